@@ -1,0 +1,89 @@
+/**
+ * The security module, shaped like the commands of a payment HSM: keys arrive wrapped under the module's own
+ * master key and leave wrapped; no command returns a clear key or a clear PIN.
+ *
+ * Every method may be answered by a device elsewhere, therefore every method is asynchronous.
+ */
+
+/**
+ * What a key may be used for. A module refuses a key in a command of another purpose.
+ * - `tmk` terminal master key: wraps working keys on their way to one terminal
+ * - `pik` terminal PIN key, `mak` terminal MAC key: the working keys of one terminal
+ * - `zpk` zone PIN key, `zak` zone MAC key: shared with the network
+ * - `data` encrypts card numbers at rest
+ * - `index` makes the keyed index by which a card number is found again
+ * - `print` makes keyed fingerprints of requests
+ */
+export type KeyPurpose = 'tmk' | 'pik' | 'mak' | 'zpk' | 'zak' | 'data' | 'index' | 'print';
+
+/** A key under the module's master key, as text that may be stored. It names its purpose. */
+export type WrappedKey = string & { readonly __brand: 'WrappedKey' };
+
+/**
+ * MAC algorithms. Both yield eight bytes.
+ * - `pos-ecb`: exclusive-or of all blocks, expanded to hexadecimal text, two encryptions (POS terminals in China)
+ * - `x9.9-cbc`: CBC-MAC with zero start value and zero padding, double length keys use triple DES (network side)
+ */
+export type MacAlgorithm = 'pos-ecb' | 'x9.9-cbc';
+
+/** A card number made safe to store: encrypted, findable by its keyed index, shown as first six and last four. */
+export interface SealedPan {
+  /** 32 hexadecimal characters: keyed hash of the card number, equal for equal cards. */
+  readonly index: string;
+  /** Authenticated encryption of the card number, base64. */
+  readonly cipher: string;
+  /** `620000******0005`: six digits, asterisks, four digits. */
+  readonly masked: string;
+}
+
+/** ISO 9564 PIN block formats this port can name. */
+export type PinBlockFormat = 'iso-0';
+
+export interface SecurityModule {
+  /** Makes a new random key. `checkValue` is the first four bytes of encrypting zeros, in hexadecimal. */
+  generateKey(purpose: KeyPurpose): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
+
+  /** Takes a clear key (hexadecimal) in, as in a key ceremony. */
+  importKey(purpose: KeyPurpose, clearHex: string): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
+
+  /** Encrypts a working key under a terminal master key (ECB) for the sign-in answer. Lengths: bytes of the key. */
+  exportUnder(
+    key: WrappedKey,
+    terminalMasterKey: WrappedKey,
+  ): Promise<{ readonly cipher: Uint8Array; readonly checkValue: Uint8Array }>;
+
+  /** Eight bytes of MAC over `data`. Key purpose: `mak` or `zak`. */
+  generateMac(algorithm: MacAlgorithm, key: WrappedKey, data: Uint8Array): Promise<Uint8Array>;
+
+  /** Compares in constant time. `mac` may be shorter than eight bytes where the field carries only the left part. */
+  verifyMac(algorithm: MacAlgorithm, key: WrappedKey, data: Uint8Array, mac: Uint8Array): Promise<boolean>;
+
+  /** Re-encrypts a PIN block from a terminal's key to the zone key without the clear PIN leaving the module. */
+  translatePin(request: {
+    readonly pinBlock: Uint8Array;
+    readonly from: WrappedKey;
+    readonly to: WrappedKey;
+    readonly fromFormat: PinBlockFormat;
+    readonly toFormat: PinBlockFormat;
+    readonly pan: string;
+  }): Promise<Uint8Array>;
+
+  /** Encrypts and indexes a card number (12 to 19 digits). */
+  sealPan(pan: string): Promise<SealedPan>;
+
+  /** The card number again, for the moment of encoding a message to the network. */
+  openPan(cipher: string): Promise<string>;
+
+  /** Keyed fingerprint (32 hexadecimal characters) of a request, to tell a repeated request from another one. */
+  fingerprint(text: string): Promise<string>;
+}
+
+/** A command the module refused. `code` is stable; the text never holds key material, PIN or full card number. */
+export class SecurityModuleError extends Error {
+  override readonly name = 'SecurityModuleError';
+  readonly code: 'wrong-purpose' | 'unreadable-key' | 'bad-length' | 'bad-pin-block' | 'unreadable-cipher' | 'bad-pan';
+  constructor(code: SecurityModuleError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
