@@ -1,0 +1,22 @@
+/**
+ * The security module in software, and the algorithms behind it. A terminal and a card network keep keys
+ * of their own; they use the algorithms directly, the platform uses only the module.
+ */
+export { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
+export { macKeyInSlot, withOddParity } from './algorithms/des-key.ts';
+export { fromHex, toHex } from './algorithms/hex.ts';
+export { keyedHash } from './algorithms/keyed-hash.ts';
+export { maskPan } from './algorithms/pan.ts';
+export { decodePinBlockIso0, encodePinBlockIso0 } from './algorithms/pin-block-iso0.ts';
+export { createPosEcbMac, type KeyedMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
+export {
+  createTdesCipher,
+  keyCheckValue,
+  type TdesCipher,
+  tdesEcbDecrypt,
+  tdesEcbEncrypt,
+} from './algorithms/tdes.ts';
+export { createX99CbcMac, x99CbcMac } from './algorithms/x99-cbc-mac.ts';
+export { capabilities, type SecurityModuleCapabilities } from './capabilities.ts';
+export { loadOrCreateMasterKey, MasterKeyError } from './master-key.ts';
+export { createSoftwareSecurityModule } from './software-module.ts';

@@ -1,0 +1,164 @@
+/**
+ * Double entry, append-only. This room knows accounts and journals; it does not know what a payment is.
+ *
+ * A journal moves amounts in four columns per account: debits and credits, each pending or posted. A hold adds
+ * to the pending columns, a post or a release takes the same amounts out of them again. A journal is balanced
+ * by construction: within the pending columns and within the posted ones, debits equal credits.
+ */
+import type { Fen } from '../money/index.ts';
+
+/** Minimum chart of one book. `normal` is the side on which the balance of the account stands. */
+export const ACCOUNTS = {
+  network_clearing: { normal: 'debit', zh: '应收网络清算款', en: 'network clearing (receivable)' },
+  merchant_payable: { normal: 'credit', zh: '应付商户款', en: 'merchant payable' },
+  fee_income: { normal: 'credit', zh: '手续费收入', en: 'fee income' },
+  issuer_fee_expense: { normal: 'debit', zh: '发卡行服务费支出', en: 'issuer fee expense' },
+  network_fee_expense: { normal: 'debit', zh: '网络服务费支出', en: 'network fee expense' },
+  suspense: { normal: 'credit', zh: '挂账', en: 'suspense' },
+  merchant_reserve: { normal: 'credit', zh: '商户保证金', en: 'merchant reserve' },
+  bank: { normal: 'debit', zh: '银行存款', en: 'bank' },
+} as const satisfies Record<string, { normal: 'debit' | 'credit'; zh: string; en: string }>;
+export type AccountKind = keyof typeof ACCOUNTS;
+export const ACCOUNT_KINDS = Object.keys(ACCOUNTS) as AccountKind[];
+
+export type Side = 'debit' | 'credit';
+export type Phase = 'pending' | 'posted';
+
+/** Amounts that a journal adds to the four columns of one account. Only a post or release holds negative ones. */
+export interface Delta {
+  readonly debitPendingFen: Fen;
+  readonly debitPostedFen: Fen;
+  readonly creditPendingFen: Fen;
+  readonly creditPostedFen: Fen;
+}
+
+export interface Line extends Delta {
+  readonly account: AccountKind;
+}
+
+/** Why a journal was made; `mirror` undoes a posted one and names it. */
+export type JournalKind = 'hold' | 'post' | 'release' | 'mirror';
+
+export interface Journal {
+  readonly kind: JournalKind;
+  readonly lines: readonly Line[];
+}
+
+/** The running sums of one account; `version` counts the journals that touched it. */
+export interface Balance extends Delta {
+  readonly version: number;
+}
+
+export const ZERO_BALANCE: Balance = {
+  debitPendingFen: 0n,
+  debitPostedFen: 0n,
+  creditPendingFen: 0n,
+  creditPostedFen: 0n,
+  version: 0,
+};
+
+/** One movement as a bookkeeper writes it. */
+export interface Posting {
+  readonly account: AccountKind;
+  readonly side: Side;
+  readonly amountFen: Fen;
+}
+
+export const debit = (account: AccountKind, amountFen: Fen): Posting => ({ account, side: 'debit', amountFen });
+export const credit = (account: AccountKind, amountFen: Fen): Posting => ({ account, side: 'credit', amountFen });
+
+/** A broken law of the books. It stops the act that caused it; nobody catches it on the way. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}
+
+function journalOf(kind: JournalKind, parts: readonly { posting: Posting; phase: Phase; sign: 1n | -1n }[]): Journal {
+  const lines = new Map<AccountKind, { -readonly [K in keyof Delta]: Delta[K] }>();
+  for (const { posting, phase, sign } of parts) {
+    if (posting.amountFen < 0n) {
+      throw new LedgerError(`Cannot post ${posting.amountFen} fen to ${posting.account}: the side tells the direction, amounts are not negative`);
+    }
+    if (posting.amountFen === 0n) continue;
+    const line = lines.get(posting.account) ?? { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
+    const amountFen = sign * posting.amountFen;
+    if (posting.side === 'debit') {
+      if (phase === 'pending') line.debitPendingFen += amountFen;
+      else line.debitPostedFen += amountFen;
+    } else if (phase === 'pending') line.creditPendingFen += amountFen;
+    else line.creditPostedFen += amountFen;
+    lines.set(posting.account, line);
+  }
+  const journal = { kind, lines: [...lines].map(([account, delta]) => ({ account, ...delta })) };
+  assertBalanced(journal);
+  return journal;
+}
+
+function assertBalanced(journal: Journal): void {
+  let pending = 0n;
+  let posted = 0n;
+  for (const line of journal.lines) {
+    pending += line.debitPendingFen - line.creditPendingFen;
+    posted += line.debitPostedFen - line.creditPostedFen;
+  }
+  if (pending !== 0n || posted !== 0n) {
+    throw new LedgerError(`Cannot make the ${journal.kind} journal: debits less credits are ${pending} fen pending and ${posted} fen posted, both must be 0`);
+  }
+}
+
+export const isBalanced = (journal: Journal): boolean => {
+  try {
+    assertBalanced(journal);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Reserves: the amounts stand in the pending columns until posted or released. */
+export function hold(postings: readonly Posting[]): Journal {
+  return journalOf('hold', postings.map((posting) => ({ posting, phase: 'pending', sign: 1n })));
+}
+
+/** Ends a hold by what really happened; `held` is taken out of the pending columns, `postings` are booked. */
+export function post(held: readonly Posting[], postings: readonly Posting[]): Journal {
+  return journalOf('post', [
+    ...held.map((posting) => ({ posting, phase: 'pending', sign: -1n }) as const),
+    ...postings.map((posting) => ({ posting, phase: 'posted', sign: 1n }) as const),
+  ]);
+}
+
+/** Ends a hold by nothing having happened. */
+export function release(held: readonly Posting[]): Journal {
+  return journalOf('release', held.map((posting) => ({ posting, phase: 'pending', sign: -1n })));
+}
+
+/** The same postings with sides exchanged. */
+export function mirrored(postings: readonly Posting[]): Posting[] {
+  return postings.map((posting) => ({ ...posting, side: posting.side === 'debit' ? 'credit' : 'debit' }));
+}
+
+/** Books the opposite of `postings`, ending the hold that announced it. */
+export function mirror(held: readonly Posting[], postings: readonly Posting[]): Journal {
+  return { ...post(held, mirrored(postings)), kind: 'mirror' };
+}
+
+/** The balance after a line. Pending columns below zero mean a post without its hold. */
+export function applyLine(balance: Balance, line: Line): Balance {
+  const after: Balance = {
+    debitPendingFen: balance.debitPendingFen + line.debitPendingFen,
+    debitPostedFen: balance.debitPostedFen + line.debitPostedFen,
+    creditPendingFen: balance.creditPendingFen + line.creditPendingFen,
+    creditPostedFen: balance.creditPostedFen + line.creditPostedFen,
+    version: balance.version + 1,
+  };
+  if (after.debitPendingFen < 0n || after.creditPendingFen < 0n || line.debitPostedFen < 0n || line.creditPostedFen < 0n) {
+    throw new LedgerError(`Cannot apply a line to ${line.account}: a pending column would fall below zero or a posted one would shrink`);
+  }
+  return after;
+}
+
+/** What stands on an account, on its normal side; pending amounts not counted. */
+export function postedBalanceFen(account: AccountKind, balance: Delta): Fen {
+  const net = balance.debitPostedFen - balance.creditPostedFen;
+  return ACCOUNTS[account].normal === 'debit' ? net : -net;
+}

@@ -1,0 +1,4 @@
+export * from './decide.ts';
+export * from './fees.ts';
+export * from './postings.ts';
+export * from './state.ts';

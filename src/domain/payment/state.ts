@@ -1,0 +1,157 @@
+/** What a payment is, state by state. SPEC.md of this room has the table of transitions. */
+import type { ClearingDay } from '../calendar/index.ts';
+import type { Currency, Fen } from '../money/index.ts';
+import type { Outcome } from '../outcome/index.ts';
+
+export type PaymentId = string & { readonly __brand: 'PaymentId' };
+export type CancellationId = string & { readonly __brand: 'CancellationId' };
+
+/** A card as it may be stored: found by `index`, opened only by the security module. Expiry is `YYMM`. */
+export interface SealedCard {
+  readonly index: string;
+  readonly cipher: string;
+  readonly masked: string;
+  readonly expiry: string | null;
+  readonly sequence: string | null;
+}
+
+/** How a terminal names one of its messages: F42, F41, F60.2, F11. */
+export interface TerminalKey {
+  readonly merchantId: string;
+  readonly terminalId: string;
+  readonly batchNo: string;
+  readonly stan: string;
+}
+
+/**
+ * How the network names one of our messages: F7 `MMDDhhmmss`, F11, F32, F33. `year` is ours, F7 has none.
+ * Voids and reversals quote it (F90), so it is stored before anything is sent.
+ */
+export interface NetworkKey {
+  readonly year: string;
+  readonly transmission: string;
+  readonly stan: string;
+  readonly acquirerId: string;
+  readonly forwarderId: string;
+}
+
+/** Price of a payment as the contract row says; rates in parts per million, caps in fen. */
+export interface Contract {
+  readonly id: string;
+  readonly ratePpm: number;
+  readonly capFen: Fen | null;
+  readonly feeReturn: 'PRO_RATA' | 'NONE';
+  readonly issuerRatePpm: number;
+  readonly issuerCapFen: Fen | null;
+  readonly networkRatePpm: number;
+  readonly networkCapFen: Fen | null;
+}
+
+/** The parts of an amount that are neither the payer's nor the merchant's. */
+export interface Shares {
+  readonly feeFen: Fen;
+  readonly issuerFeeFen: Fen;
+  readonly networkFeeFen: Fen;
+}
+export const NO_SHARES: Shares = { feeFen: 0n, issuerFeeFen: 0n, networkFeeFen: 0n };
+
+/** What the network's approval said. */
+export interface Approval {
+  readonly authCode: string | null;
+  readonly clearingDay: ClearingDay;
+  readonly approvedMs: number;
+}
+
+/** The way back of an approved payment: what is claimed by cancellations under way and what already went. */
+export interface Back {
+  readonly claimedFen: Fen;
+  readonly claimedShares: Shares;
+  readonly returnedFen: Fen;
+  readonly returnedShares: Shares;
+  /** A void or reversal under way: it takes the whole and shuts every other way. */
+  readonly whole: { readonly route: 'VOID' | 'REVERSAL'; readonly cancellationId: CancellationId } | null;
+}
+export const NOTHING_BACK: Back = {
+  claimedFen: 0n,
+  claimedShares: NO_SHARES,
+  returnedFen: 0n,
+  returnedShares: NO_SHARES,
+  whole: null,
+};
+
+export interface PaymentBase {
+  readonly id: PaymentId;
+  readonly book: string;
+  readonly kind: 'sale';
+  readonly terminal: TerminalKey;
+  readonly network: NetworkKey;
+  /** F37, ours, unique per day. */
+  readonly rrn: string;
+  readonly amountFen: Fen;
+  readonly currency: Currency;
+  readonly card: SealedCard;
+  /** F22 and F25 as the terminal gave them; a reversal repeats them. */
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  readonly contract: Contract;
+  readonly mcc: string;
+  /** The clearing day in force when the intent was written; F15 of the approval outweighs it. */
+  readonly expectedClearingDay: ClearingDay;
+  readonly startedMs: number;
+  readonly version: number;
+}
+
+export type Payment = PaymentBase &
+  (
+    | { readonly state: 'sent'; readonly replyDueMs: number }
+    | {
+        readonly state: 'unknown';
+        readonly sinceMs: number;
+        readonly cancellationId: CancellationId;
+        readonly lateApproval: Approval | null;
+      }
+    | { readonly state: 'approved'; readonly approval: Approval; readonly shares: Shares; readonly back: Back }
+    | { readonly state: 'declined'; readonly outcome: Outcome; readonly by: 'network' | 'host'; readonly endedMs: number }
+    | {
+        readonly state: 'reversed';
+        readonly cancellationId: CancellationId;
+        readonly approval: Approval | null;
+        readonly endedMs: number;
+      }
+    | {
+        readonly state: 'voided';
+        readonly cancellationId: CancellationId;
+        readonly approval: Approval;
+        readonly shares: Shares;
+        readonly endedMs: number;
+      }
+  );
+
+export type PaymentState = Payment['state'];
+export const PAYMENT_STATES = ['sent', 'unknown', 'approved', 'declined', 'reversed', 'voided'] as const satisfies PaymentState[];
+
+export type PaymentIn<S extends PaymentState> = Extract<Payment, { state: S }>;
+
+/** What is neither given back nor claimed by a cancellation under way. */
+export function remainingFen(payment: PaymentIn<'approved'>): Fen {
+  if (payment.back.whole !== null) return 0n;
+  return payment.amountFen - payment.back.returnedFen - payment.back.claimedFen;
+}
+
+export const addShares = (a: Shares, b: Shares): Shares => ({
+  feeFen: a.feeFen + b.feeFen,
+  issuerFeeFen: a.issuerFeeFen + b.issuerFeeFen,
+  networkFeeFen: a.networkFeeFen + b.networkFeeFen,
+});
+
+export const subtractShares = (a: Shares, b: Shares): Shares => ({
+  feeFen: a.feeFen - b.feeFen,
+  issuerFeeFen: a.issuerFeeFen - b.issuerFeeFen,
+  networkFeeFen: a.networkFeeFen - b.networkFeeFen,
+});
+
+export const terminalKeyText = (key: TerminalKey): string =>
+  `${key.merchantId}/${key.terminalId}/${key.batchNo}/${key.stan}`;
+
+export const networkKeyText = (key: NetworkKey): string =>
+  `${key.year}${key.transmission}/${key.stan}/${key.acquirerId}/${key.forwarderId}`;

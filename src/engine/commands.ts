@@ -1,0 +1,152 @@
+/** What can be asked of the engine, and what it replies. */
+import type { Answer } from '#domain/answer';
+import type { Cancellation, Door, Route } from '#domain/cancellation';
+import type { ClearingDay } from '#domain/calendar';
+import type { Currency, Fen } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import type { CancellationId, Payment, PaymentId, SealedCard, TerminalKey } from '#domain/payment';
+import type { Settlement, Terminal } from '#domain/terminal';
+import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
+
+/** A sale as a terminal asks for it. `print` is the keyed fingerprint of what the message says. */
+export interface Pay {
+  readonly type: 'pay';
+  readonly merchant: Merchant;
+  readonly terminal: TerminalKey;
+  readonly amountFen: Fen;
+  readonly currency: Currency;
+  readonly card: SealedCard;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  readonly print: string;
+  readonly carried: Carried;
+}
+
+/** A void or refund message of a terminal. `original` is F61; its date is a full day. */
+export interface TerminalCancel {
+  readonly type: 'terminal-cancel';
+  readonly route: 'VOID' | 'REFUND';
+  readonly merchant: Merchant;
+  readonly terminal: TerminalKey;
+  readonly original: { readonly batchNo: string; readonly stan: string; readonly day: string | null };
+  readonly rrn: string | null;
+  readonly amountFen: Fen;
+  readonly cardIndex: string | null;
+  readonly print: string;
+}
+
+/** A reversal message of a terminal: it names its own earlier message by the same trace number. */
+export interface TerminalReverse {
+  readonly type: 'terminal-reverse';
+  readonly merchant: Merchant;
+  readonly terminal: TerminalKey;
+  readonly of: 'sale' | 'void';
+  readonly amountFen: Fen;
+  readonly cardIndex: string | null;
+  readonly reason: string;
+}
+
+export interface SignIn {
+  readonly type: 'sign-in';
+  readonly merchant: Merchant;
+  readonly terminalId: string;
+  readonly operator: string;
+  readonly pinKey: string;
+  readonly macKey: string;
+}
+
+export interface Settle {
+  readonly type: 'settle';
+  readonly merchant: Merchant;
+  readonly terminal: TerminalKey;
+  readonly totals: Settlement['terminal'];
+}
+
+/** The back office, the payer or an operator asks; `route` and `amountFen` may be left to the answer. */
+export interface HostCancel {
+  readonly type: 'host-cancel';
+  readonly merchant: Merchant;
+  readonly paymentId: PaymentId;
+  readonly route: Route | null;
+  readonly amountFen: Fen | null;
+  readonly key: string;
+  readonly print: string;
+  readonly door: Door;
+  readonly requestedBy: string;
+  readonly reason: string;
+}
+
+export interface Answered {
+  readonly type: 'answered';
+  readonly subject: NetworkSubject;
+  readonly outcome: Outcome;
+  readonly authCode: string | null;
+  readonly clearingDay: ClearingDay | null;
+}
+
+export interface NotSent {
+  readonly type: 'not-sent';
+  readonly subject: NetworkSubject;
+}
+
+export interface Due {
+  readonly type: 'due';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly cancellationId: CancellationId | null;
+}
+
+/** What the network's clearing file says of one payment. */
+export interface Cleared {
+  readonly type: 'cleared';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly paymentIn: boolean;
+  readonly voidIn: boolean;
+  readonly reversalIn: boolean;
+  readonly clearingDay: ClearingDay;
+}
+
+export type Command = Pay | TerminalCancel | TerminalReverse | SignIn | Settle | HostCancel | Answered | NotSent | Due | Cleared;
+
+/** A result with everything a terminal or an API answer needs. */
+export interface Reply {
+  readonly outcome: Outcome;
+  readonly atMs: number;
+  readonly payment: Payment | null;
+  readonly cancellation: Cancellation | null;
+  readonly terminal: Terminal | null;
+  readonly settlement: Settlement | null;
+  readonly answer: Answer<Route> | null;
+  /** The same was asked before; this is the first outcome again. */
+  readonly repeated: boolean;
+}
+
+/** Either a reply now, or the promise of one when this payment or cancellation ends. */
+export type Handled = { readonly reply: Reply } | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
+
+export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> = {}): Reply => ({
+  outcome,
+  atMs,
+  payment: null,
+  cancellation: null,
+  terminal: null,
+  settlement: null,
+  answer: null,
+  repeated: false,
+  ...parts,
+});
+
+/** The book a command writes; it decides the lane. */
+export function bookOf(command: Command): string {
+  switch (command.type) {
+    case 'answered':
+    case 'not-sent':
+      return command.subject.book;
+    case 'due':
+    case 'cleared':
+      return command.book;
+    default:
+      return command.merchant.book;
+  }
+}

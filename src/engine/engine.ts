@@ -1,0 +1,285 @@
+/** The engine: commands in, replies out, deadlines worked off, messages sent after their commit. */
+import { type Answer, type Question } from '#domain/answer';
+import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
+import { type ClearingDay, clearingDayNow, type CutOverNotice, SHANGHAI } from '#domain/calendar';
+import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import { effective, type RuleBook } from '#domain/policy';
+import type { Terminal } from '#domain/terminal';
+import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
+import { outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
+import { scopeOf } from './handlers/context.ts';
+import { bucketOfBook, createIdMaker, createNetworkKeyMaker, type IdMaker, type NetworkKeyMaker } from './ids.ts';
+import { Lane } from './lane.ts';
+import type { Limits } from './limits.ts';
+import type { Clock, LeaseLost, Merchant, NetworkAnswer, NetworkPort, NetworkRequest, NetworkSubject, Random, Store, Telemetry, Timers } from './ports/index.ts';
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly network: NetworkPort;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly limits: Limits;
+  readonly rules: RuleBook;
+  readonly institution: { readonly id: string; readonly acquirerId: string; readonly forwarderId: string };
+  /** Called once when the buckets were lost: the program must stop. */
+  readonly onLeaseLost: (error: LeaseLost) => void;
+  readonly crashPoint?: (name: string) => void;
+}
+
+interface Waiter {
+  readonly resolve: (reply: Reply) => void;
+}
+
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #lanes: Lane[];
+  readonly #ids: IdMaker;
+  readonly #networkKeys: NetworkKeyMaker;
+  readonly #pace: Pace;
+  readonly #waiters = new Map<PaymentId | CancellationId, Waiter[]>();
+  readonly #terminals = new Map<string, Terminal>();
+  readonly #merchants = new Map<string, Merchant>();
+  readonly #cutOver: string;
+  #notice: CutOverNotice | null = null;
+  #stopped = false;
+  #cancelPoll: () => void = () => {};
+  #polling: Promise<void> = Promise.resolve();
+  readonly #dueUnderWay = new Set<string>();
+
+  private constructor(options: EngineOptions, node: number) {
+    this.#options = options;
+    const { limits } = options;
+    this.#ids = createIdMaker(node);
+    this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
+    this.#pace = {
+      voidReplyMs: limits.voidReplyMs,
+      repeatFirstMs: limits.repeatFirstMs,
+      repeatMaxMs: limits.repeatMaxMs,
+      attemptsMax: limits.attemptsMax,
+      voidTriesMax: limits.voidTriesMax,
+      clearingFileDueMs: limits.clearingFileDueMs,
+    };
+    this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, '')).value);
+    this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
+  }
+
+  /** Claims buckets, reads the network's day, and begins working off deadlines. */
+  static async start(options: EngineOptions): Promise<Engine> {
+    const lease = await options.store.claim();
+    const engine = new Engine(options, lease.node);
+    engine.#notice = await options.store.cutOverNotice();
+    engine.#schedulePoll();
+    return engine;
+  }
+
+  #makeLane(index: number): Lane {
+    const { store, limits, clock, timers, telemetry } = this.#options;
+    return new Lane(index, store, limits, {
+      nowMs: () => clock.nowMs(),
+      context: (work, sends) => ({
+        work,
+        sends,
+        nowMs: clock.nowMs(),
+        clearingDayNow: this.clearingDayNow(),
+        ids: this.#ids,
+        networkKeys: this.#networkKeys,
+        rules: this.#options.rules,
+        institution: this.#options.institution.id,
+        pace: this.#pace,
+        replyDueMs: limits.replyDueMs,
+      }),
+      committed: (changed, sends) => {
+        for (const terminal of changed.terminals) this.#rememberTerminal(terminal);
+        for (const payment of changed.payments) this.#tellPayment(payment);
+        for (const cancellation of changed.cancellations) this.#tellCancellation(cancellation, changed.payments);
+        for (const request of sends) void this.#send(request);
+      },
+      pause: (delayMs) => new Promise((resolve) => timers.after(delayMs, () => resolve())),
+      leaseLost: (error) => this.#options.onLeaseLost(error),
+      trouble: (where, error) => telemetry.trouble({ where, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }),
+      applied: (commands, tookMs) => telemetry.batchApplied({ lane: index, commands, tookMs }),
+      crashPoint: (name) => this.#options.crashPoint?.(name),
+    });
+  }
+
+  #tellPayment(payment: Payment): void {
+    const nowMs = this.#options.clock.nowMs();
+    const reply = replyOfPayment(payment, nowMs);
+    if (reply === null) return;
+    const waiters = this.#waiters.get(payment.id);
+    this.#waiters.delete(payment.id);
+    for (const { resolve } of waiters ?? []) resolve(reply);
+    const outcome = outcomeOfPayment(payment);
+    if (waiters !== undefined && outcome !== null) {
+      this.#options.telemetry.paymentEnded({ outcome, book: payment.book, tookMs: nowMs - payment.startedMs });
+    }
+  }
+
+  #tellCancellation(cancellation: Cancellation, payments: readonly Payment[]): void {
+    const { route, state, book } = cancellation;
+    this.#options.telemetry.cancellationMoved({ route, state, book });
+    const payment = payments.find((each) => each.id === cancellation.paymentId) ?? null;
+    const reply = replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
+    if (reply === null) return;
+    const waiters = this.#waiters.get(cancellation.id);
+    this.#waiters.delete(cancellation.id);
+    for (const { resolve } of waiters ?? []) resolve(reply);
+  }
+
+  async #send(request: NetworkRequest): Promise<void> {
+    this.#options.crashPoint?.('before-send');
+    try {
+      const sent = await this.#options.network.send(request);
+      this.#options.crashPoint?.('after-send');
+      if (sent === 'not-sent' && !this.#stopped) await this.submit({ type: 'not-sent', subject: request.subject });
+    } catch (error) {
+      // A link that throws leaves it open whether bytes left: the deadline of the message decides.
+      this.#options.telemetry.trouble({ where: 'network send', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Runs one command; a payment or cancellation that has no outcome yet is waited for, at most `waitMs`. */
+  async submit(command: Command, waitMs: number = this.#options.limits.terminalWaitMs): Promise<Reply> {
+    if (this.#stopped) return replyWith('busy', this.#options.clock.nowMs());
+    const lane = this.#lanes[bucketOfBook(bookOf(command)) % this.#lanes.length]!;
+    const settled = await lane.submit(command);
+    if ('reply' in settled) return settled.reply;
+    const reply = await this.waitFor(settled.waitFor, waitMs);
+    return settled.repeated ? { ...reply, repeated: true } : reply;
+  }
+
+  /** The end of a payment or cancellation as the one who waits is told; `outcome-unknown` when it takes too long. */
+  async waitFor(id: PaymentId | CancellationId, waitMs: number): Promise<Reply> {
+    const { timers, clock } = this.#options;
+    let done = false;
+    return new Promise((resolve) => {
+      const stop = timers.after(waitMs, () => finish(replyWith('outcome-unknown', clock.nowMs())));
+      const finish = (reply: Reply): void => {
+        if (done) return;
+        done = true;
+        stop();
+        const waiters = (this.#waiters.get(id) ?? []).filter((each) => each.resolve !== finish);
+        if (waiters.length === 0) this.#waiters.delete(id);
+        else this.#waiters.set(id, waiters);
+        resolve(reply);
+      };
+      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), { resolve: finish }]);
+      // The end may have come between the commit and this line.
+      void this.#lookUp(id).then((reply) => reply !== null && finish(reply), () => {});
+    });
+  }
+
+  async #lookUp(id: PaymentId | CancellationId): Promise<Reply | null> {
+    if (!id.startsWith('pay_')) return null;
+    const found = await this.#options.store.payment(id as PaymentId);
+    return found === null ? null : replyOfPayment(found.payment, this.#options.clock.nowMs());
+  }
+
+  /** An answer of the network, in time, late or after a restart: it finds its payment by its key. */
+  async networkAnswered(key: string, answer: NetworkAnswer): Promise<void> {
+    const subject: NetworkSubject | null = answer.subject ?? (await this.#options.store.locate(key));
+    if (subject === null) {
+      this.#options.telemetry.trouble({ where: 'network answer', message: `an answer to ${key} belongs to no message of ours` });
+      return;
+    }
+    const { outcome, authCode, clearingDay } = answer;
+    await this.submit({ type: 'answered', subject, outcome, authCode, clearingDay });
+  }
+
+  /** The network changed its day. */
+  async cutOver(notice: CutOverNotice): Promise<void> {
+    if (this.#notice !== null && notice.clearingDay <= this.#notice.clearingDay) return;
+    await this.#options.store.saveCutOverNotice(notice);
+    this.#notice = notice;
+  }
+
+  clearingDayNow(): ClearingDay {
+    return clearingDayNow(this.#options.clock.nowMs(), this.#cutOver, SHANGHAI, this.#notice);
+  }
+
+  /** The answer, without acting. */
+  async ask(payment: Payment, question: Question<Route>): Promise<Answer<Route>> {
+    const terminal = await this.#options.store.terminal(payment.terminal.merchantId, payment.terminal.terminalId);
+    return answerForPayment(payment, question, {
+      book: this.#options.rules,
+      scope: scopeOf({ institution: this.#options.institution.id }, payment.terminal.merchantId),
+      terminal,
+      clearingDayNow: this.clearingDayNow(),
+      nowMs: this.#options.clock.nowMs(),
+    });
+  }
+
+  async merchant(merchantId: string): Promise<Merchant | null> {
+    const known = this.#merchants.get(merchantId);
+    if (known !== undefined) return known;
+    const found = await this.#options.store.merchant(merchantId);
+    if (found !== null) this.#merchants.set(merchantId, found);
+    return found;
+  }
+
+  /** Forgets what is remembered of merchants, after one was added or changed. */
+  forgetMerchants(): void {
+    this.#merchants.clear();
+  }
+
+  /** A terminal with its keys; `fresh` asks the store, for a MAC that fails under the remembered keys. */
+  async terminal(merchantId: string, terminalId: string, fresh = false): Promise<Terminal | null> {
+    const key = `${merchantId}/${terminalId}`;
+    const known = this.#terminals.get(key);
+    if (known !== undefined && !fresh) return known;
+    const found = await this.#options.store.terminal(merchantId, terminalId);
+    if (found !== null) this.#rememberTerminal(found);
+    return found;
+  }
+
+  #rememberTerminal(terminal: Terminal): void {
+    if (this.#terminals.size >= 50_000) this.#terminals.clear();
+    this.#terminals.set(`${terminal.merchantId}/${terminal.terminalId}`, terminal);
+  }
+
+  #schedulePoll(): void {
+    if (this.#stopped) return;
+    this.#cancelPoll = this.#options.timers.after(this.#options.limits.duePollMs, () => {
+      this.#polling = this.#workOffDue().finally(() => this.#schedulePoll());
+    });
+  }
+
+  async #workOffDue(): Promise<void> {
+    try {
+      const due = await this.#options.store.due(this.#options.clock.nowMs(), this.#options.limits.dueBatchMax);
+      await Promise.all(
+        due.map(async (subject) => {
+          const key = subject.cancellationId ?? subject.paymentId;
+          if (this.#dueUnderWay.has(key)) return;
+          this.#dueUnderWay.add(key);
+          try {
+            await this.submit({ type: 'due', ...subject });
+          } finally {
+            this.#dueUnderWay.delete(key);
+          }
+        }),
+      );
+    } catch (error) {
+      this.#options.telemetry.trouble({ where: 'deadlines', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  get stats(): { readonly queued: number; readonly waiting: number; readonly clearingDay: string } {
+    return {
+      queued: this.#lanes.reduce((sum, lane) => sum + lane.queued, 0),
+      waiting: this.#waiters.size,
+      clearingDay: this.clearingDayNow(),
+    };
+  }
+
+  /** Takes no more commands and ends the batches under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelPoll();
+    await this.#polling;
+    await Promise.all(this.#lanes.map((lane) => lane.drained()));
+  }
+}
+

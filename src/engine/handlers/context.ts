@@ -1,0 +1,170 @@
+/** What the handlers share: the ports they may use while deciding, and how a step is written to the workspace. */
+import type { Question } from '#domain/answer';
+import { type BackStep, type CancellationEvent, type Pace, type Route, type Setting } from '#domain/cancellation';
+import type { ClearingDay } from '#domain/calendar';
+import { CURRENCIES } from '#domain/money';
+import type { CancellationId, NetworkKey, Payment, PaymentEvent, PaymentId, PaymentStep } from '#domain/payment';
+import type { RuleBook, Scope } from '#domain/policy';
+import { countInBatch } from '#domain/terminal';
+import { type IdMaker, type NetworkKeyMaker } from '../ids.ts';
+import type { Carried, NetworkRequest } from '../ports/index.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** One command's view of the world. Time stands still while a batch is decided. */
+export interface Context {
+  readonly work: Workspace;
+  readonly nowMs: number;
+  readonly clearingDayNow: ClearingDay;
+  readonly ids: IdMaker;
+  readonly networkKeys: NetworkKeyMaker;
+  readonly rules: RuleBook;
+  readonly institution: string;
+  readonly pace: Pace;
+  readonly replyDueMs: number;
+  /** What goes to the network after the commit. */
+  readonly sends: NetworkRequest[];
+}
+
+export function settingFor(context: Context, payment: Payment): Setting {
+  return {
+    book: context.rules,
+    scope: scopeOf(context, payment.terminal.merchantId),
+    terminal: context.work.terminal(payment.book, payment.terminal.terminalId) ?? null,
+    clearingDayNow: context.clearingDayNow,
+    nowMs: context.nowMs,
+  };
+}
+
+export const scopeOf = (context: Pick<Context, 'institution'>, merchant: string): Scope => ({
+  channel: 'unionpay.pos',
+  institution: context.institution,
+  issuer: null,
+  merchant,
+});
+
+export const questionAbout = (payment: Payment, parts: Omit<Question<Route>, 'subject'>): Question<Route> => ({
+  subject: { kind: 'payment', id: payment.id },
+  ...parts,
+});
+
+/** What of an event may be read by people: never the sealed card, never the whole payment. */
+function bodyOf(event: PaymentEvent | CancellationEvent): Readonly<Record<string, unknown>> {
+  if (event.kind === 'payment-sent' || event.kind === 'payment-refused') {
+    const { payment } = event;
+    return {
+      amountFen: payment.amountFen,
+      card: payment.card.masked,
+      terminal: payment.terminal,
+      rrn: payment.rrn,
+      entryMode: payment.entryMode,
+      ...(event.kind === 'payment-refused' ? { outcome: event.payment.outcome } : {}),
+    };
+  }
+  const { kind: _kind, ...body } = event;
+  return body;
+}
+
+interface Owner {
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly cancellationId: CancellationId | null;
+}
+
+function tell(work: Workspace, owner: Owner, events: readonly { atMs: number; event: PaymentEvent | CancellationEvent }[]): void {
+  for (const { atMs, event } of events) work.addEvent({ ...owner, atMs, kind: event.kind, body: bodyOf(event) });
+}
+
+/** Writes a step of the way out. */
+export function writePayment(context: Context, step: PaymentStep): void {
+  const { work } = context;
+  work.putPayment(step.payment);
+  work.addJournals(step.payment.id, null, step.journals, context.nowMs);
+  tell(work, { book: step.payment.book, paymentId: step.payment.id, cancellationId: null }, step.events);
+}
+
+/** Writes a step of the way back, counts it in the batch it belongs to, and queues its message. */
+export function writeBack(context: Context, step: BackStep): void {
+  const { work } = context;
+  const { payment, cancellation } = step;
+  const owner = { book: payment.book, paymentId: payment.id, cancellationId: cancellation.id };
+  work.putPayment(payment);
+  work.putCancellation(cancellation);
+  work.addJournals(payment.id, cancellation.id, step.journals, context.nowMs);
+  tell(work, owner, step.paymentEvents);
+  tell(work, owner, step.events);
+  const by = cancellation.terminal ?? payment.terminal;
+  for (const { entry, sign } of step.batch) {
+    const key = entry === 'sale' || entry === 'host-void' ? payment.terminal : by;
+    const terminal = work.terminal(payment.book, key.terminalId);
+    if (terminal !== undefined && terminal.batchNo === key.batchNo) {
+      work.putTerminal(countInBatch(terminal, entry, cancellation.amountFen, sign));
+    }
+  }
+  if (step.send !== null) context.sends.push(backRequest(step));
+}
+
+const NO_AUTH = null;
+
+/** The request that carries a payment to the network. */
+export function saleRequest(payment: Payment, merchantName: string, carried: Carried | null): NetworkRequest {
+  return {
+    ...commonRequest(payment),
+    message: 'sale',
+    subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'payment' },
+    network: payment.network,
+    original: null,
+    originalKind: null,
+    amountFen: payment.amountFen,
+    carried,
+    rrn: payment.rrn,
+    authCode: NO_AUTH,
+    merchantName,
+    reasonCode: null,
+    attempt: 1,
+  };
+}
+
+type Common = Pick<NetworkRequest, 'currencyNumeric' | 'card' | 'entryMode' | 'conditionCode' | 'mcc' | 'merchantId' | 'terminalId'>;
+const commonRequest = (payment: Payment): Common => ({
+  currencyNumeric: CURRENCIES[payment.currency].numeric,
+  card: payment.card,
+  entryMode: payment.entryMode,
+  conditionCode: payment.conditionCode,
+  mcc: payment.mcc,
+  merchantId: payment.terminal.merchantId,
+  terminalId: payment.terminal.terminalId,
+});
+
+const authCodeOf = (payment: Payment): string | null => {
+  if (payment.state === 'approved' || payment.state === 'voided') return payment.approval.authCode;
+  if (payment.state === 'unknown') return payment.lateApproval?.authCode ?? null;
+  return payment.state === 'reversed' ? (payment.approval?.authCode ?? null) : null;
+};
+
+/** F60.1 of a reversal: who found what (protocol facts, network reversal reasons). */
+const REVERSAL_REASONS: Readonly<Record<string, string>> = { '98': '4354', A0: '4355', '06': '4007', '17': '4351', '96': '4351' };
+
+function backRequest(step: BackStep): NetworkRequest {
+  const { payment, cancellation } = step;
+  const { message, attempt } = step.send!;
+  const undo = message === 'void-reversal';
+  const network: NetworkKey = undo && cancellation.state === 'undoing' ? cancellation.undo : cancellation.network;
+  const original = undo
+    ? { mti: '0200', network: cancellation.network, rrn: cancellation.rrn }
+    : { mti: '0200', network: payment.network, rrn: payment.rrn };
+  return {
+    ...commonRequest(payment),
+    message: undo ? 'reversal' : (message as 'reversal' | 'void' | 'refund'),
+    subject: { book: payment.book, paymentId: payment.id, cancellationId: cancellation.id, part: undo ? 'undo' : 'message' },
+    network,
+    original,
+    originalKind: undo ? 'void' : 'sale',
+    amountFen: cancellation.amountFen,
+    carried: null,
+    rrn: cancellation.rrn,
+    authCode: authCodeOf(payment),
+    merchantName: '',
+    reasonCode: message === 'reversal' || undo ? (REVERSAL_REASONS[cancellation.reason] ?? '4021') : null,
+    attempt,
+  };
+}

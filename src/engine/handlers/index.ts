@@ -1,0 +1,89 @@
+/** One command, one handler; and which rows a command needs before it can be decided. */
+import { terminalKeyText } from '#domain/payment';
+import { bookOf, type Command, type Handled } from '../commands.ts';
+import type { LoadKeys } from '../ports/index.ts';
+import { cancelKey, handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared, handleHostCancel, handleTerminalCancel, handleTerminalReverse, hostKey } from './back.ts';
+import type { Context } from './context.ts';
+import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent, saleKey } from './pay.ts';
+import { handleSettle, handleSignIn } from './terminal.ts';
+
+export { outcomeOfCancellation, replyOfCancellation } from './back.ts';
+export type { Context } from './context.ts';
+export { outcomeOfPayment, replyOfPayment } from './pay.ts';
+
+export function handle(context: Context, command: Command): Handled {
+  switch (command.type) {
+    case 'pay':
+      return handlePay(context, command);
+    case 'terminal-cancel':
+      return handleTerminalCancel(context, command);
+    case 'terminal-reverse':
+      return handleTerminalReverse(context, command);
+    case 'sign-in':
+      return handleSignIn(context, command);
+    case 'settle':
+      return handleSettle(context, command);
+    case 'host-cancel':
+      return handleHostCancel(context, command);
+    case 'answered':
+      return command.subject.cancellationId === null ? handlePaymentAnswered(context, command) : handleBackAnswered(context, command);
+    case 'not-sent':
+      return command.subject.cancellationId === null ? handlePaymentNotSent(context, command) : handleBackNotSent(context, command);
+    case 'due':
+      return command.cancellationId === null ? handlePaymentDue(context, command) : handleBackDue(context, command);
+    case 'cleared':
+      return handleCleared(context, command);
+  }
+}
+
+type Keys = { -readonly [K in keyof LoadKeys]: LoadKeys[K] extends readonly (infer T)[] ? T[] : never };
+
+function addKeys(keys: Keys, command: Command): void {
+  const book = bookOf(command);
+  keys.books.push(book);
+  switch (command.type) {
+    case 'pay':
+      keys.once.push({ book, key: saleKey(terminalKeyText(command.terminal)) });
+      keys.terminals.push({ book, terminalId: command.terminal.terminalId });
+      return;
+    case 'terminal-cancel': {
+      const { merchantId, terminalId } = command.terminal;
+      keys.once.push({ book, key: cancelKey(command.route, terminalKeyText(command.terminal)) });
+      keys.once.push({ book, key: saleKey(`${merchantId}/${terminalId}/${command.original.batchNo}/${command.original.stan}`) });
+      keys.terminals.push({ book, terminalId });
+      if (command.rrn !== null) keys.rrns.push({ book, rrn: command.rrn });
+      return;
+    }
+    case 'terminal-reverse': {
+      const text = terminalKeyText(command.terminal);
+      keys.once.push({ book, key: command.of === 'sale' ? saleKey(text) : cancelKey('VOID', text) });
+      keys.terminals.push({ book, terminalId: command.terminal.terminalId });
+      return;
+    }
+    case 'sign-in':
+      keys.terminals.push({ book, terminalId: command.terminalId });
+      return;
+    case 'settle':
+      keys.terminals.push({ book, terminalId: command.terminal.terminalId });
+      return;
+    case 'host-cancel':
+      keys.once.push({ book, key: hostKey(command.key) });
+      keys.payments.push({ book, id: command.paymentId });
+      return;
+    case 'answered':
+    case 'not-sent':
+      keys.payments.push({ book, id: command.subject.paymentId });
+      return;
+    case 'due':
+    case 'cleared':
+      keys.payments.push({ book, id: command.paymentId });
+      return;
+  }
+}
+
+/** A payment brings its cancellations, its terminal and the accounts of its book with it: the store sees to that. */
+export function keysOf(commands: readonly Command[]): LoadKeys {
+  const keys: Keys = { once: [], payments: [], rrns: [], cancellations: [], terminals: [], books: [] };
+  for (const command of commands) addKeys(keys, command);
+  return { ...keys, books: [...new Set(keys.books)] };
+}

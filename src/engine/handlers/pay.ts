@@ -1,0 +1,155 @@
+/** The way out: a sale arrives, its answer arrives, or nothing arrives. */
+import { isPayableFen } from '#domain/money';
+import { kindOf, type Outcome } from '#domain/outcome';
+import { type Payment, type PaymentBase, refusePayment, startPayment, stepPayment, terminalKeyText } from '#domain/payment';
+import { admission, countInBatch } from '#domain/terminal';
+import { type Answered, type Due, type Handled, type NotSent, type Pay, type Reply, replyWith } from '../commands.ts';
+import { rrnOf } from '../ids.ts';
+import { type Context, saleRequest, writeBack, writePayment } from './context.ts';
+import { openReversal } from './back.ts';
+import { stepCancellation } from '#domain/cancellation';
+
+export const saleKey = (terminalKey: string): string => `sale/${terminalKey}`;
+
+/** What a payment says to the one who waits for it; `null` while it has no outcome. */
+export function replyOfPayment(payment: Payment, atMs: number): Reply | null {
+  const outcome = outcomeOfPayment(payment);
+  return outcome === null ? null : replyWith(outcome, atMs, { payment });
+}
+
+export function outcomeOfPayment(payment: Payment): Outcome | null {
+  switch (payment.state) {
+    case 'sent':
+      return null;
+    case 'unknown':
+      return 'outcome-unknown';
+    case 'declined':
+      return payment.outcome;
+    case 'reversed':
+      return 'already-reversed';
+    case 'approved':
+    case 'voided':
+      return 'approved';
+  }
+}
+
+export function handlePay(context: Context, command: Pay): Handled {
+  const { work, nowMs } = context;
+  const key = saleKey(terminalKeyText(command.terminal));
+  const before = work.once(command.merchant.book, key);
+  if (before !== undefined) return repeated(context, command, before);
+
+  const terminal = work.terminal(command.merchant.book, command.terminal.terminalId);
+  if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
+  const refusal = admission(terminal, command.terminal.batchNo) ?? (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
+  // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
+  if (refusal !== null) return { reply: replyWith(refusal, nowMs) };
+
+  const base = newPayment(context, command);
+  const step = command.merchant.status === 'active' ? startPayment(base, nowMs + context.replyDueMs) : refusePayment(base, 'merchant-not-valid');
+  work.putOnce({
+    book: base.book,
+    key,
+    print: command.print,
+    subject: { kind: 'payment', id: base.id },
+    outcome: null,
+    atMs: nowMs,
+  });
+  writePayment(context, step);
+  if (step.payment.state === 'sent') context.sends.push(saleRequest(step.payment, command.merchant.nameEn, command.carried));
+  return { waitFor: base.id, repeated: false };
+}
+
+function newPayment(context: Context, command: Pay): PaymentBase {
+  const network = context.networkKeys.next(context.nowMs);
+  return {
+    id: context.ids.payment(command.merchant.book, context.nowMs),
+    book: command.merchant.book,
+    kind: 'sale',
+    terminal: command.terminal,
+    network,
+    rrn: rrnOf(network),
+    amountFen: command.amountFen,
+    currency: command.currency,
+    card: command.card,
+    entryMode: command.entryMode,
+    conditionCode: command.conditionCode,
+    contract: command.merchant.contract,
+    mcc: command.merchant.mcc,
+    expectedClearingDay: context.clearingDayNow,
+    startedMs: context.nowMs,
+    version: 0,
+  };
+}
+
+type OnceRow = NonNullable<ReturnType<Context['work']['once']>>;
+
+function repeated(context: Context, command: Pay, before: OnceRow): Handled {
+  const { work, nowMs } = context;
+  if (before.subject === null) {
+    // The tombstone of a reversal that overtook this sale: the sale is recorded as refused and never sent.
+    return { reply: replyWith(before.outcome ?? 'reversed-before-arrival', nowMs, { repeated: true }) };
+  }
+  if (before.print !== command.print) return { reply: replyWith('duplicate-other-content', nowMs) };
+  const payment = before.subject.kind === 'payment' ? work.payment(before.subject.id) : undefined;
+  if (payment === undefined) throw new Error(`Cannot find the payment of the once key ${before.key}`);
+  const reply = replyOfPayment(payment, nowMs);
+  return reply === null ? { waitFor: payment.id, repeated: true } : { reply: { ...reply, repeated: true } };
+}
+
+export function handlePaymentAnswered(context: Context, command: Answered): Handled {
+  const payment = required(context, command.subject.paymentId);
+  const { nowMs } = context;
+  if (payment.state === 'sent' && kindOf(command.outcome) === 'unknown') {
+    // The network itself does not know. Waiting longer brings nothing: undo it now.
+    writeBack(context, openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }));
+    return { reply: replyWith('outcome-unknown', nowMs) };
+  }
+  const step = stepPayment(payment, {
+    type: 'answered',
+    outcome: command.outcome,
+    authCode: command.authCode,
+    clearingDay: command.clearingDay,
+    atMs: nowMs,
+  });
+  if (step.payment === payment) return { reply: replyWith('approved', nowMs) };
+  writePayment(context, step);
+  if (payment.state === 'sent' && step.payment.state === 'approved') countSale(context, step.payment);
+  if (payment.state === 'unknown' && step.payment.state === 'declined') endReversalOfDeclined(context, step.payment, payment.cancellationId);
+  return { reply: replyWith(command.outcome, nowMs, { payment: step.payment }) };
+}
+
+function countSale(context: Context, payment: Payment): void {
+  const terminal = context.work.terminal(payment.book, payment.terminal.terminalId);
+  if (terminal === undefined || terminal.batchNo !== payment.terminal.batchNo) return;
+  context.work.putTerminal(countInBatch(terminal, 'sale', payment.amountFen, 1));
+}
+
+function endReversalOfDeclined(context: Context, payment: Payment, cancellationId: Parameters<Context['work']['cancellation']>[0]): void {
+  const cancellation = context.work.cancellation(cancellationId);
+  if (cancellation === undefined) return;
+  const step = stepCancellation(payment, cancellation, { type: 'payment-declined-late', atMs: context.nowMs }, context.pace);
+  if (step.cancellation !== cancellation) writeBack(context, step);
+}
+
+export function handlePaymentNotSent(context: Context, command: NotSent): Handled {
+  const payment = required(context, command.subject.paymentId);
+  const step = stepPayment(payment, { type: 'not-sent', atMs: context.nowMs });
+  if (step.payment !== payment) writePayment(context, step);
+  return { reply: replyWith('network-unreachable', context.nowMs, { payment: step.payment }) };
+}
+
+/** No answer in time: the outcome is unknown, and the reversal starts in the same commit. */
+export function handlePaymentDue(context: Context, command: Due): Handled {
+  const payment = required(context, command.paymentId);
+  if (payment.state === 'sent' && payment.replyDueMs <= context.nowMs) {
+    writeBack(context, openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }));
+  }
+  return { reply: replyWith('accepted', context.nowMs) };
+}
+
+export function required(context: Context, id: Payment['id']): Payment {
+  const payment = context.work.payment(id);
+  if (payment === undefined) throw new Error(`Cannot find the payment ${id} in the loaded batch`);
+  return payment;
+}

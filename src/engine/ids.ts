@@ -1,0 +1,89 @@
+/**
+ * Names that the engine gives. Ids sort by time and say where their row lives: 48 bits of milliseconds, 8 bits
+ * of bucket, 10 bits of node, 14 bits of counter, as 16 characters of Crockford's base 32.
+ */
+import { calendarDayOf, SHANGHAI, wireTime } from '#domain/calendar';
+import type { CancellationId, NetworkKey, PaymentId } from '#domain/payment';
+import { LIMITS } from './limits.ts';
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const ID_PATTERN = /^(?:pay|can)_[0-9A-HJKMNP-TV-Z]{16}$/;
+
+/** Where a book lives: FNV-1a over its name, modulo the number of buckets. */
+export function bucketOfBook(book: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < book.length; index += 1) {
+    hash = Math.imul(hash ^ book.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash % LIMITS.bucketCount;
+}
+
+function decode(id: string): bigint {
+  let value = 0n;
+  for (const character of id.slice(4)) value = value * 32n + BigInt(ALPHABET.indexOf(character));
+  return value;
+}
+
+export const isPaymentId = (text: string): text is PaymentId => text.startsWith('pay_') && ID_PATTERN.test(text);
+export const isCancellationId = (text: string): text is CancellationId => text.startsWith('can_') && ID_PATTERN.test(text);
+
+export const bucketOfId = (id: PaymentId | CancellationId): number => Number((decode(id) >> 24n) & 0xffn);
+export const createdMsOfId = (id: PaymentId | CancellationId): number => Number(decode(id) >> 32n);
+/** `2026-11`: the month whose partition holds the row. */
+export const monthOfId = (id: PaymentId | CancellationId): string => calendarDayOf(createdMsOfId(id), SHANGHAI).slice(0, 7);
+
+export interface IdMaker {
+  payment(book: string, nowMs: number): PaymentId;
+  cancellation(book: string, nowMs: number): CancellationId;
+}
+
+export function createIdMaker(node: number): IdMaker {
+  if (!Number.isInteger(node) || node < 1 || node > 1023) {
+    throw new RangeError(`Cannot make ids for node ${node}: expected 1 to 1023`);
+  }
+  let lastMs = 0;
+  let counter = 0;
+  const make = (prefix: string, book: string, nowMs: number): string => {
+    // Never backwards, and never the same twice: a clock that stands or jumps back borrows from the future.
+    if (nowMs > lastMs) {
+      lastMs = nowMs;
+      counter = 0;
+    } else {
+      counter += 1;
+      if (counter === 1 << 14) {
+        lastMs += 1;
+        counter = 0;
+      }
+    }
+    let value = (BigInt(lastMs) << 32n) | (BigInt(bucketOfBook(book)) << 24n) | (BigInt(node) << 14n) | BigInt(counter);
+    let text = '';
+    for (let index = 0; index < 16; index += 1) {
+      text = ALPHABET[Number(value & 31n)] + text;
+      value >>= 5n;
+    }
+    return prefix + text;
+  };
+  return {
+    payment: (book, nowMs) => make('pay_', book, nowMs) as PaymentId,
+    cancellation: (book, nowMs) => make('can_', book, nowMs) as CancellationId,
+  };
+}
+
+/** Gives every message to the network its own F7/F11, and every payment its reference number. */
+export interface NetworkKeyMaker {
+  next(nowMs: number): NetworkKey;
+}
+
+export function createNetworkKeyMaker(institution: { readonly acquirerId: string; readonly forwarderId: string }, firstTrace: number): NetworkKeyMaker {
+  let trace = firstTrace % 1_000_000;
+  return {
+    next(nowMs) {
+      trace = trace >= 999_999 ? 1 : trace + 1;
+      const { transmission, year } = wireTime(nowMs, SHANGHAI);
+      return { year, transmission, stan: String(trace).padStart(6, '0'), ...institution };
+    },
+  };
+}
+
+/** F37: hhmmss and the trace number, unique per acquirer and day. */
+export const rrnOf = (key: NetworkKey): string => key.transmission.slice(4) + key.stan;

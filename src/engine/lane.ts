@@ -1,0 +1,155 @@
+/**
+ * A lane: one connection, one batch in flight. Commands wait only while the previous batch is under way; there
+ * is no timer. A batch is loaded once, decided purely in order, applied once; replies and messages to the
+ * network leave after the commit and never before.
+ */
+import type { Cancellation } from '#domain/cancellation';
+import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import type { Terminal } from '#domain/terminal';
+import { type Command, type Handled, type Reply, replyWith } from './commands.ts';
+import { type Context, handle, keysOf } from './handlers/index.ts';
+import { LeaseLost, type NetworkRequest, type Store, StoreClash, StoreUnavailable } from './ports/index.ts';
+import { isEmpty, Workspace } from './workspace.ts';
+
+export interface LaneLimits {
+  readonly laneBatchMax: number;
+  readonly laneQueueMax: number;
+  readonly clashRetriesMax: number;
+  readonly storeRetriesMax: number;
+  readonly storeRetryMs: number;
+}
+
+export interface LaneHooks {
+  /** A context for one command over the batch's workspace. */
+  context(work: Workspace, sends: NetworkRequest[]): Context;
+  /** After the commit: what changed, for those who wait, and what must be sent. */
+  committed(changed: { readonly payments: readonly Payment[]; readonly cancellations: readonly Cancellation[]; readonly terminals: readonly Terminal[] }, sends: readonly NetworkRequest[]): void;
+  pause(delayMs: number): Promise<void>;
+  leaseLost(error: LeaseLost): void;
+  trouble(where: string, error: unknown): void;
+  applied(commands: number, tookMs: number): void;
+  nowMs(): number;
+  /** Named points at which a test or the simulation may stop the program. */
+  crashPoint(name: 'before-apply' | 'after-apply'): void;
+}
+
+/** A reply, or the wish to be told when a payment or cancellation ends. */
+export type Settled = { readonly reply: Reply } | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
+
+interface Item {
+  readonly command: Command;
+  readonly resolve: (settled: Settled) => void;
+}
+
+export class Lane {
+  readonly #index: number;
+  readonly #store: Store;
+  readonly #limits: LaneLimits;
+  readonly #hooks: LaneHooks;
+  #queue: Item[] = [];
+  #running = false;
+  #idle: (() => void)[] = [];
+
+  constructor(index: number, store: Store, limits: LaneLimits, hooks: LaneHooks) {
+    this.#index = index;
+    this.#store = store;
+    this.#limits = limits;
+    this.#hooks = hooks;
+  }
+
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  submit(command: Command): Promise<Settled> {
+    if (this.#queue.length >= this.#limits.laneQueueMax) {
+      return Promise.resolve({ reply: replyWith('busy', this.#hooks.nowMs()) });
+    }
+    return new Promise((resolve) => {
+      this.#queue.push({ command, resolve });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  /** Resolves when nothing is queued or under way. */
+  async drained(): Promise<void> {
+    if (!this.#running && this.#queue.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, this.#limits.laneBatchMax);
+      await this.#process(batch, 0);
+    }
+    this.#running = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #process(batch: readonly Item[], clashes: number): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#once(batch);
+        return;
+      } catch (error) {
+        if (error instanceof StoreClash) {
+          if (batch.length > 1) {
+            // The parts are retried, never the whole: one bad pair must not hold up the others.
+            const middle = Math.ceil(batch.length / 2);
+            await this.#process(batch.slice(0, middle), clashes + 1);
+            await this.#process(batch.slice(middle), clashes + 1);
+            return;
+          }
+          if (attempt <= this.#limits.clashRetriesMax) continue;
+        }
+        if (error instanceof StoreUnavailable && attempt <= this.#limits.storeRetriesMax) {
+          // Whether the batch was applied is unknown. Loading again tells: every command finds its own traces.
+          this.#hooks.trouble('store', error);
+          await this.#hooks.pause(this.#limits.storeRetryMs);
+          continue;
+        }
+        if (error instanceof LeaseLost) this.#hooks.leaseLost(error);
+        this.#hooks.trouble(`lane ${this.#index}`, error);
+        for (const { resolve } of batch) resolve({ reply: replyWith('storage-trouble', this.#hooks.nowMs()) });
+        return;
+      }
+    }
+  }
+
+  async #once(batch: readonly Item[]): Promise<void> {
+    const startedMs = this.#hooks.nowMs();
+    const loaded = await this.#store.load(this.#index, keysOf(batch.map((item) => item.command)));
+    const work = new Workspace(loaded);
+    const sends: NetworkRequest[] = [];
+    const decided = batch.map((item) => ({ item, handled: this.#decide(item.command, work, sends, batch.length) }));
+    const changes = work.changes();
+    if (!isEmpty(changes)) {
+      this.#hooks.crashPoint('before-apply');
+      await this.#store.apply(this.#index, changes);
+      this.#hooks.crashPoint('after-apply');
+    }
+    this.#hooks.committed(
+      {
+        payments: changes.payments.map(({ row }) => row.payment),
+        cancellations: changes.cancellations.map(({ cancellation }) => cancellation),
+        terminals: changes.terminals.map(({ terminal }) => terminal),
+      },
+      sends,
+    );
+    this.#hooks.applied(batch.length, this.#hooks.nowMs() - startedMs);
+    for (const { item, handled } of decided) item.resolve(handled);
+  }
+
+  #decide(command: Command, work: Workspace, sends: NetworkRequest[], batchSize: number): Handled {
+    try {
+      return handle(this.#hooks.context(work, sends), command);
+    } catch (error) {
+      // A fault of the program in one command. Half its effects may stand in the workspace, so the batch is
+      // taken apart; alone, the command is answered as trouble and nothing of it is stored.
+      if (batchSize > 1) throw new StoreClash(`Cannot decide ${command.type} together with others: ${String(error)}`);
+      this.#hooks.trouble(`decide ${command.type}`, error);
+      throw error;
+    }
+  }
+}

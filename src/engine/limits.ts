@@ -1,0 +1,52 @@
+/** Every bound of the system in one place: lengths, counts and waits. Milliseconds, bytes and counts by name. */
+export const LIMITS = {
+  bucketCount: 256,
+
+  // Lanes.
+  laneCount: 2,
+  laneBatchMax: 256,
+  laneQueueMax: 10_000,
+  clashRetriesMax: 50,
+  storeRetriesMax: 40,
+  storeRetryMs: 250,
+
+  // Waiting for the network. A terminal gives up after 30 to 60 seconds; the host decides before that.
+  replyDueMs: 20_000,
+  voidReplyMs: 20_000,
+  terminalWaitMs: 25_000,
+
+  // Repeating a message of the way back.
+  repeatFirstMs: 1_000,
+  repeatMaxMs: 60_000,
+  attemptsMax: 40,
+  voidTriesMax: 3,
+  clearingFileDueMs: 12 * 3_600_000,
+
+  // Deadlines.
+  duePollMs: 250,
+  dueBatchMax: 500,
+  leaseMs: 15_000,
+  leaseRenewMs: 4_000,
+
+  // Terminal gateway.
+  frameBytesMax: 2_048,
+  connectionsMax: 10_000,
+  connectionQueueMax: 32,
+  frameIdleMs: 30_000,
+  connectionIdleMs: 15 * 60_000,
+
+  // Network link.
+  networkFrameBytesMax: 4_096,
+  networkInFlightMax: 20_000,
+  networkEchoMs: 30_000,
+  networkReplyMs: 10_000,
+  networkReconnectMaxMs: 5_000,
+
+  // HTTP.
+  httpBodyBytesMax: 64 * 1024,
+  httpPageMax: 200,
+  idempotencyKeyMax: 128,
+  reasonCharactersMax: 200,
+} as const;
+
+export type Limits = { readonly [K in keyof typeof LIMITS]: number };

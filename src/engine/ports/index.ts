@@ -1,0 +1,4 @@
+export * from './network.ts';
+export * from './security-module.ts';
+export * from './store.ts';
+export * from './world.ts';

@@ -1,0 +1,66 @@
+/** The link to the card network: semantic requests out, semantic answers in. */
+import type { ClearingDay } from '#domain/calendar';
+import type { Fen } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import type { CancellationId, NetworkKey, PaymentId, SealedCard } from '#domain/payment';
+
+/**
+ * Data that travels with one sale and is never stored: track, PIN block under the terminal's key, chip data.
+ * Only the translation to the network looks inside.
+ */
+export interface Carried {
+  readonly track2: string | null;
+  /** Eight bytes under the zone key of the network, already translated. */
+  readonly pinBlock: Uint8Array | null;
+  readonly chipData: Uint8Array | null;
+}
+
+/** Which of our messages an answer belongs to. */
+export interface NetworkSubject {
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly cancellationId: CancellationId | null;
+  /** `undo`: the reversal of a void. */
+  readonly part: 'payment' | 'message' | 'undo';
+}
+
+export interface NetworkRequest {
+  readonly message: 'sale' | 'void' | 'refund' | 'reversal';
+  readonly subject: NetworkSubject;
+  readonly network: NetworkKey;
+  /** What is undone or given back: F90 of void and reversal, and the RRN of a refund's original. */
+  readonly original: { readonly mti: string; readonly network: NetworkKey; readonly rrn: string } | null;
+  /** F3 of the original for a reversal: a sale or a void. */
+  readonly originalKind: 'sale' | 'void' | 'refund' | null;
+  readonly amountFen: Fen;
+  readonly currencyNumeric: string;
+  readonly card: SealedCard;
+  readonly carried: Carried | null;
+  readonly rrn: string;
+  readonly authCode: string | null;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  readonly mcc: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly terminalId: string;
+  /** F60.1 of a reversal. */
+  readonly reasonCode: string | null;
+  /** 1 for the first send; repeats carry the same key. */
+  readonly attempt: number;
+}
+
+export interface NetworkAnswer {
+  readonly network: NetworkKey;
+  /** Known when the request is still in flight here; `null` for answers that come late or after a restart. */
+  readonly subject: NetworkSubject | null;
+  readonly outcome: Outcome;
+  readonly authCode: string | null;
+  /** F15, given its year. */
+  readonly clearingDay: ClearingDay | null;
+}
+
+export interface NetworkPort {
+  /** `not-sent` only when surely not one byte left this machine; every doubt is `sent`. */
+  send(request: NetworkRequest): Promise<'sent' | 'not-sent'>;
+}

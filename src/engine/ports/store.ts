@@ -1,0 +1,154 @@
+/**
+ * What the engine asks of storage. Two answers exist: PostgreSQL and memory; both pass the same suite.
+ *
+ * A batch is applied wholly or not at all. Versions and unique keys decide races between owners: a clash means
+ * that somebody else wrote first, and the engine loads and decides again.
+ */
+import type { Cancellation } from '#domain/cancellation';
+import type { CutOverNotice } from '#domain/calendar';
+import type { AccountKind, Balance, Delta, JournalKind } from '#domain/ledger';
+import type { Outcome } from '#domain/outcome';
+import type { CancellationId, Contract, Payment, PaymentId } from '#domain/payment';
+import type { Terminal } from '#domain/terminal';
+import type { NetworkSubject } from './network.ts';
+
+/** A merchant and the book that holds its money. */
+export interface Merchant {
+  readonly merchantId: string;
+  readonly book: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly mcc: string;
+  readonly contract: Contract;
+  readonly status: 'active' | 'blocked';
+}
+
+/**
+ * The memory of what was asked: a key, the fingerprint of what stood under it, and what came of it. A reversal
+ * that overtakes its sale writes the sale's key with an outcome and no fingerprint: the tombstone.
+ */
+export interface OnceRow {
+  readonly book: string;
+  readonly key: string;
+  readonly print: string | null;
+  readonly subject: { readonly kind: 'payment'; readonly id: PaymentId } | { readonly kind: 'cancellation'; readonly id: CancellationId } | null;
+  readonly outcome: Outcome | null;
+  readonly atMs: number;
+}
+
+export interface PaymentRow {
+  readonly payment: Payment;
+  /** How many journals the payment has; the next one gets the next number. */
+  readonly journalCount: number;
+}
+
+export interface AccountKey {
+  readonly book: string;
+  readonly kind: AccountKind;
+}
+
+/** A journal of one payment, numbered from 1: the hold is 1, the posting of an approval 2. */
+export interface JournalRow {
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly no: number;
+  readonly kind: JournalKind;
+  readonly cancellationId: CancellationId | null;
+  /** The journal that a mirror undoes. */
+  readonly mirrorsNo: number | null;
+  readonly atMs: number;
+  readonly entries: readonly EntryRow[];
+}
+
+/** What a journal did to one account, and how the account stood after it. */
+export interface EntryRow extends Delta {
+  readonly account: AccountKind;
+  readonly after: Balance;
+}
+
+/** One step of a journey. Numbered per bucket without gaps: readers keep a cursor per bucket. */
+export interface EventRow {
+  readonly book: string;
+  readonly paymentId: PaymentId | null;
+  readonly cancellationId: CancellationId | null;
+  readonly atMs: number;
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface LoadKeys {
+  readonly once: readonly { readonly book: string; readonly key: string }[];
+  readonly payments: readonly { readonly book: string; readonly id: PaymentId }[];
+  readonly rrns: readonly { readonly book: string; readonly rrn: string }[];
+  readonly cancellations: readonly { readonly book: string; readonly id: CancellationId }[];
+  readonly terminals: readonly { readonly book: string; readonly terminalId: string }[];
+  readonly books: readonly string[];
+}
+
+/** Everything the keys lead to: payments reached by a once row, reference or cancellation with all their cancellations. */
+export interface Loaded {
+  readonly once: readonly OnceRow[];
+  readonly payments: readonly PaymentRow[];
+  readonly cancellations: readonly Cancellation[];
+  readonly terminals: readonly Terminal[];
+  readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance }[];
+}
+
+/** `expectedVersion` 0: the row is new. */
+export interface ChangeSet {
+  readonly once: readonly OnceRow[];
+  readonly payments: readonly { readonly row: PaymentRow; readonly expectedVersion: number }[];
+  readonly cancellations: readonly { readonly cancellation: Cancellation; readonly expectedVersion: number }[];
+  readonly terminals: readonly { readonly terminal: Terminal; readonly expectedVersion: number }[];
+  readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance; readonly expectedVersion: number }[];
+  readonly journals: readonly JournalRow[];
+  readonly events: readonly EventRow[];
+}
+
+/** Right to write a set of buckets, proven on every apply by its epochs. */
+export interface Lease {
+  /** Number of this process among those that run, 1 to 1023: the node part of ids. */
+  readonly node: number;
+  readonly buckets: readonly number[];
+}
+
+export interface DueSubject {
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly cancellationId: CancellationId | null;
+}
+
+export interface Store {
+  /** Takes the buckets that nobody alive owns. */
+  claim(): Promise<Lease>;
+  load(lane: number, keys: LoadKeys): Promise<Loaded>;
+  /** @throws StoreClash, LeaseLost, StoreUnavailable */
+  apply(lane: number, changes: ChangeSet): Promise<void>;
+  /** Payments and cancellations whose time has come, oldest first. */
+  due(nowMs: number, limit: number): Promise<readonly DueSubject[]>;
+  /** Which of our messages carried this F7/F11 key. */
+  locate(networkKeyText: string): Promise<NetworkSubject | null>;
+  merchant(merchantId: string): Promise<Merchant | null>;
+  terminal(merchantId: string, terminalId: string): Promise<Terminal | null>;
+  payment(id: PaymentId): Promise<{ readonly payment: Payment; readonly cancellations: readonly Cancellation[] } | null>;
+  cutOverNotice(): Promise<CutOverNotice | null>;
+  saveCutOverNotice(notice: CutOverNotice): Promise<void>;
+  /** Payments and reversals of clearing days before `clearingDay` that still have no end, for the clearing file. */
+  unresolvedBefore(clearingDay: string, limit: number): Promise<readonly DueSubject[]>;
+  close(): Promise<void>;
+}
+
+/** Somebody else wrote first, or a unique key exists: load and decide again. */
+export class StoreClash extends Error {
+  override readonly name = 'StoreClash';
+}
+
+/** The buckets are somebody else's now: this process must stop writing them. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** The store cannot be reached or is full. Whether the last batch was applied may be unknown. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}

@@ -1,0 +1,182 @@
+/**
+ * The state one batch works on: what was loaded, and over it what the commands of the batch did so far. A later
+ * command sees the effects of an earlier one; nothing of it is visible outside before the commit.
+ */
+import type { Cancellation } from '#domain/cancellation';
+import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE } from '#domain/ledger';
+import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import type { Terminal } from '#domain/terminal';
+import type { AccountKey, ChangeSet, EntryRow, EventRow, JournalRow, Loaded, OnceRow, PaymentRow } from './ports/index.ts';
+
+/** A row with the version under which it was loaded; 0 for a new one. */
+interface Tracked<T> {
+  value: T;
+  readonly loadedVersion: number;
+  changed: boolean;
+}
+
+const onceId = (book: string, key: string): string => `${book}|${key}`;
+const accountId = (book: string, kind: AccountKind): string => `${book}|${kind}`;
+const terminalId = (book: string, terminal: string): string => `${book}|${terminal}`;
+const rrnId = (book: string, rrn: string): string => `${book}|${rrn}`;
+
+export class Workspace {
+  readonly #once = new Map<string, OnceRow>();
+  readonly #newOnce: OnceRow[] = [];
+  readonly #payments = new Map<PaymentId, Tracked<PaymentRow>>();
+  readonly #byRrn = new Map<string, PaymentId[]>();
+  readonly #cancellations = new Map<CancellationId, Tracked<Cancellation>>();
+  readonly #ofPayment = new Map<PaymentId, CancellationId[]>();
+  readonly #terminals = new Map<string, Tracked<Terminal>>();
+  readonly #accounts = new Map<string, Tracked<Balance> & { readonly key: AccountKey }>();
+  readonly #journals: JournalRow[] = [];
+  readonly #events: EventRow[] = [];
+
+  constructor(loaded: Loaded) {
+    for (const row of loaded.once) this.#once.set(onceId(row.book, row.key), row);
+    for (const row of loaded.payments) this.#trackPayment(row, row.payment.version);
+    for (const row of loaded.cancellations) this.#trackCancellation(row, row.version);
+    for (const terminal of loaded.terminals) {
+      const key = terminalId(terminal.book, terminal.terminalId);
+      this.#terminals.set(key, { value: terminal, loadedVersion: terminal.version, changed: false });
+    }
+    for (const { key, balance } of loaded.accounts) {
+      this.#accounts.set(accountId(key.book, key.kind), { key, value: balance, loadedVersion: balance.version, changed: false });
+    }
+  }
+
+  #trackPayment(row: PaymentRow, loadedVersion: number): Tracked<PaymentRow> {
+    const tracked = { value: row, loadedVersion, changed: false };
+    this.#payments.set(row.payment.id, tracked);
+    const key = rrnId(row.payment.book, row.payment.rrn);
+    this.#byRrn.set(key, [...(this.#byRrn.get(key) ?? []), row.payment.id]);
+    return tracked;
+  }
+
+  #trackCancellation(row: Cancellation, loadedVersion: number): Tracked<Cancellation> {
+    const tracked = { value: row, loadedVersion, changed: false };
+    this.#cancellations.set(row.id, tracked);
+    this.#ofPayment.set(row.paymentId, [...(this.#ofPayment.get(row.paymentId) ?? []), row.id]);
+    return tracked;
+  }
+
+  once(book: string, key: string): OnceRow | undefined {
+    return this.#once.get(onceId(book, key));
+  }
+
+  payment(id: PaymentId): Payment | undefined {
+    return this.#payments.get(id)?.value.payment;
+  }
+
+  paymentsByRrn(book: string, rrn: string): Payment[] {
+    return (this.#byRrn.get(rrnId(book, rrn)) ?? []).map((id) => this.#payments.get(id)!.value.payment);
+  }
+
+  cancellation(id: CancellationId): Cancellation | undefined {
+    return this.#cancellations.get(id)?.value;
+  }
+
+  cancellationsOf(id: PaymentId): Cancellation[] {
+    return (this.#ofPayment.get(id) ?? []).map((each) => this.#cancellations.get(each)!.value);
+  }
+
+  terminal(book: string, id: string): Terminal | undefined {
+    return this.#terminals.get(terminalId(book, id))?.value;
+  }
+
+  /** A once row is written once: the first one stands. */
+  putOnce(row: OnceRow): void {
+    const id = onceId(row.book, row.key);
+    if (this.#once.has(id)) throw new Error(`Cannot write the once key ${row.key} a second time`);
+    this.#once.set(id, row);
+    this.#newOnce.push(row);
+  }
+
+  putPayment(payment: Payment): void {
+    const tracked = this.#payments.get(payment.id) ?? this.#trackPayment({ payment, journalCount: 0 }, 0);
+    tracked.value = { ...tracked.value, payment };
+    tracked.changed = true;
+  }
+
+  putCancellation(cancellation: Cancellation): void {
+    const tracked = this.#cancellations.get(cancellation.id) ?? this.#trackCancellation(cancellation, 0);
+    tracked.value = cancellation;
+    tracked.changed = true;
+  }
+
+  putTerminal(terminal: Terminal): void {
+    const tracked = this.#terminals.get(terminalId(terminal.book, terminal.terminalId));
+    if (tracked === undefined) throw new Error(`Cannot change terminal ${terminal.terminalId}: it was not loaded`);
+    tracked.value = terminal;
+    tracked.changed = true;
+  }
+
+  addEvent(event: EventRow): void {
+    this.#events.push(event);
+  }
+
+  /** Numbers a payment's journals and moves the accounts of its book. Call after the payment was put. */
+  addJournals(paymentId: PaymentId, cancellationId: CancellationId | null, journals: readonly Journal[], atMs: number): void {
+    const tracked = this.#payments.get(paymentId);
+    if (tracked === undefined) throw new Error(`Cannot book journals of ${paymentId}: it was not put`);
+    const { book } = tracked.value.payment;
+    for (const journal of journals) {
+      const no = tracked.value.journalCount + 1;
+      const entries = journal.lines.map((line): EntryRow => {
+        const account = this.#account({ book, kind: line.account });
+        account.value = applyLine(account.value, line);
+        account.changed = true;
+        return { ...line, after: account.value };
+      });
+      // A payment's posting is its second journal: the hold comes first, always.
+      const mirrorsNo = journal.kind === 'mirror' ? 2 : null;
+      this.#journals.push({ book, paymentId, no, kind: journal.kind, cancellationId, mirrorsNo, atMs, entries });
+      tracked.value = { ...tracked.value, journalCount: no };
+      tracked.changed = true;
+    }
+  }
+
+  #account(key: AccountKey): Tracked<Balance> {
+    const id = accountId(key.book, key.kind);
+    const known = this.#accounts.get(id);
+    if (known !== undefined) return known;
+    const fresh = { key, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
+    this.#accounts.set(id, fresh);
+    return fresh;
+  }
+
+  /** What the batch changed, every row one version on. */
+  changes(): ChangeSet {
+    return {
+      once: this.#newOnce,
+      payments: [...this.#payments.values()]
+        .filter((tracked) => tracked.changed)
+        .map(({ value, loadedVersion }) => ({
+          row: { ...value, payment: { ...value.payment, version: loadedVersion + 1 } },
+          expectedVersion: loadedVersion,
+        })),
+      cancellations: [...this.#cancellations.values()]
+        .filter((tracked) => tracked.changed)
+        .map(({ value, loadedVersion }) => ({ cancellation: { ...value, version: loadedVersion + 1 }, expectedVersion: loadedVersion })),
+      terminals: [...this.#terminals.values()]
+        .filter((tracked) => tracked.changed)
+        .map(({ value, loadedVersion }) => ({ terminal: { ...value, version: loadedVersion + 1 }, expectedVersion: loadedVersion })),
+      accounts: [...this.#accounts.values()]
+        .filter((tracked) => tracked.changed)
+        .map(({ key, value, loadedVersion }) => ({ key, balance: value, expectedVersion: loadedVersion })),
+      journals: this.#journals,
+      events: this.#events,
+    };
+  }
+}
+
+export function isEmpty(changes: ChangeSet): boolean {
+  return (
+    changes.once.length === 0 &&
+    changes.payments.length === 0 &&
+    changes.cancellations.length === 0 &&
+    changes.terminals.length === 0 &&
+    changes.journals.length === 0 &&
+    changes.events.length === 0
+  );
+}

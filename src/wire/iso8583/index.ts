@@ -1,0 +1,86 @@
+export { decode } from './codec/decode.ts';
+export { encode } from './codec/encode.ts';
+export { type DescribeOptions, describe, maskPan } from './describe.ts';
+export { networkDialect } from './dialects/network.ts';
+export { posDialect } from './dialects/pos.ts';
+export { Iso8583Error, type Iso8583ErrorCode, iso8583ErrorCodes } from './error.ts';
+export type { Content, Dialect, Encoding, FieldSpec, LengthPrefix, Sensitivity } from './field.ts';
+export {
+  decodeNetworkFrame,
+  encodeNetworkFrame,
+  type LengthCounts,
+  type NetworkFrame,
+  type NetworkFrameInput,
+  networkHeaderBytes,
+} from './frame/network.ts';
+export {
+  answerHeader,
+  answerTpdu,
+  decodePosFrame,
+  encodePosFrame,
+  type PosFrame,
+  type PosHeader,
+  processingRequirements,
+  type Tpdu,
+} from './frame/pos.ts';
+export {
+  FrameReader,
+  type FrameReaderOptions,
+  type Framing,
+  networkFraming,
+  posFraming,
+} from './frame/reader.ts';
+export { macInputNetwork, macInputPos } from './mac-input.ts';
+export { bytesOf, type FieldValue, fromHex, type Iso8583Message, textOf, toHex, trimmed } from './message.ts';
+export { type Direction, type Identified, identify } from './messages/identify.ts';
+export { type NetworkMessageId, networkMessages } from './messages/network.ts';
+export { type PosMessageId, posMessages } from './messages/pos.ts';
+export { checkPresence, type FieldIssue } from './messages/presence.ts';
+export {
+  type MessageKind,
+  type MessageRow,
+  type MessageTable,
+  type Presence,
+  rowOf,
+} from './messages/row.ts';
+export { type Balance, buildBalances, parseBalances } from './subfields/balances.ts';
+export {
+  buildNetworkField60,
+  buildNetworkField90,
+  institutionDigits,
+  type NetworkField60,
+  networkReversalReasons,
+  type OriginalData,
+  parseNetworkField60,
+  parseNetworkField90,
+} from './subfields/network-original.ts';
+export {
+  buildPosField60,
+  buildPosField61,
+  type PosField60,
+  type PosField61,
+  parsePosField60,
+  parsePosField61,
+} from './subfields/pos-60-61.ts';
+export {
+  buildSettlementTotals,
+  type GroupTotals,
+  parseSettlementTotals,
+  type SettlementTotals,
+  settlementResults,
+} from './subfields/settlement-totals.ts';
+export {
+  buildSignInKeys,
+  parseSignInKeys,
+  type SignInKeyLayout,
+  type SignInKeys,
+  signInKeyLayouts,
+} from './subfields/sign-in-keys.ts';
+export {
+  buildField44,
+  buildPosField63,
+  type Field44,
+  type PosField63,
+  parseField44,
+  parsePosField63,
+} from './subfields/texts.ts';

@@ -1,0 +1,34 @@
+import { type Iso8583Message, textOf } from '../message.ts';
+import type { Direction } from './identify.ts';
+import type { MessageRow } from './row.ts';
+
+/** One reason to answer with a format error. Values are never quoted. */
+export interface FieldIssue {
+  readonly field: number;
+  /** `unexpected-value`: F25 does not belong to this kind of transaction. */
+  readonly kind: 'missing' | 'forbidden' | 'unexpected-value';
+}
+
+/** What a message lacks or has too much of, by field number. Empty when it is as the row says. */
+export function checkPresence(
+  row: MessageRow,
+  direction: Direction,
+  message: Iso8583Message,
+): readonly FieldIssue[] {
+  const presence = row[direction];
+  const issues: FieldIssue[] = [];
+  for (const field of presence.mandatory) {
+    if (message.fields[field] === undefined) issues.push({ field, kind: 'missing' });
+  }
+  for (const key of Object.keys(message.fields)) {
+    const field = Number(key);
+    if (!presence.mandatory.includes(field) && !presence.conditional.includes(field)) {
+      issues.push({ field, kind: 'forbidden' });
+    }
+  }
+  const condition = textOf(message, 25);
+  if (condition !== undefined && row.conditionCodes !== null && !row.conditionCodes.includes(condition)) {
+    issues.push({ field: 25, kind: 'unexpected-value' });
+  }
+  return issues.sort((a, b) => a.field - b.field);
+}

@@ -1,0 +1,49 @@
+import type { Dialect } from '../field.ts';
+
+/** Field numbers a message must and may carry; every other field is forbidden. Field 1 is implied. */
+export interface Presence {
+  readonly mandatory: readonly number[];
+  readonly conditional: readonly number[];
+}
+
+/** `reversal` rows take processing code and transaction type from the message they reverse. */
+export type MessageKind = 'payment' | 'reversal' | 'management';
+
+/** One exchange of a dialect. A new message is a new row and nothing else. */
+export interface MessageRow<Id extends string = string> {
+  readonly id: Id;
+  readonly zh: string;
+  readonly en: string;
+  readonly kind: MessageKind;
+  readonly requestMti: string;
+  readonly responseMti: string;
+  /** F3 as a pattern, `x` for any digit; null when absent or taken from the original. */
+  readonly processingCode: string | null;
+  /** F25 values; null when the field is absent or taken from the original. */
+  readonly conditionCodes: readonly string[] | null;
+  /** 60.1 on the terminal side; null on the network and when taken from the original. */
+  readonly transactionType: string | null;
+  /** 60.3 on the terminal side, F70 on the network; null when it plays no part. */
+  readonly networkCodes: readonly string[] | null;
+  readonly request: Presence;
+  readonly response: Presence;
+  /** Silence after this request obliges the sender to reverse it. */
+  readonly reversible: boolean;
+  /** Requests carry a message authentication code. */
+  readonly mac: boolean;
+}
+
+/** All messages of one dialect. */
+export interface MessageTable<Id extends string = string> {
+  readonly dialect: Dialect;
+  /** Where the routing facts lie: in F60 on the terminal side, in F70 and F90 on the network. */
+  readonly routing: 'pos' | 'network';
+  readonly rows: readonly MessageRow<Id>[];
+}
+
+/** The row with this id. @throws RangeError when the table has none. */
+export function rowOf<Id extends string>(table: MessageTable<Id>, id: Id): MessageRow<Id> {
+  const row = table.rows.find((candidate) => candidate.id === id);
+  if (row === undefined) throw new RangeError(`message table of ${table.dialect.id} has no row ${id}`);
+  return row;
+}
