@@ -28,6 +28,9 @@ export interface EngineOptions {
   readonly crashPoint?: (name: string) => void;
 }
 
+/** How many ended payments and cancellations are remembered for those who begin to wait a moment too late. */
+const ENDED_KEPT = 20_000;
+
 interface Waiter {
   readonly resolve: (reply: Reply) => void;
 }
@@ -39,6 +42,7 @@ export class Engine {
   readonly #networkKeys: NetworkKeyMaker;
   readonly #pace: Pace;
   readonly #waiters = new Map<PaymentId | CancellationId, Waiter[]>();
+  readonly #ended = new Map<PaymentId | CancellationId, Reply>();
   readonly #terminals = new Map<string, Terminal>();
   readonly #merchants = new Map<string, Merchant>();
   readonly #cutOver: string;
@@ -108,11 +112,8 @@ export class Engine {
     const nowMs = this.#options.clock.nowMs();
     const reply = replyOfPayment(payment, nowMs);
     if (reply === null) return;
-    const waiters = this.#waiters.get(payment.id);
-    this.#waiters.delete(payment.id);
-    for (const { resolve } of waiters ?? []) resolve(reply);
     const outcome = outcomeOfPayment(payment);
-    if (waiters !== undefined && outcome !== null) {
+    if (this.#end(payment.id, reply) > 0 && outcome !== null) {
       this.#options.telemetry.paymentEnded({ outcome, book: payment.book, tookMs: nowMs - payment.startedMs });
     }
   }
@@ -122,10 +123,12 @@ export class Engine {
     this.#options.telemetry.cancellationMoved({ route, state, book });
     const payment = payments.find((each) => each.id === cancellation.paymentId) ?? null;
     const reply = replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
-    if (reply === null) return;
-    const waiters = this.#waiters.get(cancellation.id);
-    this.#waiters.delete(cancellation.id);
-    for (const { resolve } of waiters ?? []) resolve(reply);
+    if (reply === null) {
+      // A void that is tried again is under way once more: its earlier end is no end.
+      this.#ended.delete(cancellation.id);
+      return;
+    }
+    this.#end(cancellation.id, reply);
   }
 
   async #send(request: NetworkRequest): Promise<void> {
@@ -166,15 +169,21 @@ export class Engine {
         resolve(reply);
       };
       this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), { resolve: finish }]);
-      // The end may have come between the commit and this line.
-      void this.#lookUp(id).then((reply) => reply !== null && finish(reply), () => {});
+      // The end may have come between the commit that made us wait and this line.
+      const ended = this.#ended.get(id);
+      if (ended !== undefined) finish(ended);
     });
   }
 
-  async #lookUp(id: PaymentId | CancellationId): Promise<Reply | null> {
-    if (!id.startsWith('pay_')) return null;
-    const found = await this.#options.store.payment(id as PaymentId);
-    return found === null ? null : replyOfPayment(found.payment, this.#options.clock.nowMs());
+  /** Keeps what ended last, so that nobody waits for what has just happened. */
+  #end(id: PaymentId | CancellationId, reply: Reply): number {
+    this.#ended.delete(id);
+    this.#ended.set(id, reply);
+    if (this.#ended.size > ENDED_KEPT) this.#ended.delete(this.#ended.keys().next().value!);
+    const waiters = this.#waiters.get(id) ?? [];
+    this.#waiters.delete(id);
+    for (const { resolve } of waiters) resolve(reply);
+    return waiters.length;
   }
 
   /** An answer of the network, in time, late or after a restart: it finds its payment by its key. */

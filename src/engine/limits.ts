@@ -41,6 +41,9 @@ export const LIMITS = {
   networkEchoMs: 30_000,
   networkReplyMs: 10_000,
   networkReconnectMaxMs: 5_000,
+  networkReconnectFirstMs: 100,
+  networkInFlightMs: 60_000,
+  networkBacklogBytesMax: 1_048_576,
 
   // HTTP.
   httpBodyBytesMax: 64 * 1024,

@@ -33,8 +33,9 @@ const asText: CustomTypesConfig = { getTypeParser: () => (value: string) => valu
 async function beginSnapshot(client: Client): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   await client.query(
-    "SET LOCAL bytea_output = 'hex'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres'; " +
-      "SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL search_path = public; " +
+    "SET LOCAL bytea_output = 'hex'; SET LOCAL datestyle = 'ISO, YMD'; " +
+      "SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC'; " +
+      'SET LOCAL extra_float_digits = 1; SET LOCAL search_path = public; ' +
       'SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
   );
 }

@@ -10,7 +10,7 @@ import {
 export type CatalogueTable = {
   readonly name: string;
   readonly columns: readonly BackupColumn[];
-  /** What to read from: a partitioned table as a whole, any other one without the tables that inherit from it. */
+  /** What to read from: a partitioned table as a whole, any other one without its inheriting tables. */
   readonly source: string;
 };
 
@@ -58,7 +58,8 @@ export async function listPartitions(client: Client): Promise<BackupPartition[]>
 export async function readSequences(client: Client): Promise<BackupSequence[]> {
   const { rows: listed } = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' AND relpersistence <> 't' ORDER BY relname`,
+     WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' AND relpersistence <> 't'
+     ORDER BY relname`,
   );
   const sequences: BackupSequence[] = [];
   for (const { name } of listed) {

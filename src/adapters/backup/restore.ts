@@ -48,8 +48,8 @@ function checkTables(header: BackupHeader, target: readonly CatalogueTable[]): v
 }
 
 /** Only constants: the text comes out of a file and goes into a statement. */
-const boundPattern =
-  /^(DEFAULT|FOR VALUES (FROM|TO|IN|WITH|MINVALUE|MAXVALUE|NULL|modulus|remainder|true|false|[\s(),.\d-]|'[^']*')+)$/;
+const boundWords = 'FROM|TO|IN|WITH|MINVALUE|MAXVALUE|NULL|modulus|remainder|true|false';
+const boundPattern = new RegExp(`^(DEFAULT|FOR VALUES (${boundWords}|[\\s(),.\\d-]|'[^']*')+)$`);
 const keyPattern = /^(RANGE|LIST|HASH) \([a-z_][a-z0-9_]*(, [a-z_][a-z0-9_]*)*\)$/;
 
 async function createMissingPartitions(
@@ -118,8 +118,8 @@ class RowLoader {
     if (rowCount === lines.length) return;
     throw new BackupError(
       'database-failed',
-      `Restoring table ${table} failed: ${rowCount} of ${lines.length} rows were taken. Look for rules or row ` +
-        `level security on that table. ${startOver}`,
+      `Restoring table ${table} failed: ${rowCount} of ${lines.length} rows were taken. Look for rules or ` +
+        `row level security on that table. ${startOver}`,
     );
   }
 }
@@ -136,7 +136,7 @@ async function load(client: Client, options: RestoreOptions, header: BackupHeade
   checkTables(header, target);
   const checks = await suspendChecks(client);
   const names = header.tables.map(({ name }) => publicName(name)).join(', ');
-  // The database was empty: what is there now are the rows that migrations add, and the backup holds them too.
+  // The database was empty: what is there now are rows that migrations add, and the backup holds them too.
   if (names !== '') await client.query(`TRUNCATE ${names}`);
   await createMissingPartitions(client, header.partitions);
   const loader = new RowLoader(client, header, target);
@@ -173,8 +173,8 @@ async function refuseFilled(client: Client): Promise<void> {
   const listed = filled.slice(0, 5).join(', ') + (filled.length > 5 ? ', ...' : '');
   throw new BackupError(
     'target-not-empty',
-    `Restoring failed: the database is not empty, ${filled.length} tables hold rows (${listed}). Restore into ` +
-      'a new data folder (YUANLU_DATA=/new/folder) or a new database: a restore never mixes two histories.',
+    `Restoring failed: the database is not empty, ${filled.length} tables hold rows (${listed}). Restore ` +
+      'into a new data folder (YUANLU_DATA=/new/folder) or a new database: two histories never mix.',
   );
 }
 

@@ -3,8 +3,9 @@ import { publicName, quoteName } from './file-format.ts';
 
 /*
  * While rows are loaded table by table, references point to rows that are not there yet, and triggers would
- * write what the backup holds already. Their owner may take both away and put them back within the transaction,
- * which needs no superuser (session_replication_role does) and, unlike it, checks every reference at the end.
+ * write what the backup holds already. Their owner may take both away and put them back within the
+ * transaction, which needs no superuser (session_replication_role does) and, unlike it, checks every
+ * reference at the end.
  */
 export type SuspendedChecks = { restore(): Promise<void> };
 

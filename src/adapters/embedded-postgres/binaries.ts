@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedPostgresError, errnoOf, explainFileError, textOf } from './errors.ts';
-import { runAs, type ServerUser } from './server-user.ts';
+import { canEnter, runAs, type ServerUser } from './server-user.ts';
 
 export type Binaries = {
   readonly initdb: string;
@@ -106,10 +107,12 @@ export async function locateBinaries(
   const problem = canRun(native, user);
   if (problem === undefined) return found(native);
   problems.push(`${native}: ${problem}`);
-  for (const place of [dataFolder, tmpdir(), '/var/tmp']) {
+  const places = [dataFolder, tmpdir(), '/var/tmp'].filter((place) => canEnter(user, place));
+  for (const place of places) {
     const copy = join(place, `yuanlu-postgres-${version}`);
     try {
-      onProgress?.(`Copying the PostgreSQL programs to ${copy}, where ${user.name} can run them`);
+      if (!existsSync(copy))
+        onProgress?.(`Copying the PostgreSQL programs to ${copy}, where ${user.name} can run them`);
       if (!(await copyOnce(native, copy))) {
         problems.push(`${copy}: belongs to another user or can be written by others`);
         continue;

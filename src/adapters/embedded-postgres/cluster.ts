@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError, errnoOf, explainFileError, explainServerOutput, textOf } from './errors.ts';
 import { identifyProcess, type ProcessIdentity } from './processes.ts';
@@ -16,8 +16,8 @@ export function clusterFolderOf(dataFolder: string): string {
 export const databaseUser = 'yuanlu';
 
 /**
- * The path given to the server. It is started inside the folder; when a private parent (a 0700 home) keeps its
- * user from entering by name, this path leads there all the same.
+ * The path given to the server. It is started inside the folder; when a private parent (a 0700 home) keeps
+ * its user from entering by name, this path leads there all the same.
  */
 export function pathForServer(user: ServerUser, folder: string): string {
   return process.platform === 'linux' && !canEnter(user, folder) ? '/proc/self/cwd' : folder;
@@ -49,9 +49,6 @@ function run(program: string, args: readonly string[], user: ServerUser, cwd: st
 async function initialise(unfinished: string, binaries: Binaries, user: ServerUser): Promise<void> {
   const action = 'Creating the database';
   try {
-    // What is left of a creation that was cut short holds no data yet.
-    await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { mode: 0o700 });
     if (user.switched) await chown(unfinished, user.uid, user.gid);
   } catch (error) {
     throw explainFileError(action, unfinished, error);
@@ -74,6 +71,14 @@ async function initialise(unfinished: string, binaries: Binaries, user: ServerUs
   }
 }
 
+/** What is left of a creation that was cut short holds no data yet. */
+async function removeUnfinished(dataFolder: string, prefix: string): Promise<void> {
+  const names = (await readdir(dataFolder).catch(() => [])).filter((name) => name.startsWith(prefix));
+  for (const name of names) {
+    await rm(join(dataFolder, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  }
+}
+
 async function createCluster(
   dataFolder: string,
   binaries: Binaries,
@@ -81,7 +86,12 @@ async function createCluster(
   onProgress?: (text: string) => void,
 ): Promise<void> {
   onProgress?.('Creating the database, once');
-  const unfinished = `${clusterFolderOf(dataFolder)}.new`;
+  // A name of its own: the initdb of a program that was killed may still be writing under another one.
+  const prefix = `${clusterFolderOf(dataFolder)}.new-`;
+  await removeUnfinished(dataFolder, basename(prefix));
+  const unfinished = await mkdtemp(prefix).catch((error: unknown) => {
+    throw explainFileError('Creating the database', dataFolder, error);
+  });
   try {
     await initialise(unfinished, binaries, user);
     // The folder appears under its name only when complete, so a creation cut short is simply repeated.
@@ -112,8 +122,8 @@ export async function ensureCluster(
     if (entries.length > 0) {
       throw new EmbeddedPostgresError(
         'start-failed',
-        `Starting PostgreSQL failed: ${folder} holds ${entries.length} entries but no PG_VERSION file, so it ` +
-          'is not a complete database. Move it away, or choose another folder with YUANLU_DATA.',
+        `Starting PostgreSQL failed: ${folder} holds ${entries.length} entries but no PG_VERSION file, so ` +
+          'it is not a complete database. Move it away, or choose another folder with YUANLU_DATA.',
       );
     }
     await createCluster(dataFolder, binaries, user, onProgress);
@@ -123,8 +133,8 @@ export async function ensureCluster(
     throw new EmbeddedPostgresError(
       'version-mismatch',
       `Starting PostgreSQL failed: ${folder} was written by PostgreSQL ${version}, and this release brings ` +
-        `PostgreSQL ${binaries.majorVersion}. Make a backup with the release that wrote it and restore that ` +
-        'backup into an empty folder.',
+        `PostgreSQL ${binaries.majorVersion}. Make a backup with the release that wrote it and restore ` +
+        'that backup into an empty folder.',
     );
   }
   try {
@@ -164,9 +174,9 @@ export async function findLiveServer(dataFolder: string): Promise<LiveServer | u
 const numberOfNoProcess = 4_194_305;
 
 /**
- * PostgreSQL takes any process of its user with the number in postmaster.pid for a server and refuses to start;
- * in a container, where numbers are used again at once, that is the normal case after a crash. Only the number
- * is replaced: the rest of the file lets PostgreSQL find backends that survived their server.
+ * PostgreSQL takes any process of its user with the number in postmaster.pid for a server and refuses to
+ * start; in a container, where numbers are used again at once, that is the normal case after a crash. Only
+ * the number is replaced: the rest of the file lets PostgreSQL find backends that survived their server.
  */
 export async function clearStalePid(dataFolder: string): Promise<void> {
   const path = join(clusterFolderOf(dataFolder), 'postmaster.pid');

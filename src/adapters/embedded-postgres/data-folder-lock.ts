@@ -21,10 +21,10 @@ export class DataFolderLockedError extends Error {
 export type DataFolderLock = AsyncDisposable & { release(): Promise<void> };
 
 /*
- * The lock is a series of files `yuanlu.lock.1`, `.2`, ... of which the highest counts. Whoever finds its holder
- * gone creates the next number; creation is exclusive, so one wins. The highest file is never deleted, only
- * marked as released: were it deleted, a slow starter that had seen it could take its successor's number beside
- * a new holder. Taking over by deleting a stale file has that very hole.
+ * The lock is a series of files `yuanlu.lock.1`, `.2`, ... of which the highest counts. Whoever finds its
+ * holder gone creates the next number; creation is exclusive, so one wins. The highest file is never deleted,
+ * only marked as released: were it deleted, a slow starter that had seen it could take its successor's number
+ * beside a new holder. Taking over by deleting a stale file has that very hole.
  */
 const namePattern = /^yuanlu\.lock\.([1-9]\d{0,14})$/;
 const nameOf = (number: number) => `yuanlu.lock.${number}`;
@@ -95,7 +95,7 @@ export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock
           await writeFile(`${path}.released`, '{}', { mode: 0o600 });
           await rename(`${path}.released`, path);
         } catch {
-          // A full disk or a folder that is gone must not hold up the shutdown: the lock ends with the process.
+          // A full disk or a missing folder must not hold up the shutdown: the lock ends with the process.
         }
       };
       const release = () => {

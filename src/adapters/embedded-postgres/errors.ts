@@ -125,16 +125,18 @@ const explanations: readonly Explanation[] = [
 /** Names the cause of a failed start from what the server or initdb printed. */
 export function explainServerOutput(action: string, folder: string, output: string): EmbeddedPostgresError {
   // Our own questions, asked while it starts, leave lines that say nothing about the cause.
-  const lines = output
-    .trimEnd()
-    .split('\n')
-    .filter((line) => !/the database system is /.test(line));
-  const telling = lines.filter((line) => /FATAL|PANIC|error:|ERROR/.test(line)).at(-1) ?? lines.at(-1) ?? '';
+  const lines = output.split('\n').filter((line) => line !== '' && !/the database system is /.test(line));
+  const known = explanations.find(({ pattern }) => lines.some((line) => pattern.test(line)));
+  const telling =
+    (known && lines.find((line) => known.pattern.test(line))) ??
+    lines.findLast((line) => /FATAL|PANIC|ERROR|error:/.test(line)) ??
+    lines.at(-1) ??
+    '';
   const quoted = telling.replace(/^\S+ \S+ \S+ \[\d+\] /, '').slice(0, 400);
   const said = quoted === '' ? 'it printed nothing' : `it said: ${quoted}`;
-  for (const { pattern, code, found, wayOut } of explanations) {
-    if (!pattern.test(output)) continue;
-    return new EmbeddedPostgresError(code, `${action} failed in ${folder}: ${found} (${said}). ${wayOut}`);
+  if (known !== undefined) {
+    const message = `${action} failed in ${folder}: ${known.found} (${said}). ${known.wayOut}`;
+    return new EmbeddedPostgresError(known.code, message);
   }
   const wayOut = 'The log beside the database folder holds the details; DATABASE_URL uses another server.';
   return new EmbeddedPostgresError('start-failed', `${action} failed in ${folder}: ${said}. ${wayOut}`);

@@ -34,7 +34,7 @@ export async function openServerLog(dataFolder: string): Promise<ServerLog> {
     throw explainFileError('Opening the log of PostgreSQL', path, error);
   }
   const begin = fstatSync(descriptor).size;
-  // A log that cannot be turned over (disk full) is no reason to stop the server: the next minute tries again.
+  // A log that cannot be turned over (disk full) is no reason to stop the server: it is tried again.
   const timer = setInterval(() => turnOver(path, descriptor).catch(() => undefined), checkEveryMs);
   timer.unref();
   return {

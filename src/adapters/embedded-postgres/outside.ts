@@ -91,7 +91,8 @@ function explainConnectFailure(target: Target, error: unknown): DatabaseUrlError
     return say('unreachable', found, 'Start it, or correct host and port in DATABASE_URL.');
   }
   if (code === '28P01' || code === '28000' || /password must be a string/i.test(textOf(error))) {
-    const found = `the server does not accept user "${user}" with the password given (${code || 'none given'})`;
+    const given = code ? `with the password given (${code})` : 'without a password';
+    const found = `the server does not accept user "${user}" ${given}`;
     return say(
       'authentication-failed',
       found,
@@ -178,7 +179,7 @@ export async function connectOutside(
     // The driver reads files named in sslcert, sslkey and sslrootcert here.
     throw new DatabaseUrlError(
       'bad-url',
-      'Reading DATABASE_URL failed: the driver does not accept its parameters. Correct what stands after the ?.',
+      'Reading DATABASE_URL failed: the driver does not accept its parameters. Correct what follows the ?.',
     );
   }
   client.on('error', () => undefined);

@@ -63,7 +63,7 @@ function ordinaryUser(uid: number, owner: { uid: number } | undefined, folder: s
   return { name, uid, gid: process.getgid?.() ?? uid, switched: false };
 }
 
-/** The user for the server on this database folder: its owner, else ourselves, else `postgres` or `nobody`. */
+/** The user for the server on this folder: its owner, else ourselves, else `postgres` or `nobody`. */
 export async function chooseServerUser(clusterFolder: string): Promise<ServerUser> {
   const uid = process.getuid?.();
   if (uid === undefined) {
@@ -87,7 +87,7 @@ export async function chooseServerUser(clusterFolder: string): Promise<ServerUse
   throw new EmbeddedPostgresError(
     'no-unprivileged-user',
     'Starting PostgreSQL failed: it refuses to run as root, and /etc/passwd has neither "postgres" nor ' +
-      '"nobody". Start as an ordinary user, add one of the two, or set DATABASE_URL to an outside PostgreSQL.',
+      '"nobody". Start as an ordinary user, add one of the two, or set DATABASE_URL to an outside one.',
   );
 }
 

@@ -24,8 +24,9 @@ const defaultSettings: Readonly<Record<string, string>> = {
 };
 
 /**
- * Never up to the caller: the server is reached through its socket alone, and its log holds no data. Statements,
- * parameters, details and the errors of single statements stay out of it; their sender gets them anyway.
+ * Never up to the caller: the server is reached through its socket alone, and its log holds no data.
+ * Statements, parameters, details and the errors of single statements stay out of it; their sender gets them
+ * anyway.
  */
 const fixedSettings: Readonly<Record<string, string>> = {
   listen_addresses: '',

@@ -22,8 +22,8 @@ async function prepare(folder: string, user: ServerUser): Promise<void> {
   if (!found.isDirectory() || !owned) {
     throw new EmbeddedPostgresError(
       'not-permitted',
-      `Preparing the socket folder failed: ${folder} belongs to another user (${found.uid}). Remove it, or set ` +
-        'TMPDIR to a folder of your own.',
+      `Preparing the socket folder failed: ${folder} belongs to another user (${found.uid}). Remove it, or ` +
+        'set TMPDIR to a folder of your own.',
     );
   }
   // The only lock on the door of the database: nobody but its user and root may come in.

@@ -109,8 +109,8 @@ async function reuseLiveServer(
 }
 
 /**
- * Starts PostgreSQL on `<dataFolder>/postgres`, creating the database at the first start. Take the lock of the
- * data folder before: two programs that create the same database at once would get in each other's way.
+ * Starts PostgreSQL on `<dataFolder>/postgres`, creating the database at the first start. Take the lock of
+ * the data folder before: two programs that create the same database at once would get in each other's way.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { onProgress, settings = {} } = options;

@@ -24,6 +24,7 @@ import {
   cancellationBase,
   type Door,
   type HandedReason,
+  isOpen,
   type Route,
   type SentRoute,
 } from './state.ts';
@@ -175,6 +176,9 @@ export interface OpenRequest {
 /** Opens a way back that the answer allowed: claims it in the books and sends its message after the commit. */
 export function openCancellation(payment: Payment, request: OpenRequest, pace: Pace): BackStep {
   const { atMs, ...rest } = request;
+  if (payment.state !== 'approved' && !(payment.state === 'sent' && request.route === 'REVERSAL')) {
+    throw new Error(`Cannot open a ${request.route} of payment ${payment.id} in state ${payment.state}: only an approved one can go back, or a sent one by REVERSAL`);
+  }
   const base: CancellationBase = {
     ...rest,
     paymentId: payment.id,
@@ -247,6 +251,8 @@ const worthRepeating = (outcome: Outcome): boolean =>
 function answeredSending(steps: Steps, cancellation: CancellationIn<'sending' | 'awaiting-file' | 'handed'>, command: Extract<CancellationCommand, { type: 'answered' }>, pace: Pace): Steps {
   const { outcome, clearingDay, atMs } = command;
   const success = kindOf(outcome) === 'success';
+  // A void that waits here was already reversed: its own late answer decides nothing, the clearing file does.
+  if (cancellation.route === 'VOID' && cancellation.state !== 'sending') return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (success) return finish(steps, outcome, clearingDay, atMs);
   if (cancellation.state === 'handed') return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (cancellation.route === 'REVERSAL') {
@@ -357,7 +363,7 @@ function waitForFile(steps: Steps, cancellation: Cancellation, atMs: number, pac
 
 function readClearingFile(steps: Steps, cancellation: Cancellation, command: Extract<CancellationCommand, { type: 'clearing-file' }>): Steps {
   const { atMs } = command;
-  const waits = cancellation.state === 'awaiting-file' || cancellation.state === 'handed' || cancellation.state === 'sending';
+  const waits = isOpen(cancellation);
   if (!waits || cancellation.route === 'REFUND') return steps;
   if (cancellation.route === 'VOID') {
     // The file says whether the void stands. `undoneIn` here is the void itself, net of its own reversal.

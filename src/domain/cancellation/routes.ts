@@ -88,13 +88,14 @@ const reversal: PosRoute = {
     notUndoneYet('UP-05'),
     {
       // Outcome is known per party: a reversal from the terminal proves that *it* holds no final result, whatever
-      // this host knows. Seen from the host a reversal needs an unknown outcome.
+      // this host knows. A question that leaves the route open proves nothing. Seen from the host a reversal needs
+      // an unknown outcome.
       ruleId: 'UP-04',
       reads: ['outcome', 'returnedFen', 'claimedFen'],
       judge: ({ facts, question }) => {
         if (facts.outcome === 'unknown') return HELD;
         if (facts.outcome === 'declined') return refuse('payment-not-approved');
-        if (question.asker === 'terminal' || question.asker === 'deadline') {
+        if (question.route === 'REVERSAL' && (question.asker === 'terminal' || question.asker === 'deadline')) {
           if (facts.returnedFen > 0n) return refuse('refund-started');
           return facts.claimedFen > 0n ? refuse('refund-in-progress') : HELD;
         }
@@ -107,7 +108,7 @@ const reversal: PosRoute = {
   terms: (input) => ({
     ...commonTerms(input.facts, input.facts.amountFen),
     arrival: { fromDays: 0, toDays: 0, unit: 'at-once', certainty: 'B+', ruleId: 'UP-04' },
-    fee: { returnedFen: 0n, keptFen: 0n, ruleId: 'FEE-07' },
+    fee: { returnedFen: input.facts.feeFen, keptFen: 0n, ruleId: 'FEE-07' },
     aftercare: ['keep-slip', 'check-statement'],
   }),
 };
@@ -171,6 +172,7 @@ const refund: PosRoute = {
       judge: ({ facts, question }) => {
         if (facts.returnedFen >= facts.amountFen) return refuse('already-refunded');
         if (facts.remainingFen === 0n) return refuse('refund-in-progress');
+        if (question.amountFen !== null && question.amountFen < 1n) return refuse('amount-out-of-range');
         if (question.amountFen !== null && question.amountFen > facts.remainingFen) {
           return refuse(facts.claimedFen > 0n && question.amountFen <= facts.remainingFen + facts.claimedFen ? 'refund-in-progress' : 'exceeds-remaining');
         }
@@ -182,7 +184,7 @@ const refund: PosRoute = {
       reads: ['batchOpen', 'clearingDay', 'clearingDayNow'],
       judge: ({ facts, question, parameter }) => {
         if (!facts.batchOpen || facts.clearingDay < facts.clearingDayNow) return HELD;
-        const part = question.amountFen !== null && question.amountFen < facts.amountFen;
+        const part = (question.amountFen ?? facts.remainingFen) < facts.amountFen;
         if (part && parameter('unionpay.pos.sameDayPartialRefund').value === true) return HELD;
         return refuse('refund-not-open-yet', afterClearingDayMs(facts, String(parameter('unionpay.cutOver').value)));
       },

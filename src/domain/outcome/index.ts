@@ -200,5 +200,5 @@ const FROM_NETWORK: Readonly<Record<string, Outcome>> = {
 
 /** The meaning of a response code that came from the network. */
 export function outcomeOfNetworkCode(code: string): Outcome {
-  return FROM_NETWORK[code] ?? 'declined-other';
+  return (Object.hasOwn(FROM_NETWORK, code) ? FROM_NETWORK[code] : undefined) ?? 'declined-other';
 }

@@ -13,6 +13,7 @@ import {
   type Payment,
   type PaymentBase,
   type PaymentIn,
+  remainingFen,
   type Shares,
   subtractShares,
 } from './state.ts';
@@ -87,6 +88,8 @@ function decideAnswered(payment: Payment, command: Extract<PaymentCommand, { typ
   };
   switch (payment.state) {
     case 'sent':
+      // Part of an amount pays no sale, and the message does not ask for a part: it is undone when the reply is due.
+      if (command.outcome === 'approved-partly') return nothing();
       if (kind === 'success') {
         return [{ kind: 'payment-approved', approval, shares: sharesOf(payment.amountFen, payment.contract) }];
       }
@@ -148,8 +151,21 @@ function impossible(payment: Payment, event: PaymentEvent): never {
   throw new Error(`Cannot apply ${event.kind} to payment ${payment.id} in state ${payment.state}`);
 }
 
+/** Does the payment hold what this event takes? A claim fits into what is left; an ending fits its own claim. */
+function holdsFor(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, { cancellationId: CancellationId }>): boolean {
+  const { back } = payment;
+  if (event.kind === 'payment-unknown' || event.kind === 'payment-reversed' || event.kind === 'payment-alive-again') return true;
+  if (event.kind === 'way-back-claimed') {
+    if (event.route === 'REFUND') return event.amountFen >= 1n && event.amountFen <= remainingFen(payment);
+    return back.whole === null && back.claimedFen === 0n && back.returnedFen === 0n;
+  }
+  if (event.route === 'REFUND') return event.amountFen <= back.claimedFen;
+  return back.whole?.route === event.route && back.whole.cancellationId === event.cancellationId;
+}
+
 function evolveBack(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, { cancellationId: CancellationId }>, atMs: number): Payment {
   const { back } = payment;
+  if (!holdsFor(payment, event)) return impossible(payment, event);
   switch (event.kind) {
     case 'way-back-claimed':
       if (event.route !== 'REFUND') {

@@ -57,7 +57,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 const isDayOrNull = (value: unknown): value is string | null =>
-  value === null || (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value));
+  value === null || (typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value));
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+const isIdList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isCertainty = (value: unknown): value is Certainty => (CERTAINTIES as readonly unknown[]).includes(value);
 const isValue = (value: unknown): value is ParameterValue =>
   typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
@@ -78,11 +80,22 @@ class Reader {
     this.refuse(path, `found ${shown(value)}, expected ${right}`);
     return false;
   }
+  /** A misspelt key would be a rule or a narrowing that silently does nothing. */
+  keys(path: string, value: Record<string, unknown>, known: readonly string[]): void {
+    for (const key of Object.keys(value)) {
+      if (!known.includes(key)) this.refuse(`${path}.${key}`, `found an unknown key, expected one of ${known.join(', ')}`);
+    }
+  }
+  /** What may be left out, but must be right where it is given. */
+  optional<T>(path: string, value: unknown, is: (value: unknown) => value is T, right: string, absent: T): T {
+    return value !== undefined && this.check(path, value, is, right) ? value : absent;
+  }
 }
 
 function readParameter(reader: Reader, path: string, value: unknown): Parameter | undefined {
   if (!reader.check(path, value, isRecord, 'an object with value, unit, certainty, zh and en')) return undefined;
   const { value: given, unit, certainty, zh, en } = value;
+  reader.keys(path, value, ['value', 'unit', 'certainty', 'zh', 'en']);
   const good = [
     reader.check(`${path}.value`, given, isValue, 'a text, number or true/false'),
     reader.check(`${path}.unit`, unit, isText, 'the unit in words'),
@@ -95,6 +108,7 @@ function readParameter(reader: Reader, path: string, value: unknown): Parameter 
 
 function readRule(reader: Reader, path: string, value: unknown): Rule | undefined {
   if (!reader.check(path, value, isRecord, 'a rule object')) return undefined;
+  reader.keys(path, value, ['id', 'zh', 'en', 'source', 'certainty', 'from', 'until', 'parameters']);
   const good = [
     reader.check(`${path}.id`, value.id, isText, 'an id such as "UP-01"'),
     reader.check(`${path}.zh`, value.zh, isText, 'words in Chinese'),
@@ -105,8 +119,9 @@ function readRule(reader: Reader, path: string, value: unknown): Rule | undefine
     reader.check(`${path}.until`, value.until ?? null, isDayOrNull, 'a day such as "2026-01-01", or null'),
   ].every(Boolean);
   const parameters: Record<string, Parameter> = {};
-  for (const [key, given] of Object.entries(isRecord(value.parameters) ? value.parameters : {})) {
-    const parameter = readParameter(reader, `${path}.parameters.${key}`, given);
+  const given = reader.optional(`${path}.parameters`, value.parameters, isRecord, 'an object of parameters by key', {});
+  for (const [key, content] of Object.entries(given)) {
+    const parameter = readParameter(reader, `${path}.parameters.${key}`, content);
     if (parameter) parameters[key] = parameter;
   }
   if (!good) return undefined;
@@ -119,15 +134,18 @@ function readRule(reader: Reader, path: string, value: unknown): Rule | undefine
 
 function readOverride(reader: Reader, path: string, value: unknown): Override | undefined {
   if (!reader.check(path, value, isRecord, 'an override object')) return undefined;
+  reader.keys(path, value, ['layer', 'owner', 'set', 'off']);
   const isLayer = (layer: unknown): layer is Layer => (LAYERS as readonly unknown[]).includes(layer);
   const good = [
     reader.check(`${path}.layer`, value.layer, isLayer, `one of ${LAYERS.join(', ')}`),
     reader.check(`${path}.owner`, value.owner, isText, 'the id of whom it is for, or "*"'),
   ].every(Boolean);
   const set: Record<string, Override['set'][string]> = {};
-  for (const [key, given] of Object.entries(isRecord(value.set) ? value.set : {})) {
+  const narrowings = reader.optional(`${path}.set`, value.set, isRecord, 'an object of narrowings by parameter key', {});
+  for (const [key, given] of Object.entries(narrowings)) {
     const where = `${path}.set.${key}`;
     if (!reader.check(where, given, isRecord, 'an object with value, certainty and source')) continue;
+    reader.keys(where, given, ['value', 'certainty', 'source']);
     const whole = [
       reader.check(`${where}.value`, given.value, isValue, 'a text, number or true/false'),
       reader.check(`${where}.certainty`, given.certainty, isCertainty, `one of ${CERTAINTIES.join(', ')}`),
@@ -135,7 +153,7 @@ function readOverride(reader: Reader, path: string, value: unknown): Override | 
     ].every(Boolean);
     if (whole) set[key] = given as unknown as Override['set'][string];
   }
-  const off = Array.isArray(value.off) ? value.off.filter(isText) : [];
+  const off = reader.optional(`${path}.off`, value.off, isIdList, 'a list of rule ids', []);
   return good ? { layer: value.layer as Layer, owner: value.owner as string, set, off } : undefined;
 }
 
@@ -151,7 +169,9 @@ export function readRuleFiles(
     const reader = new Reader(file.name);
     if (reader.check('$', file.content, isRecord, 'an object with "rules" and "overrides"')) {
       const given = file.content;
-      for (const [index, value] of (Array.isArray(given.rules) ? given.rules : []).entries()) {
+      reader.keys('$', given, ['rules', 'overrides']);
+      const listed = (key: 'rules' | 'overrides'): unknown[] => reader.optional(`$.${key}`, given[key], isList, 'a list', []);
+      for (const [index, value] of listed('rules').entries()) {
         const rule = readRule(reader, `$.rules[${index}]`, value);
         if (!rule) continue;
         if (rules.has(rule.id)) reader.refuse(`$.rules[${index}].id`, `found ${rule.id} a second time, expected each id once`);
@@ -164,7 +184,7 @@ export function readRuleFiles(
           owners.set(key, rule.id);
         }
       }
-      for (const [index, value] of (Array.isArray(given.overrides) ? given.overrides : []).entries()) {
+      for (const [index, value] of listed('overrides').entries()) {
         const override = readOverride(reader, `$.overrides[${index}]`, value);
         if (override) overrides.push(override);
       }
@@ -236,8 +256,11 @@ export function effective(book: RuleBook, key: string, scope: Scope): Effective 
       source: rule.source,
       layer: 'platform',
     };
+    // Narrower layers come later, and within a layer what is set for one owner comes after what is set for all.
+    const general = book.overrides.filter((override) => override.owner === '*');
+    const ordered = [...general, ...book.overrides.filter((override) => override.owner !== '*')];
     for (const layer of LAYERS) {
-      for (const override of book.overrides) {
+      for (const override of ordered) {
         const given = override.set[key];
         if (override.layer === layer && given !== undefined && applies(override, scope)) {
           found = { ...found, value: given.value, certainty: given.certainty, source: given.source, layer };

@@ -1,0 +1,3 @@
+/** The line to the network centre: one connection, signed on, watched, and built anew when it breaks. */
+export { createNetworkLink } from './link.ts';
+export type { LinkLimits, LinkState, NetworkLink, NetworkLinkOptions, NetworkLinkStatus } from './options.ts';

@@ -1,0 +1,282 @@
+import { randomInt } from 'node:crypto';
+import { SHANGHAI, wireTime } from '#domain/calendar';
+import type { NetworkRequest, Random } from '#engine';
+import { answerMtiOf, networkWireKey, toNetworkMessage } from '#engine/translate';
+import {
+  encode,
+  encodeNetworkFrame,
+  type Iso8583Message,
+  type NetworkFrame,
+  networkDialect,
+  textOf,
+} from '#wire/iso8583';
+import { Connection } from './connection.ts';
+import { Dialogue } from './dialogue.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { InFlight, type SentRequest } from './in-flight.ts';
+import { Incoming, textOfError } from './incoming.ts';
+import { MessageMac } from './message-mac.ts';
+import type { LinkState, NetworkLink, NetworkLinkOptions, NetworkLinkStatus } from './options.ts';
+
+const CENTRE_ID = '00010000';
+/** Messages that may be checked and handed on at one time before the link stops reading. */
+const CHECKS_MAX = 4_096;
+
+interface Session {
+  readonly connection: Connection;
+  readonly dialogue: Dialogue;
+  heartbeat: Heartbeat | null;
+  checks: number;
+  paused: boolean;
+}
+
+interface Prepared {
+  readonly frame: Uint8Array;
+  readonly sent: SentRequest;
+}
+
+/** The line to the network centre. It does nothing before `start()`. */
+export function createNetworkLink(options: NetworkLinkOptions): NetworkLink {
+  return new Link(options);
+}
+
+class Link implements NetworkLink {
+  readonly #options: NetworkLinkOptions;
+  readonly #random: Random;
+  readonly #mac: MessageMac;
+  readonly #inFlight: InFlight;
+  readonly #incoming: Incoming;
+  #state: LinkState = 'down';
+  #sinceMs: number;
+  #lastDownReason: string | null = null;
+  #session: Session | null = null;
+  #running = false;
+  #retry: NodeJS.Timeout | undefined;
+  #delayMs: number;
+  #reconnects = 0;
+  #lastEchoMs: number | null = null;
+  #trace: number;
+
+  constructor(options: NetworkLinkOptions) {
+    const { limits, clock, onAnswer, onCutOver } = options;
+    this.#options = options;
+    this.#random = options.random ?? { below: (bound) => randomInt(bound) };
+    this.#mac = new MessageMac(options.security, options.keys.zoneMacKey);
+    this.#inFlight = new InFlight(limits.networkInFlightMax, limits.networkInFlightMs);
+    const trouble = (message: string): void => this.#trouble(message);
+    this.#incoming = new Incoming({
+      clock,
+      onAnswer,
+      onCutOver,
+      mac: this.#mac,
+      inFlight: this.#inFlight,
+      trouble,
+    });
+    this.#sinceMs = clock.nowMs();
+    this.#delayMs = limits.networkReconnectFirstMs;
+    this.#trace = this.#random.below(1_000_000);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#connect();
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    clearTimeout(this.#retry);
+    const session = this.#session;
+    if (session === null) return this.#enter('down');
+    const wasUp = this.#state === 'up';
+    this.#enter('down');
+    if (!wasUp) return session.connection.close('stopped');
+    await session.dialogue.ask('sign-off');
+    await session.connection.end('stopped');
+  }
+
+  status(): NetworkLinkStatus {
+    this.#inFlight.forgetOld(performance.now());
+    return {
+      state: this.#state,
+      sinceMs: this.#sinceMs,
+      lastDownReason: this.#lastDownReason,
+      inFlight: this.#inFlight.size,
+      reconnects: this.#reconnects,
+      lastEchoMs: this.#lastEchoMs,
+      macFailures: this.#incoming.macFailures,
+      rejected: this.#incoming.rejected,
+    };
+  }
+
+  async send(request: NetworkRequest): Promise<'sent' | 'not-sent'> {
+    const connection = this.#usable();
+    if (connection === null || !this.#inFlight.reserve(performance.now())) return 'not-sent';
+    const prepared = await this.#prepare(request).finally(() => this.#inFlight.release());
+    if (prepared === null || this.#usable() !== connection) return 'not-sent';
+    const key = networkWireKey(request.network);
+    // Known before it is written: the answer may be faster than this function.
+    this.#inFlight.add(key, prepared.sent, performance.now());
+    if (await connection.write(prepared.frame)) return 'sent';
+    this.#inFlight.remove(key);
+    return 'not-sent';
+  }
+
+  /** The connection that payments may use now. */
+  #usable(): Connection | null {
+    const connection = this.#state === 'up' ? this.#session?.connection : undefined;
+    return connection === undefined || connection.full ? null : connection;
+  }
+
+  /** Null when the request cannot be encoded. The clear card number lives here and in the answered bytes only. */
+  async #prepare(request: NetworkRequest): Promise<Prepared | null> {
+    const { network, subject } = request;
+    try {
+      const pan = await this.#options.security.openPan(request.card.cipher);
+      const message = await this.#mac.seal(toNetworkMessage(request, { pan }));
+      const sent = {
+        network,
+        subject,
+        answerMti: answerMtiOf(message.mti),
+        amount: textOf(message, 4) ?? '',
+      };
+      return { frame: this.#frameOf(message), sent };
+    } catch (error) {
+      this.#trouble(`cannot encode the ${request.message} ${networkWireKey(network)}: ${textOfError(error)}`);
+      return null;
+    }
+  }
+
+  #frameOf(message: Iso8583Message): Uint8Array {
+    const { centreId = CENTRE_ID, stationId } = this.#options;
+    return encodeNetworkFrame({
+      destination: centreId,
+      source: stationId,
+      body: encode(networkDialect, message),
+    });
+  }
+
+  #connect(): void {
+    const { host, port, tls, limits, institution } = this.#options;
+    this.#enter('connecting');
+    const connection = new Connection(
+      {
+        host,
+        port,
+        tls,
+        frameBytesMax: limits.networkFrameBytesMax,
+        backlogBytesMax: limits.networkBacklogBytesMax,
+        patienceMs: limits.networkReplyMs,
+      },
+      {
+        opened: () => void this.#signOn(session),
+        frame: (frame) => this.#take(session, frame),
+        closed: (why) => this.#lost(session, why),
+      },
+    );
+    const dialogue = new Dialogue({
+      write: (message) => connection.write(this.#frameOf(message)),
+      nextNames: () => ({ ...this.#nextNames(), forwarderId: institution.forwarderId }),
+      replyMs: limits.networkReplyMs,
+    });
+    const session: Session = { connection, dialogue, heartbeat: null, checks: 0, paused: false };
+    this.#session = session;
+  }
+
+  #nextNames(): { transmission: string; stan: string } {
+    this.#trace = this.#trace >= 999_999 ? 1 : this.#trace + 1;
+    const { transmission } = wireTime(this.#options.clock.nowMs(), SHANGHAI);
+    return { transmission, stan: String(this.#trace).padStart(6, '0') };
+  }
+
+  async #signOn(session: Session): Promise<void> {
+    if (!this.#running) return;
+    this.#enter('signing-on');
+    const { networkReplyMs, networkReconnectFirstMs } = this.#options.limits;
+    const code = await session.dialogue.ask('sign-on');
+    if (this.#session !== session || !this.#running) return;
+    if (code !== '00') {
+      const why =
+        code === null ? `stayed unanswered for ${networkReplyMs} ms` : `was answered with "${code}"`;
+      return session.connection.close(`the sign-on ${why}, expected "00"`);
+    }
+    this.#delayMs = networkReconnectFirstMs;
+    session.heartbeat = this.#heartbeat(session);
+    this.#enter('up');
+  }
+
+  #heartbeat(session: Session): Heartbeat {
+    const { networkEchoMs: echoMs, networkReplyMs } = this.#options.limits;
+    return new Heartbeat({
+      echoMs,
+      echo: async () => {
+        const answered = (await session.dialogue.ask('echo')) === '00';
+        if (answered) this.#lastEchoMs = this.#options.clock.nowMs();
+        return answered;
+      },
+      deaf: () => session.paused,
+      dead: () => session.connection.close(`a line test stayed unanswered for ${networkReplyMs} ms`),
+    });
+  }
+
+  #take(session: Session, frame: NetworkFrame): void {
+    const { connection, dialogue } = session;
+    session.heartbeat?.heard();
+    session.checks += 1;
+    if (session.checks >= CHECKS_MAX && !session.paused) {
+      session.paused = true;
+      connection.pause();
+    }
+    const line = {
+      dialogue,
+      reply: (message: Iso8583Message) => connection.write(this.#frameOf(message)),
+      end: (why: string) => connection.end(why),
+    };
+    void this.#incoming
+      .receive(frame, line)
+      .catch((error: unknown) => this.#trouble(`cannot take a message of the centre: ${textOfError(error)}`))
+      .finally(() => {
+        session.checks -= 1;
+        if (!session.paused || session.checks > CHECKS_MAX / 2) return;
+        session.paused = false;
+        connection.resume();
+      });
+  }
+
+  #lost(session: Session, why: string): void {
+    session.dialogue.end();
+    session.heartbeat?.stop();
+    if (this.#session !== session) return;
+    this.#session = null;
+    this.#inFlight.clear();
+    const known = this.#state !== 'up' && this.#lastDownReason === why;
+    this.#lastDownReason = why;
+    this.#enter('down');
+    if (!this.#running) return;
+    // A centre that is away for an hour is one line of the log, not seven hundred.
+    if (!known) this.#trouble(`lost the centre at ${this.#options.host}:${this.#options.port}: ${why}`);
+    this.#retry = setTimeout(() => {
+      this.#reconnects += 1;
+      this.#connect();
+    }, this.#nextDelayMs());
+  }
+
+  /** Doubles up to the bound; the random half keeps many members from knocking at once. */
+  #nextDelayMs(): number {
+    const delayMs = this.#delayMs;
+    this.#delayMs = Math.min(delayMs * 2, this.#options.limits.networkReconnectMaxMs);
+    const half = Math.ceil(delayMs / 2);
+    return half + this.#random.below(half + 1);
+  }
+
+  #enter(state: LinkState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#sinceMs = this.#options.clock.nowMs();
+    this.#options.onState?.(state);
+  }
+
+  #trouble(message: string): void {
+    this.#options.telemetry.trouble({ where: 'network link', message });
+  }
+}

@@ -1,0 +1,77 @@
+/** Brings a database to the schema of this program: numbered plain SQL, each file once, in order, all or nothing. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const FOLDER = join(import.meta.dirname, 'migrations');
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+}
+
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    names.map(async (name, index) => {
+      const number = Number(name.slice(0, 4));
+      if (number !== index + 1) {
+        throw new MigrationError(`Cannot read the migrations: found ${name} in place ${index + 1}, numbers must have no gap`);
+      }
+      const sql = await readFile(join(FOLDER, name), 'utf8');
+      return { number, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+/** Two programs that start together must not both migrate. The number is arbitrary and ours. */
+const MIGRATION_LOCK = 72_018_523;
+
+/** Applies what is missing and returns the number of the last migration. */
+export async function migrate(url: string, onProgress: (text: string) => void = () => {}): Promise<number> {
+  const migrations = await readMigrations();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
+      number integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+    const { rows } = await client.query<{ number: number; name: string; sha256: string }>(
+      'SELECT number, name, sha256 FROM schema_migration ORDER BY number',
+    );
+    for (const applied of rows) {
+      const known = migrations[applied.number - 1];
+      if (known === undefined) {
+        throw new MigrationError(
+          `Cannot use the database: it has migration ${applied.name}, which this program does not know. Start a newer version.`,
+        );
+      }
+      if (known.sha256 !== applied.sha256) {
+        throw new MigrationError(
+          `Cannot use the database: migration ${applied.name} was applied with other content. A migration is never edited; add a new one.`,
+        );
+      }
+    }
+    for (const migration of migrations.slice(rows.length)) {
+      onProgress(`schema: ${migration.name}`);
+      await client.query('BEGIN');
+      await client.query(migration.sql);
+      await client.query('INSERT INTO schema_migration (number, name, sha256) VALUES ($1, $2, $3)', [
+        migration.number,
+        migration.name,
+        migration.sha256,
+      ]);
+      await client.query('COMMIT');
+    }
+    return migrations.length;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,105 @@
+/** What people and programs may read. `book: null` asks for all books: only an operator may. */
+import type { Cancellation, CancellationState, SentRoute } from '#domain/cancellation';
+import type { AccountKind, Balance } from '#domain/ledger';
+import type { CancellationId, Payment, PaymentId, PaymentState } from '#domain/payment';
+import type { EventRow, JournalRow } from '#engine';
+
+/** A part of a list. `limit` rows at most, newest first, beginning after the row that `cursor` names. */
+export interface Page<C> {
+  readonly book: string | null;
+  readonly cursor: C | null;
+  readonly limit: number;
+}
+
+export interface Listed<T, C> {
+  readonly items: readonly T[];
+  /** `null`: this was the last part. */
+  readonly next: C | null;
+}
+
+export interface PaymentFilter {
+  readonly state?: PaymentState | undefined;
+  readonly rrn?: string | undefined;
+  readonly terminalId?: string | undefined;
+  /** First and last millisecond of the start of the payment. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+export interface CancellationFilter {
+  readonly state?: CancellationState | undefined;
+  readonly route?: SentRoute | undefined;
+  readonly paymentId?: PaymentId | undefined;
+}
+
+/** `nextCheckMs`: when this platform looks at it again by itself; `null` when it waits for nothing. */
+export interface PaymentEntry {
+  readonly payment: Payment;
+  readonly nextCheckMs: number | null;
+}
+
+export interface PaymentRecord extends PaymentEntry {
+  readonly cancellations: readonly Cancellation[];
+}
+
+/** Everything that happened to one payment, out and back, in order. */
+export interface JourneyRecord {
+  readonly events: readonly (EventRow & { readonly seq: bigint })[];
+  readonly journals: readonly JournalRow[];
+  /** More happened than a reading holds. */
+  readonly truncated: boolean;
+}
+
+/** `book: null`: the sum over all books. */
+export interface AccountEntry {
+  readonly book: string | null;
+  readonly account: AccountKind;
+  readonly balance: Balance;
+}
+
+/** Position in the list of journals: newest payment first, its last journal first. */
+export interface JournalCursor {
+  readonly paymentId: PaymentId;
+  readonly no: number;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly role: 'merchant' | 'operator';
+  /** The one book a merchant's key opens; `null` for operators. */
+  readonly book: string | null;
+}
+
+/** Where the clearing file and the books disagree. */
+export interface Mismatch {
+  readonly clearingDay: string;
+  readonly networkKey: string;
+  readonly kind: string;
+  readonly paymentId: PaymentId | null;
+  readonly amountFen: bigint | null;
+  readonly foundMs: number;
+}
+
+/** What still has no end, oldest first. The lists are cut at a bound, the counts are not. */
+export interface Unresolved {
+  readonly payments: readonly PaymentEntry[];
+  readonly cancellations: readonly Cancellation[];
+  readonly mismatches: readonly Mismatch[];
+  readonly counts: { readonly payments: number; readonly cancellations: number; readonly handed: number; readonly mismatches: number };
+}
+
+/** Reading only. Every method throws StoreUnavailable when the database cannot be asked. */
+export interface Reader {
+  payments(page: Page<PaymentId> & PaymentFilter): Promise<Listed<PaymentEntry, PaymentId>>;
+  payment(id: PaymentId): Promise<PaymentRecord | null>;
+  journey(id: PaymentId): Promise<JourneyRecord>;
+  cancellations(page: Page<CancellationId> & CancellationFilter): Promise<Listed<Cancellation, CancellationId>>;
+  cancellation(id: CancellationId): Promise<Cancellation | null>;
+  balances(book: string | null): Promise<readonly AccountEntry[]>;
+  journals(page: Page<JournalCursor>): Promise<Listed<JournalRow, JournalCursor>>;
+  /** `sha256`: 64 lower-case hexadecimal characters over the key's UTF-8 bytes. */
+  apiKey(sha256: string): Promise<ApiKey | null>;
+  unresolved(): Promise<Unresolved>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,251 @@
+/** Reading for people and programs: the API, the command line, reports. Its connections cannot write. */
+import type { Cancellation } from '#domain/cancellation';
+import { ACCOUNT_KINDS, type AccountKind } from '#domain/ledger';
+import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import { bucketOfBook, bucketOfId, type EntryRow, type EventRow, fromJson, isCancellationId, isPaymentId, type JournalRow } from '#engine';
+import pg from 'pg';
+import { storeError } from './connection.ts';
+import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, paymentsSql, type Sql } from './reader-lists.ts';
+import type {
+  AccountEntry,
+  ApiKey,
+  JourneyRecord,
+  Listed,
+  Mismatch,
+  PaymentEntry,
+  PaymentRecord,
+  Reader,
+  Unresolved,
+} from './reader-types.ts';
+import { type AccountTableRow, accountOf, cancellationOf } from './rows.ts';
+
+export type * from './reader-types.ts';
+
+/** How much one reading may hold. A payment has a few dozen events; the bound is for the broken case. */
+const JOURNEY_EVENTS_MAX = 2_000;
+const UNRESOLVED_MAX = 500;
+
+export interface ReaderOptions {
+  readonly url: string;
+  readonly maxConnections: number;
+}
+
+/** A pool whose sessions are read-only, bounded in count, waiting and running time. */
+class ReadPool {
+  readonly #pool: pg.Pool;
+
+  constructor(options: ReaderOptions) {
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      application_name: 'yuanlu reader',
+      max: options.maxConnections,
+      connectionTimeoutMillis: 3_000,
+      idleTimeoutMillis: 30_000,
+      query_timeout: 8_000,
+      options: '-c default_transaction_read_only=on -c statement_timeout=7s -c lock_timeout=2s',
+    });
+    // A connection that breaks while idle leaves the pool by itself; the next query opens another one.
+    this.#pool.on('error', () => {});
+  }
+
+  async rows<T>({ text, values }: Sql): Promise<T[]> {
+    try {
+      return (await this.#pool.query(text, [...values])).rows as T[];
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end().catch(() => {});
+  }
+}
+
+const orNull = (value: string | null): number | null => (value === null ? null : Number(value));
+
+interface PaymentListRow {
+  readonly body: string;
+  readonly next_check_ms: string | null;
+}
+const entryOf = (row: PaymentListRow): PaymentEntry => ({
+  payment: fromJson<Payment>(row.body),
+  nextCheckMs: orNull(row.next_check_ms),
+});
+
+interface JournalTableRow {
+  readonly book: string;
+  readonly payment_id: string;
+  readonly no: number;
+  readonly kind: JournalRow['kind'];
+  readonly cancellation_id: string | null;
+  readonly mirrors_no: number | null;
+  readonly at_ms: string;
+  readonly entries: string | null;
+}
+const journalOf = (row: JournalTableRow): JournalRow => ({
+  book: row.book,
+  paymentId: row.payment_id as PaymentId,
+  no: row.no,
+  kind: row.kind,
+  cancellationId: row.cancellation_id as CancellationId | null,
+  mirrorsNo: row.mirrors_no,
+  atMs: Number(row.at_ms),
+  entries: row.entries === null ? [] : fromJson<EntryRow[]>(row.entries),
+});
+
+/** One more row than asked for was read: it says that there is more. */
+function listed<R, T, C>(rows: readonly R[], limit: number, item: (row: R) => T, position: (item: T) => C): Listed<T, C> {
+  const items = rows.slice(0, limit).map(item);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? position(last) : null };
+}
+
+async function readPayment(pool: ReadPool, id: PaymentId): Promise<PaymentRecord | null> {
+  const key = [bucketOfId(id), id];
+  const [found, back] = await Promise.all([
+    pool.rows<{ body: string; due_ms: string | null }>({
+      text: 'SELECT body::text AS body, due_ms FROM payment WHERE bucket = $1::smallint AND id = $2',
+      values: key,
+    }),
+    pool.rows<{ body: string; due_ms: string | null }>({
+      text: 'SELECT body::text AS body, due_ms FROM cancellation WHERE bucket = $1::smallint AND payment_id = $2 ORDER BY id',
+      values: key,
+    }),
+  ]);
+  const row = found[0];
+  if (row === undefined) return null;
+  const due = [row, ...back].flatMap((each) => (each.due_ms === null ? [] : [Number(each.due_ms)]));
+  return {
+    payment: fromJson<Payment>(row.body),
+    cancellations: back.map(cancellationOf),
+    nextCheckMs: due.length === 0 ? null : Math.min(...due),
+  };
+}
+
+async function readJourney(pool: ReadPool, id: PaymentId): Promise<JourneyRecord> {
+  const key = [bucketOfId(id), id, JOURNEY_EVENTS_MAX + 1];
+  const [events, journals] = await Promise.all([
+    pool.rows<{ seq: string; book: string; cancellation_id: string | null; at_ms: string; kind: string; body: string }>({
+      text: `SELECT seq, book, cancellation_id, at_ms, kind, body::text AS body FROM event
+        WHERE bucket = $1::smallint AND payment_id = $2 ORDER BY seq LIMIT $3::int`,
+      values: key,
+    }),
+    pool.rows<JournalTableRow>({
+      text: `SELECT ${JOURNAL_COLUMNS} FROM journal t WHERE t.bucket = $1::smallint AND t.payment_id = $2 ORDER BY t.no LIMIT $3::int`,
+      values: key,
+    }),
+  ]);
+  return {
+    events: events.slice(0, JOURNEY_EVENTS_MAX).map((row) => ({
+      seq: BigInt(row.seq),
+      book: row.book,
+      paymentId: id,
+      cancellationId: row.cancellation_id as CancellationId | null,
+      atMs: Number(row.at_ms),
+      kind: row.kind,
+      body: fromJson<EventRow['body']>(row.body),
+    })),
+    journals: journals.slice(0, JOURNEY_EVENTS_MAX).map(journalOf),
+    truncated: events.length > JOURNEY_EVENTS_MAX || journals.length > JOURNEY_EVENTS_MAX,
+  };
+}
+
+async function readBalances(pool: ReadPool, book: string | null): Promise<AccountEntry[]> {
+  const columns = ['version', 'debit_pending_fen', 'debit_posted_fen', 'credit_pending_fen', 'credit_posted_fen'];
+  const rows = await pool.rows<AccountTableRow>(
+    book === null
+      ? { text: `SELECT kind, ${columns.map((name) => `sum(${name})::text AS ${name}`).join(', ')} FROM account GROUP BY kind`, values: [] }
+      : { text: `SELECT kind, ${columns.join(', ')} FROM account WHERE bucket = $1::smallint AND book = $2`, values: [bucketOfBook(book), book] },
+  );
+  const order = (kind: AccountKind): number => ACCOUNT_KINDS.indexOf(kind);
+  return rows
+    .map((row) => accountOf({ ...row, book: book ?? '' }))
+    .map(({ key, balance }) => ({ book, account: key.kind, balance }))
+    .sort((a, b) => order(a.account) - order(b.account));
+}
+
+async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
+  const openBack = `state IN ('sending', 'undoing', 'awaiting-file', 'handed')`;
+  const [payments, cancellations, mismatches, counts] = await Promise.all([
+    pool.rows<PaymentListRow>({
+      text: `SELECT t.body::text AS body, least(t.due_ms, (SELECT min(c.due_ms) FROM cancellation c
+          WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms
+        FROM payment t WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms LIMIT $1::int`,
+      values: [UNRESOLVED_MAX],
+    }),
+    pool.rows<{ body: string }>({
+      text: `SELECT body::text AS body FROM cancellation WHERE ${openBack} ORDER BY opened_ms LIMIT $1::int`,
+      values: [UNRESOLVED_MAX],
+    }),
+    pool.rows<{ clearing_day: string; network_key: string; kind: string; payment_id: string | null; amount_fen: string | null; found_ms: string }>({
+      text: 'SELECT clearing_day, network_key, kind, payment_id, amount_fen, found_ms FROM mismatch ORDER BY id LIMIT $1::int',
+      values: [UNRESOLVED_MAX],
+    }),
+    pool.rows<{ payments: string; cancellations: string; handed: string; mismatches: string }>({
+      text: `SELECT (SELECT count(*) FROM payment WHERE state IN ('sent', 'unknown')) AS payments,
+        (SELECT count(*) FROM cancellation WHERE ${openBack}) AS cancellations,
+        (SELECT count(*) FROM cancellation WHERE ${openBack} AND state = 'handed') AS handed,
+        (SELECT count(*) FROM mismatch) AS mismatches`,
+      values: [],
+    }),
+  ]);
+  const count = counts[0]!;
+  return {
+    payments: payments.map(entryOf),
+    cancellations: cancellations.map(cancellationOf),
+    mismatches: mismatches.map(
+      (row): Mismatch => ({
+        clearingDay: row.clearing_day,
+        networkKey: row.network_key,
+        kind: row.kind,
+        paymentId: row.payment_id as PaymentId | null,
+        amountFen: row.amount_fen === null ? null : BigInt(row.amount_fen),
+        foundMs: Number(row.found_ms),
+      }),
+    ),
+    counts: {
+      payments: Number(count.payments),
+      cancellations: Number(count.cancellations),
+      handed: Number(count.handed),
+      mismatches: Number(count.mismatches),
+    },
+  };
+}
+
+/** Ids that are no ids of ours are simply unknown: they never reach the database. */
+export function createReader(options: ReaderOptions): Reader {
+  const pool = new ReadPool(options);
+  return {
+    async payments(page) {
+      return listed(await pool.rows<PaymentListRow>(paymentsSql(page)), page.limit, entryOf, ({ payment }) => payment.id);
+    },
+    payment: async (id) => (isPaymentId(id) ? readPayment(pool, id) : null),
+    journey: (id) => readJourney(pool, id),
+    async cancellations(page) {
+      const rows = await pool.rows<{ body: string }>(cancellationsSql(page));
+      return listed(rows, page.limit, cancellationOf, (cancellation: Cancellation) => cancellation.id);
+    },
+    async cancellation(id) {
+      if (!isCancellationId(id)) return null;
+      const [row] = await pool.rows<{ body: string }>({
+        text: 'SELECT body::text AS body FROM cancellation WHERE bucket = $1::smallint AND id = $2',
+        values: [bucketOfId(id), id],
+      });
+      return row === undefined ? null : cancellationOf(row);
+    },
+    balances: (book) => readBalances(pool, book),
+    async journals(page) {
+      const rows = await pool.rows<JournalTableRow>(journalsSql(page));
+      return listed(rows, page.limit, journalOf, ({ paymentId, no }) => ({ paymentId, no }));
+    },
+    async apiKey(sha256) {
+      const [row] = await pool.rows<ApiKey>({ text: 'SELECT id, role, book FROM api_key WHERE sha256 = $1', values: [sha256] });
+      return row ?? null;
+    },
+    unresolved: () => readUnresolved(pool),
+    async ping() {
+      await pool.rows({ text: 'SELECT 1', values: [] });
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,98 @@
+/** Rows of the tables and values of the domain, both ways. */
+import type { Cancellation } from '#domain/cancellation';
+import { ACCOUNT_KINDS, type AccountKind, type Balance } from '#domain/ledger';
+import { networkKeyText, type Payment } from '#domain/payment';
+import type { Terminal } from '#domain/terminal';
+import { type AccountKey, fromJson, type Merchant, type OnceRow, type PaymentRow } from '#engine';
+
+export interface OnceTableRow {
+  readonly book: string;
+  readonly key: string;
+  readonly print: string | null;
+  readonly subject_kind: 'payment' | 'cancellation' | null;
+  readonly subject_id: string | null;
+  readonly outcome: string | null;
+  readonly at_ms: string;
+}
+
+export function onceOf(row: OnceTableRow): OnceRow {
+  const subject = row.subject_kind === null ? null : { kind: row.subject_kind, id: row.subject_id };
+  return {
+    book: row.book,
+    key: row.key,
+    print: row.print,
+    subject: subject as OnceRow['subject'],
+    outcome: row.outcome as OnceRow['outcome'],
+    atMs: Number(row.at_ms),
+  };
+}
+
+export const paymentOf = (row: { body: string; journals: number }): PaymentRow => ({
+  payment: fromJson<Payment>(row.body),
+  journalCount: row.journals,
+});
+export const cancellationOf = (row: { body: string }): Cancellation => fromJson<Cancellation>(row.body);
+export const terminalOf = (row: { body: string }): Terminal => fromJson<Terminal>(row.body);
+
+export interface AccountTableRow {
+  readonly book: string;
+  readonly kind: string;
+  readonly version: string;
+  readonly debit_pending_fen: string;
+  readonly debit_posted_fen: string;
+  readonly credit_pending_fen: string;
+  readonly credit_posted_fen: string;
+}
+
+export function accountOf(row: AccountTableRow): { readonly key: AccountKey; readonly balance: Balance } {
+  if (!(ACCOUNT_KINDS as string[]).includes(row.kind)) {
+    throw new Error(`Cannot read account ${row.kind} of book ${row.book}: no such account in the chart`);
+  }
+  return {
+    key: { book: row.book, kind: row.kind as AccountKind },
+    balance: {
+      version: Number(row.version),
+      debitPendingFen: BigInt(row.debit_pending_fen),
+      debitPostedFen: BigInt(row.debit_posted_fen),
+      creditPendingFen: BigInt(row.credit_pending_fen),
+      creditPostedFen: BigInt(row.credit_posted_fen),
+    },
+  };
+}
+
+export interface MerchantTableRow {
+  readonly merchant_id: string;
+  readonly book: string;
+  readonly name_zh: string;
+  readonly name_en: string;
+  readonly mcc: string;
+  readonly status: 'active' | 'blocked';
+  readonly contract: string;
+}
+
+export const merchantOf = (row: MerchantTableRow): Merchant => ({
+  merchantId: row.merchant_id,
+  book: row.book,
+  nameZh: row.name_zh,
+  nameEn: row.name_en,
+  mcc: row.mcc,
+  status: row.status,
+  contract: fromJson(row.contract),
+});
+
+/** When a payment or cancellation must be looked at again; `null` when it waits for nothing. */
+export const dueOfPayment = (payment: Payment): number | null => (payment.state === 'sent' ? payment.replyDueMs : null);
+
+export function dueOfCancellation(cancellation: Cancellation): number | null {
+  switch (cancellation.state) {
+    case 'sending':
+    case 'undoing':
+    case 'awaiting-file':
+      return cancellation.dueMs;
+    default:
+      return null;
+  }
+}
+
+export const undoKeyOf = (cancellation: Cancellation): string | null =>
+  cancellation.state === 'undoing' ? networkKeyText(cancellation.undo) : null;

@@ -1,0 +1,133 @@
+/** The engine's store on PostgreSQL. */
+import type { CutOverNotice } from '#domain/calendar';
+import type { CancellationId, PaymentId } from '#domain/payment';
+import {
+  bucketOfId,
+  type ChangeSet,
+  type Clock,
+  type DueSubject,
+  type Loaded,
+  type LoadKeys,
+  type Lease,
+  type NetworkSubject,
+  type Store,
+} from '#engine';
+import { clearingDay } from '#domain/calendar';
+import { applyStatements } from './apply.ts';
+import { HotConnection } from './connection.ts';
+import { BucketLease } from './lease.ts';
+import { load } from './load.ts';
+import { cancellationOf, type MerchantTableRow, merchantOf, paymentOf, terminalOf } from './rows.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://…`, with a Unix socket folder as host where the server is embedded. */
+  readonly url: string;
+  readonly laneCount: number;
+  readonly clock: Clock;
+}
+
+const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, due_ms FROM payment
+    WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
+  UNION ALL
+  (SELECT book, payment_id, id, due_ms FROM cancellation
+    WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
+  ORDER BY due_ms LIMIT $3::int`;
+
+const LOCATE = `SELECT book, id AS payment_id, NULL AS cancellation_id, 'payment' AS part FROM payment WHERE network_key = $1
+  UNION ALL SELECT book, payment_id, id, 'message' FROM cancellation WHERE network_key = $1
+  UNION ALL SELECT book, payment_id, id, 'undo' FROM cancellation WHERE undo_key = $1
+  UNION ALL SELECT book, payment_id, cancellation_id, 'former' FROM former_network_key WHERE network_key = $1 LIMIT 1`;
+
+// Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
+const UNRESOLVED = `(SELECT book, id AS payment_id, NULL AS cancellation_id FROM payment
+    WHERE state IN ('sent', 'unknown') AND body->>'expectedClearingDay' < $1 LIMIT $2::int)
+  UNION ALL
+  (SELECT c.book, c.payment_id, c.id FROM cancellation c JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
+    WHERE c.state IN ('sending', 'undoing', 'awaiting-file', 'handed') AND c.route <> 'REFUND'
+      AND coalesce(p.body->'approval'->>'clearingDay', p.body->>'expectedClearingDay') < $1 LIMIT $2::int)`;
+
+type DueRow = { book: string; payment_id: string; cancellation_id: string | null };
+const dueOf = (row: DueRow): DueSubject => ({
+  book: row.book,
+  paymentId: row.payment_id as PaymentId,
+  cancellationId: row.cancellation_id as CancellationId | null,
+});
+
+export function createPostgresStore(options: PostgresStoreOptions): Store {
+  const lanes = Array.from({ length: options.laneCount }, (_, index) => new HotConnection(options.url, `yuanlu lane ${index}`));
+  // Deadlines and look-ups have a connection of their own: they must not wait for a batch.
+  const side = new HotConnection(options.url, 'yuanlu look-ups');
+  const lease = new BucketLease(options.url, () => options.clock.nowMs());
+  const laneOf = (lane: number): HotConnection => lanes[lane % lanes.length]!;
+  const one = async (name: string, text: string, ...values: unknown[]): Promise<unknown[]> =>
+    (await side.query([{ name, text, values }]))[0]!.rows as unknown[];
+
+  return {
+    claim: (): Promise<Lease> => lease.claim(),
+
+    load: (lane: number, keys: LoadKeys): Promise<Loaded> => load(laneOf(lane), keys),
+
+    async apply(lane: number, changes: ChangeSet): Promise<void> {
+      lease.assertHeld();
+      await laneOf(lane).transaction(applyStatements(changes, lease.node, lease.epochs));
+    },
+
+    async due(nowMs, limit) {
+      const rows = await one('due', DUE, [...lease.epochs.keys()], nowMs, limit);
+      return (rows as DueRow[]).map(dueOf);
+    },
+
+    async locate(networkKey): Promise<NetworkSubject | null> {
+      const [row] = (await one('locate', LOCATE, networkKey)) as (DueRow & { part: string })[];
+      // An answer to a key that a cancellation no longer uses changes nothing, and says nothing about the new one.
+      if (row === undefined || row.part === 'former') return null;
+      return { ...dueOf(row), part: row.part as NetworkSubject['part'] };
+    },
+
+    async merchant(merchantId) {
+      const [row] = await one(
+        'merchant',
+        'SELECT merchant_id, book, name_zh, name_en, mcc, status, contract::text AS contract FROM merchant WHERE merchant_id = $1',
+        merchantId,
+      );
+      return row === undefined ? null : merchantOf(row as MerchantTableRow);
+    },
+
+    async terminal(merchantId, terminalId) {
+      const [row] = await one('terminal', 'SELECT body::text AS body FROM terminal WHERE merchant_id = $1 AND terminal_id = $2', merchantId, terminalId);
+      return row === undefined ? null : terminalOf(row as { body: string });
+    },
+
+    async payment(id) {
+      const bucket = bucketOfId(id);
+      const [payments, cancellations] = await side.query([
+        { name: 'payment', text: 'SELECT body::text AS body, journals FROM payment WHERE bucket = $1 AND id = $2', values: [bucket, id] },
+        { name: 'payment-cancellations', text: 'SELECT body::text AS body FROM cancellation WHERE bucket = $1 AND payment_id = $2 ORDER BY id', values: [bucket, id] },
+      ]);
+      const row = payments!.rows[0] as { body: string; journals: number } | undefined;
+      if (row === undefined) return null;
+      return { payment: paymentOf(row).payment, cancellations: cancellations!.rows.map((each) => cancellationOf(each as { body: string })) };
+    },
+
+    async cutOverNotice(): Promise<CutOverNotice | null> {
+      const [row] = (await one('cut-over', 'SELECT clearing_day, at_ms FROM cut_over ORDER BY clearing_day DESC LIMIT 1')) as {
+        clearing_day: string;
+        at_ms: string;
+      }[];
+      return row === undefined ? null : { clearingDay: clearingDay(row.clearing_day), atMs: Number(row.at_ms) };
+    },
+
+    async saveCutOverNotice(notice) {
+      await one('save-cut-over', 'INSERT INTO cut_over (clearing_day, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING', notice.clearingDay, notice.atMs);
+    },
+
+    async unresolvedBefore(day, limit) {
+      return ((await one('unresolved', UNRESOLVED, day, limit)) as DueRow[]).map(dueOf);
+    },
+
+    async close() {
+      await lease.release();
+      await Promise.all([...lanes, side].map((connection) => connection.close()));
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * A terminal without a case: it speaks ISO 8583 over TCP, keeps its own journal on disk and makes its own
+ * reversals, as the device on a counter does. It knows the platform only through the line.
+ */
+export { type AnswerVerdict, checkAnswer } from './answer-check.ts';
+export {
+  type CardEntry,
+  type EntryKind,
+  type JournalEntry,
+  type JournalState,
+  type OriginalReference,
+  type PendingReversal,
+  type TerminalTotals,
+  totalsOf,
+} from './journal-state.ts';
+export type { ReversalReport, SettlementReport, TerminalResult } from './result.ts';
+export { type Slip, slipText } from './slip.ts';
+export { TerminalInputError } from './terminal-input.ts';
+export { openTerminalJournal, type TerminalJournal, TerminalJournalError } from './terminal-journal.ts';
+export { loadTerminalProfile, type TerminalProfile, TerminalProfileError } from './terminal-profile.ts';
+export {
+  createVirtualTerminal,
+  type RefundRequest,
+  type SaleRequest,
+  TerminalInUseError,
+  type VirtualTerminal,
+  type VirtualTerminalOptions,
+  type VoidRequest,
+} from './virtual-terminal.ts';

@@ -1,0 +1,234 @@
+/** What the terminal keeps, and every change of it, as pure functions: a change is one write to the disk. */
+
+export type EntryKind = 'sale' | 'void' | 'refund';
+export type CardEntry = 'chip' | 'tap' | 'swipe' | 'keyed';
+
+/** How a void, a refund or a person names an earlier transaction. */
+export interface OriginalReference {
+  readonly stan: string;
+  readonly batchNo: string;
+  /** MMDD; null in a void, which needs none. */
+  readonly date: string | null;
+  readonly rrn: string;
+}
+
+export interface EntryAnswer {
+  readonly code: string;
+  readonly rrn: string;
+  readonly authCode: string | null;
+  readonly clearingDate: string | null;
+  readonly date: string;
+  readonly time: string;
+}
+
+type EntryOutcome =
+  /** Sent and no valid answer yet, or an answer that says unknown (then with its code). */
+  | { readonly state: 'unknown'; readonly code: string | null }
+  | { readonly state: 'approved'; readonly answer: EntryAnswer; readonly voidedByStan: string | null }
+  | { readonly state: 'declined'; readonly code: string }
+  /** `code` is F39 of the reversal's answer. */
+  | { readonly state: 'reversed'; readonly code: string }
+  | { readonly state: 'reversal-failed'; readonly code: string | null };
+
+export interface EntryFacts {
+  readonly kind: EntryKind;
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly amountFen: bigint;
+  readonly maskedPan: string;
+  /** Card number, expiry and sequence number under a key derived from the master key. */
+  readonly sealedCard: string;
+  readonly cardEntry: CardEntry;
+  readonly original: OriginalReference | null;
+  readonly atMs: number;
+}
+
+export type JournalEntry = EntryFacts & EntryOutcome;
+
+/** A request on its way back, written before the request itself leaves. */
+export interface PendingReversal {
+  readonly stan: string;
+  /** Fields of the 0400 without card number, expiry, reason and MAC: text fields by number. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly sealedCard: string;
+  /** False for a swiped card, whose number only ever was in the track. */
+  readonly namesCard: boolean;
+  /** F39: `06` until more is known, `98` no answer, `A0` answer with a wrong MAC. */
+  readonly reason: '06' | '98' | 'A0';
+  /** F38, when an answer that could not be accepted had one. */
+  readonly authCode: string | null;
+  readonly sends: number;
+}
+
+/** Working keys as the sign-in brought them: under the terminal master key, hexadecimal. */
+export interface StoredKeys {
+  readonly pinKeyCipher: string;
+  readonly pinKeyCheck: string;
+  readonly macKeyCipher: string;
+  readonly macKeyCheck: string;
+}
+
+/** Sales stand on the debit side, voids and refunds on the credit side. */
+export interface TerminalTotals {
+  readonly debitFen: bigint;
+  readonly debitCount: number;
+  readonly creditFen: bigint;
+  readonly creditCount: number;
+}
+
+export interface JournalState {
+  readonly version: 1;
+  readonly merchantId: string;
+  readonly terminalId: string;
+  readonly keys: StoredKeys | null;
+  readonly operator: string;
+  /** Why the next act has to be a sign-in: `new`, an F39, or `asked` by the host. Null when signed in. */
+  readonly signInDue: string | null;
+  readonly batchNo: string;
+  readonly nextStan: number;
+  readonly batch: readonly JournalEntry[];
+  /** Entries of closed batches, newest last. */
+  readonly earlier: readonly JournalEntry[];
+  readonly pending: PendingReversal | null;
+  /** A settlement without an answer yet: repeated unchanged, so that the host knows it again. */
+  readonly openSettlement: { readonly stan: string; readonly totals: TerminalTotals } | null;
+}
+
+const STAN_MAX = 999_999;
+const BATCH_MAX = 999_999;
+const EARLIER_MAX = 1_000;
+
+/** F48 counts with three digits. */
+export const BATCH_ENTRIES_MAX = 999;
+
+export function newJournal(identity: Pick<JournalState, 'merchantId' | 'terminalId'>): JournalState {
+  return {
+    version: 1,
+    merchantId: identity.merchantId,
+    terminalId: identity.terminalId,
+    keys: null,
+    operator: '01',
+    signInDue: 'new',
+    batchNo: '000000',
+    nextStan: 1,
+    batch: [],
+    earlier: [],
+    pending: null,
+    openSettlement: null,
+  };
+}
+
+export function sixDigits(value: number): string {
+  return String(value).padStart(6, '0');
+}
+
+/** Uses up one trace number: 000001 to 999999, then 000001 again. */
+export function takeStan(state: JournalState): JournalState {
+  return { ...state, nextStan: state.nextStan >= STAN_MAX ? 1 : state.nextStan + 1 };
+}
+
+/**
+ * Keys and batch of a sign-in. The host's batch counts; entries of another one can no longer be settled
+ * here.
+ */
+export function signedIn(
+  state: JournalState,
+  by: { readonly keys: StoredKeys; readonly operator: string; readonly hostBatchNo: string },
+): JournalState {
+  const batch = Number(by.hostBatchNo);
+  const moved = batch > 0 && batch <= BATCH_MAX && by.hostBatchNo !== state.batchNo;
+  const next = moved ? openBatch(state, by.hostBatchNo) : state;
+  return { ...next, keys: by.keys, operator: by.operator, signInDue: null };
+}
+
+export function requireSignIn(state: JournalState, why: string): JournalState {
+  return { ...state, signInDue: why };
+}
+
+/** A request is about to leave: trace number used, entry without outcome, reversal ready. One write. */
+export function begin(
+  state: JournalState,
+  facts: EntryFacts,
+  pending: PendingReversal | null,
+): JournalState {
+  const entry: JournalEntry = { ...facts, state: 'unknown', code: null };
+  return { ...takeStan(state), batch: [...state.batch, entry], pending: pending ?? state.pending };
+}
+
+/** No valid answer came; the reversal stays, with a better reason. */
+export function remainsUnknown(
+  state: JournalState,
+  stan: string,
+  found: Pick<PendingReversal, 'reason' | 'authCode'>,
+): JournalState {
+  if (state.pending?.stan !== stan) return state;
+  return { ...state, pending: { ...state.pending, ...found } };
+}
+
+/** A valid answer: its outcome stands, and the reversal made ready is not needed. */
+export function answered(state: JournalState, stan: string, outcome: EntryOutcome): JournalState {
+  const entry = state.batch.find((candidate) => candidate.stan === stan);
+  const voided = entry?.kind === 'void' && outcome.state === 'approved' ? entry.original?.stan : undefined;
+  return {
+    ...state,
+    pending: state.pending?.stan === stan ? null : state.pending,
+    batch: state.batch.map((candidate) => {
+      if (candidate.stan === stan) return withOutcome(candidate, outcome);
+      if (candidate.stan !== voided || candidate.state !== 'approved') return candidate;
+      return { ...candidate, voidedByStan: stan };
+    }),
+  };
+}
+
+export function countSend(state: JournalState): JournalState {
+  return state.pending === null
+    ? state
+    : { ...state, pending: { ...state.pending, sends: state.pending.sends + 1 } };
+}
+
+/** The reversal was acknowledged, or dropped after its last send. Its transaction counts nowhere. */
+export function reversalEnded(
+  state: JournalState,
+  end:
+    | { readonly state: 'reversed'; readonly code: string }
+    | { readonly state: 'reversal-failed'; readonly code: string | null },
+): JournalState {
+  const stan = state.pending?.stan;
+  if (stan === undefined) return state;
+  const close = (entries: readonly JournalEntry[]) =>
+    entries.map((entry) =>
+      entry.stan === stan && entry.state === 'unknown' ? withOutcome(entry, end) : entry,
+    );
+  return { ...state, pending: null, batch: close(state.batch), earlier: close(state.earlier) };
+}
+
+/** The batch is closed at the host; the terminal opens the next one by itself. */
+export function settled(state: JournalState): JournalState {
+  const next = Number(state.batchNo) >= BATCH_MAX ? 1 : Number(state.batchNo) + 1;
+  return openBatch(state, sixDigits(next));
+}
+
+/** Approved transactions of the open batch; a voided sale stands on both sides, a reversed one on none. */
+export function totalsOf(entries: readonly JournalEntry[]): TerminalTotals {
+  let totals: TerminalTotals = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
+  for (const { kind, state, amountFen } of entries) {
+    if (state !== 'approved') continue;
+    const { debitFen, debitCount, creditFen, creditCount } = totals;
+    totals =
+      kind === 'sale'
+        ? { ...totals, debitFen: debitFen + amountFen, debitCount: debitCount + 1 }
+        : { ...totals, creditFen: creditFen + amountFen, creditCount: creditCount + 1 };
+  }
+  return totals;
+}
+
+function openBatch(state: JournalState, batchNo: string): JournalState {
+  const earlier = [...state.earlier, ...state.batch].slice(-EARLIER_MAX);
+  return { ...state, batchNo, batch: [], earlier, openSettlement: null };
+}
+
+function withOutcome(entry: JournalEntry, outcome: EntryOutcome): JournalEntry {
+  const { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs } = entry;
+  const facts = { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs };
+  return { ...facts, ...outcome };
+}

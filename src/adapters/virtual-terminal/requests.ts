@@ -1,0 +1,228 @@
+import type { KeyedMac } from '#adapters/security-module';
+import {
+  buildPosField60,
+  buildPosField61,
+  buildSettlementTotals,
+  encode,
+  type FieldValue,
+  fromHex,
+  type Iso8583Message,
+  macInputPos,
+  posDialect,
+  posMessages,
+  type PosMessageId,
+  rowOf,
+  settlementResults,
+} from '#wire/iso8583';
+import type { CardEntry, OriginalReference, PendingReversal, TerminalTotals } from './journal-state.ts';
+import type { StoredCard } from './terminal-crypto.ts';
+import type { Card } from './terminal-input.ts';
+import type { TerminalProfile } from './terminal-profile.ts';
+
+type Fields = Readonly<Record<number, FieldValue>>;
+type Identity = Pick<TerminalProfile, 'merchantId' | 'terminalId'>;
+
+const CURRENCY = '156';
+const entryDigits = { keyed: '01', swipe: '02', chip: '05', tap: '07' } as const satisfies Record<
+  CardEntry,
+  string
+>;
+/** 60.4: what the reader can do at best in this way of reading. */
+const readingCapability = { keyed: '5', swipe: '5', chip: '5', tap: '6' } as const satisfies Record<
+  CardEntry,
+  string
+>;
+
+/** 12 is the longest PIN the terminal takes. */
+const PIN_CAPTURE = '12';
+/** Format with card number, double length triple DES, track in clear. */
+const PIN_SECURITY = '2600000000000000';
+/** Secrets, and what the answer of the original gave: none of it goes into a reversal. */
+const notReversed: readonly number[] = [2, 14, 26, 35, 36, 37, 39, 52, 53, 55, 64];
+
+export interface CardRequest {
+  readonly kind: 'sale' | 'void' | 'refund';
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly amountFen: bigint;
+  readonly card: Card;
+  readonly entry: CardEntry;
+  readonly pinBlock: Uint8Array | null;
+  readonly original: OriginalReference | null;
+  readonly originalAuthCode: string | null;
+}
+
+/** 0200 or 0220 without its MAC. */
+export function cardMessage(identity: Identity, request: CardRequest): Iso8583Message {
+  const row = rowOf(posMessages, request.kind);
+  const { original } = request;
+  const fields: Fields = {
+    3: row.processingCode ?? '',
+    4: request.amountFen.toString().padStart(12, '0'),
+    11: request.stan,
+    22: entryDigits[request.entry] + (request.pinBlock === null ? '2' : '1'),
+    25: '00',
+    ...cardFields(request),
+    ...identityFields(identity),
+    49: CURRENCY,
+    60: buildPosField60({
+      transactionType: row.transactionType ?? '00',
+      batch: request.batchNo,
+      networkCode: '000',
+      readingCapability: readingCapability[request.entry],
+      chipCondition: '0',
+    }),
+    ...(original === null ? {} : originalFields(original, request.originalAuthCode)),
+    ...(request.kind === 'refund' ? { 63: 'CUP' } : {}),
+  };
+  return { mti: row.requestMti, fields };
+}
+
+/** A swiped card is named by its track alone; every other one by number and expiry. */
+function cardFields({ card, entry, pinBlock }: CardRequest): Fields {
+  const secured: Fields = pinBlock === null ? {} : { 26: PIN_CAPTURE, 52: pinBlock, 53: PIN_SECURITY };
+  if (entry === 'swipe') return { ...secured, 35: trackOf(card) };
+  const chip = entry === 'chip' || entry === 'tap';
+  const sequence: Fields =
+    chip && card.sequence !== undefined ? { 23: card.sequence.padStart(3, '0') } : {};
+  const track: Fields = chip && card.track2 !== undefined ? { 35: trackOf(card) } : {};
+  return { 2: card.pan, 14: card.expiry, ...sequence, ...track, ...secured };
+}
+
+/** Service code 220: a chip card for goods and services, checked online. */
+function trackOf(card: Card): string {
+  return (card.track2 ?? `${card.pan}=${card.expiry}2200000000000`.slice(0, 37)).replace('=', 'D');
+}
+
+function originalFields(original: OriginalReference, authCode: string | null): Fields {
+  const { batchNo: batch, stan: trace, date } = original;
+  return {
+    37: original.rrn,
+    ...(authCode === null ? {} : { 38: authCode }),
+    61: buildPosField61(date === null ? { batch, trace } : { batch, trace, date }),
+  };
+}
+
+/**
+ * The reversal of a request, ready before that request leaves. F61 of a reversed void names the void
+ * itself; `date` is MMDD.
+ */
+export function reversalRecord(
+  message: Iso8583Message,
+  request: CardRequest,
+  stored: { readonly sealedCard: string; readonly date: string },
+): PendingReversal {
+  const fields: Record<string, string> = {};
+  for (const [number, value] of Object.entries(message.fields)) {
+    if (typeof value === 'string' && !notReversed.includes(Number(number))) fields[number] = value;
+  }
+  if (request.kind !== 'sale') {
+    fields[61] = buildPosField61({ batch: request.batchNo, trace: request.stan, date: stored.date });
+  }
+  return {
+    stan: request.stan,
+    fields,
+    sealedCard: stored.sealedCard,
+    namesCard: message.fields[2] !== undefined,
+    reason: '06',
+    authCode: null,
+    sends: 0,
+  };
+}
+
+/** 0400 without its MAC. */
+export function reversalMessage(pending: PendingReversal, card: StoredCard): Iso8583Message {
+  const fields: Fields = {
+    ...pending.fields,
+    ...(pending.namesCard ? { 2: card.pan, 14: card.expiry } : {}),
+    ...(pending.authCode === null ? {} : { 38: pending.authCode }),
+    39: pending.reason,
+  };
+  return { mti: rowOf(posMessages, 'reversal').requestMti, fields };
+}
+
+export function signInMessage(
+  profile: TerminalProfile,
+  request: { readonly stan: string; readonly batchNo: string; readonly operator: string },
+): Iso8583Message {
+  return management('sign-in', profile, request.batchNo, profile.signInCode, {
+    11: request.stan,
+    63: request.operator.padEnd(3, ' '),
+  });
+}
+
+export function echoMessage(profile: TerminalProfile, batchNo: string): Iso8583Message {
+  return management('echo', profile, batchNo, '301', {});
+}
+
+export function settlementMessage(
+  profile: TerminalProfile,
+  request: {
+    readonly stan: string;
+    readonly batchNo: string;
+    readonly operator: string;
+    readonly totals: TerminalTotals;
+  },
+): Iso8583Message {
+  const { debitFen, debitCount, creditFen, creditCount } = request.totals;
+  const result = settlementResults.asked;
+  const none = { debitTotal: 0n, debitCount: 0, creditTotal: 0n, creditCount: 0, result };
+  return management('settlement', profile, request.batchNo, '201', {
+    11: request.stan,
+    48: buildSettlementTotals({
+      domestic: { debitTotal: debitFen, debitCount, creditTotal: creditFen, creditCount, result },
+      foreign: none,
+    }),
+    49: CURRENCY,
+    63: request.operator.padEnd(3, ' '),
+  });
+}
+
+function management(
+  id: PosMessageId,
+  identity: Identity,
+  batch: string,
+  networkCode: string,
+  more: Fields,
+): Iso8583Message {
+  const row = rowOf(posMessages, id);
+  const transactionType = row.transactionType ?? '00';
+  return {
+    mti: row.requestMti,
+    fields: {
+      ...more,
+      ...identityFields(identity),
+      60: buildPosField60({ transactionType, batch, networkCode }),
+    },
+  };
+}
+
+function identityFields({ merchantId, terminalId }: Identity): Fields {
+  return { 41: terminalId.padEnd(8, ' '), 42: merchantId.padEnd(15, ' ') };
+}
+
+/** Bytes of the message; with a MAC function also F64. */
+export function encodeRequest(message: Iso8583Message, mac: KeyedMac | null): Uint8Array {
+  if (mac === null) return encode(posDialect, message);
+  const body = encode(posDialect, { ...message, fields: { ...message.fields, 64: new Uint8Array(8) } });
+  body.set(mac(macInputPos(body)), body.length - 8);
+  return body;
+}
+
+/** TPDU and header of the profile, cut into their parts. */
+export function frameParts(profile: Pick<TerminalProfile, 'tpdu' | 'header'>) {
+  const { tpdu, header } = profile;
+  if (fromHex(tpdu)?.length !== 5 || fromHex(header)?.length !== 6) {
+    throw new RangeError(`TPDU has ${tpdu.length} digits and header ${header.length}: expected 10 and 12`);
+  }
+  return {
+    tpdu: { id: tpdu.slice(0, 2), destination: tpdu.slice(2, 6), source: tpdu.slice(6, 10) },
+    header: {
+      applicationClass: header.slice(0, 2),
+      softwareVersion: header.slice(2, 4),
+      terminalState: header.slice(4, 5),
+      processingRequirement: header.slice(5, 6),
+      softwareSubVersion: header.slice(6, 12),
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** What the rules decide, said in Chinese and English. Nothing is decided here. */
+export { EVENT_KINDS, type EventBody, type EventKind, eventWords, isEventKind, TERMINAL_EVENT_KINDS } from './events.ts';
+export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
+export { answerSentence, arrivalText, isUsual } from './sentence.ts';
+export {
+  DOOR_WORDS,
+  HANDED_WORDS,
+  ROUTE_WORDS,
+  routeWords,
+  STATE_WORDS,
+  stateWords,
+  termWords,
+  timeText,
+  VERDICT_WORDS,
+  type Words,
+  yuanText,
+} from './words.ts';

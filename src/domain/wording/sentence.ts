@@ -1,0 +1,86 @@
+/** One human sentence for an answer, in the order in which people ask: may it, how, until when, where, when, what does it cost. */
+import type { Answer, Arrival, Next, Terms } from '../answer/index.ts';
+import type { Route } from '../cancellation/index.ts';
+import { type Lang, wordsOf } from '../outcome/index.ts';
+import type { Certainty } from '../policy/index.ts';
+import { routeWords, timeText, VERDICT_WORDS, yuanText } from './words.ts';
+
+/** A value that is not well confirmed is shown as «usually», never as a promise. */
+export const isUsual = (certainty: Certainty): boolean => certainty === 'B' || certainty === 'C' || certainty === 'P';
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const UNITS = {
+  'clearing-day': { zh: '个清算日', en: 'clearing day' },
+  'working-day': { zh: '个工作日', en: 'working day' },
+} as const;
+
+/** `at once`, `in 1 to 10 clearing days`, `usually in 3 to 7 working days`. */
+export function arrivalText(arrival: Arrival, lang: Lang): string {
+  const usually = isUsual(arrival.certainty);
+  if (arrival.unit === 'at-once') {
+    if (lang === 'zh') return usually ? '通常即时' : '即时';
+    return usually ? 'usually at once' : 'at once';
+  }
+  const { fromDays, toDays } = arrival;
+  const unit = UNITS[arrival.unit];
+  const range = fromDays === toDays ? `${toDays}` : lang === 'zh' ? `${fromDays} 至 ${toDays}` : `${fromDays} to ${toDays}`;
+  if (lang === 'zh') return `${usually ? '通常 ' : ''}${range} ${unit.zh}内`;
+  return `${usually ? 'usually ' : ''}in ${range} ${unit.en}${toDays === 1 ? '' : 's'}`;
+}
+
+function feeText(terms: Terms, route: Route | null, lang: Lang): string {
+  const { returnedFen, keptFen } = terms.fee;
+  // What never enters clearing is never charged: there is no fee to speak of.
+  if (route !== 'REFUND' || (returnedFen === 0n && keptFen === 0n)) return lang === 'zh' ? '不收手续费' : 'no fee';
+  if (keptFen === 0n) {
+    return lang === 'zh' ? `手续费 ${yuanText(returnedFen)} 一并退还` : `the fee of ${yuanText(returnedFen)} comes back too`;
+  }
+  return lang === 'zh' ? `手续费 ${yuanText(keptFen)} 不退` : `the fee of ${yuanText(keptFen)} is kept`;
+}
+
+function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
+  const { route, deadline, atMs } = answer;
+  const whole = route === 'VOID' || route === 'REVERSAL';
+  const amount = yuanText(terms.amountFen);
+  const { masked } = terms.destination;
+  const when = arrivalText(terms.arrival, lang);
+  if (lang === 'zh') {
+    const until = deadline === null ? '' : `，${timeText(deadline.atMs, atMs, lang)} 前办理`;
+    const how = route === null ? '' : `${routeWords(route, lang)}${until}；`;
+    return `${VERDICT_WORDS[answer.verdict].zh}。${how}${whole ? '全额 ' : ''}${amount} ${when}退回 ${masked}，${feeText(terms, route, lang)}。`;
+  }
+  const until = deadline === null ? '' : ` until ${timeText(deadline.atMs, atMs, lang)}`;
+  const how = route === null ? '' : ` ${capital(routeWords(route, lang))}${until};`;
+  const sum = whole ? `the whole ${amount}` : amount;
+  return `${VERDICT_WORDS[answer.verdict].en}.${how} ${sum} goes back to ${masked} ${when}, ${feeText(terms, route, lang)}.`;
+}
+
+function nextText(next: Next<Route>, answer: Answer<Route>, lang: Lang): string {
+  const from = next.opensAtMs === null ? null : timeText(next.opensAtMs, answer.atMs, lang);
+  const route = routeWords(next.route, lang);
+  if (lang === 'zh') {
+    const at = next.at === 'issuer' ? '，请联系发卡行' : '';
+    return from === null ? `可改走：${route}${at}。` : `${from} 起可${route}${at}。`;
+  }
+  const at = next.at === 'issuer' ? ' at the bank that issued the card' : '';
+  return `Possible ${from === null ? 'instead' : `from ${from}`}: ${route}${at}.`;
+}
+
+function no(answer: Answer<Route>, lang: Lang): string {
+  const { verdict, reason, next, opensAtMs, route } = answer;
+  const stop = lang === 'zh' ? '。' : '. ';
+  const why = reason === null ? '' : lang === 'zh' ? `${wordsOf(reason, lang)}。` : `${capital(wordsOf(reason, lang))}. `;
+  // The route asked about may open later by itself; what else is possible stands in `next`.
+  const later: Next<Route> | null = opensAtMs !== null && route !== null ? { route, opensAtMs, at: 'here' } : null;
+  const hints = [later, next === 'none' || (next.route === later?.route && next.opensAtMs === opensAtMs) ? null : next];
+  const said = hints.filter((hint) => hint !== null).map((hint) => nextText(hint, answer, lang));
+  return `${VERDICT_WORDS[verdict][lang]}${stop}${why}${said.join(lang === 'zh' ? '' : ' ')}`.trim();
+}
+
+/** The answer as one would say it at the counter. «Today» is the day on which it was given. */
+export function answerSentence(answer: Answer<Route>, lang: Lang): string {
+  const { verdict, terms } = answer;
+  if ((verdict === 'YES' || verdict === 'YES_WITH_REVIEW') && terms !== null) return yes(answer, terms, lang);
+  return no(answer, lang);
+}

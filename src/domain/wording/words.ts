@@ -1,0 +1,86 @@
+/** The names of states, routes, doors and reasons as people read them. Total by type: a forgotten one does not compile. */
+import type { Verdict } from '../answer/index.ts';
+import { calendarDayOf, civil, SHANGHAI } from '../calendar/index.ts';
+import type { CancellationState, Door, HandedReason, Route } from '../cancellation/index.ts';
+import { CURRENCIES, type Fen, formatFen } from '../money/index.ts';
+import type { Lang } from '../outcome/index.ts';
+import type { PaymentState } from '../payment/index.ts';
+
+/** The same words in both languages. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+export const words = (zh: string, en: string): Words => ({ zh, en });
+
+export const STATE_WORDS: Readonly<Record<PaymentState | CancellationState, Words>> = {
+  sent: words('等待应答', 'waiting for the answer'),
+  unknown: words('结果未知，正在冲正', 'outcome unknown, being undone'),
+  approved: words('成功', 'approved'),
+  declined: words('未成功', 'declined'),
+  reversed: words('已冲正', 'reversed'),
+  voided: words('已撤销', 'voided'),
+  sending: words('正在办理', 'under way'),
+  undoing: words('撤销无应答，正在冲正该撤销', 'the void is being undone'),
+  'awaiting-file': words('等待清算文件', 'waiting for the clearing file'),
+  done: words('已完成', 'done'),
+  refused: words('被拒绝', 'refused'),
+  undone: words('未成，原交易仍有效', 'undone, the payment stands'),
+  overruled: words('清算文件表明原交易成立', 'overruled by the clearing file, the payment stands'),
+  handed: words('已转人工', 'handed to a person'),
+};
+export const stateWords = (state: PaymentState | CancellationState, lang: Lang): string => STATE_WORDS[state][lang];
+
+export const ROUTE_WORDS: Readonly<Record<Route, Words>> = {
+  CLOSE: words('关单', 'close'),
+  REVERSAL: words('冲正', 'reversal'),
+  VOID: words('撤销', 'void'),
+  REFUND: words('退货', 'refund'),
+  DISPUTE: words('差错处理', 'dispute'),
+};
+export const routeWords = (route: Route, lang: Lang): string => ROUTE_WORDS[route][lang];
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, Words>> = {
+  YES: words('可以', 'Yes'),
+  NO: words('不可以', 'No'),
+  NOT_YET: words('暂时不可以', 'Not yet'),
+  YES_WITH_REVIEW: words('可以，需审核', 'Yes, after a review'),
+};
+
+export const DOOR_WORDS: Readonly<Record<Door, Words>> = {
+  terminal: words('终端', 'the terminal'),
+  api: words('接口', 'the API'),
+  console: words('控制台', 'the console'),
+  deadline: words('超时', 'a deadline that passed'),
+  network: words('网络', 'the network'),
+};
+
+export const HANDED_WORDS: Readonly<Record<HandedReason, Words>> = {
+  'not-acknowledged': words('多次重发仍未获确认', 'repeated up to the bound and never acknowledged'),
+  'refused-by-network': words('网络不予受理', 'refused by the network'),
+  'void-not-possible': words('撤销未能完成', 'the void could not be made'),
+  'no-clearing-file': words('清算文件未到', 'the clearing file did not come'),
+};
+
+/** What a person should still do, and what has to be at hand. Codes are those of the answer's terms. */
+const TERM_WORDS: Readonly<Record<string, Words>> = {
+  'keep-slip': words('请保留签购单', 'keep the slip'),
+  'check-statement': words('请核对账单', 'watch the statement'),
+  'pay-issued-bill': words('已出账单请照常还款', 'pay a bill that was already issued'),
+  'slip-or-reference': words('签购单或参考号', 'the slip or its reference number'),
+};
+export const termWords = (code: string): Words => TERM_WORDS[code] ?? words(code, code);
+
+/** `¥120.00` */
+export const yuanText = (amountFen: Fen): string => `${CURRENCIES.CNY.sign}${formatFen(amountFen)}`;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `22:59:59 today` or `22:59:59 on 2026-11-24`, as read in Shanghai. */
+export function timeText(atMs: number, nowMs: number, lang: Lang): string {
+  const at = civil(atMs, SHANGHAI);
+  const clock = `${two(at.hour)}:${two(at.minute)}:${two(at.second)}`;
+  const day = calendarDayOf(atMs, SHANGHAI);
+  if (day === calendarDayOf(nowMs, SHANGHAI)) return lang === 'zh' ? `今天 ${clock}` : `${clock} today`;
+  return lang === 'zh' ? `${at.year} 年 ${at.month} 月 ${at.day} 日 ${clock}` : `${clock} on ${day}`;
+}

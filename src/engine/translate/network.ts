@@ -1,0 +1,255 @@
+/**
+ * The network dialect: our requests as messages, its answers as outcomes, and the management of the line.
+ * Field lists and codes follow the member interface of UnionPay (Q/CUP 006). Nothing here knows a socket or a key.
+ */
+import { type ClearingDay, clearingDay, dayFromMonthDay, SHANGHAI } from '#domain/calendar';
+import { type Outcome, outcomeOfNetworkCode } from '#domain/outcome';
+import { type NetworkKey, networkKeyText } from '#domain/payment';
+import {
+  buildNetworkField60,
+  buildNetworkField90,
+  type FieldValue,
+  type Iso8583Message,
+  textOf,
+  trimmed,
+} from '#wire/iso8583';
+import type { NetworkRequest } from '../ports/index.ts';
+
+type Fields = Record<number, FieldValue>;
+type Original = NonNullable<NetworkRequest['original']>;
+
+const REQUEST_MTI = { sale: '0200', void: '0200', refund: '0220', reversal: '0420' } as const;
+const ANSWER_MTIS: ReadonlySet<string> = new Set(['0210', '0230', '0430']);
+const REQUEST_MTIS: ReadonlySet<string> = new Set(Object.values(REQUEST_MTI));
+const PROCESSING_CODE = { sale: '000000', void: '200000', refund: '200000' } as const;
+
+/** F53: X9.8 PIN block with card number, double-length triple DES, track not encrypted. */
+const PIN_SECURITY = '2600000000000000';
+/** F26: a PIN of at most twelve digits. */
+const PIN_CAPTURE = '12';
+/** 60.2.5: the channel is a point of sale. */
+const CHANNEL_POS = '03';
+
+/**
+ * A request as the network reads it, without F128: the MAC covers the other fields and belongs to the link.
+ * F12 and F13 are the time of sending; a reversal carries those of the message it undoes.
+ *
+ * @param parts `pan` in clear, which exists only between here and the encoded bytes.
+ * @throws RangeError when a void, refund or reversal names no original.
+ */
+export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan: string }): Iso8583Message {
+  const { message, network, card } = request;
+  const localTime = message === 'reversal' ? originalOf(request).network.transmission : network.transmission;
+  const fields: Fields = {
+    2: parts.pan,
+    3: processingCodeOf(request),
+    4: amountDigits(request.amountFen),
+    7: network.transmission,
+    11: network.stan,
+    12: localTime.slice(4),
+    13: localTime.slice(0, 4),
+    18: request.mcc,
+    22: request.entryMode,
+    25: request.conditionCode,
+    32: network.acquirerId,
+    33: network.forwarderId,
+    37: request.rrn,
+    41: request.terminalId.padEnd(8),
+    42: request.merchantId.padEnd(15),
+    43: nameField(request.merchantName),
+    49: request.currencyNumeric,
+    60: field60(request.reasonCode, request.entryMode),
+  };
+  if (card.expiry !== null) fields[14] = card.expiry;
+  if (card.sequence !== null) fields[23] = card.sequence;
+  if (message === 'sale') putCarried(fields, request);
+  else {
+    if (request.authCode !== null) fields[38] = request.authCode.padEnd(6);
+    fields[90] = field90(originalOf(request));
+  }
+  return { mti: REQUEST_MTI[message], fields };
+}
+
+/** F4: twelve digits of fen. @throws RangeError for what twelve digits cannot hold. */
+function amountDigits(amountFen: bigint): string {
+  const digits = String(amountFen);
+  if (amountFen < 0n || digits.length > 12) {
+    throw new RangeError(`Cannot send the amount ${digits} fen: expected 0 to 999999999999`);
+  }
+  return digits.padStart(12, '0');
+}
+
+function originalOf(request: NetworkRequest): Original {
+  if (request.original !== null) return request.original;
+  throw new RangeError(
+    `Cannot translate the ${request.message} ${networkKeyText(request.network)}: it names no original`,
+  );
+}
+
+function processingCodeOf(request: NetworkRequest): string {
+  if (request.message !== 'reversal') return PROCESSING_CODE[request.message];
+  if (request.originalKind !== null) return PROCESSING_CODE[request.originalKind];
+  throw new RangeError(
+    `Cannot translate the reversal ${networkKeyText(request.network)}: the kind of its original is missing`,
+  );
+}
+
+/** What came with the sale and is stored nowhere: track, chip data, PIN block under the zone key. */
+function putCarried(fields: Fields, request: NetworkRequest): void {
+  const { carried } = request;
+  if (carried === null) return;
+  if (carried.track2 !== null) fields[35] = carried.track2;
+  if (carried.chipData !== null) fields[55] = carried.chipData;
+  if (carried.pinBlock === null) return;
+  fields[26] = PIN_CAPTURE;
+  fields[52] = carried.pinBlock;
+  fields[53] = PIN_SECURITY;
+}
+
+/** F43 is 40 bytes of ASCII; a name in another script would be read as noise by the other side. */
+function nameField(name: string): string {
+  return name
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 40)
+    .padEnd(40);
+}
+
+/**
+ * F60: reason, holder type, terminal capability, chip condition, reserved, channel, then flags that stay zero.
+ * The capability is what this read proves; a terminal that can do more is not known to the request.
+ */
+function field60(reasonCode: string | null, entryMode: string): string {
+  const rest = `0${capabilityOf(entryMode)}00${CHANNEL_POS}${'0'.repeat(11)}`;
+  return buildNetworkField60({ reason: reasonCode ?? '0000', rest });
+}
+
+function capabilityOf(entryMode: string): string {
+  switch (entryMode.slice(0, 2)) {
+    case '02':
+      return '2';
+    case '05':
+      return '5';
+    case '07':
+      return '6';
+    default:
+      return '0';
+  }
+}
+
+function field90(original: Original): string {
+  const { network } = original;
+  return buildNetworkField90({
+    mti: original.mti,
+    trace: network.stan,
+    transmissionTime: network.transmission,
+    acquirer: network.acquirerId,
+    forwarder: network.forwarderId,
+  });
+}
+
+/** MTI of the answer to a request. */
+export function answerMtiOf(mti: string): string {
+  return mti.slice(0, 2) + String(Number(mti.slice(2)) + 10).padStart(2, '0');
+}
+
+/** F7, F11, F32 and F33 as one text: how the two sides tell messages apart. The year is ours and not in it. */
+export function networkWireKey(key: Omit<NetworkKey, 'year'>): string {
+  return `${key.transmission}/${key.stan}/${key.acquirerId}/${key.forwarderId}`;
+}
+
+/** An answer of the network, and by which of our keys it goes. */
+export interface TranslatedAnswer {
+  readonly network: NetworkKey;
+  /** As `networkKeyText` wrote it when the message was stored. */
+  readonly keyText: string;
+  readonly outcome: Outcome;
+  readonly authCode: string | null;
+  readonly clearingDay: ClearingDay | null;
+}
+
+export const isNetworkAnswer = (message: Iso8583Message): boolean => ANSWER_MTIS.has(message.mti);
+export const isNetworkRequest = (message: Iso8583Message): boolean => REQUEST_MTIS.has(message.mti);
+
+/**
+ * The key a financial message carries, or null when a part of it is missing. F7 has no year: the date nearest
+ * to `nowMs` gives it, so an answer to a message of 31 December finds its year on 1 January.
+ */
+export function networkKeyOf(message: Iso8583Message, nowMs: number): NetworkKey | null {
+  const [transmission, stan] = [textOf(message, 7), textOf(message, 11)];
+  const [acquirerId, forwarderId] = [textOf(message, 32), textOf(message, 33)];
+  if (transmission === undefined || stan === undefined) return null;
+  if (acquirerId === undefined || forwarderId === undefined) return null;
+  const year = dayFromMonthDay(transmission.slice(0, 4), nowMs, SHANGHAI)?.slice(0, 4);
+  return year === undefined ? null : { year, transmission, stan, acquirerId, forwarderId };
+}
+
+/**
+ * The meaning of 0210, 0230 or 0430; null when key or response code is missing, or the message is none of them.
+ *
+ * @param sent the stored key of the request, where it is still known: its year is certain.
+ */
+export function fromNetworkAnswer(
+  message: Iso8583Message,
+  nowMs: number,
+  sent: NetworkKey | null = null,
+): TranslatedAnswer | null {
+  const code = textOf(message, 39);
+  const network = sent ?? networkKeyOf(message, nowMs);
+  if (!isNetworkAnswer(message) || code === undefined || network === null) return null;
+  const authCode = trimmed(textOf(message, 38) ?? '');
+  return {
+    network,
+    keyText: networkKeyText(network),
+    outcome: outcomeOfNetworkCode(code),
+    authCode: authCode === '' ? null : authCode,
+    clearingDay: clearingDayOf(message, nowMs),
+  };
+}
+
+/** F15 with the year nearest to `nowMs`; null when it is absent or no date. */
+export function clearingDayOf(message: Iso8583Message, nowMs: number): ClearingDay | null {
+  const monthDay = textOf(message, 15);
+  const day = monthDay === undefined ? undefined : dayFromMonthDay(monthDay, nowMs, SHANGHAI);
+  return day === undefined ? null : clearingDay(day);
+}
+
+/** F70 of the exchanges that keep the line and the day, by name. */
+const MANAGEMENT_CODES = {
+  'sign-on': '001',
+  'sign-off': '002',
+  echo: '301',
+  'cut-over-start': '201',
+  'cut-over-end': '202',
+} as const;
+export type ManagementFunction = keyof typeof MANAGEMENT_CODES;
+
+/** 0820 of a member: F7, F11, F33, F70. */
+export function managementRequest(
+  name: ManagementFunction,
+  parts: { readonly transmission: string; readonly stan: string; readonly forwarderId: string },
+): Iso8583Message {
+  const { transmission, stan, forwarderId } = parts;
+  return { mti: '0820', fields: { 7: transmission, 11: stan, 33: forwarderId, 70: MANAGEMENT_CODES[name] } };
+}
+
+/** The answer to a management request of the centre: what names it, and F39. */
+export function managementAnswer(request: Iso8583Message, code: string): Iso8583Message {
+  const fields: Fields = { 39: code };
+  for (const field of [7, 11, 33, 70]) {
+    const value = textOf(request, field);
+    if (value !== undefined) fields[field] = value;
+  }
+  return { mti: answerMtiOf(request.mti), fields };
+}
+
+export const isManagementRequest = (message: Iso8583Message): boolean =>
+  message.mti === '0820' || message.mti === '0800';
+export const isManagementAnswer = (message: Iso8583Message): boolean => message.mti === '0830';
+
+/** Which management exchange a message belongs to; null for one this platform does not take part in. */
+export function managementFunctionOf(message: Iso8583Message): ManagementFunction | null {
+  if (message.mti !== '0820' && message.mti !== '0830') return null;
+  const code = textOf(message, 70);
+  const names = Object.keys(MANAGEMENT_CODES) as ManagementFunction[];
+  return names.find((name) => MANAGEMENT_CODES[name] === code) ?? null;
+}

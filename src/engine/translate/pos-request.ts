@@ -1,0 +1,366 @@
+/** What a terminal asks for, read out of its message. Pure; nothing here throws on what a terminal sent. */
+import { dayFromMonthDay, SHANGHAI } from '#domain/calendar';
+import { type Currency, currencyByNumeric, type Fen } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import type { Settlement } from '#domain/terminal';
+import {
+  bytesOf,
+  checkPresence,
+  type GroupTotals,
+  type Identified,
+  type Iso8583Message,
+  identify,
+  type PosField61,
+  type PosMessageId,
+  parsePosField60,
+  parsePosField61,
+  parsePosField63,
+  parseSettlementTotals,
+  posMessages,
+  textOf,
+  trimmed,
+} from '#wire/iso8583';
+
+/** Who speaks: F42 and F41 without their pad. Printable ASCII without spaces and slashes. */
+export interface PosSender {
+  readonly merchantId: string;
+  readonly terminalId: string;
+}
+
+export interface PosEcho extends PosSender {
+  readonly kind: 'echo';
+}
+
+/** `layout` is 60.3: how long the working keys are that the terminal expects. */
+export interface PosSignIn extends PosSender {
+  readonly kind: 'sign-in';
+  readonly stan: string;
+  readonly layout: '001' | '003';
+  /** F63, up to three characters; empty when absent. */
+  readonly operator: string;
+}
+
+interface PosCardMessage extends PosSender {
+  readonly stan: string;
+  /** 60.2, six digits. */
+  readonly batchNo: string;
+  readonly processingCode: string;
+  readonly amountFen: Fen;
+  readonly currency: Currency;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  /** From F2, else from track 2; `null` where a way back names no card that can be read. */
+  readonly pan: string | null;
+  /** YYMM. */
+  readonly expiry: string | null;
+  readonly sequence: string | null;
+}
+
+export interface PosSale extends PosCardMessage {
+  readonly kind: 'sale';
+  readonly pan: string;
+  /** As sent, separator `D`; `null` when it is absent or encrypted. */
+  readonly track2: string | null;
+  /** Eight bytes under the terminal's PIN key. */
+  readonly pinBlock: Uint8Array | null;
+  readonly chipData: Uint8Array | null;
+}
+
+/** F61: which sale is meant. `day` is a full date; `null` when the terminal does not know it. */
+export interface PosOriginal {
+  readonly batchNo: string;
+  readonly stan: string;
+  readonly day: string | null;
+}
+
+export interface PosVoid extends PosCardMessage {
+  readonly kind: 'void';
+  readonly original: PosOriginal;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+}
+
+export interface PosRefund extends PosCardMessage {
+  readonly kind: 'refund';
+  readonly original: PosOriginal;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+}
+
+/** `original` is the message undone: same trace number, and the batch of F61 where F61 names that message. */
+export interface PosReversal extends PosCardMessage {
+  readonly kind: 'reversal';
+  readonly of: 'sale' | 'void';
+  readonly original: PosOriginal;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+  /** F39 of the request; `98` (no answer in time) where the terminal gave none. */
+  readonly reason: string;
+}
+
+/** `totals`: domestic and foreign cards together. */
+export interface PosSettlement extends PosSender {
+  readonly kind: 'settlement';
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly totals: Settlement['terminal'];
+}
+
+export type PosCardRequest = PosSale | PosVoid | PosRefund | PosReversal;
+export type PosRequest = PosEcho | PosSignIn | PosSettlement | PosCardRequest;
+
+/** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
+export interface PosRefusal {
+  readonly kind: 'refusal';
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+class Refused extends Error {
+  readonly refusal: PosRefusal;
+  constructor(outcome: Outcome, text: string) {
+    super(text);
+    this.refusal = { kind: 'refusal', outcome, text };
+  }
+}
+
+const malformed = (text: string): never => {
+  throw new Refused('message-malformed', text);
+};
+
+const unsupported = (text: string): never => {
+  throw new Refused('message-not-supported', text);
+};
+
+/** Reads one request. A PIN, a track or chip data is handed on, never looked into. */
+export function readPosRequest(message: Iso8583Message, nowMs: number): PosRequest | PosRefusal {
+  try {
+    return read(message, nowMs);
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    // A sub-field of the wrong shape. The wire room's errors quote no content.
+    const text = error instanceof Error ? error.message : 'the message could not be read';
+    return { kind: 'refusal', outcome: 'message-malformed', text };
+  }
+}
+
+function read(message: Iso8583Message, nowMs: number): PosRequest {
+  const found = identify(posMessages, message);
+  if (found === undefined || found.direction !== 'request') {
+    return unsupported(`found MTI ${message.mti} with codes of no request in the table`);
+  }
+  requireFields(found, message);
+  const sender = readSender(message);
+  switch (found.row.id) {
+    case 'echo':
+      return { kind: 'echo', ...sender };
+    case 'sign-in':
+      return readSignIn(message, sender);
+    case 'settlement':
+      return readSettlement(message, sender);
+    case 'sale':
+      return readSale(message, sender);
+    case 'void':
+    case 'refund':
+      return { kind: found.row.id, ...readCard(message, sender), ...readReferences(message, nowMs) };
+    case 'reversal':
+      return readReversal(message, sender, found.original?.id === 'void' ? 'void' : 'sale');
+  }
+}
+
+function requireFields(found: Identified<PosMessageId>, message: Iso8583Message): void {
+  const { row } = found;
+  const issue = checkPresence(row, 'request', message).find(
+    // A reversal is the way back: it is not refused for a field too many.
+    ({ kind }) => row.kind !== 'reversal' || kind === 'missing',
+  );
+  if (issue !== undefined) malformed(`${row.en}: field ${issue.field} is ${issue.kind}`);
+}
+
+function readSender(message: Iso8583Message): PosSender {
+  const merchantId = trimmed(required(message, 42));
+  const terminalId = trimmed(required(message, 41));
+  if (!isName(merchantId)) malformed('field 42: expected printable characters without spaces and slashes');
+  if (!isName(terminalId)) malformed('field 41: expected printable characters without spaces and slashes');
+  return { merchantId, terminalId };
+}
+
+/** Ids become parts of keys that are joined with slashes and stored as text. */
+const isName = (text: string): boolean => /^[!-.0-~]+$/.test(text);
+
+function required(message: Iso8583Message, field: number): string {
+  return textOf(message, field) ?? malformed(`field ${field} is missing`);
+}
+
+function readSignIn(message: Iso8583Message, sender: PosSender): PosSignIn {
+  const layout = parsePosField60(required(message, 60)).networkCode;
+  if (layout !== '001' && layout !== '003') {
+    return unsupported(`sign-in with 60.3 ${layout ?? 'absent'}: expected 001 or 003`);
+  }
+  const { code } = parsePosField63(textOf(message, 63) ?? '');
+  return { kind: 'sign-in', ...sender, stan: required(message, 11), layout, operator: printable(code) };
+}
+
+function readSettlement(message: Iso8583Message, sender: PosSender): PosSettlement {
+  requireCurrency(message);
+  const { domestic, foreign } = parseSettlementTotals(required(message, 48));
+  const sum = (group: GroupTotals, other: GroupTotals): Settlement['terminal'] => ({
+    debitFen: group.debitTotal + other.debitTotal,
+    debitCount: group.debitCount + other.debitCount,
+    creditFen: group.creditTotal + other.creditTotal,
+    creditCount: group.creditCount + other.creditCount,
+  });
+  return {
+    kind: 'settlement',
+    ...sender,
+    stan: required(message, 11),
+    batchNo: parsePosField60(required(message, 60)).batch,
+    totals: sum(domestic, foreign),
+  };
+}
+
+function readSale(message: Iso8583Message, sender: PosSender): PosSale {
+  requirePinShape(message);
+  const card = readCard(message, sender);
+  const { pan } = card;
+  if (pan === null) {
+    if (isTrackEncrypted(message)) return unsupported('sale: track 2 is encrypted and field 2 is absent');
+    if (card.entryMode.startsWith('03')) return unsupported('sale: payment codes are not open here');
+    return malformed('sale: neither field 2 nor field 35 names a card');
+  }
+  return {
+    kind: 'sale',
+    ...card,
+    pan,
+    track2: isTrackEncrypted(message) ? null : (textOf(message, 35) ?? null),
+    pinBlock: bytesOf(message, 52) ?? null,
+    chipData: bytesOf(message, 55) ?? null,
+  };
+}
+
+/** F53 digit 1: 2 is ISO format 0 with card number; digit 2: 0 and 6 are DES, 3 and 4 are SM4. */
+function requirePinShape(message: Iso8583Message): void {
+  const control = textOf(message, 53);
+  if (control === undefined || bytesOf(message, 52) === undefined) return;
+  if (!/^2[06]/.test(control)) {
+    unsupported(
+      `field 53 begins ${control.slice(0, 2)}: expected PIN blocks of format 0 under DES (20 or 26)`,
+    );
+  }
+}
+
+const isTrackEncrypted = (message: Iso8583Message): boolean => textOf(message, 53)?.charAt(2) === '1';
+
+function readCard(message: Iso8583Message, sender: PosSender): PosCardMessage {
+  const track = isTrackEncrypted(message) ? null : readTrack2(textOf(message, 35));
+  const pan = textOf(message, 2) ?? track?.pan ?? null;
+  if (pan !== null && !/^\d{12,19}$/.test(pan))
+    malformed(`card number of ${pan.length} characters: expected 12 to 19`);
+  if (pan !== null && track !== null && track.pan !== pan)
+    malformed('field 2 and track 2 name different cards');
+  return {
+    ...sender,
+    stan: required(message, 11),
+    batchNo: parsePosField60(required(message, 60)).batch,
+    processingCode: required(message, 3),
+    amountFen: BigInt(required(message, 4)),
+    currency: requireCurrency(message),
+    entryMode: required(message, 22),
+    conditionCode: required(message, 25),
+    pan,
+    expiry: yearMonth(textOf(message, 14)) ?? track?.expiry ?? null,
+    sequence: textOf(message, 23) ?? null,
+  };
+}
+
+/** Card number, separator, expiry. `null` when the track does not have this shape: some are blank. */
+function readTrack2(
+  track: string | undefined,
+): { readonly pan: string; readonly expiry: string | null } | null {
+  const match = /^(\d{12,19})[D=](\d{4})?/.exec(track ?? '');
+  return match === null ? null : { pan: match[1]!, expiry: yearMonth(match[2]) };
+}
+
+const yearMonth = (text: string | undefined): string | null =>
+  text !== undefined && /^\d\d(?:0[1-9]|1[0-2])$/.test(text) ? text : null;
+
+function requireCurrency(message: Iso8583Message): Currency {
+  const numeric = required(message, 49);
+  const currency = currencyByNumeric(numeric);
+  if (currency !== undefined) return currency;
+  throw new Refused('currency-not-supported', `field 49: found ${printable(numeric)}, expected 156`);
+}
+
+function readReferences(message: Iso8583Message, nowMs: number) {
+  const { batch, trace, date } = parsePosField61(required(message, 61));
+  return { original: { batchNo: batch, stan: trace, day: readDay(date, nowMs) }, ...readCodes(message) };
+}
+
+function readDay(date: PosField61['date'], nowMs: number): string | null {
+  if (date === undefined || date === '0000') return null;
+  return dayFromMonthDay(date, nowMs, SHANGHAI) ?? malformed('field 61: its date is no month and day');
+}
+
+/** F37 and F38. Blank and all zeros mean that the terminal has none. */
+function readCodes(message: Iso8583Message): {
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+} {
+  const code = (field: number): string | null => {
+    const text = trimmed(textOf(message, field) ?? '');
+    return /^0*$/.test(text) ? null : text;
+  };
+  return { rrn: code(37), authCode: code(38) };
+}
+
+function readReversal(message: Iso8583Message, sender: PosSender, of: 'sale' | 'void'): PosReversal {
+  const card = readCard(message, sender);
+  const reason = trimmed(textOf(message, 39) ?? '');
+  return {
+    kind: 'reversal',
+    ...card,
+    of,
+    original: originalOfReversal(message, card),
+    ...readCodes(message),
+    reason: reason === '' || reason === '00' ? '98' : printable(reason),
+  };
+}
+
+/**
+ * A reversal carries the trace number of what it undoes. Its batch is 60.2, or 61.1 where F61 names that same
+ * message (terminals that put the batch now open into 60.2). An F61 that names another message is one that the
+ * terminal kept from a void: the sale under it.
+ */
+function originalOfReversal(message: Iso8583Message, card: PosCardMessage): PosOriginal {
+  const own = { batchNo: card.batchNo, stan: card.stan, day: null };
+  const text = textOf(message, 61);
+  if (text === undefined || text.length < 12) return own;
+  const batch = text.slice(0, 6);
+  return text.slice(6, 12) === card.stan && batch !== '000000' ? { ...own, batchNo: batch } : own;
+}
+
+/** Only what may stand in a log and in a text column. */
+const printable = (text: string): string => text.replace(/[^ -~]/g, '?').trim();
+
+const PRINT_VERSION = 'pos1';
+
+/**
+ * What makes the same message the same, as text for a keyed fingerprint: what is asked, how much, on which card
+ * (by its index) and against which original. PIN block, MAC, track, chip cryptogram and times stay out: a
+ * terminal makes them anew when it repeats itself.
+ */
+export function printText(request: PosCardRequest, cardIndex: string | null): string {
+  const { kind, processingCode, currency, amountFen, conditionCode } = request;
+  const parts = [
+    PRINT_VERSION,
+    kind,
+    processingCode,
+    conditionCode,
+    currency,
+    amountFen.toString(),
+    cardIndex ?? '-',
+  ];
+  if (request.kind === 'sale') return parts.join('|');
+  const { batchNo, stan, day } = request.original;
+  return [...parts, batchNo, stan, day ?? '-', request.rrn ?? '-'].join('|');
+}

@@ -1,0 +1,19 @@
+/** The terminal dialect: messages to requests, replies to messages. */
+export { answerMti, type PosReply, writePosAnswer } from './pos-answer.ts';
+export { readablePart } from './pos-readable-part.ts';
+export {
+  type PosCardRequest,
+  type PosEcho,
+  type PosOriginal,
+  type PosRefund,
+  type PosRefusal,
+  type PosRequest,
+  type PosReversal,
+  type PosSale,
+  type PosSender,
+  type PosSettlement,
+  type PosSignIn,
+  type PosVoid,
+  printText,
+  readPosRequest,
+} from './pos-request.ts';

@@ -1,0 +1,86 @@
+/** Where everything lives that this program keeps beside the database. */
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+export interface DataFolder {
+  readonly root: string;
+  readonly database: string;
+  readonly masterKey: string;
+  readonly zoneKeys: string;
+  readonly terminals: string;
+  readonly terminalJournals: string;
+  readonly testCards: string;
+  readonly clearing: string;
+  readonly network: string;
+  /** Keys of the seeded shop and operator; only in demo mode. */
+  readonly demoKeys: string;
+  /** Addresses of what runs now. */
+  readonly runtime: string;
+}
+
+export function dataFolderAt(root: string): DataFolder {
+  const folder = resolve(root);
+  const at = (...parts: string[]): string => join(folder, ...parts);
+  return {
+    root: folder,
+    database: at('postgres'),
+    masterKey: process.env.YUANLU_MASTER_KEY_FILE ?? at('keys', 'master.key'),
+    zoneKeys: at('keys', 'zone.json'),
+    terminals: at('terminals'),
+    terminalJournals: at('terminals', 'journals'),
+    testCards: at('test-cards.json'),
+    clearing: at('clearing'),
+    network: at('network'),
+    demoKeys: at('keys', 'demo.json'),
+    runtime: at('runtime.json'),
+  };
+}
+
+/** The data folder that the environment names, else `data` below the working folder. */
+export const defaultDataFolder = (): string => process.env.YUANLU_DATA ?? 'data';
+
+/** Writes a small file so that it is wholly there or not at all, readable by this user alone. */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+export interface Runtime {
+  readonly pid: number;
+  readonly apiUrl: string;
+  readonly terminalHost: string;
+  readonly terminalPort: number;
+  readonly networkPort: number;
+  readonly networkControlUrl: string;
+  readonly databaseUrl: string;
+}
+
+export interface DemoKeys {
+  readonly merchantId: string;
+  readonly merchantKey: string;
+  readonly operatorKey: string;
+}
+
+async function readJson<T>(path: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export const readRuntime = (data: DataFolder): Promise<Runtime | null> => readJson<Runtime>(data.runtime);
+export const readDemoKeys = (data: DataFolder): Promise<DemoKeys | null> => readJson<DemoKeys>(data.demoKeys);

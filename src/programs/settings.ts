@@ -1,0 +1,73 @@
+/** What may be set from outside: environment variables, each with a default that suits one machine. */
+import { LIMITS, type Limits } from '#engine';
+
+export interface Settings {
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  readonly apiPort: number;
+  readonly terminalPort: number;
+  readonly networkPort: number;
+  readonly networkControlPort: number;
+  readonly tlsCertificate: string | null;
+  readonly tlsKey: string | null;
+  readonly logLevel: string;
+  readonly limits: Limits;
+}
+
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+function port(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new SettingError(`Cannot use ${name}=${text.slice(0, 20)}: expected a port number from 0 to 65535 (0 = any free one)`);
+  }
+  return value;
+}
+
+/** Waits that a demonstration or a test shortens; counts and lengths are not settings. */
+const ADJUSTABLE = {
+  YUANLU_REPLY_DUE_MS: 'replyDueMs',
+  YUANLU_VOID_REPLY_MS: 'voidReplyMs',
+  YUANLU_REPEAT_FIRST_MS: 'repeatFirstMs',
+  YUANLU_REPEAT_MAX_MS: 'repeatMaxMs',
+  YUANLU_TERMINAL_WAIT_MS: 'terminalWaitMs',
+  YUANLU_CLEARING_FILE_DUE_MS: 'clearingFileDueMs',
+} as const satisfies Record<string, keyof Limits>;
+
+function limits(): Limits {
+  const changed: { -readonly [K in keyof Limits]?: number } = {};
+  for (const [name, key] of Object.entries(ADJUSTABLE)) {
+    const text = process.env[name];
+    if (text === undefined || text === '') continue;
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 10 || value > 86_400_000) {
+      throw new SettingError(`Cannot use ${name}=${text.slice(0, 20)}: expected milliseconds from 10 to 86400000`);
+    }
+    changed[key] = value;
+  }
+  return { ...LIMITS, ...changed };
+}
+
+const text = (name: string): string | null => {
+  const value = process.env[name];
+  return value === undefined || value === '' ? null : value;
+};
+
+export function readSettings(): Settings {
+  return {
+    databaseUrl: text('DATABASE_URL'),
+    host: text('YUANLU_HOST') ?? '127.0.0.1',
+    apiPort: port('YUANLU_API_PORT', 8420),
+    terminalPort: port('YUANLU_TERMINAL_PORT', 8583),
+    networkPort: port('YUANLU_NETWORK_PORT', 8584),
+    networkControlPort: port('YUANLU_NETWORK_CONTROL_PORT', 8585),
+    tlsCertificate: text('YUANLU_TLS_CERT'),
+    tlsKey: text('YUANLU_TLS_KEY'),
+    logLevel: text('YUANLU_LOG') ?? 'info',
+    limits: limits(),
+  };
+}

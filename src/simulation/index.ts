@@ -1,0 +1,2 @@
+export * from './memory-store/index.ts';
+export * from './virtual-time/index.ts';

@@ -1,0 +1,6 @@
+export {
+  createMemoryStore,
+  type MemoryStore,
+  type MemoryStoreOptions,
+  type StoredEvent,
+} from './memory-store.ts';

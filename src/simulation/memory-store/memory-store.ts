@@ -1,0 +1,216 @@
+/**
+ * The store of the simulation: the same port as PostgreSQL, the same suite, in memory. Rows go in and come out
+ * as copies, so that nobody changes what is stored without applying it.
+ */
+import type { Cancellation } from '#domain/cancellation';
+import { ACCOUNT_KINDS } from '#domain/ledger';
+import type { Payment, PaymentId } from '#domain/payment';
+import type { Terminal } from '#domain/terminal';
+import {
+  type Clock,
+  type DueSubject,
+  type JournalRow,
+  LIMITS,
+  type Loaded,
+  type LoadKeys,
+  type Merchant,
+  type Store,
+  StoreUnavailable,
+} from '#engine';
+import {
+  type AccountRow,
+  checkBatch,
+  copy,
+  emptyTables,
+  inBook,
+  type StoredEvent,
+  subjectOf,
+  type Tables,
+  writeBatch,
+} from './tables.ts';
+
+export type { StoredEvent } from './tables.ts';
+
+export interface MemoryStoreOptions {
+  readonly merchants: readonly Merchant[];
+  readonly terminals: readonly Terminal[];
+  readonly clock: Clock;
+}
+
+export interface MemoryStore extends Store {
+  /** Adds merchants and terminals, or replaces them. */
+  seed(given: { readonly merchants?: readonly Merchant[]; readonly terminals?: readonly Terminal[] }): void;
+  journals(): readonly JournalRow[];
+  events(): readonly StoredEvent[];
+  accounts(): readonly AccountRow[];
+  payments(): readonly Payment[];
+  cancellations(): readonly Cancellation[];
+  /**
+   * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
+   * caller cannot know. Several calls queue up.
+   */
+  failNextApply(when: 'before' | 'after'): void;
+}
+
+/** Everything that the keys lead to, as the port describes it. */
+function collect(tables: Tables, keys: LoadKeys): Loaded {
+  const once = keys.once.flatMap(({ book, key }) => tables.once.get(inBook(book, key)) ?? []);
+  const paymentIds = new Set<PaymentId>(keys.payments.map(({ id }) => id));
+  for (const { book, rrn } of keys.rrns) {
+    for (const id of tables.byRrn.get(inBook(book, rrn)) ?? []) paymentIds.add(id);
+  }
+  const cancellationIds = [...keys.cancellations.map(({ id }) => id)];
+  for (const { subject } of once) {
+    if (subject?.kind === 'payment') paymentIds.add(subject.id);
+    if (subject?.kind === 'cancellation') cancellationIds.push(subject.id);
+  }
+  for (const id of cancellationIds) {
+    const cancellation = tables.cancellations.get(id);
+    if (cancellation !== undefined) paymentIds.add(cancellation.paymentId);
+  }
+  const payments = [...paymentIds].flatMap((id) => tables.payments.get(id) ?? []);
+  const cancellations = payments.flatMap(({ payment }) => cancellationsOf(tables, payment.id));
+  const terminalKeys = new Set(keys.terminals.map(({ book, terminalId }) => inBook(book, terminalId)));
+  for (const { payment } of payments) terminalKeys.add(inBook(payment.book, payment.terminal.terminalId));
+  // A refund may be made at another terminal than the sale, and is counted in the batch of that one.
+  for (const { book, terminal } of cancellations)
+    if (terminal !== null) terminalKeys.add(inBook(book, terminal.terminalId));
+  const books = new Set(keys.books);
+  return {
+    once: [...new Set(once)],
+    payments,
+    cancellations,
+    terminals: [...terminalKeys].flatMap((key) => tables.terminals.get(key) ?? []),
+    accounts: [...books].flatMap((book) =>
+      ACCOUNT_KINDS.flatMap((kind) => tables.accounts.get(inBook(book, kind)) ?? []),
+    ),
+  };
+}
+
+const cancellationsOf = (tables: Tables, id: PaymentId): Cancellation[] =>
+  (tables.ofPayment.get(id) ?? []).map((each) => tables.cancellations.get(each)!);
+
+function findDue(tables: Tables, nowMs: number, limit: number): DueSubject[] {
+  return [...tables.waiting.values()]
+    .filter(({ dueMs }) => dueMs <= nowMs)
+    .sort((a, b) => a.dueMs - b.dueMs)
+    .slice(0, limit)
+    .map(({ subject }) => subject);
+}
+
+const dayOf = (payment: Payment): string =>
+  payment.state === 'approved' || payment.state === 'voided'
+    ? payment.approval.clearingDay
+    : payment.expectedClearingDay;
+
+const waitsForFile = ({ state, route }: Cancellation): boolean =>
+  state === 'awaiting-file' || state === 'handed' || (state === 'sending' && route === 'REVERSAL');
+
+function findUnresolved(tables: Tables, clearingDay: string, limit: number): DueSubject[] {
+  const found: { atMs: number; subject: DueSubject }[] = [];
+  for (const { payment } of tables.payments.values()) {
+    if (
+      (payment.state === 'sent' || payment.state === 'unknown') &&
+      payment.expectedClearingDay < clearingDay
+    ) {
+      found.push({ atMs: payment.startedMs, subject: subjectOf(payment) });
+    }
+  }
+  for (const cancellation of tables.cancellations.values()) {
+    const { payment } = tables.payments.get(cancellation.paymentId)!;
+    if (waitsForFile(cancellation) && dayOf(payment) < clearingDay) {
+      found.push({ atMs: cancellation.openedMs, subject: subjectOf(cancellation) });
+    }
+  }
+  return found
+    .sort((a, b) => a.atMs - b.atMs)
+    .slice(0, limit)
+    .map(({ subject }) => subject);
+}
+
+/** A store with these merchants and terminals; `clock` dates the stored events. */
+export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
+  const tables = emptyTables();
+  const faults: ('before' | 'after')[] = [];
+  let claims = 0;
+  let closed = false;
+  const open = (): void => {
+    if (closed) throw new StoreUnavailable('Cannot use the memory store: it was closed');
+  };
+  const store: MemoryStore = {
+    seed({ merchants = [], terminals = [] }) {
+      for (const merchant of merchants) tables.merchants.set(merchant.merchantId, copy(merchant));
+      for (const terminal of terminals) {
+        // A stored row has a version of at least 1: 0 says «new» to an apply.
+        const version = Math.max(1, terminal.version);
+        tables.terminals.set(inBook(terminal.book, terminal.terminalId), copy({ ...terminal, version }));
+      }
+    },
+    async claim() {
+      open();
+      claims += 1;
+      return {
+        node: ((claims - 1) % 1023) + 1,
+        buckets: Array.from({ length: LIMITS.bucketCount }, (_, index) => index),
+      };
+    },
+    async load(_lane, keys) {
+      open();
+      return copy(collect(tables, keys));
+    },
+    async apply(_lane, changes) {
+      open();
+      const fault = faults.shift();
+      if (fault === 'before')
+        throw new StoreUnavailable('Cannot apply: the store was told to fail before writing');
+      checkBatch(tables, changes);
+      writeBatch(tables, changes, options.clock.nowMs());
+      if (fault === 'after')
+        throw new StoreUnavailable('Cannot say whether the batch was applied: told to fail after writing');
+    },
+    async due(nowMs, limit) {
+      open();
+      return findDue(tables, nowMs, limit);
+    },
+    async locate(key) {
+      return copy(tables.sentKeys.get(key) ?? null);
+    },
+    async merchant(merchantId) {
+      return copy(tables.merchants.get(merchantId) ?? null);
+    },
+    async terminal(merchantId, terminalId) {
+      const found = [...tables.terminals.values()].find(
+        (each) => each.merchantId === merchantId && each.terminalId === terminalId,
+      );
+      return copy(found ?? null);
+    },
+    async payment(id) {
+      const found = tables.payments.get(id);
+      return found === undefined
+        ? null
+        : copy({ payment: found.payment, cancellations: cancellationsOf(tables, id) });
+    },
+    async cutOverNotice() {
+      return copy(tables.notices.at(-1) ?? null);
+    },
+    async saveCutOverNotice(notice) {
+      open();
+      if (tables.notices.some((each) => each.clearingDay >= notice.clearingDay)) return;
+      tables.notices.push(copy(notice));
+    },
+    async unresolvedBefore(clearingDay, limit) {
+      return findUnresolved(tables, clearingDay, limit);
+    },
+    async close() {
+      closed = true;
+    },
+    journals: () => copy(tables.journals),
+    events: () => copy(tables.events),
+    accounts: () => copy([...tables.accounts.values()]),
+    payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
+    cancellations: () => copy([...tables.cancellations.values()]),
+    failNextApply: (when) => void faults.push(when),
+  };
+  store.seed(options);
+  return store;
+}

@@ -1,0 +1,249 @@
+/** The tables of the memory store: rows under their keys, and the checks that a batch must pass before it counts. */
+
+import type { CutOverNotice } from '#domain/calendar';
+import type { Cancellation } from '#domain/cancellation';
+import type { Balance } from '#domain/ledger';
+import { type CancellationId, networkKeyText, type Payment, type PaymentId } from '#domain/payment';
+import type { Terminal } from '#domain/terminal';
+import {
+  type AccountKey,
+  bucketOfBook,
+  type ChangeSet,
+  type DueSubject,
+  type EventRow,
+  fromJson,
+  type JournalRow,
+  type Merchant,
+  type NetworkSubject,
+  type OnceRow,
+  type PaymentRow,
+  StoreClash,
+  toJson,
+} from '#engine';
+
+/** A step of a journey with its place in the numbering of its bucket, from 1 without gaps. */
+export interface StoredEvent extends EventRow {
+  readonly bucket: number;
+  readonly seq: number;
+  readonly storedMs: number;
+}
+
+export interface AccountRow {
+  readonly key: AccountKey;
+  readonly balance: Balance;
+}
+
+export interface Tables {
+  readonly merchants: Map<string, Merchant>;
+  readonly once: Map<string, OnceRow>;
+  readonly payments: Map<PaymentId, PaymentRow>;
+  readonly byRrn: Map<string, PaymentId[]>;
+  readonly cancellations: Map<CancellationId, Cancellation>;
+  readonly ofPayment: Map<PaymentId, CancellationId[]>;
+  readonly terminals: Map<string, Terminal>;
+  readonly accounts: Map<string, AccountRow>;
+  readonly journals: JournalRow[];
+  readonly events: StoredEvent[];
+  readonly eventSeq: Map<number, number>;
+  /** Every key that a message of ours ever carried upstream. */
+  readonly sentKeys: Map<string, NetworkSubject>;
+  /** Rows with a time at which they must be looked at again. */
+  readonly waiting: Map<PaymentId | CancellationId, { readonly dueMs: number; readonly subject: DueSubject }>;
+  readonly notices: CutOverNotice[];
+}
+
+export const emptyTables = (): Tables => ({
+  merchants: new Map(),
+  once: new Map(),
+  payments: new Map(),
+  byRrn: new Map(),
+  cancellations: new Map(),
+  ofPayment: new Map(),
+  terminals: new Map(),
+  accounts: new Map(),
+  journals: [],
+  events: [],
+  eventSeq: new Map(),
+  sentKeys: new Map(),
+  waiting: new Map(),
+  notices: [],
+});
+
+/** The same value as it would come back from a disk: nothing is shared with the one who gave it. */
+export const copy = <T>(value: T): T => fromJson<T>(toJson(value));
+
+export const inBook = (book: string, key: string): string => `${book}|${key}`;
+
+function sameVersion(what: string, found: number, expected: number): void {
+  if (found !== expected) {
+    throw new StoreClash(
+      `Cannot write ${what}: it stands at version ${found}, the batch expects ${expected}`,
+    );
+  }
+}
+
+/** The keys that a row carries upstream, each with what an answer to it belongs to. */
+function keysOfRow(row: PaymentRow | Cancellation): [string, NetworkSubject][] {
+  if ('payment' in row) {
+    const { book, id, network } = row.payment;
+    return [[networkKeyText(network), { book, paymentId: id, cancellationId: null, part: 'payment' }]];
+  }
+  const owner = { book: row.book, paymentId: row.paymentId, cancellationId: row.id };
+  const keys: [string, NetworkSubject][] = [[networkKeyText(row.network), { ...owner, part: 'message' }]];
+  if (row.state === 'undoing') keys.push([networkKeyText(row.undo), { ...owner, part: 'undo' }]);
+  return keys;
+}
+
+const ownerOf = (subject: NetworkSubject): string =>
+  `${subject.cancellationId ?? subject.paymentId}/${subject.part}`;
+
+function checkKeys(tables: Tables, changes: ChangeSet): void {
+  const inBatch = new Map<string, NetworkSubject>();
+  const rows = [
+    ...changes.payments.map(({ row }) => row),
+    ...changes.cancellations.map((each) => each.cancellation),
+  ];
+  for (const [key, subject] of rows.flatMap(keysOfRow)) {
+    const known = tables.sentKeys.get(key) ?? inBatch.get(key);
+    if (known !== undefined && ownerOf(known) !== ownerOf(subject)) {
+      throw new StoreClash(
+        `Cannot write ${ownerOf(subject)}: the network key ${key} belongs to ${ownerOf(known)}`,
+      );
+    }
+    inBatch.set(key, subject);
+  }
+}
+
+function checkOnce(tables: Tables, changes: ChangeSet): void {
+  const inBatch = new Set<string>();
+  for (const row of changes.once) {
+    const key = inBook(row.book, row.key);
+    if (tables.once.has(key) || inBatch.has(key))
+      throw new StoreClash(`Cannot write the once key ${row.key}: it exists`);
+    inBatch.add(key);
+  }
+}
+
+/** Journals of a payment are numbered from 1 without gaps, and its row counts them. */
+function checkJournals(tables: Tables, changes: ChangeSet): void {
+  const counts = new Map<PaymentId, number>();
+  for (const { paymentId, no } of changes.journals) {
+    const last = counts.get(paymentId) ?? tables.payments.get(paymentId)?.journalCount ?? 0;
+    if (no !== last + 1)
+      throw new StoreClash(`Cannot write journal ${no} of ${paymentId}: the next one is ${last + 1}`);
+    counts.set(paymentId, no);
+  }
+  for (const { row } of changes.payments) {
+    const { id } = row.payment;
+    const count = counts.get(id) ?? tables.payments.get(id)?.journalCount ?? 0;
+    if (row.journalCount !== count) {
+      throw new Error(`Cannot write ${id}: it counts ${row.journalCount} journals and has ${count}`);
+    }
+    counts.delete(id);
+  }
+  for (const id of counts.keys())
+    throw new Error(`Cannot write journals of ${id}: its payment row is not in the batch`);
+}
+
+/** Entries continue the versions of their account, one by one, up to the balance that the batch writes. */
+function checkChains(tables: Tables, changes: ChangeSet): void {
+  const versions = new Map<string, number>();
+  for (const { book, entries } of changes.journals) {
+    for (const { account, after } of entries) {
+      const key = inBook(book, account);
+      const last = versions.get(key) ?? tables.accounts.get(key)?.balance.version ?? 0;
+      if (after.version !== last + 1) {
+        throw new StoreClash(`Cannot write entry ${after.version} of ${key}: the next one is ${last + 1}`);
+      }
+      versions.set(key, after.version);
+    }
+  }
+  for (const { key, balance } of changes.accounts) {
+    const version = versions.get(inBook(key.book, key.kind));
+    if (version !== balance.version) {
+      throw new Error(
+        `Cannot write ${key.book} ${key.kind} at version ${balance.version}: its entries end at ${version}`,
+      );
+    }
+    versions.delete(inBook(key.book, key.kind));
+  }
+  for (const key of versions.keys())
+    throw new Error(`Cannot write entries of ${key}: its balance is not in the batch`);
+}
+
+/** @throws StoreClash when somebody else wrote first; nothing is changed here */
+export function checkBatch(tables: Tables, changes: ChangeSet): void {
+  checkOnce(tables, changes);
+  for (const { row, expectedVersion } of changes.payments) {
+    sameVersion(row.payment.id, tables.payments.get(row.payment.id)?.payment.version ?? 0, expectedVersion);
+  }
+  for (const { cancellation, expectedVersion } of changes.cancellations) {
+    sameVersion(cancellation.id, tables.cancellations.get(cancellation.id)?.version ?? 0, expectedVersion);
+  }
+  for (const { terminal, expectedVersion } of changes.terminals) {
+    const found = tables.terminals.get(inBook(terminal.book, terminal.terminalId));
+    sameVersion(`terminal ${terminal.terminalId}`, found?.version ?? 0, expectedVersion);
+  }
+  for (const { key, expectedVersion } of changes.accounts) {
+    const found = tables.accounts.get(inBook(key.book, key.kind));
+    sameVersion(`account ${key.book} ${key.kind}`, found?.balance.version ?? 0, expectedVersion);
+  }
+  checkKeys(tables, changes);
+  checkJournals(tables, changes);
+  checkChains(tables, changes);
+}
+
+function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
+  const values = index.get(key);
+  if (values === undefined) index.set(key, [value]);
+  else if (!values.includes(value)) values.push(value);
+}
+
+/** When a row must be looked at again; `null` for one that waits for nothing. */
+function dueMsOf(row: Payment | Cancellation): number | null {
+  if (row.state === 'sent') return row.replyDueMs;
+  return row.state === 'sending' || row.state === 'undoing' || row.state === 'awaiting-file'
+    ? row.dueMs
+    : null;
+}
+
+export const subjectOf = (row: Payment | Cancellation): DueSubject =>
+  'paymentId' in row
+    ? { book: row.book, paymentId: row.paymentId, cancellationId: row.id }
+    : { book: row.book, paymentId: row.id, cancellationId: null };
+
+function noteDue(tables: Tables, row: Payment | Cancellation): void {
+  const dueMs = dueMsOf(row);
+  if (dueMs === null) tables.waiting.delete(row.id);
+  else tables.waiting.set(row.id, { dueMs, subject: subjectOf(row) });
+}
+
+/** Writes a batch that {@link checkBatch} let pass; nothing in here can fail. */
+export function writeBatch(tables: Tables, given: ChangeSet, nowMs: number): void {
+  const changes = copy(given);
+  for (const row of changes.once) tables.once.set(inBook(row.book, row.key), row);
+  for (const { row } of changes.payments) {
+    tables.payments.set(row.payment.id, row);
+    noteDue(tables, row.payment);
+    add(tables.byRrn, inBook(row.payment.book, row.payment.rrn), row.payment.id);
+    for (const [key, subject] of keysOfRow(row)) tables.sentKeys.set(key, subject);
+  }
+  for (const { cancellation } of changes.cancellations) {
+    tables.cancellations.set(cancellation.id, cancellation);
+    noteDue(tables, cancellation);
+    add(tables.ofPayment, cancellation.paymentId, cancellation.id);
+    for (const [key, subject] of keysOfRow(cancellation)) tables.sentKeys.set(key, subject);
+  }
+  for (const { terminal } of changes.terminals) {
+    tables.terminals.set(inBook(terminal.book, terminal.terminalId), terminal);
+  }
+  for (const { key, balance } of changes.accounts)
+    tables.accounts.set(inBook(key.book, key.kind), { key, balance });
+  tables.journals.push(...changes.journals);
+  for (const event of changes.events) {
+    const bucket = bucketOfBook(event.book);
+    const seq = (tables.eventSeq.get(bucket) ?? 0) + 1;
+    tables.eventSeq.set(bucket, seq);
+    tables.events.push({ ...event, bucket, seq, storedMs: nowMs });
+  }
+}

@@ -1,0 +1,12 @@
+/** The clearing file: what the network says counted on one clearing day, read and written by one table. */
+export { acomnColumns, acomnRowWidth, type CellKind, type ClearingRow, type Column } from './columns.ts';
+export { ClearingFileError } from './error.ts';
+export { clearingFileName, parseClearingFileName } from './file-name.ts';
+export {
+  clearingRowsMax,
+  emptyClearingRow,
+  readClearingFile,
+  readClearingRow,
+  writeClearingFile,
+  writeClearingRow,
+} from './rows.ts';

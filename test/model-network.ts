@@ -1,0 +1,185 @@
+/**
+ * A card network for the tests of the engine: it keeps its own truth about every payment, and misbehaves on
+ * request. Whether the books agree with it is asked after every scenario.
+ */
+import { addDays, type ClearingDay, predictedClearingDay, SHANGHAI } from '#domain/calendar';
+import type { Outcome } from '#domain/outcome';
+import { type NetworkKey, networkKeyText } from '#domain/payment';
+import type { Clock, NetworkAnswer, NetworkPort, NetworkRequest } from '#engine';
+
+/**
+ * What becomes of one message:
+ * - `well`: carried out and answered · `answer-lost`: carried out, its answer gets lost
+ * - `answer-late`: carried out, its answer is kept until `releaseAnswers` · `lost`: never arrives
+ * - `held`: on its way until `deliverHeld` · `link-down`: not a byte leaves
+ * - an outcome: refused with that code, not carried out
+ */
+export type Fate = 'well' | 'answer-lost' | 'answer-late' | 'lost' | 'held' | 'link-down' | { readonly says: Outcome };
+type Kind = 'sale' | 'void' | 'refund' | 'reversal';
+
+/** What the network knows of one sale. Amounts in fen. */
+interface Sale {
+  readonly amountFen: bigint;
+  readonly day: ClearingDay;
+  state: 'taken' | 'voided' | 'reversed';
+  refundedFen: bigint;
+}
+
+export class ModelNetwork implements NetworkPort {
+  readonly #clock: Clock;
+  readonly #sales = new Map<string, Sale>();
+  /** Void key → key of the sale it undid. */
+  readonly #voids = new Map<string, string>();
+  readonly #dead = new Set<string>();
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #fates = new Map<Kind, Fate[]>();
+  readonly #standing = new Map<Kind, Fate>();
+  readonly #lateAnswers: NetworkAnswer[] = [];
+  readonly #held: NetworkRequest[] = [];
+  #dayShift = 0;
+  deliver: (key: string, answer: NetworkAnswer) => void = () => {};
+  /** Every message that left, with the network key it carried. */
+  readonly received: { readonly message: Kind; readonly of: string | null; readonly key: string; readonly request: NetworkRequest }[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The fates of the next messages of a kind, one each; then things go well again. */
+  next(kind: Kind, ...fates: Fate[]): void {
+    this.#fates.set(kind, [...(this.#fates.get(kind) ?? []), ...fates]);
+  }
+
+  /** The fate of all messages of a kind from now on. */
+  always(kind: Kind, fate: Fate): void {
+    this.#standing.set(kind, fate);
+  }
+
+  /** How many messages of a kind left, and under how many different keys. */
+  count(kind: Kind): string {
+    const keys = this.received.filter((each) => each.message === kind).map((each) => each.key);
+    return `${keys.length} under ${new Set(keys).size} keys`;
+  }
+
+  /** The network changes its day before or after the clock says so. */
+  shiftDay(days: number): void {
+    this.#dayShift = days;
+  }
+
+  get day(): ClearingDay {
+    return addDays(predictedClearingDay(this.#clock.nowMs(), '23:00:00', SHANGHAI), this.#dayShift);
+  }
+
+  /** What the payer has paid for a sale in the end. */
+  paidFen(key: NetworkKey): bigint {
+    const sale = this.#sales.get(networkKeyText(key));
+    return sale === undefined || sale.state !== 'taken' ? 0n : sale.amountFen - sale.refundedFen;
+  }
+
+  /** What the clearing file says of a sale. */
+  clears(key: NetworkKey): { readonly paymentIn: boolean; readonly voidIn: boolean; readonly reversalIn: boolean; readonly clearingDay: ClearingDay } {
+    const sale = this.#sales.get(networkKeyText(key));
+    return {
+      paymentIn: sale !== undefined,
+      voidIn: sale?.state === 'voided',
+      reversalIn: sale?.state === 'reversed',
+      clearingDay: sale?.day ?? this.day,
+    };
+  }
+
+  /** Delivers the kept answers, `times` times each, as answers that nobody waits for. */
+  releaseAnswers(times = 1): void {
+    const answers = this.#lateAnswers.splice(0);
+    for (const answer of answers) {
+      for (let time = 0; time < times; time += 1) this.deliver(networkKeyText(answer.network), { ...answer, subject: null });
+    }
+  }
+
+  /** The held messages arrive now, and are answered. */
+  deliverHeld(): void {
+    for (const request of this.#held.splice(0)) this.#answer(request, this.#carryOut(request));
+  }
+
+  async send(request: NetworkRequest): Promise<'sent' | 'not-sent'> {
+    const kind = request.message;
+    const fate = this.#fates.get(kind)?.shift() ?? this.#standing.get(kind) ?? 'well';
+    if (fate === 'link-down') return 'not-sent';
+    this.received.push({ message: kind, of: request.originalKind, key: networkKeyText(request.network), request });
+    if (typeof fate === 'object') this.#answer(request, fate.says);
+    else if (fate === 'held') this.#held.push(request);
+    else if (fate !== 'lost') {
+      const outcome = this.#carryOut(request);
+      if (fate === 'well') this.#answer(request, outcome);
+      if (fate === 'answer-late') this.#lateAnswers.push(this.#answerTo(request, outcome));
+    }
+    return 'sent';
+  }
+
+  #answerTo(request: NetworkRequest, outcome: Outcome): NetworkAnswer {
+    const authCode = outcome === 'approved' && request.message === 'sale' ? '654321' : null;
+    return { network: request.network, subject: request.subject, outcome, authCode, clearingDay: this.day };
+  }
+
+  #answer(request: NetworkRequest, outcome: Outcome): void {
+    this.deliver(networkKeyText(request.network), this.#answerTo(request, outcome));
+  }
+
+  /** A message that was carried out before is answered as then. */
+  #carryOut(request: NetworkRequest): Outcome {
+    const key = networkKeyText(request.network);
+    const before = this.#outcomes.get(key);
+    if (before !== undefined) return before;
+    const outcome = this.#decide(request, key);
+    this.#outcomes.set(key, outcome);
+    return outcome;
+  }
+
+  #decide(request: NetworkRequest, key: string): Outcome {
+    const { message, amountFen } = request;
+    if (this.#dead.has(key)) return 'related-transaction-error';
+    if (message === 'sale') {
+      this.#sales.set(key, { amountFen, day: this.day, state: 'taken', refundedFen: 0n });
+      return 'approved';
+    }
+    const originalKey = networkKeyText(request.original!.network);
+    if (message === 'reversal') return request.originalKind === 'void' ? this.#undoVoid(originalKey) : this.#reverse(originalKey);
+    const sale = this.#sales.get(originalKey);
+    if (sale === undefined) return 'original-not-found';
+    if (sale.state !== 'taken') return 'related-transaction-error';
+    if (message === 'void') {
+      if (sale.day < this.day) return 'related-transaction-not-valid';
+      if (amountFen !== sale.amountFen || sale.refundedFen > 0n) return 'original-amount-differs';
+      sale.state = 'voided';
+      this.#voids.set(key, originalKey);
+      return 'approved';
+    }
+    if (sale.refundedFen + amountFen > sale.amountFen) return 'original-amount-differs';
+    sale.refundedFen += amountFen;
+    return 'approved';
+  }
+
+  #reverse(originalKey: string): Outcome {
+    const sale = this.#sales.get(originalKey);
+    // A reversal that came before its sale: the sale must not be carried out later.
+    if (sale === undefined) {
+      this.#dead.add(originalKey);
+      return 'original-not-found';
+    }
+    if (sale.day < this.day) return 'related-transaction-not-valid';
+    if (sale.state === 'voided') return 'related-transaction-error';
+    sale.state = 'reversed';
+    return 'approved';
+  }
+
+  #undoVoid(voidKey: string): Outcome {
+    const saleKey = this.#voids.get(voidKey);
+    if (saleKey === undefined) {
+      this.#dead.add(voidKey);
+      return 'original-not-found';
+    }
+    const sale = this.#sales.get(saleKey)!;
+    if (sale.day < this.day) return 'related-transaction-not-valid';
+    sale.state = 'taken';
+    return 'approved';
+  }
+}

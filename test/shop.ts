@@ -1,0 +1,423 @@
+/**
+ * One small shop for the tests of the engine: two terminals, a back office, a card network that misbehaves on
+ * request, and time that moves only when told. A test is a story: one line per step, its result last.
+ */
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import type { Cancellation, Route } from '#domain/cancellation';
+import { calendarDayOf, SHANGHAI } from '#domain/calendar';
+import { formatFen } from '#domain/money';
+import type { Contract, Payment, SealedCard, TerminalKey } from '#domain/payment';
+import { type ParameterValue, type RuleBook, readRuleFiles } from '#domain/policy';
+import { NO_TOTALS, type Settlement, type Terminal } from '#domain/terminal';
+import { type Command, Engine, LIMITS, type Limits, type Merchant, type NetworkPort, type Reply, type Store } from '#engine';
+import { createMemoryStore, createVirtualTime, type MemoryStore, type VirtualTime } from '#simulation';
+import { balancesOf, bookedFen, brokenLaws, pendingFen } from './books-check.ts';
+import { ModelNetwork } from './model-network.ts';
+
+export const MERCHANT_ID = '898310000000001';
+export const T1 = '10000001';
+export const T2 = '10000002';
+export const FIRST_BATCH = '000001';
+/** 23 November 2026, ten in the morning in Shanghai. */
+export const MORNING_MS = Date.UTC(2026, 10, 23, 2, 0, 0);
+/** Half a minute before the network changes its day. */
+export const BEFORE_CUT_OVER_MS = Date.UTC(2026, 10, 23, 14, 59, 30);
+
+export const CONTRACT: Contract = {
+  id: 'standard',
+  ratePpm: 6_000,
+  capFen: null,
+  feeReturn: 'PRO_RATA',
+  issuerRatePpm: 3_500,
+  issuerCapFen: 1_300n,
+  networkRatePpm: 325,
+  networkCapFen: 325n,
+};
+
+export const CARD: SealedCard = {
+  index: '0f'.repeat(16),
+  cipher: 'c2VhbGVk',
+  masked: '620000******0005',
+  expiry: '3012',
+  sequence: null,
+};
+
+const RULES_FILE = new URL('../rules/unionpay-pos.json', import.meta.url);
+
+/** The published rules, with parameters that the institution set otherwise. */
+export function publishedRules(set: Readonly<Record<string, ParameterValue>> = {}): RuleBook {
+  const { book, problems } = readRuleFiles([
+    { name: 'unionpay-pos.json', content: JSON.parse(readFileSync(RULES_FILE, 'utf8')) },
+    {
+      name: 'institution.json',
+      content: {
+        rules: [],
+        overrides: [
+          {
+            layer: 'institution',
+            owner: 'inst-1',
+            set: Object.fromEntries(Object.entries(set).map(([key, value]) => [key, { value, certainty: 'P', source: 'test' }])),
+          },
+        ],
+      },
+    },
+  ]);
+  expect(problems).toEqual([]);
+  return book;
+}
+
+export const shopMerchant = (parts: Partial<Merchant> = {}): Merchant => ({
+  merchantId: MERCHANT_ID,
+  book: MERCHANT_ID,
+  nameZh: '原路小店',
+  nameEn: 'YUANLU SHOP',
+  mcc: '5411',
+  contract: CONTRACT,
+  status: 'active',
+  ...parts,
+});
+
+export const signedInTerminal = (terminalId: string, parts: Partial<Terminal> = {}): Terminal => ({
+  merchantId: MERCHANT_ID,
+  terminalId,
+  book: MERCHANT_ID,
+  status: 'active',
+  keys: { masterKey: 'tmk', pinKey: 'pik', macKey: 'mak', previousMacKey: null },
+  signedIn: { operator: '01', atMs: 0 },
+  batchNo: FIRST_BATCH,
+  totals: NO_TOTALS,
+  lastSettlement: null,
+  version: 1,
+  ...parts,
+});
+
+/** What was asked and has no reply yet is a result too: `waits`. */
+export class Asked {
+  reply: Reply | null = null;
+  constructor(promise: Promise<Reply>, alive: () => boolean) {
+    void promise.then((reply) => {
+      // A program that died tells nobody anything.
+      if (alive()) this.reply = reply;
+    });
+  }
+  get result(): string {
+    if (this.reply === null) return 'waits';
+    return this.reply.repeated ? `${this.reply.outcome}, again` : this.reply.outcome;
+  }
+}
+
+/** A running program that can be killed: what it still had in hand never happens. */
+interface Program {
+  readonly engine: Engine;
+  alive: boolean;
+}
+
+export interface ShopOptions {
+  readonly startMs?: number;
+  readonly limits?: Partial<Limits>;
+  readonly rules?: Readonly<Record<string, ParameterValue>>;
+  readonly contract?: Partial<Contract>;
+}
+
+export interface AtTerminal {
+  readonly terminal?: string;
+  readonly amountFen?: bigint;
+  readonly print?: string;
+  readonly batchNo?: string;
+  readonly card?: SealedCard;
+}
+
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+export type CrashPoint = 'before-apply' | 'after-apply' | 'before-send' | 'after-send';
+
+export class Shop {
+  readonly time: VirtualTime;
+  readonly store: MemoryStore;
+  readonly network: ModelNetwork;
+  readonly merchant: Merchant;
+  readonly troubles: string[] = [];
+  readonly #limits: Limits;
+  readonly #rules: RuleBook;
+  readonly #batches = new Map<string, string>();
+  readonly #asked = new Map<string, Asked>();
+  #program!: Program;
+  #crash: { point: CrashPoint; times: number } | null = null;
+  #starts = 0;
+
+  private constructor(options: ShopOptions) {
+    this.time = createVirtualTime(options.startMs ?? MORNING_MS);
+    this.merchant = shopMerchant({ contract: { ...CONTRACT, ...options.contract } });
+    const { clock } = this.time;
+    this.store = createMemoryStore({
+      merchants: [this.merchant],
+      terminals: [signedInTerminal(T1), signedInTerminal(T2)],
+      clock,
+    });
+    this.network = new ModelNetwork(clock);
+    this.#limits = { ...LIMITS, ...options.limits };
+    this.#rules = publishedRules(options.rules);
+  }
+
+  static async open(options: ShopOptions = {}): Promise<Shop> {
+    const shop = new Shop(options);
+    await shop.restart();
+    return shop;
+  }
+
+  get engine(): Engine {
+    return this.#program.engine;
+  }
+
+  /** Kills the program where it stands and starts it anew on what the store holds. */
+  async restart(): Promise<void> {
+    if (this.#starts > 0) this.#program.alive = false;
+    this.#starts += 1;
+    const state = { alive: true };
+    const guarded = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          return (...given: unknown[]) => (state.alive ? Reflect.apply(value, target, given) : never());
+        },
+      });
+    const { clock, timers } = this.time;
+    const engine = await Engine.start({
+      store: guarded<Store>(this.store),
+      network: guarded<NetworkPort>(this.network),
+      clock,
+      timers: { after: (delayMs, act) => timers.after(delayMs, () => state.alive && act()) },
+      random: { below: () => this.#starts * 1_000 },
+      telemetry: {
+        paymentEnded: () => {},
+        cancellationMoved: () => {},
+        batchApplied: () => {},
+        trouble: ({ where, message }) => void (state.alive && this.troubles.push(`${where}: ${message}`)),
+      },
+      limits: this.#limits,
+      rules: this.#rules,
+      institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
+      onLeaseLost: (error) => this.troubles.push(error.message),
+      crashPoint: (name) => {
+        if (this.#crash === null || this.#crash.point !== name) return;
+        this.#crash.times -= 1;
+        if (this.#crash.times > 0) return;
+        this.#crash = null;
+        state.alive = false;
+      },
+    });
+    this.#program = Object.assign(state, { engine });
+    this.network.deliver = (key, answer) => void (state.alive && engine.networkAnswered(key, answer));
+  }
+
+  /** The program dies the `times`-th time it comes to this point. */
+  crashAt(point: CrashPoint, times = 1): void {
+    this.#crash = { point, times };
+  }
+
+  get died(): boolean {
+    return !this.#program.alive;
+  }
+
+  submit(command: Command): Asked {
+    const program = this.#program;
+    return new Asked(program.engine.submit(command), () => program.alive);
+  }
+
+  #key(stan: string, at: AtTerminal): TerminalKey {
+    const terminalId = at.terminal ?? T1;
+    return { merchantId: MERCHANT_ID, terminalId, batchNo: at.batchNo ?? this.#batches.get(terminalId) ?? FIRST_BATCH, stan };
+  }
+
+  /** ¥100.00 at terminal 1 unless said otherwise. */
+  sale(stan: string, at: AtTerminal = {}): Asked {
+    const amountFen = at.amountFen ?? 10_000n;
+    const card = at.card ?? CARD;
+    const asked = this.submit({
+      type: 'pay',
+      merchant: this.merchant,
+      terminal: this.#key(stan, at),
+      amountFen,
+      currency: 'CNY',
+      card,
+      entryMode: '051',
+      conditionCode: '00',
+      print: at.print ?? `${amountFen}/${card.index}`,
+      carried: { track2: null, pinBlock: null, chipData: null },
+    });
+    if (!this.#asked.has(stan)) this.#asked.set(stan, asked);
+    return asked;
+  }
+
+  /** A void message under its own trace number; the original is one of the open batch. */
+  void(stan: string, of: string, at: AtTerminal & { readonly originalBatch?: string } = {}): Asked {
+    return this.#cancel('VOID', stan, of, at);
+  }
+
+  refund(stan: string, of: string, at: AtTerminal & { readonly originalBatch?: string } = {}): Asked {
+    return this.#cancel('REFUND', stan, of, { originalBatch: FIRST_BATCH, ...at });
+  }
+
+  #cancel(route: 'VOID' | 'REFUND', stan: string, of: string, at: AtTerminal & { readonly originalBatch?: string }): Asked {
+    const terminal = this.#key(stan, at);
+    const original = this.find(of);
+    const amountFen = at.amountFen ?? original?.amountFen ?? 10_000n;
+    const asked = this.submit({
+      type: 'terminal-cancel',
+      route,
+      merchant: this.merchant,
+      terminal,
+      original: {
+        batchNo: at.originalBatch ?? original?.terminal.batchNo ?? terminal.batchNo,
+        stan: of,
+        day: original === undefined ? null : calendarDayOf(original.startedMs, SHANGHAI),
+      },
+      rrn: original?.rrn ?? null,
+      amountFen,
+      cardIndex: at.card?.index ?? null,
+      print: at.print ?? `${route}/${of}/${amountFen}`,
+    });
+    if (!this.#asked.has(stan)) this.#asked.set(stan, asked);
+    return asked;
+  }
+
+  /** A reversal repeats the trace number of the message it undoes. */
+  reverse(stan: string, of: 'sale' | 'void' = 'sale', at: AtTerminal = {}): Asked {
+    const terminal = this.#key(stan, at);
+    const amountFen = at.amountFen ?? 10_000n;
+    const cardIndex = at.card?.index ?? null;
+    return this.submit({ type: 'terminal-reverse', merchant: this.merchant, terminal, of, amountFen, cardIndex, reason: '98' });
+  }
+
+  /** The back office; without route and amount the best open way is taken. */
+  hostCancel(key: string, of: string, wish: { readonly route?: Route; readonly amountFen?: bigint } = {}): Asked {
+    return this.submit({
+      type: 'host-cancel',
+      merchant: this.merchant,
+      paymentId: this.find(of)!.id,
+      route: wish.route ?? null,
+      amountFen: wish.amountFen ?? null,
+      key,
+      print: `${of}/${wish.route}/${wish.amountFen}`,
+      door: 'api',
+      requestedBy: 'shop-key',
+      reason: 'customer changed her mind',
+    });
+  }
+
+  async settle(stan: string, totals: Settlement['terminal'], terminal: string = T1, batchNo?: string): Promise<string> {
+    const key = this.#key(stan, { terminal, ...(batchNo === undefined ? {} : { batchNo }) });
+    const asked = this.submit({ type: 'settle', merchant: this.merchant, terminal: key, totals });
+    await this.time.settle();
+    if (asked.reply?.terminal) this.#batches.set(terminal, asked.reply.terminal.batchNo);
+    const { reply } = asked;
+    if (reply === null || reply.settlement === null) return asked.result;
+    return `${reply.settlement.result}${reply.repeated ? ', again' : ''}`;
+  }
+
+  /** Settles with the very totals that the host has: opens the door to refunds. */
+  async settleAll(terminal: string = T1): Promise<string> {
+    const found = await this.store.terminal(MERCHANT_ID, terminal);
+    return this.settle('999999', found!.totals, terminal);
+  }
+
+  /** What the terminal's open batch holds by the host's count. */
+  async totals(terminal: string = T1): Promise<string> {
+    const { totals } = (await this.store.terminal(MERCHANT_ID, terminal))!;
+    const host = totals.hostVoidCount === 0 ? '' : ` host-void ${totals.hostVoidCount}×${formatFen(totals.hostVoidFen)}`;
+    const debit = `debit ${totals.debitCount}×${formatFen(totals.debitFen)}`;
+    return `${debit} credit ${totals.creditCount}×${formatFen(totals.creditFen)}${host}`;
+  }
+
+  /** The clearing file of the payment's day arrives, as the network wrote it. */
+  clearingFile(of: string, says: { readonly paymentIn?: boolean; readonly voidIn?: boolean; readonly reversalIn?: boolean } = {}): Asked {
+    const payment = this.find(of)!;
+    const { book, id: paymentId } = payment;
+    return this.submit({ type: 'cleared', book, paymentId, ...this.network.clears(payment.network), ...says });
+  }
+
+  async wait(ms: number): Promise<void> {
+    await this.time.advance(ms);
+  }
+
+  /** What the one who first asked under this trace number was told. */
+  told(stan: string): string {
+    return this.#asked.get(stan)?.result ?? 'never asked';
+  }
+
+  find(stan: string, terminal?: string): Payment | undefined {
+    return this.store
+      .payments()
+      .find((each) => each.terminal.stan === stan && (terminal === undefined || each.terminal.terminalId === terminal));
+  }
+
+  state(stan: string): string {
+    const payment = this.find(stan);
+    if (payment === undefined) return 'none';
+    return payment.state === 'declined' ? `declined: ${payment.outcome}` : payment.state;
+  }
+
+  backOf(stan: string): Cancellation[] {
+    const payment = this.find(stan);
+    return this.store.cancellations().filter((each) => each.paymentId === payment?.id);
+  }
+
+  /** Every way back of a payment, oldest first: `VOID undone, REFUND done`. */
+  back(stan: string): string {
+    const all = this.backOf(stan);
+    return all.length === 0 ? 'none' : all.map(({ route, state }) => `${route} ${state}`).join(', ');
+  }
+
+  /** Posted balances, as people read them. */
+  books(): string {
+    const balances = Object.entries(balancesOf(this.store));
+    return balances.length === 0 ? 'empty' : balances.map(([kind, fen]) => `${kind} ${formatFen(fen)}`).join(', ');
+  }
+
+  journey(stan: string): string {
+    const payment = this.find(stan);
+    return this.store
+      .events()
+      .filter((event) => event.paymentId === payment?.id)
+      .map((event) => event.kind)
+      .join(' ');
+  }
+
+  /**
+   * The laws that hold after every scenario: each journal balanced, every chain whole, and the books agree with
+   * the network about every payment that has ended. Unless `open`, all has ended and nothing is pending.
+   */
+  async check({ open = false, troubles = [] }: { readonly open?: boolean; readonly troubles?: readonly string[] } = {}): Promise<void> {
+    await this.time.settle();
+    expect(brokenLaws(this.store)).toEqual([]);
+    expect(this.troubles).toEqual(troubles);
+    const waiting = this.store.cancellations().filter(({ state }) => ['sending', 'undoing', 'awaiting-file', 'handed'].includes(state));
+    for (const payment of this.store.payments()) {
+      const ended = !['sent', 'unknown'].includes(payment.state) && !waiting.some((each) => each.paymentId === payment.id);
+      if (!ended) {
+        expect(open, `${payment.terminal.stan} has not ended: ${payment.state}`).toBe(true);
+        continue;
+      }
+      const paid = formatFen(this.network.paidFen(payment.network));
+      expect(formatFen(bookedFen(this.store, payment)), `${payment.terminal.stan} in the books`).toBe(paid);
+    }
+    if (!open) {
+      expect(pendingFen(this.store)).toBe(0n);
+      expect(this.engine.stats.waiting).toBe(0);
+    }
+  }
+}
+
+/** What happens, who does it, and what comes of it. */
+export type Step = readonly [words: string, act: (shop: Shop) => unknown, result?: string];
+
+/** Plays a story step by step; a step that hangs has the result `waits`. */
+export async function play(shop: Shop, steps: readonly Step[]): Promise<void> {
+  for (const [index, [words, act, expected]] of steps.entries()) {
+    const made: unknown = await act(shop);
+    if (made instanceof Asked) await shop.time.settle();
+    const result = made instanceof Asked ? made.result : made;
+    expect(result, `step ${index + 1}: ${words}`).toBe(expected);
+  }
+}
