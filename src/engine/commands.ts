@@ -79,6 +79,8 @@ export interface HostCancel {
 export interface Answered {
   readonly type: 'answered';
   readonly subject: NetworkSubject;
+  /** F7/F11 key of the message that was answered. A void that is tried again has a new one. */
+  readonly key?: string;
   readonly outcome: Outcome;
   readonly authCode: string | null;
   readonly clearingDay: ClearingDay | null;

@@ -194,7 +194,7 @@ export class Engine {
       return;
     }
     const { outcome, authCode, clearingDay } = answer;
-    await this.submit({ type: 'answered', subject, outcome, authCode, clearingDay });
+    await this.submit({ type: 'answered', subject, key, outcome, authCode, clearingDay });
   }
 
   /** The network changed its day. */

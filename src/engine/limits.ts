@@ -48,6 +48,15 @@ export const LIMITS = {
   // HTTP.
   httpBodyBytesMax: 64 * 1024,
   httpPageMax: 200,
+  httpHeaderBytesMax: 16 * 1024,
+  httpJsonDepthMax: 20,
+  httpConnectionsMax: 2_000,
+  httpReceiveMs: 15_000,
+  httpIdleMs: 30_000,
+  httpHandlerMs: 45_000,
+  httpWaitMs: 3_000,
+  httpWaitMaxMs: 20_000,
+  httpWaitersMax: 1_000,
   idempotencyKeyMax: 128,
   reasonCharactersMax: 200,
 } as const;

@@ -112,7 +112,8 @@ class Link implements NetworkLink {
   async send(request: NetworkRequest): Promise<'sent' | 'not-sent'> {
     const connection = this.#usable();
     if (connection === null || !this.#inFlight.reserve(performance.now())) return 'not-sent';
-    const prepared = await this.#prepare(request).finally(() => this.#inFlight.release());
+    const prepared = await this.#prepare(request);
+    this.#inFlight.release();
     if (prepared === null || this.#usable() !== connection) return 'not-sent';
     const key = networkWireKey(request.network);
     // Known before it is written: the answer may be faster than this function.

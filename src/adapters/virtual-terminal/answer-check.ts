@@ -25,11 +25,7 @@ export type AnswerVerdict =
  *
  * `mac` is null for management messages, which carry none. Never throws.
  */
-export function checkAnswer(
-  request: Iso8583Message,
-  body: Uint8Array,
-  mac: KeyedMac | null,
-): AnswerVerdict {
+export function checkAnswer(request: Iso8583Message, body: Uint8Array, mac: KeyedMac | null): AnswerVerdict {
   let message: Iso8583Message;
   try {
     message = decode(posDialect, body);

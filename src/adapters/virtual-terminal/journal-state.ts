@@ -82,7 +82,8 @@ export interface JournalState {
   readonly terminalId: string;
   readonly keys: StoredKeys | null;
   readonly operator: string;
-  /** Why the next act has to be a sign-in: `new`, an F39, or `asked` by the host. Null when signed in. */
+  /** Why the next act has to be a sign-in: `new`, `keys` that did not check, an F39,
+   * or `asked` by the host. Null when signed in. */
   readonly signInDue: string | null;
   readonly batchNo: string;
   readonly nextStan: number;
@@ -146,11 +147,7 @@ export function requireSignIn(state: JournalState, why: string): JournalState {
 }
 
 /** A request is about to leave: trace number used, entry without outcome, reversal ready. One write. */
-export function begin(
-  state: JournalState,
-  facts: EntryFacts,
-  pending: PendingReversal | null,
-): JournalState {
+export function begin(state: JournalState, facts: EntryFacts, pending: PendingReversal | null): JournalState {
   const entry: JournalEntry = { ...facts, state: 'unknown', code: null };
   return { ...takeStan(state), batch: [...state.batch, entry], pending: pending ?? state.pending };
 }

@@ -8,9 +8,9 @@ import {
   fromHex,
   type Iso8583Message,
   macInputPos,
+  type PosMessageId,
   posDialect,
   posMessages,
-  type PosMessageId,
   rowOf,
   settlementResults,
 } from '#wire/iso8583';
@@ -83,8 +83,7 @@ function cardFields({ card, entry, pinBlock }: CardRequest): Fields {
   const secured: Fields = pinBlock === null ? {} : { 26: PIN_CAPTURE, 52: pinBlock, 53: PIN_SECURITY };
   if (entry === 'swipe') return { ...secured, 35: trackOf(card) };
   const chip = entry === 'chip' || entry === 'tap';
-  const sequence: Fields =
-    chip && card.sequence !== undefined ? { 23: card.sequence.padStart(3, '0') } : {};
+  const sequence: Fields = chip && card.sequence !== undefined ? { 23: card.sequence.padStart(3, '0') } : {};
   const track: Fields = chip && card.track2 !== undefined ? { 35: trackOf(card) } : {};
   return { 2: card.pan, 14: card.expiry, ...sequence, ...track, ...secured };
 }

@@ -24,7 +24,8 @@ const entries: readonly CardEntry[] = ['chip', 'tap', 'swipe', 'keyed'];
 /** @throws TerminalInputError naming the part and what would be right. */
 export function requireCard(card: Card, entry: CardEntry): void {
   if (!entries.includes(entry)) refuse('card entry', entry, 'chip, tap, swipe or keyed');
-  if (!/^\d{12,19}$/.test(card.pan)) refuse('card number', `${card.pan.length} characters`, '12 to 19 digits');
+  if (!/^\d{12,19}$/.test(card.pan))
+    refuse('card number', `${card.pan.length} characters`, '12 to 19 digits');
   if (!/^\d{2}(0[1-9]|1[0-2])$/.test(card.expiry)) refuse('expiry', 'another form', 'YYMM, for example 3012');
   if (card.sequence !== undefined) requireDigits('card sequence number', card.sequence, 1, 3);
   if (card.track2 !== undefined && !/^\d{12,19}[=D]\d{7,}$/.test(card.track2)) {

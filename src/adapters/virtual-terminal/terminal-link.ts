@@ -105,7 +105,10 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   }
 }
 
-function takeAnswer(reader: FrameReader, chunk: Uint8Array): Exclude<LineAnswer, { state: 'silence' }> | null {
+function takeAnswer(
+  reader: FrameReader,
+  chunk: Uint8Array,
+): Exclude<LineAnswer, { state: 'silence' }> | null {
   try {
     const [frame] = reader.push(chunk);
     return frame === undefined ? null : { state: 'answer', frame };
@@ -118,15 +121,17 @@ async function openSocket(options: TerminalLinkOptions): Promise<Socket> {
   const { host, port, tls } = options.profile;
   const secure = tls === null ? null : await readTls(options.profile);
   return new Promise((resolve, reject) => {
-    const socket =
-      secure === null ? connectTcp({ host, port }) : connectTls({ ...secure, host, port });
+    const socket = secure === null ? connectTcp({ host, port }) : connectTls({ ...secure, host, port });
     const ready = secure === null ? 'connect' : 'secureConnect';
     const fail = (why: string) => {
       clearTimeout(timer);
       socket.destroy();
       reject(new NotConnectedError(`Cannot connect to ${host}:${port}: ${why}`));
     };
-    const timer = setTimeout(() => fail(`no connection within ${options.connectTimeoutMs} ms`), options.connectTimeoutMs);
+    const timer = setTimeout(
+      () => fail(`no connection within ${options.connectTimeoutMs} ms`),
+      options.connectTimeoutMs,
+    );
     const onError = (error: Error) => fail(codeOf(error));
     const onClose = () => fail('the host closed the connection');
     socket.once('error', onError);

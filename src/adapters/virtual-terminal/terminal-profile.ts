@@ -1,5 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
-import { signInKeyLayouts } from '#wire/iso8583';
+import type { signInKeyLayouts } from '#wire/iso8583';
 
 const FILE_BYTES_MAX = 16 * 1024;
 const GROUP_AND_OTHERS = 0o077;

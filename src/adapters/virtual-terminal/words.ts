@@ -39,7 +39,10 @@ export const REASONS = {
     zh: '应答与请求不符，结果未知',
     en: 'the answer belongs to another request; the outcome is unknown',
   },
-  'settlement-error': { zh: '主机结算出错，批次未关闭', en: 'the host could not settle; the batch stays open' },
+  'settlement-error': {
+    zh: '主机结算出错，批次未关闭',
+    en: 'the host could not settle; the batch stays open',
+  },
 } as const satisfies Record<string, Words>;
 
 export type Reason = keyof typeof REASONS;

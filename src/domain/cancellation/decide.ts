@@ -238,8 +238,13 @@ function hand(steps: Steps, why: HandedReason, atMs: number): Steps {
 
 /** Answers that say: it was dealt with already. For a repeated message that is success. */
 const ALREADY: readonly Outcome[] = ['duplicate', 'related-transaction-error'];
-/** Answers that say: there is no such original to undo. */
-const NO_ORIGINAL: readonly Outcome[] = ['original-not-found', 'related-transaction-not-valid'];
+/**
+ * Is there no such original to undo? Code 25 says so. Code 12 says so only with the day of the payment beside it:
+ * it also refuses a reversal of another clearing day, and then the original may well stand.
+ */
+function noOriginal(payment: Payment, outcome: Outcome, clearingDay: ClearingDay | null): boolean {
+  return outcome === 'original-not-found' || (outcome === 'related-transaction-not-valid' && clearingDay === dayOf(payment));
+}
 
 const provenApproved = (payment: Payment): boolean =>
   payment.state === 'approved' || payment.state === 'voided' || (payment.state === 'unknown' && payment.lateApproval !== null);
@@ -257,7 +262,10 @@ function answeredSending(steps: Steps, cancellation: CancellationIn<'sending' | 
   if (cancellation.state === 'handed') return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (cancellation.route === 'REVERSAL') {
     if (ALREADY.includes(outcome)) return finish(steps, outcome, clearingDay, atMs);
-    if (NO_ORIGINAL.includes(outcome)) {
+    if (outcome === 'related-transaction-not-valid' && clearingDay !== dayOf(steps.payment)) {
+      return cancellation.state === 'sending' ? waitForFile(steps.tell({ kind: 'back-answered', outcome, final: true }), cancellation, atMs, pace) : steps;
+    }
+    if (noOriginal(steps.payment, outcome, clearingDay)) {
       // The network knows no such payment. Where we never saw it approved that is the best news: nothing was taken.
       return provenApproved(steps.payment) ? hand(steps.tell({ kind: 'back-answered', outcome, final: true }), 'refused-by-network', atMs) : finish(steps, outcome, clearingDay, atMs);
     }
@@ -298,10 +306,15 @@ function undoVoid(steps: Steps, atMs: number, fresh: NetworkKey | null, pace: Pa
 }
 
 /** The reversal of a void was answered: the sale is alive again. */
-function answeredUndoing(steps: Steps, cancellation: CancellationIn<'undoing'>, outcome: Outcome, atMs: number): Steps {
-  const over = kindOf(outcome) === 'success' || ALREADY.includes(outcome) || NO_ORIGINAL.includes(outcome);
+function answeredUndoing(steps: Steps, cancellation: CancellationIn<'undoing'>, command: Extract<CancellationCommand, { type: 'answered' }>, pace: Pace): Steps {
+  const { outcome, clearingDay, atMs } = command;
+  const unknownHere = noOriginal(steps.payment, outcome, clearingDay);
+  if (outcome === 'related-transaction-not-valid' && !unknownHere) {
+    return waitForFile(steps.tell({ kind: 'back-answered', outcome, final: true }), cancellation, atMs, pace);
+  }
+  const over = kindOf(outcome) === 'success' || ALREADY.includes(outcome) || unknownHere;
   if (!over) return steps.tell({ kind: 'back-answered', outcome, final: false });
-  if (cancellation.wasDone && NO_ORIGINAL.includes(outcome)) {
+  if (cancellation.wasDone && unknownHere) {
     return hand(steps.tell({ kind: 'back-answered', outcome, final: true }), 'refused-by-network', atMs);
   }
   if (cancellation.wasDone && steps.payment.state === 'voided') {
@@ -403,7 +416,7 @@ export function stepCancellation(payment: Payment, cancellation: Cancellation, c
   switch (command.type) {
     case 'answered':
       if (command.to === 'undo') {
-        if (cancellation.state === 'undoing') answeredUndoing(steps, cancellation, command.outcome, command.atMs);
+        if (cancellation.state === 'undoing') answeredUndoing(steps, cancellation, command, pace);
       } else if (cancellation.state === 'sending' || cancellation.state === 'awaiting-file' || cancellation.state === 'handed') {
         answeredSending(steps, cancellation, command, pace);
       }

@@ -2,6 +2,7 @@
 import { answer, type Answer, type Check, type Finding, type Question, type RoutePlan, type SubjectPlan, type Terms } from '../answer/index.ts';
 import {
   addDays,
+  CUT_OVER_GRACE_MS,
   type CalendarDay,
   type ClearingDay,
   calendarDayLastSecondMs,
@@ -69,16 +70,22 @@ const nothingRefunded = (ruleId: string): PosCheck => ({
 const sameClearingDay: PosCheck = {
   ruleId: 'UP-01',
   reads: ['clearingDay', 'clearingDayNow'],
-  judge: ({ facts, parameter }) => {
+  judge: ({ facts, nowMs, parameter }) => {
     const cutOver = String(parameter('unionpay.cutOver').value);
     if (facts.clearingDay !== facts.clearingDayNow) return refuse('clearing-day-over');
-    return { held: true, deadlineMs: clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI) };
+    // While the network is late with its cut-over no second after this one is certain.
+    const thisSecondMs = Math.floor(nowMs / 1000) * 1000;
+    return { held: true, deadlineMs: Math.max(clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI), thisSecondMs) };
   },
 };
 
-/** First millisecond after the payment's clearing day: from then on a refund is open without a settlement. */
-function afterClearingDayMs(facts: PaymentFacts, cutOver: string): number {
-  return clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI) + 1000;
+/**
+ * First millisecond after the payment's clearing day: from then on a refund is open without a settlement. A network
+ * that is late with its cut-over is waited for until the end of the grace.
+ */
+function afterClearingDayMs(facts: PaymentFacts, cutOver: string, nowMs: number): number {
+  const byTheClockMs = clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI) + 1000;
+  return byTheClockMs > nowMs ? byTheClockMs : byTheClockMs + CUT_OVER_GRACE_MS;
 }
 
 const reversal: PosRoute = {
@@ -129,13 +136,13 @@ const voiding: PosRoute = {
     {
       ruleId: 'UP-03',
       reads: ['terminalId'],
-      judge: ({ facts, question, parameter }) => {
+      judge: ({ facts, question, nowMs, parameter }) => {
         if (question.terminalId !== null) {
           return question.terminalId === facts.terminalId ? HELD : refuse('other-terminal');
         }
         if (parameter('unionpay.pos.hostVoid').value === true) return HELD;
         const cutOver = String(parameter('unionpay.cutOver').value);
-        return refuse('host-void-off', afterClearingDayMs(facts, cutOver));
+        return refuse('host-void-off', afterClearingDayMs(facts, cutOver, nowMs));
       },
     },
   ],
@@ -182,11 +189,11 @@ const refund: PosRoute = {
     {
       ruleId: 'UP-07',
       reads: ['batchOpen', 'clearingDay', 'clearingDayNow'],
-      judge: ({ facts, question, parameter }) => {
+      judge: ({ facts, question, nowMs, parameter }) => {
         if (!facts.batchOpen || facts.clearingDay < facts.clearingDayNow) return HELD;
         const part = (question.amountFen ?? facts.remainingFen) < facts.amountFen;
         if (part && parameter('unionpay.pos.sameDayPartialRefund').value === true) return HELD;
-        return refuse('refund-not-open-yet', afterClearingDayMs(facts, String(parameter('unionpay.cutOver').value)));
+        return refuse('refund-not-open-yet', afterClearingDayMs(facts, String(parameter('unionpay.cutOver').value), nowMs));
       },
     },
     {

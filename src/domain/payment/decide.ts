@@ -154,13 +154,14 @@ function impossible(payment: Payment, event: PaymentEvent): never {
 /** Does the payment hold what this event takes? A claim fits into what is left; an ending fits its own claim. */
 function holdsFor(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, { cancellationId: CancellationId }>): boolean {
   const { back } = payment;
-  if (event.kind === 'payment-unknown' || event.kind === 'payment-reversed' || event.kind === 'payment-alive-again') return true;
+  if (event.kind === 'payment-unknown' || event.kind === 'payment-alive-again') return false;
   if (event.kind === 'way-back-claimed') {
     if (event.route === 'REFUND') return event.amountFen >= 1n && event.amountFen <= remainingFen(payment);
     return back.whole === null && back.claimedFen === 0n && back.returnedFen === 0n;
   }
-  if (event.route === 'REFUND') return event.amountFen <= back.claimedFen;
-  return back.whole?.route === event.route && back.whole.cancellationId === event.cancellationId;
+  const route = event.kind === 'payment-reversed' ? 'REVERSAL' : event.route;
+  if (event.kind !== 'payment-reversed' && event.route === 'REFUND') return event.amountFen <= back.claimedFen;
+  return back.whole?.route === route && back.whole.cancellationId === event.cancellationId;
 }
 
 function evolveBack(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, { cancellationId: CancellationId }>, atMs: number): Payment {
@@ -234,6 +235,7 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
       return payment.state === 'unknown' ? { ...payment, lateApproval: event.approval } : impossible(payment, event);
     case 'payment-reversed': {
       if (payment.state !== 'unknown' && payment.state !== 'approved') return impossible(payment, event);
+      if (payment.state === 'approved' && !holdsFor(payment, event)) return impossible(payment, event);
       const approval = payment.state === 'unknown' ? payment.lateApproval : payment.approval;
       return { ...base, state: 'reversed', cancellationId: event.cancellationId, approval, endedMs: atMs };
     }

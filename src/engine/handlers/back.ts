@@ -14,7 +14,7 @@ import {
 import type { Answer, Asker } from '#domain/answer';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { isSuccess, type Outcome } from '#domain/outcome';
-import { type Payment, type TerminalKey, terminalKeyText } from '#domain/payment';
+import { networkKeyText, type Payment, type TerminalKey, terminalKeyText } from '#domain/payment';
 import { admission } from '#domain/terminal';
 import type { Answered, Cleared, Due, Handled, HostCancel, NotSent, Reply, TerminalCancel, TerminalReverse } from '../commands.ts';
 import { replyWith } from '../commands.ts';
@@ -106,7 +106,9 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
 }
 
 function repeatedCancel(context: Context, before: OnceRow, print: string): Handled {
-  if (before.print !== print) return { reply: replyWith('duplicate-other-content', context.nowMs) };
+  // A row without a print is the tombstone of a reversal that overtook this message, whatever it says.
+  const tombstone = before.print === null && before.subject === null;
+  if (!tombstone && before.print !== print) return { reply: replyWith('duplicate-other-content', context.nowMs) };
   if (before.subject?.kind !== 'cancellation') {
     return { reply: replyWith(before.outcome ?? 'internal', context.nowMs, { repeated: true }) };
   }
@@ -296,15 +298,27 @@ export function handleBackAnswered(context: Context, command: Answered): Handled
   if (cancellation === undefined) throw new Error(`Cannot find the cancellation ${command.subject.cancellationId} in the loaded batch`);
   const payment = required(context, cancellation.paymentId);
   const to = command.subject.part === 'undo' ? 'undo' : 'message';
+  if (isAnswerToFormerVoid(cancellation, command)) {
+    return { reply: replyWith('accepted', nowMs, { payment, cancellation }) };
+  }
   const step = stepCancellation(payment, cancellation, { type: 'answered', to, outcome: command.outcome, clearingDay: command.clearingDay, atMs: nowMs }, context.pace);
   if (step.events.length > 0) advance(context, step);
   return { reply: replyWith(isSuccess(command.outcome) ? 'approved' : command.outcome, nowMs, { cancellation: step.cancellation }) };
+}
+
+/** A void that is tried again goes under a new key. A late answer to an earlier try says nothing of the present one. */
+function isAnswerToFormerVoid(cancellation: Cancellation, command: Answered): boolean {
+  if (command.key === undefined) return false;
+  if (command.subject.part !== 'undo') return command.key !== networkKeyText(cancellation.network);
+  return cancellation.state === 'undoing' && command.key !== networkKeyText(cancellation.undo);
 }
 
 export function handleBackNotSent(context: Context, command: NotSent): Handled {
   const cancellation = context.work.cancellation(command.subject.cancellationId!);
   if (cancellation === undefined) return { reply: replyWith('not-found', context.nowMs) };
   const payment = required(context, cancellation.paymentId);
+  // That the reversal of a void did not leave says nothing of the void: it is repeated.
+  if (command.subject.part === 'undo') return { reply: replyWith('network-unreachable', context.nowMs) };
   const step = stepCancellation(payment, cancellation, { type: 'not-sent', atMs: context.nowMs }, context.pace);
   if (step.events.length > 0) writeBack(context, step);
   return { reply: replyWith('network-unreachable', context.nowMs) };
@@ -328,12 +342,9 @@ export function handleBackDue(context: Context, command: Due): Handled {
 /** The clearing file of the payment's day: it ends what the day left open. */
 export function handleCleared(context: Context, command: Cleared): Handled {
   const { work, nowMs } = context;
-  let payment = required(context, command.paymentId);
-  if (payment.state === 'sent') {
-    // The day ended before the reply deadline was worked off: open the reversal, then let the file decide it.
-    writeBack(context, openReversal(context, payment, { door: 'network', requestedBy: 'clearing-file', reason: '98', terminal: null }));
-    payment = required(context, command.paymentId);
-  }
+  // A payment still waiting for its answer is not the file's business: its deadline opens the reversal, and
+  // what that leaves open at the end of the day is.
+  const payment = required(context, command.paymentId);
   for (const cancellation of work.cancellationsOf(payment.id)) {
     const step = stepCancellation(
       required(context, payment.id),

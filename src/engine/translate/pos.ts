@@ -1,6 +1,7 @@
 /** The terminal dialect: messages to requests, replies to messages. */
 export { answerMti, type PosReply, writePosAnswer } from './pos-answer.ts';
 export { readablePart } from './pos-readable-part.ts';
+export { readPosRequest } from './pos-request.ts';
 export {
   type PosCardRequest,
   type PosEcho,
@@ -15,5 +16,4 @@ export {
   type PosSignIn,
   type PosVoid,
   printText,
-  readPosRequest,
-} from './pos-request.ts';
+} from './pos-types.ts';

@@ -1,0 +1,113 @@
+/** Builds the API: a Fastify server with every route, ready to be listened on or injected into. */
+import { randomBytes } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import { fastify, LogController } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Api } from './api-type.ts';
+import { authenticate } from './auth.ts';
+import { handleError } from './errors.ts';
+import { parseBody, validatorCompiler } from './input.ts';
+import { OPENAPI } from './openapi.ts';
+import type { HttpApiOptions } from './options.ts';
+import { sendProblem } from './problems.ts';
+import { addCancellationRoutes } from './routes-cancellations.ts';
+import { addOperationRoutes } from './routes-operation.ts';
+import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
+import { makeServer, refuseClient } from './server.ts';
+
+/** Letters alone: no log line masks them for looking like a card number. */
+function requestId(): string {
+  return `req_${[...randomBytes(8).toString('hex')].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('')}`;
+}
+
+/** The methods that an address would take, by the routes' patterns. */
+class KnownRoutes {
+  readonly #routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+
+  add(url: string, method: string | readonly string[]): void {
+    const pattern = new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[a-z]+/g, '[^/]+')}$`);
+    this.#routes.push({ pattern, methods: typeof method === 'string' ? [method] : method });
+  }
+
+  methodsOf(path: string): string[] {
+    return [...new Set(this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].sort();
+  }
+}
+
+function notFound(known: KnownRoutes): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (request, reply) => {
+    const methods = known.methodsOf(request.url.split('?')[0] ?? '');
+    if (methods.length === 0) return sendProblem(request, reply, 'not-found', { detail: 'There is no such address.' });
+    const allow = methods.join(', ');
+    return sendProblem(request, reply, 'input-not-valid', { status: 405, detail: `This address takes ${allow}.`, headers: { allow } });
+  };
+}
+
+function addHooks(app: Api, options: HttpApiOptions): void {
+  app.decorateRequest('apiKey', null);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(options.tls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    });
+    await authenticate(request, options.reader);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const event = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      tookMs: Math.round(reply.elapsedTime),
+    };
+    options.metrics.httpRequest(event);
+    const by = request.apiKey === null ? {} : { key: request.apiKey.id };
+    options.log.info({ event: 'http-request', requestId: request.id, ...event, ...by }, 'request');
+  });
+}
+
+/** @throws Error when the routes contradict each other; never because of a request. */
+export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
+  const { limits } = options;
+  const app: Api = fastify({
+    serverFactory: (handler) => makeServer(handler, limits, options.tls ?? null),
+    loggerInstance: options.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.httpBodyBytesMax,
+    handlerTimeout: limits.httpHandlerMs,
+    routerOptions: { maxParamLength: 128 },
+    requestIdHeader: false,
+    genReqId: requestId,
+    trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
+    clientErrorHandler: refuseClient,
+    frameworkErrors: (error: FastifyError, request, reply) => {
+      handleError(error, request, reply as unknown as FastifyReply);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler(handleError);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseBody(String(body), limits.httpJsonDepthMax));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
+  const known = new KnownRoutes();
+  app.addHook('onRoute', ({ url, method }) => known.add(url, method));
+  app.setNotFoundHandler(notFound(known));
+  await app.register(swagger, OPENAPI);
+  addHooks(app, options);
+  addOperationRoutes(app, options);
+  addPaymentRoutes(app, options);
+  addCancellationRoutes(app, options);
+  addLedgerRoutes(app, options);
+  await app.ready();
+  return app;
+}

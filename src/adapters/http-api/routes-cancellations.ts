@@ -1,0 +1,204 @@
+/** Asking for a cancellation, and reading cancellations with the answer that allowed them. */
+import type { Asker } from '#domain/answer';
+import type { Cancellation, Door } from '#domain/cancellation';
+import type { CancellationId } from '#domain/payment';
+import { holdsCardNumber } from '#domain/wording';
+import { type HostCancel, isCancellationId, isPaymentId, type Reply } from '#engine';
+import type { ApiKey } from '#adapters/postgres';
+import type { FastifyReply } from 'fastify';
+import type { Static } from 'typebox';
+import type { Api } from './api-type.ts';
+import { answerView } from './answer-view.ts';
+import { bookFor, callerOf, maySee } from './auth.ts';
+import { docs } from './openapi.ts';
+import type { HttpApiOptions } from './options.ts';
+import { cursorFor, positionOf } from './paging.ts';
+import { inputProblem, Problem } from './problems.ts';
+import { askerOf, PAGE_DEFAULT, paymentFor, questionOf } from './routes-payments.ts';
+import {
+  CancelBody,
+  CancelHeaders,
+  CancellationSchema,
+  CancellationsQuery,
+  CancellationWithAnswerSchema,
+  type CancellationWithAnswerView,
+  CancelQuery,
+  ExplanationSchema,
+  IdParams,
+  listOf,
+} from './schemas.ts';
+import { cancellationView, cancellationWithAnswer } from './views.ts';
+
+type Body = Static<typeof CancelBody>;
+
+async function cancellationFor(options: HttpApiOptions, caller: ApiKey, id: string): Promise<Cancellation> {
+  const cancellation = isCancellationId(id) ? await options.reader.cancellation(id) : null;
+  if (cancellation === null || !maySee(caller, cancellation.book)) {
+    throw new Problem('not-found', { detail: 'There is no cancellation with this id.' });
+  }
+  return cancellation;
+}
+
+function reasonOf(body: Body, caller: ApiKey): string {
+  const reason = body.reason?.trim();
+  if (reason === undefined) return caller.role === 'operator' ? 'operator-request' : 'merchant-request';
+  if (reason === '' || /\p{Cc}/u.test(reason)) throw inputProblem('body', '/reason', 'must be one line of readable text');
+  // The reason is stored and shown for ever: a card number must not get in that way.
+  if (holdsCardNumber(reason)) throw inputProblem('body', '/reason', 'must not hold what looks like a card number');
+  return reason;
+}
+
+async function commandOf(options: HttpApiOptions, caller: ApiKey, body: Body, key: string): Promise<HostCancel> {
+  const reason = reasonOf(body, caller);
+  const record = isPaymentId(body.payment) ? await options.reader.payment(body.payment) : null;
+  if (record === null || !maySee(caller, record.payment.book)) throw new Problem('payment-not-found');
+  const { payment } = record;
+  const merchant = await options.engine.merchant(payment.terminal.merchantId);
+  if (merchant === null) throw new Error(`Cannot find the merchant of payment ${payment.id}`);
+  const route = body.route ?? null;
+  const said = JSON.stringify(['host-cancel', payment.id, body.amount ?? null, route, reason]);
+  return {
+    type: 'host-cancel',
+    merchant,
+    paymentId: payment.id,
+    route,
+    amountFen: body.amount === undefined ? null : BigInt(body.amount),
+    key,
+    print: await options.security.fingerprint(said),
+    door: caller.role === 'operator' ? 'console' : 'api',
+    requestedBy: caller.id,
+    reason,
+  };
+}
+
+/** Seconds asked for by the query, else by `Prefer: wait=…`; `null` when neither says anything. */
+function preferredWaitS(query: { readonly wait?: number | undefined }, prefer: string | undefined, maxMs: number): number | null {
+  if (query.wait !== undefined) return query.wait;
+  const asked = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?/i.exec(prefer ?? '')?.[1];
+  return asked === undefined ? null : Math.min(Number(asked), maxMs / 1000);
+}
+
+/** Callers that wait, bounded: past the bound a caller gets the state as it is and asks again. */
+class Waiting {
+  readonly #options: HttpApiOptions;
+  #count = 0;
+  constructor(options: HttpApiOptions) {
+    this.#options = options;
+  }
+
+  /** The cancellation when it ended, or as it stands after the wait. */
+  async end(cancellation: Cancellation, waitMs: number): Promise<Cancellation> {
+    const { engine, reader, limits } = this.#options;
+    if (cancellation.state !== 'sending' || waitMs === 0 || this.#count >= limits.httpWaitersMax) return cancellation;
+    this.#count += 1;
+    try {
+      const told = engine.waitFor(cancellation.id, waitMs);
+      // It may have ended before anybody waited: look once.
+      const now = await reader.cancellation(cancellation.id);
+      if (now !== null && now.state !== 'sending') return now;
+      const { cancellation: ended } = await told;
+      return ended ?? (await reader.cancellation(cancellation.id)) ?? cancellation;
+    } finally {
+      this.#count -= 1;
+    }
+  }
+}
+
+/** What the engine refused, as a problem that carries the whole answer: the rule, and what is possible instead. */
+function refusal(reply: Reply): Problem {
+  const { outcome, answer } = reply;
+  if (answer === null) return new Problem(outcome);
+  const view = answerView(answer);
+  return new Problem(outcome, { detail: view.sentence.en, members: { detailZh: view.sentence.zh, answer: view } });
+}
+
+/** Who asked the question that opened a cancellation. */
+const ASKERS: Readonly<Record<Door, Asker>> = {
+  terminal: 'terminal',
+  api: 'merchant',
+  console: 'operator',
+  deadline: 'deadline',
+  network: 'deadline',
+};
+
+export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
+  const { reader, engine, limits } = options;
+  const waiting = new Waiting(options);
+
+  async function cancel(
+    caller: ApiKey,
+    body: Body,
+    key: string,
+    waitMs: number,
+    reply: FastifyReply,
+  ): Promise<CancellationWithAnswerView> {
+    const told = await engine.submit(await commandOf(options, caller, body, key), waitMs);
+    if (told.cancellation === null) throw refusal(told);
+    // A repetition tells where the cancellation stands now, not where it stood when first asked for.
+    const cancellation = await waiting.end(told.cancellation, waitMs);
+    reply.code(told.repeated ? 200 : 201).header('location', `/v1/cancellations/${cancellation.id}`);
+    if (cancellation.state === 'sending') reply.header('retry-after', '2');
+    return cancellationWithAnswer(cancellation);
+  }
+
+  app.post(
+    '/v1/cancellations',
+    {
+      schema: docs(
+        'createCancellation',
+        'cancellations',
+        'Cancel a payment. Without a route the best open one is taken; what the answer refuses is refused here, with the answer',
+        { body: CancelBody, headers: CancelHeaders, querystring: CancelQuery },
+        { 201: CancellationWithAnswerSchema, 200: CancellationWithAnswerSchema },
+      ),
+    },
+    async (request, reply) => {
+      const { 'idempotency-key': key, prefer } = request.headers;
+      const waitS = preferredWaitS(request.query, prefer, limits.httpWaitMaxMs);
+      if (request.query.wait === undefined && waitS !== null) reply.header('preference-applied', `wait=${waitS}`);
+      const waitMs = waitS === null ? limits.httpWaitMs : waitS * 1000;
+      return cancel(callerOf(request), request.body, key, waitMs, reply);
+    },
+  );
+
+  app.get(
+    '/v1/cancellations',
+    { schema: docs('listCancellations', 'cancellations', 'Cancellations, newest first', { querystring: CancellationsQuery }, { 200: listOf(CancellationSchema, 'CancellationList') }) },
+    async (request) => {
+      const caller = callerOf(request);
+      const { cursor, limit = PAGE_DEFAULT, book: asked, state, route, payment } = request.query;
+      const book = bookFor(caller, asked);
+      const paymentId = payment === undefined ? undefined : (await paymentFor(options, caller, payment)).payment.id;
+      const list = JSON.stringify(['cancellations', book, state, route, payment]);
+      const after = positionOf(list, cursor) as CancellationId | null;
+      const { items, next } = await reader.cancellations({ book, cursor: after, limit, state, route, paymentId });
+      return { items: items.map(cancellationView), next: cursorFor(list, next) };
+    },
+  );
+
+  app.get(
+    '/v1/cancellations/:id',
+    { schema: docs('getCancellation', 'cancellations', 'One cancellation with the answer that allowed it', { params: IdParams }, { 200: CancellationWithAnswerSchema }) },
+    async (request) => cancellationWithAnswer(await cancellationFor(options, callerOf(request), request.params.id)),
+  );
+
+  app.get(
+    '/v1/cancellations/:id/explanation',
+    { schema: docs('explainCancellation', 'cancellations', 'The answer as it was given and stored, and as it would be given now', { params: IdParams }, { 200: ExplanationSchema }) },
+    async (request) => {
+      const caller = callerOf(request);
+      const cancellation = await cancellationFor(options, caller, request.params.id);
+      const { payment } = await paymentFor(options, caller, cancellation.paymentId);
+      const { route, amountFen, door, terminal } = cancellation;
+      const asker = ASKERS[door] ?? askerOf(caller);
+      const now = await engine.ask(payment, questionOf(payment, { asker, route, amountFen, terminalId: terminal?.terminalId ?? null }));
+      const then = cancellation.answer;
+      return {
+        cancellation: cancellationView(cancellation),
+        then: answerView(then),
+        now: answerView(now),
+        differs: then.verdict !== now.verdict || then.route !== now.route || then.reason !== now.reason,
+      };
+    },
+  );
+}

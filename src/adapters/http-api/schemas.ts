@@ -1,0 +1,356 @@
+/**
+ * The shapes of the API, once: requests are checked by them, replies are typed by them, the OpenAPI document is
+ * made of them. A shape with a `title` becomes a named component there. Amounts are whole fen as JSON integers,
+ * instants ISO 8601 with +08:00.
+ */
+import { CANCELLATION_STATES, ROUTES } from '#domain/cancellation';
+import { ACCOUNT_KINDS } from '#domain/ledger';
+import { AMOUNT_FEN_MAX } from '#domain/money';
+import { PAYMENT_STATES } from '#domain/payment';
+import { CERTAINTIES } from '#domain/policy';
+import { LIMITS } from '#engine';
+import { type Static, type TSchema, Type } from 'typebox';
+import { CURSOR_MAX } from './paging.ts';
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const closed = { additionalProperties: false } as const;
+
+export const Fen = Type.Integer({ description: 'Whole fen (1/100 yuan).' });
+const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T22:59:59+08:00'] });
+const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
+const DOORS = ['terminal', 'api', 'console', 'deadline', 'network'] as const;
+
+export const Words = Type.Object({ zh: Type.String(), en: Type.String() }, { title: 'Words' });
+const Coded = Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() }, { title: 'CodedWords' });
+
+export const OutcomeSchema = Type.Object(
+  {
+    code: Type.String({ description: 'Stable name.' }),
+    kind: Type.Enum(['success', 'declined', 'refused', 'unknown', 'trouble']),
+    retry: Type.Enum(['no', 'changed', 'later', 'sign-in', 'ask'], { description: 'Whether trying again may help, and how.' }),
+    iso8583: Type.String({ description: 'Response code (F39) towards a terminal.' }),
+    http: Type.Integer({ description: 'Status of a problem with this code.' }),
+    zh: Type.String(),
+    en: Type.String(),
+  },
+  { title: 'Outcome' },
+);
+export type OutcomeView = Static<typeof OutcomeSchema>;
+
+const Reading = Type.Object(
+  {
+    name: Type.String(),
+    value: Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+    certainty: nullable(Type.Enum([...CERTAINTIES])),
+  },
+  { title: 'Reading' },
+);
+const Rule = Type.Object(
+  {
+    id: Type.String({ examples: ['UP-02'] }),
+    zh: Type.String(),
+    en: Type.String(),
+    source: Type.String(),
+    certainty: Type.Enum([...CERTAINTIES]),
+    held: Type.Boolean(),
+    parameters: Type.Array(Reading),
+    facts: Type.Array(Reading),
+  },
+  { title: 'RuleCitation' },
+);
+
+export const AnswerSchema = Type.Object(
+  {
+    verdict: Type.Enum(['YES', 'NO', 'NOT_YET', 'YES_WITH_REVIEW']),
+    sentence: Words,
+    route: nullable(Type.Enum([...ROUTES])),
+    amount: nullable(Fen),
+    currency: Type.String(),
+    destination: nullable(Type.Object({ masked: Type.String(), zh: Type.String(), en: Type.String() })),
+    arrival: nullable(
+      Type.Object({
+        from: Type.Integer(),
+        to: Type.Integer(),
+        unit: Type.Enum(['at-once', 'clearing-day', 'working-day']),
+        certainty: Type.Enum([...CERTAINTIES]),
+        usually: Type.Boolean({ description: 'True: usual, not promised.' }),
+        rule: Type.String(),
+        words: Words,
+      }),
+    ),
+    fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
+    evidence: nullable(Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor']) })),
+    deadline: nullable(Type.Object({ at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) }, { description: 'The last good second.' })),
+    opensAt: nullable(Instant),
+    reason: nullable(OutcomeSchema),
+    next: nullable(Type.Object({ route: Type.Enum([...ROUTES]), opensAt: nullable(Instant), at: Type.Enum(['here', 'issuer']), words: Words })),
+    rules: Type.Array(Rule),
+    aftercare: Type.Array(Coded),
+    at: Instant,
+  },
+  { title: 'Answer' },
+);
+export type AnswerView = Static<typeof AnswerSchema>;
+
+export const PaymentSchema = Type.Object(
+  {
+    id: Type.String({ examples: ['pay_01H4S9X2M8K3P7QR'] }),
+    book: Type.String(),
+    kind: Type.Enum(['sale']),
+    state: Type.Enum([...PAYMENT_STATES]),
+    stateWords: Words,
+    outcome: nullable(OutcomeSchema),
+    amount: Fen,
+    currency: Type.String(),
+    card: Type.String({ description: 'First six and last four digits.' }),
+    merchantId: Type.String(),
+    terminalId: Type.String(),
+    batchNo: Type.String(),
+    traceNo: Type.String(),
+    rrn: Type.String(),
+    authCode: nullable(Type.String()),
+    clearingDay: Type.String({ format: 'date' }),
+    startedAt: Instant,
+    endedAt: nullable(Instant),
+    nextCheckAt: nullable(Instant),
+    wayBack: Type.Object(
+      {
+        returned: Fen,
+        claimed: Fen,
+        remaining: Fen,
+        underWay: nullable(Type.Enum([...SENT_ROUTES])),
+      },
+      { title: 'WayBack', description: 'What went back, what is under way back, and what can still go back.' },
+    ),
+    links: Type.Object({ self: Type.String(), journey: Type.String(), cancellability: Type.String(), cancellations: Type.String() }),
+  },
+  { title: 'Payment' },
+);
+export type PaymentView = Static<typeof PaymentSchema>;
+
+const cancellationMembers = {
+  id: Type.String({ examples: ['can_01H4S9X2M8K3P7QR'] }),
+  book: Type.String(),
+  payment: Type.String(),
+  route: Type.Enum([...SENT_ROUTES]),
+  routeWords: Words,
+  state: Type.Enum([...CANCELLATION_STATES]),
+  stateWords: Words,
+  outcome: OutcomeSchema,
+  amount: Fen,
+  currency: Type.String(),
+  door: Type.Enum([...DOORS]),
+  doorWords: Words,
+  requestedBy: Type.String(),
+  reason: Type.String(),
+  rrn: Type.String(),
+  openedAt: Instant,
+  endedAt: nullable(Instant),
+  attempts: nullable(Type.Integer()),
+  tries: Type.Integer(),
+  nextCheckAt: nullable(Instant),
+  handed: nullable(Coded),
+  askedAgain: Type.Integer(),
+  links: Type.Object({ self: Type.String(), payment: Type.String(), explanation: Type.String() }),
+};
+export const CancellationSchema = Type.Object(cancellationMembers, { title: 'Cancellation' });
+export type CancellationView = Static<typeof CancellationSchema>;
+export const CancellationWithAnswerSchema = Type.Object({ ...cancellationMembers, answer: AnswerSchema }, { title: 'CancellationWithAnswer' });
+export type CancellationWithAnswerView = Static<typeof CancellationWithAnswerSchema>;
+
+export const ExplanationSchema = Type.Object(
+  {
+    cancellation: CancellationSchema,
+    then: AnswerSchema,
+    now: AnswerSchema,
+    differs: Type.Boolean({ description: 'Would the same question be answered otherwise today?' }),
+  },
+  { title: 'Explanation' },
+);
+
+const Columns = {
+  debitPending: Fen,
+  debitPosted: Fen,
+  creditPending: Fen,
+  creditPosted: Fen,
+};
+export const JournalSchema = Type.Object(
+  {
+    book: Type.String(),
+    payment: Type.String(),
+    no: Type.Integer(),
+    kind: Type.Enum(['hold', 'post', 'release', 'mirror']),
+    cancellation: nullable(Type.String()),
+    mirrorsNo: nullable(Type.Integer()),
+    at: Instant,
+    entries: Type.Array(
+      Type.Object(
+        {
+          account: Type.Enum([...ACCOUNT_KINDS]),
+          ...Columns,
+          after: Type.Object({ ...Columns, version: Type.Integer() }),
+        },
+        { title: 'Entry' },
+      ),
+    ),
+  },
+  { title: 'Journal' },
+);
+export type JournalView = Static<typeof JournalSchema>;
+
+export const AccountSchema = Type.Object(
+  {
+    book: nullable(Type.String({ description: 'null: all books together.' })),
+    account: Type.Enum([...ACCOUNT_KINDS]),
+    zh: Type.String(),
+    en: Type.String(),
+    normalSide: Type.Enum(['debit', 'credit']),
+    balance: Type.Integer({ description: 'Posted fen on the normal side.' }),
+    ...Columns,
+    version: Type.Integer(),
+  },
+  { title: 'Account' },
+);
+export type AccountView = Static<typeof AccountSchema>;
+
+const Step = Type.Object(
+  {
+    at: Instant,
+    kind: Type.String(),
+    zh: Type.String(),
+    en: Type.String(),
+    cancellation: nullable(Type.String()),
+    details: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { title: 'Step' },
+);
+export const JourneySchema = Type.Object(
+  {
+    payment: PaymentSchema,
+    cancellations: Type.Array(CancellationSchema),
+    steps: Type.Array(Step),
+    journals: Type.Array(JournalSchema),
+    truncated: Type.Boolean(),
+  },
+  { title: 'Journey' },
+);
+export type JourneyView = Static<typeof JourneySchema>;
+
+const Mismatch = Type.Object(
+  {
+    clearingDay: Type.String({ format: 'date' }),
+    networkKey: Type.String(),
+    kind: Type.String(),
+    payment: nullable(Type.String()),
+    amount: nullable(Fen),
+    foundAt: Instant,
+  },
+  { title: 'Mismatch' },
+);
+export const UnresolvedSchema = Type.Object(
+  {
+    payments: Type.Array(PaymentSchema),
+    cancellations: Type.Array(CancellationSchema),
+    mismatches: Type.Array(Mismatch),
+    counts: Type.Object({ payments: Type.Integer(), cancellations: Type.Integer(), handed: Type.Integer(), mismatches: Type.Integer() }),
+  },
+  { title: 'Unresolved' },
+);
+export type UnresolvedView = Static<typeof UnresolvedSchema>;
+
+export const ReadinessSchema = Type.Object(
+  { ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Object({ ok: Type.Boolean(), zh: Type.String(), en: Type.String() })) },
+  { title: 'Readiness' },
+);
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    titleZh: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable name from GET /v1/outcomes.' }),
+    detail: Type.Optional(Type.String()),
+    retry: Type.String(),
+    instance: Type.String(),
+    requestId: Type.Optional(Type.String()),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ in: Type.Enum(['body', 'query', 'path', 'header']), pointer: Type.String(), detail: Type.String() })),
+    ),
+    answer: Type.Optional(AnswerSchema),
+  },
+  { title: 'Problem' },
+);
+
+export const listOf = <T extends TSchema>(item: T, title: string) =>
+  Type.Object({ items: Type.Array(item), next: nullable(Type.String({ description: 'Give it as `cursor` for the next page; null: this was the last.' })) }, { title });
+
+const Amount = Type.Integer({ minimum: 1, maximum: Number(AMOUNT_FEN_MAX), description: 'Whole fen, 1 to 999999999999.' });
+const Id = Type.String({ minLength: 1, maxLength: 64 });
+const WHEN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?(Z|[+-]\\d{2}:\\d{2})$';
+const When = Type.String({ pattern: WHEN, maxLength: 35, description: 'ISO 8601 with an offset, for example 2026-11-24T00:00:00+08:00.' });
+const Book = Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'For operators: one book instead of all.' }));
+const paging = {
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_MAX, pattern: '^[A-Za-z0-9_-]+$' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.httpPageMax, description: 'Rows per page, 50 when left out.' })),
+};
+
+export const IdParams = Type.Object({ id: Id });
+export const BookQuery = Type.Object({ book: Book }, closed);
+export const PaymentsQuery = Type.Object(
+  {
+    ...paging,
+    book: Book,
+    state: Type.Optional(Type.Enum([...PAYMENT_STATES])),
+    rrn: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z]{12}$' })),
+    terminal: Type.Optional(Type.String({ minLength: 1, maxLength: 8 })),
+    from: Type.Optional(When),
+    to: Type.Optional(When),
+  },
+  closed,
+);
+export const CancellationsQuery = Type.Object(
+  {
+    ...paging,
+    book: Book,
+    state: Type.Optional(Type.Enum([...CANCELLATION_STATES])),
+    route: Type.Optional(Type.Enum([...SENT_ROUTES])),
+    payment: Type.Optional(Id),
+  },
+  closed,
+);
+export const JournalsQuery = Type.Object({ ...paging, book: Book }, closed);
+export const AskQuery = Type.Object(
+  {
+    route: Type.Optional(Type.Enum([...ROUTES])),
+    amount: Type.Optional(Amount),
+    terminal: Type.Optional(Type.String({ minLength: 1, maxLength: 8, description: 'At this terminal; left out: in the back office.' })),
+  },
+  closed,
+);
+export const CancelBody = Type.Object(
+  {
+    payment: Id,
+    amount: Type.Optional(Amount),
+    route: Type.Optional(Type.Enum([...ROUTES])),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.reasonCharactersMax })),
+  },
+  { ...closed, title: 'CancellationRequest' },
+);
+export const CancelHeaders = Type.Object({
+  'idempotency-key': Type.String({
+    minLength: 1,
+    maxLength: LIMITS.idempotencyKeyMax,
+    pattern: '^[\\x21-\\x7e]+$',
+    description: 'The same for every repetition of this request, new for every other one.',
+  }),
+  prefer: Type.Optional(Type.String({ maxLength: 100, description: '`wait=10`: as the query parameter `wait`.' })),
+});
+export const CancelQuery = Type.Object(
+  {
+    wait: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: LIMITS.httpWaitMaxMs / 1000, description: 'Seconds to wait for the end; 3 when left out.' }),
+    ),
+  },
+  closed,
+);

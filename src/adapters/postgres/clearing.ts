@@ -1,0 +1,118 @@
+/** The database side of reading clearing files. */
+import type { ClearingDay } from '#domain/calendar';
+import pg from 'pg';
+
+const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
+    (p.state = 'sent' OR EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
+      AND c.state IN ('sending', 'undoing', 'awaiting-file', 'handed'))) AS open FROM payment p`;
+
+interface BookedRow {
+  readonly network_key: string;
+  readonly id: string;
+  readonly amount_fen: string;
+  readonly state: 'sent' | 'unknown' | 'approved' | 'declined' | 'reversed' | 'voided';
+  readonly open: boolean;
+}
+
+const bookedOf = (row: BookedRow) => ({
+  networkKey: row.network_key,
+  paymentId: row.id,
+  amountFen: BigInt(row.amount_fen),
+  state: row.state,
+  open: row.open,
+});
+
+export interface SavedMismatch {
+  readonly networkKey: string;
+  readonly kind: string;
+  readonly paymentId: string | null;
+  readonly amountFen: bigint;
+}
+
+export function createClearingBooks(options: { readonly url: string }) {
+  const pool = new pg.Pool({ connectionString: options.url, max: 1, application_name: 'yuanlu clearing' });
+  pool.on('error', () => {});
+  return {
+    async wasRead(sha256: string): Promise<boolean> {
+      return ((await pool.query('SELECT FROM clearing_file WHERE sha256 = $1', [sha256])).rowCount ?? 0) > 0;
+    },
+
+    async byNetworkKeys(keys: readonly string[]) {
+      const { rows } = await pool.query<BookedRow>(`${BOOKED} WHERE p.network_key = ANY($1::text[])`, [[...keys]]);
+      return rows.map(bookedOf);
+    },
+
+    async approvedOf(day: ClearingDay, afterId: string, limit: number) {
+      const { rows } = await pool.query<BookedRow>(
+        `${BOOKED} WHERE p.state = 'approved' AND p.body->'approval'->>'clearingDay' = $1 AND p.id > $2 ORDER BY p.id LIMIT $3`,
+        [day, afterId, limit],
+      );
+      return rows.map(bookedOf);
+    },
+
+    /** File and mismatches together: a crash in between leaves the file to be read again. */
+    async save(
+      file: { readonly sha256: string; readonly name: string; readonly day: ClearingDay; readonly rows: number; readonly atMs: number },
+      mismatches: readonly SavedMismatch[],
+    ): Promise<void> {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        await client.query(
+          'INSERT INTO clearing_file (sha256, name, clearing_day, row_count, read_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+          [file.sha256, file.name, file.day, file.rows, file.atMs],
+        );
+        await client.query(
+          `INSERT INTO mismatch (clearing_day, network_key, kind, payment_id, amount_fen, found_ms)
+           SELECT $1, m.network_key, m.kind, m.payment_id, m.amount_fen, $2
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) AS m(network_key, kind, payment_id, amount_fen) ON CONFLICT DO NOTHING`,
+          [
+            file.day,
+            file.atMs,
+            mismatches.map((each) => each.networkKey),
+            mismatches.map((each) => each.kind),
+            mismatches.map((each) => each.paymentId),
+            mismatches.map((each) => each.amountFen.toString()),
+          ],
+        );
+        await client.query('COMMIT');
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => {});
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+
+    close: (): Promise<void> => pool.end(),
+  };
+}
+
+/** The institution that this server serves, with its keys under the security module's master key. */
+export interface Institution {
+  readonly id: string;
+  readonly acquirerId: string;
+  readonly forwarderId: string;
+  readonly zoneMacKey: string;
+  readonly zonePinKey: string;
+}
+
+export async function readInstitution(url: string): Promise<Institution | null> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query('SELECT id, acquirer_id, forwarder_id, zone_mac_key, zone_pin_key FROM institution ORDER BY id LIMIT 1');
+    const row = rows[0];
+    if (row === undefined) return null;
+    return {
+      id: row.id,
+      acquirerId: row.acquirer_id,
+      forwarderId: row.forwarder_id,
+      zoneMacKey: row.zone_mac_key,
+      zonePinKey: row.zone_pin_key,
+    };
+  } finally {
+    await client.end();
+  }
+}
+

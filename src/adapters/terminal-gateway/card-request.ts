@@ -1,0 +1,116 @@
+import { isSuccess, type Outcome } from '#domain/outcome';
+import type { SealedCard, TerminalKey } from '#domain/payment';
+import {
+  type Carried,
+  type Command,
+  type Engine,
+  type Reply,
+  type SecurityModule,
+  SecurityModuleError,
+  type WrappedKey,
+} from '#engine';
+import { type PosCardRequest, type PosReply, type PosSale, printText } from '#engine/translate';
+import type { Known } from './authenticate.ts';
+
+interface Parts {
+  readonly engine: Engine;
+  readonly security: SecurityModule;
+  readonly zonePinKey: WrappedKey;
+}
+
+export interface CardServed extends Omit<PosReply, 'nowMs' | 'acquirerId'> {
+  readonly repeated: boolean;
+  readonly card: string | null;
+}
+
+/** Carries out an authenticated sale, void, refund or reversal and waits for what comes of it. */
+export async function serveCard(parts: Parts, request: PosCardRequest, known: Known): Promise<CardServed> {
+  const { engine, security } = parts;
+  const sealed = request.pan === null ? null : await security.sealPan(request.pan);
+  const card = sealed === null ? null : { ...sealed, expiry: request.expiry, sequence: request.sequence };
+  const masked = card?.masked ?? null;
+  const command = await commandOf(parts, request, known, card);
+  if (typeof command === 'string') return { outcome: command, repeated: false, card: masked };
+  const reply = await engine.submit(command);
+  return { ...answerParts(request, reply), repeated: reply.repeated, card: masked };
+}
+
+async function commandOf(
+  parts: Parts,
+  request: PosCardRequest,
+  known: Known,
+  card: SealedCard | null,
+): Promise<Command | Outcome> {
+  const { merchant } = known;
+  const { merchantId, terminalId, batchNo, stan, amountFen } = request;
+  const terminal: TerminalKey = { merchantId, terminalId, batchNo, stan };
+  const cardIndex = card?.index ?? null;
+  if (request.kind === 'reversal') {
+    const { of, reason, original } = request;
+    const undone = { ...terminal, batchNo: original.batchNo, stan: original.stan };
+    return { type: 'terminal-reverse', merchant, terminal: undone, of, amountFen, cardIndex, reason };
+  }
+  const print = await parts.security.fingerprint(printText(request, cardIndex));
+  if (request.kind === 'sale') {
+    if (card === null) return 'message-malformed';
+    const carried = await carry(parts, request, known);
+    if (typeof carried === 'string') return carried;
+    const { currency, entryMode, conditionCode } = request;
+    return {
+      type: 'pay',
+      merchant,
+      terminal,
+      amountFen,
+      currency,
+      card,
+      entryMode,
+      conditionCode,
+      print,
+      carried,
+    };
+  }
+  const { original, rrn } = request;
+  const route = request.kind === 'void' ? 'VOID' : 'REFUND';
+  return { type: 'terminal-cancel', route, merchant, terminal, original, rrn, amountFen, cardIndex, print };
+}
+
+/** What travels with the sale to the network. The PIN goes from the terminal's key to the zone key unseen. */
+async function carry(parts: Parts, request: PosSale, known: Known): Promise<Carried | Outcome> {
+  const { track2, chipData } = request;
+  if (request.pinBlock === null) return { track2, pinBlock: null, chipData };
+  const { pinKey } = known.terminal.keys;
+  if (pinKey === null) return 'terminal-not-signed-in';
+  try {
+    const pinBlock = await parts.security.translatePin({
+      pinBlock: request.pinBlock,
+      from: pinKey as WrappedKey,
+      to: parts.zonePinKey,
+      fromFormat: 'iso-0',
+      toFormat: 'iso-0',
+      pan: request.pan,
+    });
+    return { track2, pinBlock, chipData };
+  } catch (error) {
+    if (error instanceof SecurityModuleError && error.code === 'bad-pin-block') return 'pin-block-wrong';
+    throw error;
+  }
+}
+
+/** Reference, code and clearing day of the payment, or of the cancellation that the message asked for. */
+function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'nowMs' | 'acquirerId'> {
+  const { outcome, payment, cancellation } = reply;
+  const rrn = request.kind === 'sale' ? payment?.rrn : cancellation?.rrn;
+  if (outcome === 'outcome-unknown' && request.kind === 'refund') {
+    // A refund is repeated until the network takes it; it is not undone.
+    return { outcome, rrn: rrn ?? null, text: 'refund is under way, do not ask again' };
+  }
+  if (!isSuccess(outcome)) return { outcome, rrn: rrn ?? null };
+  const approval = payment !== null && 'approval' in payment ? payment.approval : null;
+  const own = cancellation?.state === 'done' ? cancellation.clearingDay : null;
+  return {
+    outcome,
+    rrn: rrn ?? null,
+    authCode: approval?.authCode ?? null,
+    clearingDay: own ?? approval?.clearingDay ?? null,
+  };
+}

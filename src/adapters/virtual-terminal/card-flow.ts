@@ -1,0 +1,176 @@
+import { maskPan, textOf } from '#wire/iso8583';
+import {
+  answered,
+  BATCH_ENTRIES_MAX,
+  begin,
+  type CardEntry,
+  type EntryFacts,
+  type JournalEntry,
+  type OriginalReference,
+  remainsUnknown,
+  sixDigits,
+} from './journal-state.ts';
+import { type CardRequest, cardMessage, reversalRecord } from './requests.ts';
+import type { TerminalResult } from './result.ts';
+import { flushReversal } from './reversal-flow.ts';
+import {
+  answeredResult,
+  blankResult,
+  exchange,
+  frameOf,
+  openLine,
+  type Reply,
+  refusal,
+  type Session,
+  unknownResult,
+} from './session.ts';
+import type { Card } from './terminal-input.ts';
+import type { Reason } from './words.ts';
+
+/** What one card transaction needs, known after an open reversal has gone. */
+export interface CardPlan {
+  readonly kind: 'sale' | 'void' | 'refund';
+  readonly amountFen: bigint;
+  readonly card: Card;
+  readonly entry: CardEntry;
+  readonly original: OriginalReference | null;
+  readonly originalAuthCode: string | null;
+}
+
+export type Planned = CardPlan | { readonly refused: Reason };
+
+/** China's civil time, which slips and the host use; it has had no summer time since 1991. */
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+export function chinaDate(atMs: number): string {
+  return new Date(atMs + CHINA_OFFSET_MS).toISOString().slice(5, 10).replace('-', '');
+}
+
+/** Sale, void and refund: an open reversal first, then store, then send, then believe a valid answer only. */
+export async function runCard(
+  session: Session,
+  act: CardPlan['kind'],
+  plan: () => Planned,
+  lose: boolean,
+): Promise<TerminalResult> {
+  const { journal } = session;
+  const blank = blankResult(session, act);
+  if (journal.state.signInDue !== null || journal.state.keys === null) return refusal(blank, 'not-signed-in');
+  const flushed = await flushReversal(session);
+  const base = { ...blankResult(session, act), flushed };
+  if (flushed !== null && flushed.outcome !== 'acknowledged') {
+    const reason = flushed.outcome === 'failed' ? 'reversal-failed' : 'reversal-pending';
+    return { ...refusal(base, reason, flushed.detail), reversal: flushed.outcome };
+  }
+  const planned = plan();
+  if ('refused' in planned) return refusal(base, planned.refused);
+  if (journal.state.batch.length >= BATCH_ENTRIES_MAX) return refusal(base, 'batch-full');
+  const facts: TerminalResult = {
+    ...base,
+    amountFen: planned.amountFen,
+    maskedPan: maskPan(planned.card.pan),
+    cardEntry: planned.entry,
+    pinEntered: planned.card.pin !== undefined,
+    original: planned.original,
+  };
+  const lineError = await openLine(session);
+  if (lineError !== null) return refusal(facts, 'not-connected', lineError);
+  return send(session, planned, facts, lose);
+}
+
+async function send(
+  session: Session,
+  plan: CardPlan,
+  facts: TerminalResult,
+  lose: boolean,
+): Promise<TerminalResult> {
+  const { journal, crypto } = session;
+  const { keys, batchNo, nextStan } = journal.state;
+  if (keys === null) return refusal(facts, 'not-signed-in');
+  const stan = sixDigits(nextStan);
+  const { card } = plan;
+  const request: CardRequest = {
+    ...plan,
+    stan,
+    batchNo,
+    pinBlock: card.pin === undefined ? null : crypto.encryptPin(keys, card.pin, card.pan),
+  };
+  const message = cardMessage(session.profile, request);
+  const sealedCard = crypto.sealCard(card, `${batchNo}/${stan}`);
+  const atMs = session.clock();
+  const entry: EntryFacts = {
+    kind: plan.kind,
+    stan,
+    batchNo,
+    amountFen: plan.amountFen,
+    maskedPan: maskPan(card.pan),
+    sealedCard,
+    cardEntry: plan.entry,
+    original: plan.original,
+    atMs,
+  };
+  // A refund has no reversal: it is asked for again, and the host knows it by its original.
+  const pending =
+    plan.kind === 'refund' ? null : reversalRecord(message, request, { sealedCard, date: chinaDate(atMs) });
+  const mac = crypto.macOf(keys);
+  const frame = frameOf(session, message, mac);
+  const base = { ...facts, stan, atMs };
+  await journal.update((state) => begin(state, entry, pending));
+  session.last = { act: plan.kind, message, frame, mac, base };
+  const reply = await exchange(session, { message, frame, mac }, lose);
+  return conclude(session, reply, base, pending !== null);
+}
+
+async function conclude(
+  session: Session,
+  reply: Reply,
+  base: TerminalResult,
+  reversible: boolean,
+): Promise<TerminalResult> {
+  const stan = base.stan ?? '';
+  if (reply.state !== 'valid') {
+    const reason = reply.state === 'silence' ? '98' : reply.state === 'wrong-mac' ? 'A0' : '06';
+    const authCode = reply.state === 'wrong-mac' ? authCodeOf(textOf(reply.message, 38)) : null;
+    await session.journal.update((state) => remainsUnknown(state, stan, { reason, authCode }));
+    return { ...unknownResult(base, reply), reversal: reversible ? 'pending' : null };
+  }
+  const result = answeredResult(session, base, reply.message, reply.code);
+  await session.journal.update((state) => answered(state, stan, outcomeOf(result)));
+  return result;
+}
+
+function outcomeOf(result: TerminalResult): Parameters<typeof answered>[2] {
+  const code = result.code ?? '';
+  if (result.result === 'unknown') return { state: 'unknown', code };
+  if (result.result !== 'approved') return { state: 'declined', code };
+  const { rrn, authCode, clearingDate, date, time } = result;
+  const answer = { code, rrn: rrn ?? '', authCode, clearingDate, date: date ?? '', time: time ?? '' };
+  return { state: 'approved', answer, voidedByStan: null };
+}
+
+/** Unproven text goes back to its maker only in the form it must have. */
+function authCodeOf(text: string | undefined): string | null {
+  return text !== undefined && /^[0-9A-Za-z]{6}$/.test(text) ? text : null;
+}
+
+/** A void takes everything from the journal: card, amount, reference number. */
+export function planVoid(session: Session, stan: string): Planned {
+  const sale = session.journal.state.batch.find((entry) => entry.stan === stan && entry.kind === 'sale');
+  if (sale === undefined) return { refused: 'original-not-in-batch' };
+  if (sale.state !== 'approved') return { refused: 'original-not-approved' };
+  if (sale.voidedByStan !== null) return { refused: 'original-voided' };
+  const { rrn, authCode } = sale.answer;
+  return {
+    kind: 'void',
+    amountFen: sale.amountFen,
+    card: storedCard(session, sale),
+    // The number comes from the journal and not from a card, which the host sees as keyed.
+    entry: 'keyed',
+    original: { stan, batchNo: sale.batchNo, date: null, rrn },
+    originalAuthCode: authCode,
+  };
+}
+
+export function storedCard(session: Session, entry: JournalEntry): Card {
+  return session.crypto.openCard(entry.sealedCard, `${entry.batchNo}/${entry.stan}`);
+}

@@ -1,0 +1,161 @@
+import {
+  bytesOf,
+  Iso8583Error,
+  type Iso8583Message,
+  parsePosField60,
+  parseSettlementTotals,
+  parseSignInKeys,
+  settlementResults,
+  signInKeyLayouts,
+  textOf,
+} from '#wire/iso8583';
+import {
+  type JournalState,
+  requireSignIn,
+  settled,
+  signedIn,
+  sixDigits,
+  type TerminalTotals,
+  takeStan,
+  totalsOf,
+} from './journal-state.ts';
+import { echoMessage, settlementMessage, signInMessage } from './requests.ts';
+import type { TerminalResult } from './result.ts';
+import { flushReversal } from './reversal-flow.ts';
+import {
+  answeredResult,
+  blankResult,
+  exchange,
+  frameOf,
+  openLine,
+  refusal,
+  type Session,
+  unknownResult,
+} from './session.ts';
+import { WorkingKeyError } from './terminal-crypto.ts';
+
+/** New working keys and the host's batch number; then the reversal that may have waited for them. */
+export async function runSignIn(session: Session, operator: string): Promise<TerminalResult> {
+  const { journal, profile } = session;
+  const blank = blankResult(session, 'sign-in');
+  const lineError = await openLine(session);
+  if (lineError !== null) return refusal(blank, 'not-connected', lineError);
+  const { batchNo, nextStan } = journal.state;
+  const stan = sixDigits(nextStan);
+  const base = { ...blank, stan };
+  const message = signInMessage(profile, { stan, batchNo, operator });
+  await journal.update(takeStan);
+  const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null });
+  if (reply.state !== 'valid') return unknownResult(base, reply);
+  const result = answeredResult(session, base, reply.message, reply.code);
+  if (result.result !== 'approved') return result;
+  try {
+    const change = acceptSignIn(session, reply.message, operator);
+    await journal.update(change);
+  } catch (error) {
+    if (!(error instanceof WorkingKeyError || error instanceof Iso8583Error)) throw error;
+    // The host has the new keys already, so the old ones are of no use either.
+    await journal.update((state) => requireSignIn(state, 'keys'));
+    return { ...refusal(base, 'keys-refused', error.message), needsSignIn: true };
+  }
+  const flushed = await flushReversal(session);
+  const { batchNo: openBatchNo, signInDue } = journal.state;
+  return { ...result, batchNo: openBatchNo, flushed, needsSignIn: signInDue !== null };
+}
+
+function acceptSignIn(session: Session, answer: Iso8583Message, operator: string) {
+  const wire = bytesOf(answer, 62) ?? new Uint8Array(0);
+  const keys = session.crypto.accept(parseSignInKeys(wire, signInKeyLayouts[session.profile.signInCode]));
+  const hostBatchNo = parsePosField60(textOf(answer, 60) ?? '').batch;
+  return (state: JournalState) => signedIn(state, { keys, operator, hostBatchNo });
+}
+
+/** Asks whether anybody answers. Stores nothing. */
+export async function runEcho(session: Session): Promise<TerminalResult> {
+  const base = blankResult(session, 'echo');
+  const lineError = await openLine(session);
+  if (lineError !== null) return refusal(base, 'not-connected', lineError);
+  const message = echoMessage(session.profile, session.journal.state.batchNo);
+  const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null });
+  if (reply.state !== 'valid') return unknownResult(base, reply);
+  return answeredResult(session, base, reply.message, reply.code);
+}
+
+/**
+ * Compares the batch with the host and closes it. Without an answer the batch stays open here, and the next
+ * attempt repeats the same message, to which the host gives its first answer again.
+ */
+export async function runSettle(session: Session, lose: boolean): Promise<TerminalResult> {
+  const { journal, profile } = session;
+  const blank = blankResult(session, 'settlement');
+  if (journal.state.signInDue !== null || journal.state.keys === null) return refusal(blank, 'not-signed-in');
+  const flushed = await flushReversal(session);
+  const open = { ...blank, flushed };
+  if (flushed !== null && flushed.outcome !== 'acknowledged') {
+    const reason = flushed.outcome === 'failed' ? 'reversal-failed' : 'reversal-pending';
+    return { ...refusal(open, reason, flushed.detail), reversal: flushed.outcome };
+  }
+  const lineError = await openLine(session);
+  if (lineError !== null) return refusal(open, 'not-connected', lineError);
+  const { batchNo, operator } = journal.state;
+  const { stan, totals } = await takeSettlement(session);
+  const base = { ...open, stan, batchNo };
+  const message = settlementMessage(profile, { stan, batchNo, operator, totals });
+  const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null }, lose);
+  if (reply.state !== 'valid') return unknownResult(base, reply);
+  const result = answeredResult(session, base, reply.message, reply.code);
+  if (result.result !== 'approved') return result;
+  return closeBatch(session, reply.message, result, totals);
+}
+
+async function closeBatch(
+  session: Session,
+  answer: Iso8583Message,
+  result: TerminalResult,
+  totals: TerminalTotals,
+): Promise<TerminalResult> {
+  let group: ReturnType<typeof parseSettlementTotals>['domestic'];
+  try {
+    group = parseSettlementTotals(textOf(answer, 48) ?? '').domestic;
+  } catch (error) {
+    if (!(error instanceof Iso8583Error)) throw error;
+    return unknownResult(result, { state: 'malformed', detail: error.message });
+  }
+  const { balanced, unbalanced } = settlementResults;
+  if (group.result !== balanced && group.result !== unbalanced) {
+    const detail = `F48 says ${group.result}, expected ${balanced} or ${unbalanced}`;
+    return { ...refusal(result, 'settlement-error', detail), result: 'declined' };
+  }
+  await session.journal.update(settled);
+  const { debitTotal: debitFen, debitCount, creditTotal: creditFen, creditCount } = group;
+  return {
+    ...result,
+    settlement: {
+      batchNo: result.batchNo,
+      outcome: group.result === balanced ? 'balanced' : 'differs',
+      totals,
+      hostTotals: { debitFen, debitCount, creditFen, creditCount },
+      nextBatchNo: session.journal.state.batchNo,
+    },
+  };
+}
+
+/** Trace number and totals of the settlement, on the disk before it leaves. */
+async function takeSettlement(session: Session): Promise<{ stan: string; totals: TerminalTotals }> {
+  const { journal } = session;
+  const totals = totalsOf(journal.state.batch);
+  const before = journal.state.openSettlement;
+  if (before !== null && sameTotals(before.totals, totals)) return before;
+  const open = { stan: sixDigits(journal.state.nextStan), totals };
+  await journal.update((state) => ({ ...takeStan(state), openSettlement: open }));
+  return open;
+}
+
+function sameTotals(left: TerminalTotals, right: TerminalTotals): boolean {
+  return (
+    left.debitFen === right.debitFen &&
+    left.debitCount === right.debitCount &&
+    left.creditFen === right.creditFen &&
+    left.creditCount === right.creditCount
+  );
+}

@@ -1,0 +1,193 @@
+import type { KeyedMac } from '#adapters/security-module';
+import {
+  decodePosFrame,
+  encodePosFrame,
+  type Iso8583Message,
+  parseField44,
+  parsePosField63,
+  processingRequirements,
+  textOf,
+  trimmed,
+} from '#wire/iso8583';
+import { type AnswerVerdict, checkAnswer } from './answer-check.ts';
+import { requireSignIn } from './journal-state.ts';
+import { encodeRequest, frameParts } from './requests.ts';
+import type { Act, TerminalResult } from './result.ts';
+import type { TerminalCrypto } from './terminal-crypto.ts';
+import type { TerminalJournal } from './terminal-journal.ts';
+import { NotConnectedError, type TerminalLink } from './terminal-link.ts';
+import type { TerminalProfile } from './terminal-profile.ts';
+import { meaningOf, REASONS, type Reason, SIGN_IN_CODES } from './words.ts';
+
+/** The parts of one running terminal, handed to every flow. */
+export interface Session {
+  readonly profile: TerminalProfile;
+  readonly journal: TerminalJournal;
+  readonly crypto: TerminalCrypto;
+  readonly link: TerminalLink;
+  readonly clock: () => number;
+  readonly sendsMax: number;
+  /** The last card request as it left, for sending it once more. In memory only: it holds a PIN block. */
+  last: SentRequest | null;
+}
+
+export interface SentRequest {
+  readonly act: Act;
+  readonly message: Iso8583Message;
+  readonly frame: Uint8Array;
+  readonly mac: KeyedMac | null;
+  readonly base: TerminalResult;
+}
+
+export type Reply =
+  | Exclude<AnswerVerdict, { state: 'malformed' }>
+  | { readonly state: 'malformed'; readonly detail: string }
+  | { readonly state: 'silence'; readonly detail: string };
+
+/** Opens the line, or says why not. Before this succeeded nothing is stored and nothing is sent. */
+export async function openLine(session: Session): Promise<string | null> {
+  try {
+    await session.link.connect();
+    return null;
+  } catch (error) {
+    if (error instanceof NotConnectedError) return error.message;
+    throw error;
+  }
+}
+
+export function frameOf(session: Session, message: Iso8583Message, mac: KeyedMac | null): Uint8Array {
+  return encodePosFrame({ ...frameParts(session.profile), body: encodeRequest(message, mac) });
+}
+
+/**
+ * One request, one checked answer. An answer that asks for a new sign-in, by its code or in its header, is
+ * written down as such.
+ */
+export async function exchange(
+  session: Session,
+  request: Pick<SentRequest, 'message' | 'frame' | 'mac'>,
+  lose = false,
+): Promise<Reply> {
+  const line = await session.link.exchange(request.frame, { lose });
+  if (line.state === 'silence') return line;
+  if (line.state === 'garbage') return { state: 'malformed', detail: line.detail };
+  let verdict: AnswerVerdict;
+  let asked = false;
+  try {
+    const { header, body } = decodePosFrame(line.frame);
+    asked = header.processingRequirement === processingRequirements.signInAgain;
+    verdict = checkAnswer(request.message, body, request.mac);
+  } catch (error) {
+    verdict = { state: 'malformed', detail: error instanceof Error ? error.message : 'not a frame' };
+  }
+  if (verdict.state !== 'valid') {
+    // Whatever follows on this connection may belong to any request.
+    await session.link.close();
+    return verdict;
+  }
+  const { code } = verdict;
+  const why = code !== null && SIGN_IN_CODES.includes(code) ? code : asked ? 'asked' : null;
+  if (why !== null) await session.journal.update((state) => requireSignIn(state, why));
+  return verdict;
+}
+
+/** A result that says nothing yet; every flow starts from it. */
+export function blankResult(session: Session, act: Act, facts: Partial<TerminalResult> = {}): TerminalResult {
+  return {
+    act,
+    result: 'refused-locally',
+    code: null,
+    reason: null,
+    words: REASONS['not-connected'],
+    detail: null,
+    stan: null,
+    batchNo: session.journal.state.batchNo,
+    amountFen: null,
+    maskedPan: null,
+    cardEntry: null,
+    pinEntered: false,
+    rrn: null,
+    authCode: null,
+    clearingDate: null,
+    date: null,
+    time: null,
+    issuer: null,
+    acquirer: null,
+    text: null,
+    original: null,
+    reversal: null,
+    flushed: null,
+    needsSignIn: session.journal.state.signInDue !== null,
+    settlement: null,
+    atMs: session.clock(),
+    ...facts,
+  };
+}
+
+export function refusal(base: TerminalResult, reason: Reason, detail: string | null = null): TerminalResult {
+  return { ...base, result: 'refused-locally', reason, words: REASONS[reason], detail };
+}
+
+/** Nothing valid came back: neither approved nor declined. */
+export function unknownResult(
+  base: TerminalResult,
+  reply: Exclude<Reply, { state: 'valid' }>,
+): TerminalResult {
+  const reasons = {
+    silence: 'no-answer',
+    'wrong-mac': 'answer-mac-wrong',
+    malformed: 'answer-malformed',
+    mismatch: 'answer-mismatch',
+  } as const;
+  const reason = reasons[reply.state];
+  return { ...base, result: 'unknown', reason, words: REASONS[reason], detail: reply.detail };
+}
+
+/** What a valid answer says. A missing code (settlement) is left to the caller. */
+export function answeredResult(
+  session: Session,
+  base: TerminalResult,
+  answer: Iso8583Message,
+  code: string | null,
+): TerminalResult {
+  const { result, words } = meaningOf(code ?? '00');
+  const ids = idsOf(answer);
+  return {
+    ...base,
+    result,
+    code,
+    words,
+    rrn: filled(answer, 37) ?? null,
+    authCode: filled(answer, 38) ?? null,
+    clearingDate: filled(answer, 15) ?? null,
+    date: filled(answer, 13) ?? null,
+    time: filled(answer, 12) ?? null,
+    ...ids,
+    text: hostText(answer),
+    needsSignIn: session.journal.state.signInDue !== null,
+  };
+}
+
+export function filled(message: Iso8583Message, field: number): string | undefined {
+  const text = trimmed(textOf(message, field) ?? '');
+  return text === '' ? undefined : text;
+}
+
+function idsOf(answer: Iso8583Message): Pick<TerminalResult, 'issuer' | 'acquirer'> {
+  const { issuer, acquirer } = parseField44(textOf(answer, 44) ?? '');
+  return { issuer: issuer || null, acquirer: acquirer || (filled(answer, 32) ?? null) };
+}
+
+/** F63 after its code, else F56; Chinese text is GB 18030 on the line. */
+function hostText(answer: Iso8583Message): string | null {
+  const { issuerText, networkText, acquirerText } = parsePosField63(textOf(answer, 63) ?? '');
+  const parts = [issuerText, networkText, acquirerText].filter((text) => text.trim() !== '');
+  const raw = parts.length > 0 ? parts.join(' ') : (filled(answer, 56) ?? '');
+  if (raw.trim() === '') return null;
+  const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
+  // A line of a slip holds no control characters, whatever a host sends.
+  return new TextDecoder('gb18030')
+    .decode(bytes)
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
+}

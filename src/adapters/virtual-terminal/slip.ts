@@ -1,0 +1,206 @@
+import { formatFen } from '#domain/money';
+import type { Lang } from '#domain/outcome';
+import type { CardEntry } from './journal-state.ts';
+import type { Act, TerminalResult } from './result.ts';
+
+export interface Slip {
+  readonly merchantName: string | null;
+  readonly merchantId: string;
+  readonly terminalId: string;
+  readonly operator: string;
+  readonly result: TerminalResult;
+}
+
+const WIDTH = 40;
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+const words = {
+  zh: {
+    title: '签购单',
+    notice: '交易通知（非签购凭证）',
+    merchantName: '商户名称',
+    merchantId: '商户编号',
+    terminalId: '终端编号',
+    operator: '操作员号',
+    issuer: '发卡机构',
+    acquirer: '收单机构',
+    card: '卡号',
+    type: '交易类型',
+    batch: '批次号',
+    stan: '凭证号',
+    authCode: '授权码',
+    rrn: '参考号',
+    clearingDate: '清算日期',
+    at: '日期时间',
+    amount: '金额',
+    result: '结果',
+    originalStan: '原凭证号',
+    originalBatch: '原批次号',
+    originalRrn: '原参考号',
+    originalDate: '原交易日期',
+    remark: '备注',
+    pin: '已验证密码',
+    signature: '持卡人签名',
+    merchantSignature: '商户签名',
+  },
+  en: {
+    title: 'POS SLIP',
+    notice: 'NOTICE (not a receipt)',
+    merchantName: 'Merchant',
+    merchantId: 'Merchant no.',
+    terminalId: 'Terminal no.',
+    operator: 'Operator',
+    issuer: 'Issuer',
+    acquirer: 'Acquirer',
+    card: 'Card',
+    type: 'Type',
+    batch: 'Batch',
+    stan: 'Trace no.',
+    authCode: 'Auth code',
+    rrn: 'Reference no.',
+    clearingDate: 'Clearing date',
+    at: 'Date and time',
+    amount: 'Amount',
+    result: 'Result',
+    originalStan: 'Original trace',
+    originalBatch: 'Original batch',
+    originalRrn: 'Original ref.',
+    originalDate: 'Original date',
+    remark: 'Remark',
+    pin: 'PIN verified',
+    signature: 'Cardholder signature',
+    merchantSignature: 'Merchant signature',
+  },
+} as const satisfies Record<Lang, Record<string, string>>;
+
+const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
+  zh: {
+    sale: '消费',
+    void: '消费撤销',
+    refund: '退货',
+    'sign-in': '签到',
+    settlement: '批结算',
+    echo: '回响测试',
+  },
+  en: {
+    sale: 'SALE',
+    void: 'VOID',
+    refund: 'REFUND',
+    'sign-in': 'SIGN-IN',
+    settlement: 'SETTLEMENT',
+    echo: 'LINE TEST',
+  },
+};
+
+/** How the card was read, as slips mark it behind the number. */
+const readMarks = { chip: '(I)', tap: '(C)', swipe: '(S)', keyed: '(M)' } as const satisfies Record<
+  CardEntry,
+  string
+>;
+
+/**
+ * The slip of a sale, void or refund, 40 columns (a Chinese character takes two), the card as first six and
+ * last four digits. Whatever is not approved gets a notice that says it is no receipt. Blocks and fields
+ * follow the receipts of domestic acquirers: merchant, transaction, remark, signature.
+ */
+export function slipText(slip: Slip, lang: Lang): string {
+  const w = words[lang];
+  const { result } = slip;
+  const approved = result.result === 'approved';
+  const rule = '-'.repeat(WIDTH);
+  return [
+    centred(approved ? w.title : w.notice),
+    rule,
+    ...lines([
+      [w.merchantName, slip.merchantName],
+      [w.merchantId, slip.merchantId],
+      [w.terminalId, slip.terminalId],
+      [w.operator, slip.operator],
+    ]),
+    rule,
+    ...lines(transactionPart(result, lang)),
+    rule,
+    ...remarkPart(result, lang),
+    '',
+  ].join('\n');
+}
+
+function transactionPart(result: TerminalResult, lang: Lang): (readonly [string, string | null])[] {
+  const w = words[lang];
+  const { original, cardEntry, amountFen } = result;
+  const card =
+    result.maskedPan === null || cardEntry === null ? null : `${result.maskedPan} ${readMarks[cardEntry]}`;
+  // Money that goes back is marked, so that nobody takes the slip for a payment.
+  const sign = result.act === 'sale' ? '' : '-';
+  return [
+    [w.issuer, result.issuer],
+    [w.acquirer, result.acquirer],
+    [w.card, card],
+    [w.type, types[lang][result.act]],
+    [w.batch, result.batchNo],
+    [w.stan, result.stan],
+    [w.authCode, result.authCode],
+    [w.rrn, result.rrn],
+    [w.clearingDate, result.clearingDate === null ? null : slashed(result.clearingDate)],
+    [w.at, dateTime(result)],
+    [w.originalBatch, original?.batchNo ?? null],
+    [w.originalStan, original?.stan ?? null],
+    [w.originalRrn, original?.rrn ?? null],
+    [w.originalDate, original?.date == null ? null : slashed(original.date)],
+    [w.amount, amountFen === null ? null : `RMB ${sign}${formatFen(amountFen)}`],
+  ];
+}
+
+function remarkPart(result: TerminalResult, lang: Lang): string[] {
+  const w = words[lang];
+  if (result.result !== 'approved') {
+    const code = result.code === null ? '' : ` [${result.code}]`;
+    return lines([
+      [w.result, `${result.words[lang]}${code}`],
+      [w.remark, result.text],
+    ]);
+  }
+  const remarks = [result.text, result.pinEntered ? w.pin : null].filter((text) => text !== null);
+  const signer = result.act === 'refund' ? w.merchantSignature : w.signature;
+  return [...lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]), `${signer}:`];
+}
+
+/** The host's date and time with the year of the terminal's clock; the clock alone where no answer came. */
+function dateTime(result: TerminalResult): string {
+  const local = new Date(result.atMs + CHINA_OFFSET_MS).toISOString();
+  const { date, time } = result;
+  if (date === null || time === null)
+    return `${local.slice(0, 10).replaceAll('-', '/')} ${local.slice(11, 19)}`;
+  const clockTime = `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}`;
+  return `${yearOf(local, date)}/${slashed(date)} ${clockTime}`;
+}
+
+/** Around New Year the host's day and the terminal's may lie in different years. */
+function yearOf(local: string, date: string): number {
+  const year = Number(local.slice(0, 4));
+  const month = local.slice(5, 7);
+  if (month === '01' && date.startsWith('12')) return year - 1;
+  if (month === '12' && date.startsWith('01')) return year + 1;
+  return year;
+}
+
+function slashed(monthAndDay: string): string {
+  return `${monthAndDay.slice(0, 2)}/${monthAndDay.slice(2, 4)}`;
+}
+
+function lines(rows: readonly (readonly [string, string | null])[]): string[] {
+  return rows.flatMap(([label, value]) => {
+    if (value === null || value === '') return [];
+    return [`${label}${' '.repeat(Math.max(1, 16 - widthOf(label)))}${value}`];
+  });
+}
+
+function centred(text: string): string {
+  return ' '.repeat(Math.max(0, Math.floor((WIDTH - widthOf(text)) / 2))) + text;
+}
+
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += character.charCodeAt(0) >= 0x2e80 ? 2 : 1;
+  return width;
+}

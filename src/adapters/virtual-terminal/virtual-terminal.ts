@@ -1,0 +1,214 @@
+import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgres';
+import { LIMITS } from '#engine';
+import { planVoid, runCard, storedCard } from './card-flow.ts';
+import type { CardEntry, JournalState, OriginalReference } from './journal-state.ts';
+import { runEcho, runSettle, runSignIn } from './management-flow.ts';
+import type { ReversalReport, TerminalResult } from './result.ts';
+import { flushReversal } from './reversal-flow.ts';
+import {
+  answeredResult,
+  blankResult,
+  exchange,
+  openLine,
+  refusal,
+  type Session,
+  unknownResult,
+} from './session.ts';
+import { createTerminalCrypto } from './terminal-crypto.ts';
+import {
+  type Card,
+  requireAmount,
+  requireCard,
+  requireDigits,
+  requireOperator,
+  requireReference,
+  TerminalInputError,
+} from './terminal-input.ts';
+import { openTerminalJournal } from './terminal-journal.ts';
+import { createTerminalLink } from './terminal-link.ts';
+import type { TerminalProfile } from './terminal-profile.ts';
+
+export interface SaleRequest {
+  readonly amountFen: bigint;
+  readonly card: Card;
+  readonly entry: CardEntry;
+  /** Cuts the line as soon as the request has left, to show what a lost answer does. */
+  readonly loseAnswer?: boolean | undefined;
+}
+
+export interface VoidRequest {
+  /** Trace number of a sale in the open batch. */
+  readonly stan: string;
+  readonly loseAnswer?: boolean | undefined;
+}
+
+/** The original as its slip names it. Without a card, that of the original in this terminal's own journal. */
+export interface RefundRequest {
+  readonly rrn: string;
+  /** MMDD of the original. */
+  readonly date: string;
+  readonly batchNo: string;
+  readonly stan: string;
+  readonly amountFen: bigint;
+  readonly card?: Card | undefined;
+  readonly entry?: CardEntry | undefined;
+  readonly loseAnswer?: boolean | undefined;
+}
+
+export interface VirtualTerminal {
+  signIn(operator?: string): Promise<TerminalResult>;
+  sale(request: SaleRequest): Promise<TerminalResult>;
+  void(request: VoidRequest): Promise<TerminalResult>;
+  refund(request: RefundRequest): Promise<TerminalResult>;
+  settle(options?: { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
+  echo(): Promise<TerminalResult>;
+  /** Sends the open reversal now; null when there is none. */
+  flushReversal(): Promise<ReversalReport | null>;
+  /**
+   * The last card request once more, byte for byte, as a line that doubles messages would. The journal stays
+   * as it is. Only within the life of this object.
+   */
+  repeatLast(): Promise<TerminalResult>;
+  /** What the terminal holds on its disk. Card numbers and keys in it are sealed. */
+  readonly journal: JournalState;
+  close(): Promise<void>;
+}
+
+export interface VirtualTerminalOptions {
+  readonly profile: TerminalProfile;
+  readonly journalFile: string;
+  readonly replyTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+  /** Sends of one reversal before it is given up. */
+  readonly reversalSendsMax?: number;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+/** Two programs work on one terminal: their trace numbers would meet. */
+export class TerminalInUseError extends Error {
+  override readonly name = 'TerminalInUseError';
+}
+
+/**
+ * Opens the terminal on its journal; its acts run one after the other. Close it to free line and journal.
+ *
+ * @throws TerminalInUseError, TerminalJournalError.
+ */
+export async function createVirtualTerminal(options: VirtualTerminalOptions): Promise<VirtualTerminal> {
+  const { profile, journalFile } = options;
+  const lock = await lockJournal(journalFile, profile.terminalId);
+  let session: Session;
+  try {
+    session = {
+      profile,
+      journal: await openTerminalJournal(journalFile, profile),
+      crypto: createTerminalCrypto(profile.masterKeyHex, profile.terminalId),
+      link: createTerminalLink({
+        profile,
+        connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+        replyTimeoutMs: options.replyTimeoutMs ?? 30_000,
+        frameBytesMax: LIMITS.frameBytesMax,
+      }),
+      clock: options.clock ?? Date.now,
+      sendsMax: options.reversalSendsMax ?? 3,
+      last: null,
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const inTurn = takeTurns();
+  return {
+    signIn: (operator = '01') =>
+      inTurn(() => {
+        requireOperator(operator);
+        return runSignIn(session, operator);
+      }),
+    sale: (request) => inTurn(() => sale(session, request)),
+    void: (request) =>
+      inTurn(() => {
+        requireDigits('trace number', request.stan, 6);
+        const plan = () => planVoid(session, request.stan);
+        return runCard(session, 'void', plan, request.loseAnswer ?? false);
+      }),
+    refund: (request) => inTurn(() => refund(session, request)),
+    settle: (request) => inTurn(() => runSettle(session, request?.loseAnswer ?? false)),
+    echo: () => inTurn(() => runEcho(session)),
+    flushReversal: () => inTurn(() => flushReversal(session)),
+    repeatLast: () => inTurn(() => repeatLast(session)),
+    get journal() {
+      return session.journal.state;
+    },
+    close: () =>
+      inTurn(async () => {
+        await session.link.close();
+        await lock.release();
+      }),
+  };
+}
+
+function sale(session: Session, request: SaleRequest): Promise<TerminalResult> {
+  const { amountFen, card, entry } = request;
+  requireAmount(amountFen);
+  requireCard(card, entry);
+  const plan = { kind: 'sale', amountFen, card, entry, original: null, originalAuthCode: null } as const;
+  return runCard(session, 'sale', () => plan, request.loseAnswer ?? false);
+}
+
+function refund(session: Session, request: RefundRequest): Promise<TerminalResult> {
+  const { rrn, date, batchNo, stan, amountFen } = request;
+  requireAmount(amountFen);
+  requireReference(rrn);
+  requireDigits('date', date, 4);
+  requireDigits('batch number', batchNo, 6);
+  requireDigits('trace number', stan, 6);
+  const { batch, earlier } = session.journal.state;
+  const known = [...batch, ...earlier].find(
+    (entry) => entry.kind === 'sale' && entry.stan === stan && entry.batchNo === batchNo,
+  );
+  const card = request.card ?? (known === undefined ? undefined : storedCard(session, known));
+  if (card === undefined) {
+    throw new TerminalInputError(
+      `Cannot refund trace ${stan} of batch ${batchNo} without a card: this terminal did not take it`,
+    );
+  }
+  const entry = request.entry ?? 'keyed';
+  requireCard(card, entry);
+  // A refund is made without a PIN.
+  const { pin: _pin, ...named } = card;
+  const original: OriginalReference = { stan, batchNo, date, rrn };
+  const plan = { kind: 'refund', amountFen, card: named, entry, original, originalAuthCode: null } as const;
+  return runCard(session, 'refund', () => plan, request.loseAnswer ?? false);
+}
+
+async function repeatLast(session: Session): Promise<TerminalResult> {
+  const { last } = session;
+  if (last === null) return refusal(blankResult(session, 'sale'), 'nothing-to-repeat');
+  const lineError = await openLine(session);
+  if (lineError !== null) return refusal(last.base, 'not-connected', lineError);
+  const reply = await exchange(session, last);
+  if (reply.state !== 'valid') return unknownResult(last.base, reply);
+  return answeredResult(session, last.base, reply.message, reply.code);
+}
+
+/** One act at a time, in the order of the calls; an act that fails does not hold up the next. */
+function takeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let previous: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = previous.then(work);
+    previous = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+async function lockJournal(journalFile: string, terminalId: string) {
+  try {
+    return await lockDataFolder(`${journalFile}.lock`);
+  } catch (error) {
+    if (!(error instanceof DataFolderLockedError)) throw error;
+    throw new TerminalInUseError(
+      `Cannot use terminal ${terminalId}: process ${error.pid} is working with it. Wait until it ends`,
+    );
+  }
+}

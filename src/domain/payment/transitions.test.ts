@@ -1,0 +1,164 @@
+/** Every state of a payment × every command. A forgotten cell does not compile; SPEC.md shows the same table. */
+import { describe, expect, test } from 'vitest';
+import { specTable } from '../../../test/domain/spec-table.ts';
+import { approved, DAY, paymentCommand, sent } from '../../../test/domain/samples.ts';
+import { clearingDay } from '../calendar/index.ts';
+import {
+  type CancellationId,
+  decidePayment,
+  NO_SHARES,
+  PAYMENT_STATES,
+  type Payment,
+  type PaymentCommand,
+  type PaymentState,
+  stepPayment,
+} from './index.ts';
+
+const SITUATIONS = {
+  sent: ['sent'],
+  unknown: ['unknown', 'unknown, late approval'],
+  approved: ['approved', 'approved, refund claimed', 'approved, void under way', 'approved, reversal under way'],
+  declined: ['declined'],
+  reversed: ['reversed'],
+  voided: ['voided'],
+} as const satisfies Record<PaymentState, readonly string[]>;
+type Situation = (typeof SITUATIONS)[PaymentState][number];
+
+const COMMANDS = {
+  answered: ['answered: approved', 'answered: approved partly', 'answered: declined', 'answered: outcome unknown'],
+  'not-sent': ['not-sent'],
+  'outcome-lost': ['outcome-lost'],
+  claim: ['claim REFUND', 'claim VOID', 'claim REVERSAL'],
+  free: ['free REFUND', 'free VOID', 'free REVERSAL'],
+  return: ['return REFUND', 'return VOID', 'return REVERSAL'],
+  revive: ['revive'],
+  cleared: ['cleared'],
+} as const satisfies Record<PaymentCommand['type'], readonly string[]>;
+type CommandName = (typeof COMMANDS)[PaymentCommand['type']][number];
+
+/** A state: the payment moves or changes there. `·`: the same object, no event. `fault`: only a broken program asks. */
+type Cell = PaymentState | '·' | 'fault';
+const { sent: s1, unknown: s2, approved: s3, declined: s4, reversed: s5, voided: s6 } = SITUATIONS;
+const COLUMNS = [...s1, ...s2, ...s3, ...s4, ...s5, ...s6] as const satisfies readonly Situation[];
+type CellFor<Columns extends readonly unknown[]> = { readonly [Index in keyof Columns]: Cell };
+/** One cell for each column, in their order: no more, no fewer. */
+type Row = CellFor<typeof COLUMNS>;
+/** Fails to compile, naming the situation, when a column is missing. */
+type Missing = Exclude<Situation, (typeof COLUMNS)[number]>;
+const EVERY_SITUATION: [Missing] extends [never] ? true : Missing = true;
+
+const A = 'approved';
+const X = 'fault';
+// biome-ignore format: rows and columns as in SPEC.md
+const TABLE: Record<CommandName, Row> = {
+  //                           sent        unknown     …late       approved …claimed …voiding  …reversing  declined reversed voided
+  'answered: approved':        [A,          'unknown',  '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  'answered: approved partly': ['·',        'unknown',  '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  'answered: declined':        ['declined', 'declined', '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  'answered: outcome unknown': ['·',        '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  'not-sent':                  ['declined', '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  'outcome-lost':              ['unknown',  '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  'claim REFUND':              ['·',        '·',        '·',        A,       A,       X,        X,          '·',     '·',     '·'],
+  'claim VOID':                ['·',        '·',        '·',        A,       X,       X,        X,          '·',     '·',     '·'],
+  'claim REVERSAL':            ['·',        '·',        '·',        A,       X,       X,        X,          '·',     '·',     '·'],
+  'free REFUND':               ['·',        '·',        '·',        X,       A,       X,        X,          '·',     '·',     '·'],
+  'free VOID':                 ['·',        '·',        '·',        X,       X,       A,        X,          '·',     '·',     '·'],
+  'free REVERSAL':             ['·',        '·',        '·',        X,       X,       X,        A,          '·',     '·',     '·'],
+  'return REFUND':             ['·',        '·',        '·',        X,       A,       X,        X,          '·',     '·',     '·'],
+  'return VOID':               ['·',        '·',        '·',        X,       X,       'voided', X,          '·',     '·',     '·'],
+  'return REVERSAL':           ['·',        'reversed', 'reversed', X,       X,       X,        'reversed', '·',     '·',     '·'],
+  revive:                      ['·',        '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     A],
+  cleared:                     [A,          A,          A,          '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+};
+
+const id = 'can_1' as CancellationId;
+const atMs = paymentCommand.approve.atMs + 60_000;
+const way = (type: 'claim' | 'free' | 'return', route: 'REFUND' | 'VOID' | 'REVERSAL'): PaymentCommand => ({
+  type,
+  route,
+  cancellationId: id,
+  amountFen: route === 'REFUND' ? 4_000n : 10_000n,
+  shares: NO_SHARES,
+  atMs,
+});
+const answered = (outcome: 'approved' | 'approved-partly' | 'funds-insufficient' | 'switch-no-answer'): PaymentCommand => ({
+  type: 'answered',
+  outcome,
+  authCode: '123456',
+  clearingDay: DAY,
+  atMs,
+});
+const after = (payment: Payment, ...commands: readonly PaymentCommand[]): Payment =>
+  commands.reduce((current, command) => stepPayment(current, command).payment, payment);
+
+const SAMPLES: Record<Situation, () => Payment> = {
+  sent: () => sent(),
+  unknown: () => after(sent(), paymentCommand.lose),
+  'unknown, late approval': () => after(sent(), paymentCommand.lose, answered('approved')),
+  approved: () => approved(),
+  'approved, refund claimed': () => after(approved(), way('claim', 'REFUND')),
+  'approved, void under way': () => after(approved(), way('claim', 'VOID')),
+  'approved, reversal under way': () => after(approved(), way('claim', 'REVERSAL')),
+  declined: () => after(sent(), paymentCommand.decline),
+  reversed: () => after(sent(), paymentCommand.lose, way('return', 'REVERSAL')),
+  voided: () => after(approved(), way('claim', 'VOID'), way('return', 'VOID')),
+};
+
+const GIVEN: Record<CommandName, PaymentCommand> = {
+  'answered: approved': answered('approved'),
+  'answered: approved partly': answered('approved-partly'),
+  'answered: declined': answered('funds-insufficient'),
+  'answered: outcome unknown': answered('switch-no-answer'),
+  'not-sent': { type: 'not-sent', atMs },
+  'outcome-lost': { type: 'outcome-lost', cancellationId: id, atMs },
+  'claim REFUND': way('claim', 'REFUND'),
+  'claim VOID': way('claim', 'VOID'),
+  'claim REVERSAL': way('claim', 'REVERSAL'),
+  'free REFUND': way('free', 'REFUND'),
+  'free VOID': way('free', 'VOID'),
+  'free REVERSAL': way('free', 'REVERSAL'),
+  'return REFUND': way('return', 'REFUND'),
+  'return VOID': way('return', 'VOID'),
+  'return REVERSAL': way('return', 'REVERSAL'),
+  revive: { type: 'revive', cancellationId: id, atMs },
+  cleared: { type: 'cleared', clearingDay: clearingDay('2026-11-23'), atMs },
+};
+
+const NAMES = Object.keys(TABLE) as CommandName[];
+const CELLS = NAMES.flatMap((name) =>
+  COLUMNS.map((situation, index) => [situation, name, TABLE[name][index]!] as const),
+);
+
+describe('P1: every state answers every command, and what has nothing to do returns the same payment', () => {
+  test('the columns are the situations of all states', () => {
+    expect(EVERY_SITUATION).toBe(true);
+    expect(Object.keys(SITUATIONS)).toEqual([...PAYMENT_STATES]);
+    for (const situation of COLUMNS) expect(SAMPLES[situation]().state).toBe(situation.split(',')[0]);
+  });
+
+  test.each(CELLS)('%s × %s → %s', (situation, name, cell) => {
+    const payment = SAMPLES[situation]();
+    const before = structuredClone(payment);
+    if (cell === 'fault') {
+      expect(() => stepPayment(payment, GIVEN[name])).toThrow(`payment pay_1 in state ${payment.state}`);
+    } else {
+      const step = stepPayment(payment, GIVEN[name]);
+      if (cell === '·') {
+        expect(step.payment).toBe(payment);
+        expect([step.events, step.journals, decidePayment(payment, GIVEN[name])]).toEqual([[], [], []]);
+      } else {
+        expect(step.payment.state).toBe(cell);
+        expect(step.payment).not.toBe(payment);
+        expect(step.events).toHaveLength(1);
+        expect(step.events[0]?.atMs).toBe(atMs);
+      }
+    }
+    expect(payment).toEqual(before);
+  });
+});
+
+test('SPEC.md of this room shows this table', () => {
+  const header = ['command', ...COLUMNS];
+  const rows = NAMES.map((name) => [name, ...TABLE[name]]);
+  expect(specTable(new URL('./SPEC.md', import.meta.url), 'transitions', header, rows)).toBe('as shown');
+});

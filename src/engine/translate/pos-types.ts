@@ -1,0 +1,122 @@
+/** What a terminal can ask for, in words of the domain; and the text by which a repeated request is known. */
+import type { Currency, Fen } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import type { Settlement } from '#domain/terminal';
+
+/** Who speaks: F42 and F41 without their pad. Printable ASCII without spaces and slashes. */
+export interface PosSender {
+  readonly merchantId: string;
+  readonly terminalId: string;
+}
+
+export interface PosEcho extends PosSender {
+  readonly kind: 'echo';
+}
+
+/** `layout` is 60.3: how long the working keys are that the terminal expects. */
+export interface PosSignIn extends PosSender {
+  readonly kind: 'sign-in';
+  readonly stan: string;
+  readonly layout: '001' | '003';
+  /** F63, up to three characters; empty when absent. */
+  readonly operator: string;
+}
+
+export interface PosCardMessage extends PosSender {
+  readonly stan: string;
+  /** 60.2, six digits. */
+  readonly batchNo: string;
+  readonly processingCode: string;
+  readonly amountFen: Fen;
+  readonly currency: Currency;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  /** From F2, else from track 2; `null` where a way back names no card that can be read. */
+  readonly pan: string | null;
+  /** YYMM. */
+  readonly expiry: string | null;
+  readonly sequence: string | null;
+}
+
+export interface PosSale extends PosCardMessage {
+  readonly kind: 'sale';
+  readonly pan: string;
+  /** As sent, separator `D`; `null` when it is absent or encrypted. */
+  readonly track2: string | null;
+  /** Eight bytes under the terminal's PIN key. */
+  readonly pinBlock: Uint8Array | null;
+  readonly chipData: Uint8Array | null;
+}
+
+/** F61: which sale is meant. `day` is a full date; `null` when the terminal does not know it. */
+export interface PosOriginal {
+  readonly batchNo: string;
+  readonly stan: string;
+  readonly day: string | null;
+}
+
+export interface PosVoid extends PosCardMessage {
+  readonly kind: 'void';
+  readonly original: PosOriginal;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+}
+
+export interface PosRefund extends PosCardMessage {
+  readonly kind: 'refund';
+  readonly original: PosOriginal;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+}
+
+/** `original` is the message undone: same trace number, and the batch of F61 where F61 names that message. */
+export interface PosReversal extends PosCardMessage {
+  readonly kind: 'reversal';
+  readonly of: 'sale' | 'void';
+  readonly original: PosOriginal;
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+  /** F39 of the request; `98` (no answer in time) where the terminal gave none. */
+  readonly reason: string;
+}
+
+/** `totals`: domestic and foreign cards together. */
+export interface PosSettlement extends PosSender {
+  readonly kind: 'settlement';
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly totals: Settlement['terminal'];
+}
+
+export type PosCardRequest = PosSale | PosVoid | PosRefund | PosReversal;
+export type PosRequest = PosEcho | PosSignIn | PosSettlement | PosCardRequest;
+
+/** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
+export interface PosRefusal {
+  readonly kind: 'refusal';
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+const PRINT_VERSION = 'pos1';
+
+/**
+ * What makes the same message the same, as text for a keyed fingerprint: what is asked, how much, on which card
+ * (by its index) and against which original. PIN block, MAC, track, chip cryptogram and times stay out: a
+ * terminal makes them anew when it repeats itself.
+ */
+export function printText(request: PosCardRequest, cardIndex: string | null): string {
+  const { kind, processingCode, currency, amountFen, conditionCode } = request;
+  const parts = [
+    PRINT_VERSION,
+    kind,
+    processingCode,
+    conditionCode,
+    currency,
+    amountFen.toString(),
+    cardIndex ?? '-',
+  ];
+  if (request.kind === 'sale') return parts.join('|');
+  const { batchNo, stan, day } = request.original;
+  return [...parts, batchNo, stan, day ?? '-', request.rrn ?? '-'].join('|');
+}

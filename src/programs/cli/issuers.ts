@@ -1,0 +1,110 @@
+/** The issuers' side of `verify`: what the banks booked, read from the network simulator, against what we booked. */
+import type { Fault, IssuerExpectation } from '#adapters/postgres';
+import { CliError } from './client.ts';
+
+interface IssuerTransaction {
+  readonly sequence: number;
+  readonly key: string;
+  readonly kind: string;
+  readonly amountFen: string;
+  readonly state: string;
+  readonly refundedFen: string;
+}
+
+interface TransactionPage {
+  readonly transactions: readonly IssuerTransaction[];
+}
+
+interface IssuerBooks {
+  readonly issuers: readonly { readonly id: string; readonly balanced: boolean }[];
+}
+
+const PAGE = 1_000;
+/** All transactions are held while matching; beyond this a database of its own would be the better tool. */
+const TRANSACTIONS_MAX = 5_000_000;
+
+export interface Issuers {
+  match(batch: readonly IssuerExpectation[]): Promise<readonly Fault[]>;
+  /** What the banks have and we do not. */
+  finish(): Promise<readonly Fault[]>;
+  summary(): string;
+}
+
+async function getJson<T>(url: URL): Promise<T> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return (await response.json()) as T;
+  } catch (error) {
+    throw new CliError(`Cannot read the issuers' books at ${url.origin}: ${error instanceof Error ? error.message : String(error)}. Use --no-issuers to check the own books alone.`);
+  }
+}
+
+async function readSales(controlUrl: string): Promise<Map<string, IssuerTransaction>> {
+  const sales = new Map<string, IssuerTransaction>();
+  for (let since = 0; ; ) {
+    const { transactions } = await getJson<TransactionPage>(new URL(`/transactions?since=${since}&limit=${PAGE}`, controlUrl));
+    for (const transaction of transactions) if (transaction.kind === 'sale') sales.set(transaction.key, transaction);
+    const last = transactions.at(-1);
+    if (last === undefined) return sales;
+    since = last.sequence;
+    if (sales.size > TRANSACTIONS_MAX) throw new CliError(`The network has more than ${TRANSACTIONS_MAX} sales: match them in parts`);
+  }
+}
+
+/** What the issuer must show for a payment in this state; `null` where either side may be right for now. */
+function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undefined): string | null {
+  if (ours.open) return null;
+  const state = theirs?.state ?? 'absent';
+  const stands = state === 'approved';
+  switch (ours.state) {
+    case 'approved':
+      if (!stands) return `approved here, ${state} at the issuer`;
+      if (BigInt(theirs!.amountFen) !== ours.amountFen) return `${ours.amountFen} fen here, ${theirs!.amountFen} at the issuer`;
+      if (BigInt(theirs!.refundedFen) !== ours.returnedFen) return `${ours.returnedFen} fen refunded here, ${theirs!.refundedFen} at the issuer`;
+      return null;
+    case 'declined':
+    case 'reversed':
+      return stands ? `${ours.state} here, approved at the issuer: the payer's money was not given back` : null;
+    case 'voided':
+      return state === 'voided' ? null : `voided here, ${state} at the issuer`;
+    default:
+      return null;
+  }
+}
+
+export async function issuersAt(controlUrl: string): Promise<Issuers> {
+  const books = await getJson<IssuerBooks>(new URL('/books', controlUrl));
+  const sales = await readSales(controlUrl);
+  const known = new Set<string>();
+  return {
+    async match(batch) {
+      const faults: Fault[] = [];
+      for (const ours of batch) {
+        known.add(ours.networkKey);
+        const text = disagreement(ours, sales.get(ours.networkKey));
+        if (text !== null) faults.push({ law: 'issuer-books', subject: ours.paymentId, text });
+      }
+      return faults;
+    },
+    async finish() {
+      const faults: Fault[] = books.issuers.filter(({ balanced }) => !balanced).map(({ id }) => ({ law: 'issuer-books', subject: id, text: "the issuer's own books do not balance" }));
+      // Sales that came in while verifying are newer than the snapshot of the own books; they have an end later.
+      for (const sale of await stillUnknown(controlUrl, sales, known)) {
+        faults.push({ law: 'issuer-books', subject: sale.key, text: `approved at the issuer (${sale.amountFen} fen), unknown here` });
+      }
+      return faults;
+    },
+    summary: () => `${sales.size} sales matched, ${books.issuers.length} issuers, ${books.issuers.every(({ balanced }) => balanced) ? 'all balanced' : 'not balanced'}`,
+  };
+}
+
+async function stillUnknown(controlUrl: string, sales: ReadonlyMap<string, IssuerTransaction>, known: ReadonlySet<string>): Promise<IssuerTransaction[]> {
+  const unknown: IssuerTransaction[] = [];
+  for (const sale of sales.values()) {
+    if (sale.state === 'approved' && !known.has(sale.key)) unknown.push(sale);
+  }
+  if (unknown.length === 0) return unknown;
+  const again = await readSales(controlUrl);
+  return unknown.filter(({ key }) => again.get(key)?.state === 'approved');
+}

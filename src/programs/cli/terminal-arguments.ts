@@ -1,0 +1,47 @@
+/** What somebody typed after `yuanlu terminal`, as values. Every function throws UsageError. */
+import type { CardEntry } from '#adapters/virtual-terminal';
+import { parseYuan } from '#domain/money';
+import { chooseCard, readTestCards, UsageError } from './terminal-files.ts';
+
+export interface CardOptions {
+  readonly card?: string;
+  readonly expiry?: string;
+  readonly entry?: string;
+  /** False for `--no-pin`. */
+  readonly pin?: string | boolean;
+}
+
+/** Above this a tap asks for the PIN (small-amount rule of QuickPass, 2018). */
+const TAP_WITHOUT_PIN_MAX_FEN = 100_000n;
+
+export const entries: readonly CardEntry[] = ['tap', 'chip', 'swipe', 'keyed'];
+
+export function amountOf(yuan: string): bigint {
+  const amountFen = parseYuan(yuan);
+  if (amountFen === undefined || amountFen === 0n) {
+    throw new UsageError('The amount is yuan with at most two decimals and above 0, for example 12.34');
+  }
+  return amountFen;
+}
+
+export function entryOf(text: string): CardEntry {
+  const entry = entries.find((candidate) => candidate === text);
+  if (entry === undefined) throw new UsageError(`--entry is one of ${entries.join(', ')}`);
+  return entry;
+}
+
+/** Leading zeros may be left out. */
+export function numberOf(name: string, text: string, digits: number): string {
+  if (!/^\d+$/.test(text) || text.length > digits)
+    throw new UsageError(`The ${name} has up to ${digits} digits`);
+  return text.padStart(digits, '0');
+}
+
+export async function cardOf(dataFolder: string, options: CardOptions, entry: CardEntry, amountFen: bigint) {
+  const card = chooseCard(await readTestCards(dataFolder), options.card, options.expiry);
+  const asksPin =
+    entry === 'chip' || entry === 'swipe' || (entry === 'tap' && amountFen > TAP_WITHOUT_PIN_MAX_FEN);
+  const own = asksPin && options.pin !== false ? (card.pin ?? undefined) : undefined;
+  const pin = typeof options.pin === 'string' ? options.pin : own;
+  return { pan: card.pan, expiry: card.expiry, pin };
+}

@@ -1,0 +1,117 @@
+/** What the terminal command finds in the data folder: profiles, journals and test cards. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadTerminalProfile, type TerminalProfile, TerminalProfileError } from '#adapters/virtual-terminal';
+
+const PROFILES_MAX = 1_000;
+const CARDS_FILE_BYTES_MAX = 1024 * 1024;
+
+/** Wrong use of the command: the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface TestCard {
+  readonly name: string;
+  readonly pan: string;
+  /** YYMM. */
+  readonly expiry: string;
+  readonly pin: string | null;
+  readonly issuer: string | null;
+  readonly note: string | null;
+}
+
+/** The profile of this terminal, or the first one by file name. @throws UsageError, TerminalProfileError. */
+export async function findProfile(
+  dataFolder: string,
+  terminalId: string | undefined,
+): Promise<TerminalProfile> {
+  const folder = join(dataFolder, 'terminals');
+  const names = await listProfiles(folder);
+  if (terminalId === undefined) return loadTerminalProfile(join(folder, names[0]!));
+  const direct = names.find((name) => name === `${terminalId}.json`);
+  for (const name of direct === undefined ? names : [direct, ...names]) {
+    const profile = await loadTerminalProfile(join(folder, name));
+    if (profile.terminalId === terminalId) return profile;
+  }
+  const known = names.slice(0, 10).map((name) => name.slice(0, -'.json'.length));
+  throw new UsageError(`No terminal ${terminalId} in ${folder}; there are: ${known.join(', ')}`);
+}
+
+async function listProfiles(folder: string): Promise<readonly string[]> {
+  let names: string[] = [];
+  try {
+    names = (await readdir(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  if (names.length > 0) return names.sort().slice(0, PROFILES_MAX);
+  throw new TerminalProfileError(
+    `No terminal profile in ${folder}: start the platform once, its demonstration shop brings some`,
+  );
+}
+
+/** Beside the profile, under a name that no profile has. */
+export function journalFileOf(dataFolder: string, profile: TerminalProfile): string {
+  return join(dataFolder, 'terminals', `${profile.terminalId.replaceAll(/[^0-9A-Za-z_-]/g, '_')}.journal`);
+}
+
+/** `test-cards.json` of the data folder; empty when there is none. @throws UsageError when it is broken. */
+export async function readTestCards(dataFolder: string): Promise<readonly TestCard[]> {
+  const path = join(dataFolder, 'test-cards.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  let rows: unknown;
+  try {
+    rows = text.length <= CARDS_FILE_BYTES_MAX ? JSON.parse(text) : null;
+  } catch {
+    rows = null;
+  }
+  if (!Array.isArray(rows)) throw new UsageError(`Cannot read the test cards ${path}: expected a JSON array`);
+  return rows.map((row: unknown, index) => readCard(path, row, index));
+}
+
+function readCard(path: string, row: unknown, index: number): TestCard {
+  const card: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
+  const text = (key: string) => (typeof card[key] === 'string' ? card[key] : null);
+  const name = text('name');
+  const pan = text('pan');
+  const expiry = text('expiry');
+  if (name === null || pan === null || expiry === null) {
+    throw new UsageError(`Cannot read the test cards ${path}: entry ${index + 1} lacks name, pan or expiry`);
+  }
+  return { name, pan, expiry, pin: text('pin'), issuer: text('issuer'), note: text('note') };
+}
+
+/**
+ * The card of `--card`: a test card by name (case does not count) or number, or any number with `--expiry`.
+ * Without `--card` the first test card. @throws UsageError.
+ */
+export function chooseCard(
+  cards: readonly TestCard[],
+  named: string | undefined,
+  expiry: string | undefined,
+): TestCard {
+  const names = cards
+    .slice(0, 20)
+    .map((card) => card.name)
+    .join(', ');
+  if (named === undefined) {
+    const [first] = cards;
+    if (first === undefined) throw new UsageError('No test cards yet: give --card NUMBER --expiry YYMM');
+    return expiry === undefined ? first : { ...first, expiry };
+  }
+  const wanted = named.toLowerCase();
+  const card = cards.find(({ name, pan }) => name.toLowerCase() === wanted || pan === named);
+  if (card !== undefined) return expiry === undefined ? card : { ...card, expiry };
+  if (!/^\d{12,19}$/.test(named)) {
+    throw new UsageError(`No test card has this name; there are: ${names === '' ? 'none' : names}`);
+  }
+  if (expiry === undefined) throw new UsageError('A card number that is no test card needs --expiry YYMM');
+  return { name: '', pan: named, expiry, pin: null, issuer: null, note: null };
+}

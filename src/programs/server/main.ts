@@ -1,0 +1,163 @@
+/** The server: terminal gateway, engine, network link, HTTP API and clearing inbox in one process. */
+import { ClearingInbox } from '#adapters/clearing-inbox';
+import { assertListenAllowed, createHttpApi, loadTlsFiles } from '#adapters/http-api';
+import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
+import { createClearingBooks, createPostgresStore, createReader, type Institution, readInstitution } from '#adapters/postgres';
+import { createSoftwareSecurityModule, loadOrCreateMasterKey } from '#adapters/security-module';
+import { createTelemetry } from '#adapters/telemetry';
+import { createTerminalGateway } from '#adapters/terminal-gateway';
+import { effective } from '#domain/policy';
+import { Engine, type LeaseLost, type WrappedKey } from '#engine';
+import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
+import { loadRules } from '../rules.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { crashPoints } from './crash-points.ts';
+
+const clock = { nowMs: (): number => Date.now() };
+const timers = {
+  after(delayMs: number, act: () => void): () => void {
+    const timer = setTimeout(act, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+const random = { below: (bound: number): number => Math.floor(Math.random() * bound) };
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const data = dataFolderAt(defaultDataFolder());
+  const databaseUrl = settings.databaseUrl;
+  if (databaseUrl === null) throw new Error('Cannot start the server: DATABASE_URL is not set. "npm start" starts a database and sets it.');
+  const tls = settings.tlsCertificate !== null && settings.tlsKey !== null ? await loadTlsFiles(settings.tlsCertificate, settings.tlsKey) : null;
+  assertListenAllowed({ host: settings.host, tls: tls !== null, demo: true });
+
+  const telemetry = createTelemetry({ level: settings.logLevel });
+  const { log } = telemetry;
+  const security = createSoftwareSecurityModule({
+    masterKey: await loadOrCreateMasterKey({ path: data.masterKey, demo: false, databaseFolder: data.database }),
+  });
+  const institution = await readInstitution(databaseUrl);
+  if (institution === null) throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
+  const rules = await loadRules();
+  const store = createPostgresStore({ url: databaseUrl, laneCount: settings.limits.laneCount, clock });
+
+  let engine: Engine | null = null;
+  const link = makeLink(settings, institution, security, telemetry, () => engine);
+  engine = await Engine.start({
+    store,
+    network: link,
+    clock,
+    timers,
+    random,
+    telemetry,
+    limits: settings.limits,
+    rules,
+    institution: { id: institution.id, acquirerId: institution.acquirerId, forwarderId: institution.forwarderId },
+    onLeaseLost: (error: LeaseLost) => {
+      log.fatal({ message: error.message }, 'the buckets are served by another process; stopping');
+      process.exit(3);
+    },
+    crashPoint: crashPoints(),
+  });
+  const running = engine;
+  link.start();
+
+  const reader = createReader({ url: databaseUrl, maxConnections: 8 });
+  const books = createClearingBooks({ url: databaseUrl });
+  const scope = { channel: 'unionpay.pos', institution: institution.id, issuer: null, merchant: '' };
+  const inbox = new ClearingInbox({
+    folder: data.clearing,
+    engine: running,
+    store,
+    books,
+    nowMs: clock.nowMs,
+    cutOver: String(effective(rules, 'unionpay.cutOver', scope).value),
+    log: (event) => log.info(event, event.event),
+  });
+  inbox.start();
+  const gateway = createTerminalGateway({
+    engine: running,
+    security,
+    zonePinKey: institution.zonePinKey as WrappedKey,
+    acquirerId: institution.acquirerId,
+    limits: settings.limits,
+    clock,
+    ...(tls === null ? {} : { tls }),
+    log: (event) => log.info(event, event.event),
+  });
+  const api = await createHttpApi({
+    engine: running,
+    reader,
+    security,
+    clock,
+    limits: settings.limits,
+    telemetry,
+    readiness: async () => ({ database: await reader.ping(), network: link.status().state === 'up' }),
+    ...(tls === null ? {} : { tls }),
+  });
+  telemetry.watch({
+    queued: () => running.stats.queued,
+    waiting: () => running.stats.waiting,
+    inFlight: () => link.status().inFlight,
+    connections: () => gateway.status().connections,
+  });
+  await gateway.listen({ host: settings.host, port: settings.terminalPort });
+  await api.listen({ host: settings.host, port: settings.apiPort });
+  await linkUp(link);
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    // From the outside in: no new work, then what is under way, then the store.
+    await gateway.close();
+    await api.close();
+    await inbox.stop();
+    await running.stop();
+    await link.stop();
+    await Promise.all([reader.close(), books.close(), store.close()]);
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => void stop());
+  const apiAddress = api.server.address();
+  process.send?.({
+    ready: true,
+    apiPort: typeof apiAddress === 'object' && apiAddress !== null ? apiAddress.port : settings.apiPort,
+    terminalPort: gateway.address()?.port ?? settings.terminalPort,
+  });
+}
+
+function makeLink(
+  settings: Settings,
+  institution: Institution,
+  security: ReturnType<typeof createSoftwareSecurityModule>,
+  telemetry: ReturnType<typeof createTelemetry>,
+  engine: () => Engine | null,
+): NetworkLink {
+  return createNetworkLink({
+    host: process.env.YUANLU_NETWORK_HOST ?? '127.0.0.1',
+    port: settings.networkPort,
+    institution: { forwarderId: institution.forwarderId },
+    stationId: institution.acquirerId,
+    keys: { zoneMacKey: institution.zoneMacKey as WrappedKey },
+    security,
+    clock,
+    random,
+    limits: settings.limits,
+    onAnswer: async (key, answer) => engine()?.networkAnswered(key, answer),
+    onCutOver: async (notice) => engine()?.cutOver(notice),
+    telemetry,
+  });
+}
+
+/** Serving begins with the line up where that is quick; a line that is down is no reason to keep the shop waiting. */
+async function linkUp(link: NetworkLink): Promise<void> {
+  const untilMs = Date.now() + 3_000;
+  while (link.status().state !== 'up' && Date.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,147 @@
+/**
+ * The card network with its issuers, as one pure actor: a message and the time in, an answer and records out.
+ * It changes nothing itself: whoever runs it applies the records, makes them durable, and only then sends.
+ */
+import { type ClearingDay, DAY_MS, predictedClearingDay, SHANGHAI } from '#domain/calendar';
+import { checkPresence, type Iso8583Message, identify, networkMessages, textOf } from '#wire/iso8583';
+import { openingJournal } from './books.ts';
+import { type ClearingFile, clearingFileOf } from './clearing.ts';
+import { type Card, cutOverTime, type NetworkConfig } from './config.ts';
+import { type CutOverMoves, createCutOver, monthDay } from './cut-over.ts';
+import { decide } from './decide.ts';
+import { type Request, readRequest } from './request.ts';
+import { type NetworkRecord, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
+
+export interface Handled {
+  /** Null for an answer to one of the network's own messages. */
+  readonly answer: Iso8583Message | null;
+  readonly records: readonly NetworkRecord[];
+}
+
+export interface NetworkActor extends CutOverMoves {
+  /** Records that make an empty or older state ready: the first day, accounts of cards that are new. */
+  open(nowMs: number): readonly NetworkRecord[];
+  handle(message: Iso8583Message, nowMs: number): Handled;
+  clearingFile(day: ClearingDay): ClearingFile;
+}
+
+const echoed = [3, 4, 7, 11, 32, 33, 37, 41, 42, 49] as const;
+const echoedByManagement = [7, 11, 33, 53, 70] as const;
+
+/** The answer to a request: its MTI plus ten, the fields that name it, and these. F128 is another's work. */
+export function answerTo(
+  request: Iso8583Message,
+  code: string,
+  parts: { readonly authCode?: string | null; readonly day?: ClearingDay | null } = {},
+): Iso8583Message {
+  const fields: Record<number, string> = {};
+  for (const field of request.mti.startsWith('08') ? echoedByManagement : echoed) {
+    const value = textOf(request, field);
+    if (value !== undefined) fields[field] = value;
+  }
+  if (parts.day) fields[15] = monthDay(parts.day);
+  if (parts.authCode) fields[38] = parts.authCode;
+  fields[39] = code;
+  return {
+    mti: request.mti.slice(0, 2) + String(Number(request.mti.charAt(2)) + 1) + request.mti.charAt(3),
+    fields,
+  };
+}
+
+const isRequest = (mti: string): boolean => /^\d\d[0248]\d$/.test(mti);
+
+/** F7 repeats every year; half a year tells a repeat from a namesake. */
+const namesakeMs = 183 * DAY_MS;
+
+const sameContent = (before: Transaction, request: Request): boolean =>
+  before.kind === request.kind &&
+  before.processingCode === request.processingCode &&
+  before.amountFen === request.amountFen &&
+  before.cardId === (request.card?.id ?? null) &&
+  before.maskedPan === request.maskedPan &&
+  before.terminalId === request.terminalId &&
+  before.merchantId === request.merchantId &&
+  before.rrn === request.rrn &&
+  (before.original === request.original || (request.kind === 'refund' && request.original === null));
+
+export function createNetworkActor(config: NetworkConfig, state: NetworkState): NetworkActor {
+  const cards = new Map<string, Card>(config.cards.map((card) => [card.pan, card]));
+
+  function day(): ClearingDay {
+    if (state.day === null) throw new Error('The network is not open: apply the records of open() first');
+    return state.day;
+  }
+
+  const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] });
+
+  function manage(message: Iso8583Message, nowMs: number, id: string): Handled {
+    const member = textOf(message, 33);
+    if (id === 'echo') return only(answerTo(message, '00'));
+    if (id !== 'sign-on' && id !== 'sign-off') return only(answerTo(message, '40'));
+    if (member === undefined) return only(answerTo(message, '30'));
+    const on = id === 'sign-on';
+    const answer = answerTo(message, '00', { day: on ? state.day : null });
+    if (state.signedOn.has(member) === on) return only(answer);
+    return { answer, records: [{ type: 'signed', atMs: nowMs, member, on }] };
+  }
+
+  function pay(message: Iso8583Message, request: Request, nowMs: number): Handled {
+    const before = state.byWireKey.get(request.wireKey);
+    if (before !== undefined && Math.abs(nowMs - before.atMs) < namesakeMs) {
+      if (!sameContent(before, request)) return only(answerTo(message, '94', { day: day() }));
+      return only(answerTo(message, before.code, { day: before.clearingDay, authCode: before.authCode }));
+    }
+    if (state.transactions.length >= config.transactionsMax) return only(answerTo(message, '96'));
+    const decision = decide(request, state, config, nowMs, (sale) => wireKeyOf(sale.key));
+    const { kind, key, maskedPan, amountFen, mti, processingCode, conditionCode, entryMode } = request;
+    const { mcc, terminalId, merchantId, rrn } = request;
+    return {
+      answer: answerTo(message, decision.code, { day: day(), authCode: decision.authCode }),
+      records: [
+        {
+          ...{ type: 'transaction', atMs: nowMs, kind, key, clearingDay: day(), ...decision },
+          ...{ cardId: request.card?.id ?? null, maskedPan, amountFen, mti, processingCode },
+          ...{ conditionCode, entryMode, mcc, terminalId, merchantId, rrn },
+        },
+      ],
+    };
+  }
+
+  function handle(message: Iso8583Message, nowMs: number): Handled {
+    const identified = identify(networkMessages, message);
+    if (identified === undefined) return only(isRequest(message.mti) ? answerTo(message, '40') : null);
+    const { row, direction, original } = identified;
+    if (direction === 'response') return only(null);
+    const lacks = checkPresence(row, direction, message).some(({ kind }) => kind === 'missing');
+    if (lacks) return only(answerTo(message, '30'));
+    if (row.kind === 'management') return manage(message, nowMs, row.id);
+    if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
+    if (state.nextDay !== null) return only(answerTo(message, '90'));
+    const kind = row.id as Request['kind'];
+    const undoes = original === null ? null : original.id === 'void' ? 'void' : 'sale';
+    const request = readRequest(message, kind, undoes, cards, nowMs);
+    return request === null ? only(answerTo(message, '30')) : pay(message, request, nowMs);
+  }
+
+  return {
+    open(nowMs) {
+      const records: NetworkRecord[] = [];
+      if (state.day === null) {
+        records.push({
+          type: 'opened',
+          atMs: nowMs,
+          day: predictedClearingDay(nowMs, cutOverTime, SHANGHAI),
+        });
+      }
+      for (const card of config.cards) {
+        if (state.accounts.has(card.id)) continue;
+        const { issuer, id: cardId } = card;
+        records.push({ type: 'account-opened', atMs: nowMs, issuer, cardId, journal: openingJournal(card) });
+      }
+      return records;
+    },
+    handle,
+    ...createCutOver(config, state),
+    clearingFile: (asked) => clearingFileOf(asked, state, config),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The books of one issuer, double entry: a card's account stands against what the issuer owes the network.
+ * Columns as in the platform's own ledger: debits and credits, each pending (held) or posted.
+ */
+import type { Delta, Phase, Side } from '#domain/ledger';
+import type { Fen } from '#domain/money';
+import type { Card, Issuer } from './config.ts';
+
+export interface BookLine {
+  readonly account: string;
+  readonly side: Side;
+  readonly phase: Phase;
+  /** Negative only in the pending columns, when a hold ends. */
+  readonly amountFen: Fen;
+}
+
+export interface IssuerJournal {
+  readonly issuer: string;
+  readonly lines: readonly BookLine[];
+}
+
+export type IssuerBooks = Map<string, Delta>;
+
+/** Owed to the network for approved payments; sales credit it. */
+export const settlementAccount = 'network-settlement';
+/** Money that stood on the accounts when they were opened. */
+export const fundingAccount = 'funding';
+export const cardAccount = (cardId: string): string => `card/${cardId}`;
+
+const empty: Delta = { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
+
+export class IssuerBooksError extends Error {
+  override readonly name = 'IssuerBooksError';
+}
+
+function move(from: string, to: string, phase: Phase, amountFen: Fen): BookLine[] {
+  return [
+    { account: from, side: 'debit', phase, amountFen },
+    { account: to, side: 'credit', phase, amountFen },
+  ];
+}
+
+/** An account is opened with money on it; no journal for none. */
+export function openingJournal(card: Card): IssuerJournal | null {
+  if (card.openingFen === 0n) return null;
+  return {
+    issuer: card.issuer,
+    lines: move(fundingAccount, cardAccount(card.id), 'posted', card.openingFen),
+  };
+}
+
+/** A payment is approved: booked, or held until the cut-over. */
+export function chargeJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
+  const phase = issuer.posting === 'at-once' ? 'posted' : 'pending';
+  return { issuer: issuer.id, lines: move(cardAccount(cardId), settlementAccount, phase, amountFen) };
+}
+
+/** A payment of the same clearing day is undone: booked back, or its hold ends. */
+export function undoJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
+  if (issuer.posting === 'at-once') return creditJournal(issuer, cardId, amountFen);
+  const lines = move(cardAccount(cardId), settlementAccount, 'pending', -amountFen);
+  return { issuer: issuer.id, lines };
+}
+
+/** Money comes back to the card. */
+export function creditJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
+  return { issuer: issuer.id, lines: move(settlementAccount, cardAccount(cardId), 'posted', amountFen) };
+}
+
+/** The cut-over books what is held; null when nothing is. */
+export function settleHoldsJournal(issuer: string, books: IssuerBooks): IssuerJournal | null {
+  const lines: BookLine[] = [];
+  for (const [account, { debitPendingFen }] of books) {
+    if (!account.startsWith('card/') || debitPendingFen === 0n) continue;
+    lines.push(...move(account, settlementAccount, 'pending', -debitPendingFen));
+    lines.push(...move(account, settlementAccount, 'posted', debitPendingFen));
+  }
+  return lines.length === 0 ? null : { issuer, lines };
+}
+
+/** Debits less credits of what was posted and of what is pending; both are 0 in books that balance. */
+export function imbalanceOf(sums: Iterable<Delta>): { readonly pendingFen: Fen; readonly postedFen: Fen } {
+  let pendingFen = 0n;
+  let postedFen = 0n;
+  for (const sum of sums) {
+    pendingFen += sum.debitPendingFen - sum.creditPendingFen;
+    postedFen += sum.debitPostedFen - sum.creditPostedFen;
+  }
+  return { pendingFen, postedFen };
+}
+
+function plus(sum: Delta, line: BookLine): Delta {
+  const column = `${line.side}${line.phase === 'pending' ? 'Pending' : 'Posted'}Fen` as const;
+  const after = { ...sum, [column]: sum[column] + line.amountFen };
+  if (after[column] < 0n || (line.phase === 'posted' && line.amountFen < 0n)) {
+    throw new IssuerBooksError(
+      `Booking on ${line.account} failed: ${column} would fall by ${-line.amountFen} below what is there`,
+    );
+  }
+  return after;
+}
+
+/** @throws IssuerBooksError for a journal that does not balance; the books are then as before. */
+export function applyJournal(books: IssuerBooks, journal: IssuerJournal): void {
+  const touched = new Map<string, Delta>();
+  const alone = journal.lines.reduce(
+    (sums, line) => {
+      const sign = line.side === 'debit' ? line.amountFen : -line.amountFen;
+      return line.phase === 'pending' ? [sums[0]! + sign, sums[1]!] : [sums[0]!, sums[1]! + sign];
+    },
+    [0n, 0n],
+  );
+  if (alone[0] !== 0n || alone[1] !== 0n) {
+    throw new IssuerBooksError(
+      `Booking at ${journal.issuer} failed: debits less credits are ${alone[0]} fen pending and ${alone[1]} fen posted`,
+    );
+  }
+  for (const line of journal.lines) {
+    const before = touched.get(line.account) ?? books.get(line.account) ?? empty;
+    touched.set(line.account, plus(before, line));
+  }
+  for (const [account, sum] of touched) books.set(account, sum);
+}
+
+/** A card's account as its holder sees it. `postedFen` is negative when money is owed. */
+export interface CardAmounts {
+  readonly availableFen: Fen;
+  readonly heldFen: Fen;
+  readonly postedFen: Fen;
+}
+
+export function cardAmounts(card: Card, books: IssuerBooks | undefined): CardAmounts {
+  const sum = books?.get(cardAccount(card.id)) ?? empty;
+  const postedFen = sum.creditPostedFen - sum.debitPostedFen;
+  const heldFen = sum.debitPendingFen;
+  return { availableFen: card.limitFen + postedFen - heldFen, heldFen, postedFen };
+}

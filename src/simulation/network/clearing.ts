@@ -1,0 +1,58 @@
+/** The clearing file of a day, computed from what the network remembers: the same day gives the same text. */
+import type { ClearingDay } from '#domain/calendar';
+import { type ClearingRow, clearingFileName, emptyClearingRow, writeClearingFile } from '#wire/clearing';
+import type { NetworkConfig } from './config.ts';
+import { issuerOf } from './request.ts';
+import type { NetworkState, Transaction } from './state.ts';
+
+export interface ClearingFile {
+  readonly name: string;
+  readonly day: ClearingDay;
+  readonly rows: number;
+  /** Latin-1 text. */
+  readonly text: string;
+}
+
+function rowFor(transaction: Transaction, state: NetworkState, config: NetworkConfig): ClearingRow {
+  const { key } = transaction;
+  const original = transaction.original === null ? undefined : state.byWireKey.get(transaction.original);
+  const card = config.cards.find(({ id }) => id === transaction.cardId);
+  const institution = (card === undefined ? null : issuerOf(config, card.issuer))?.institution ?? '';
+  return {
+    ...emptyClearingRow,
+    acquirerId: key.acquirerId,
+    forwarderId: key.forwarderId,
+    trace: key.stan,
+    time: key.transmission,
+    maskedPan: transaction.maskedPan,
+    amountFen: transaction.amountFen,
+    mti: transaction.mti,
+    processingCode: transaction.processingCode,
+    mcc: transaction.mcc,
+    terminalId: transaction.terminalId,
+    merchantId: transaction.merchantId,
+    rrn: transaction.rrn,
+    conditionCode: transaction.conditionCode,
+    authCode: transaction.authCode ?? '',
+    receiverId: institution,
+    originalTrace: original?.key.stan ?? null,
+    responseCode: transaction.code,
+    entryMode: transaction.entryMode,
+    originalTime: original?.key.transmission ?? null,
+    issuerId: institution,
+    terminalType: '03',
+  };
+}
+
+/** One row per message that counts: it was approved and something moved. */
+export function clearingFileOf(day: ClearingDay, state: NetworkState, config: NetworkConfig): ClearingFile {
+  const counting = state.transactions.filter(
+    (transaction) => transaction.clearingDay === day && transaction.journal !== null,
+  );
+  return {
+    name: clearingFileName(day),
+    day,
+    rows: counting.length,
+    text: writeClearingFile(counting.map((transaction) => rowFor(transaction, state, config))),
+  };
+}

@@ -1,0 +1,55 @@
+/** Who takes part: issuers and their cards. Nothing here changes while the network runs. */
+import type { Fen } from '#domain/money';
+
+export interface Issuer {
+  readonly id: string;
+  readonly zh: string;
+  readonly en: string;
+  /** Institution id on the network: F100 and the issuer column of the clearing file. */
+  readonly institution: string;
+  /** Card numbers of this issuer begin so. */
+  readonly bin: string;
+  readonly kind: 'debit' | 'credit';
+  /**
+   * `at-once`: an approval books the money. `at-cut-over`: it holds the money, and the cut-over books it, as
+   * credit cards show a payment before and after its posting.
+   */
+  readonly posting: 'at-once' | 'at-cut-over';
+}
+
+export interface Card {
+  readonly id: string;
+  readonly issuer: string;
+  readonly pan: string;
+  /** `YYMM`, good until the end of that month. */
+  readonly expiry: string;
+  readonly status: 'active' | 'frozen' | 'lost' | 'closed';
+  /** Money on the account when it is opened. */
+  readonly openingFen: Fen;
+  /** What may be owed; zero for debit cards. */
+  readonly limitFen: Fen;
+  /** Largest single payment; `null` for none. */
+  readonly paymentMaxFen: Fen | null;
+}
+
+/**
+ * The issuer's PIN check. The block is F52, still under the zone PIN key: no clear PIN enters this room.
+ * `unreadable`: not a PIN block for this card under the key of the zone.
+ */
+export type VerifyPin = (card: Card, pinBlock: Uint8Array) => 'right' | 'wrong' | 'unreadable';
+
+export interface NetworkConfig {
+  /** Institution id of the switch. */
+  readonly institution: string;
+  readonly issuers: readonly Issuer[];
+  readonly cards: readonly Card[];
+  readonly verifyPin: VerifyPin;
+  /** Transactions that are kept; beyond them the network answers 96. */
+  readonly transactionsMax: number;
+}
+
+/** UnionPay's day change, 23:00 in Beijing (UP-01). */
+export const cutOverTime = '23:00:00';
+
+/** Wrong PINs in a row until the card takes none that day. */
+export const pinTriesMax = 3;

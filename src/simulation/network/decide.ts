@@ -1,0 +1,190 @@
+/** What issuers say to each kind of message. Pure: a decision names what moves, and moves nothing. */
+import { civil, SHANGHAI } from '#domain/calendar';
+import { isPayableFen } from '#domain/money';
+import { cardAmounts, chargeJournal, creditJournal, type IssuerJournal, undoJournal } from './books.ts';
+import { type Card, type Issuer, type NetworkConfig, pinTriesMax } from './config.ts';
+import { isLuhnValid, issuerOf, type Request } from './request.ts';
+import type { NetworkState, Transaction } from './state.ts';
+
+export interface Decision {
+  /** F39. */
+  readonly code: string;
+  /** Quoted from the original where there is one; an approved payment or refund gets its own otherwise. */
+  readonly authCode: string | null;
+  readonly journal: IssuerJournal | null;
+  readonly original: string | null;
+  readonly pinTries: number | null;
+}
+
+const no = (code: string, request: Request, pinTries: number | null = null): Decision => ({
+  code,
+  authCode: null,
+  journal: null,
+  original: request.original,
+  pinTries,
+});
+
+/** Numbers in an order that shows nothing of their count; 7919 and a million share no divisor. */
+function freshAuthCode(state: NetworkState): string {
+  return String(((state.transactions.length + 1) * 7919 + 104_729) % 1_000_000).padStart(6, '0');
+}
+
+function cardFault(request: Request, config: NetworkConfig, nowMs: number): string | null {
+  if (!config.issuers.some((issuer) => request.pan.startsWith(issuer.bin))) return '15';
+  const { card } = request;
+  if (card === null || !isLuhnValid(request.pan) || card.status === 'closed') return '14';
+  const now = civil(nowMs, SHANGHAI);
+  const thisMonth = `${String(now.year % 100).padStart(2, '0')}${String(now.month).padStart(2, '0')}`;
+  if (card.expiry < thisMonth) return '54';
+  if (card.status === 'lost') return '41';
+  return card.status === 'frozen' ? '62' : null;
+}
+
+/** The wrong PINs in a row after this try, and a code when the PIN stops the payment. */
+function checkPin(
+  card: Card,
+  pinBlock: Uint8Array,
+  state: NetworkState,
+  config: NetworkConfig,
+): { readonly tries: number; readonly code: string | null } {
+  const before = state.pinTries.get(card.id) ?? 0;
+  if (before >= pinTriesMax) return { tries: before, code: '75' };
+  switch (config.verifyPin(card, pinBlock)) {
+    case 'right':
+      return { tries: 0, code: null };
+    case 'wrong':
+      return { tries: before + 1, code: before + 1 >= pinTriesMax ? '75' : '55' };
+    case 'unreadable':
+      return { tries: before, code: '99' };
+  }
+}
+
+function decideSale(request: Request, state: NetworkState, config: NetworkConfig, nowMs: number): Decision {
+  if (state.tombstones.has(request.wireKey)) return no('22', request);
+  if (!isPayableFen(request.amountFen) || request.currency !== '156') return no('13', request);
+  const fault = cardFault(request, config, nowMs);
+  const { card } = request;
+  const issuer = card === null ? null : issuerOf(config, card.issuer);
+  if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
+  const pin = request.pinBlock === null ? null : checkPin(card, request.pinBlock, state, config);
+  const pinTries = pin?.tries ?? null;
+  if (pin !== null && pin.code !== null) return no(pin.code, request, pinTries);
+  if (card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen) {
+    return no('61', request, pinTries);
+  }
+  const { availableFen } = cardAmounts(card, state.books.get(issuer.id));
+  if (availableFen < request.amountFen) return no('51', request, pinTries);
+  return {
+    code: '00',
+    authCode: freshAuthCode(state),
+    journal: chargeJournal(issuer, card.id, request.amountFen),
+    original: null,
+    pinTries,
+  };
+}
+
+interface Found {
+  readonly original: Transaction;
+  readonly card: Card;
+  readonly issuer: Issuer;
+}
+
+/** The approved message of this kind that the request is about, or the code that says why not. */
+function findOriginal(
+  request: Request,
+  original: Transaction | undefined,
+  kind: 'sale' | 'void',
+  config: NetworkConfig,
+): Found | string {
+  if (original === undefined) return '25';
+  if (original.kind !== kind || original.state === 'declined' || original.cardId === null) return '12';
+  if (original.cardId !== request.card?.id) return '14';
+  const issuer = issuerOf(config, request.card.issuer);
+  return issuer === null ? '15' : { original, card: request.card, issuer };
+}
+
+const named = (request: Request, state: NetworkState): Transaction | undefined =>
+  request.original === null ? undefined : state.byWireKey.get(request.original);
+
+function decideVoid(request: Request, state: NetworkState, config: NetworkConfig): Decision {
+  if (state.tombstones.has(request.wireKey)) return no('22', request);
+  const found = findOriginal(request, named(request, state), 'sale', config);
+  if (typeof found === 'string') return no(found, request);
+  const { original, card, issuer } = found;
+  if (original.clearingDay !== state.day) return no('12', request);
+  if (original.amountFen !== request.amountFen) return no('64', request);
+  if (original.state !== 'approved' || original.refundedFen > 0n) return no('22', request);
+  return {
+    code: '00',
+    authCode: original.authCode,
+    journal: undoJournal(issuer, card.id, request.amountFen),
+    original: request.original,
+    pinTries: null,
+  };
+}
+
+/** A refund without F90 names its sale by reference number; the latest of that card counts. */
+function saleByRrn(request: Request, state: NetworkState): Transaction | undefined {
+  const sales = state.salesByRrn.get(request.rrn) ?? [];
+  return sales.findLast((sale) => sale.cardId !== null && sale.cardId === request.card?.id);
+}
+
+function decideRefund(
+  request: Request,
+  state: NetworkState,
+  config: NetworkConfig,
+  wireKeyOfSale: (sale: Transaction) => string,
+): Decision {
+  const sale = request.original === null ? saleByRrn(request, state) : named(request, state);
+  const found = findOriginal(request, sale, 'sale', config);
+  if (typeof found === 'string') return no(found, request);
+  const { original, card, issuer } = found;
+  if (original.state !== 'approved') return no('22', request);
+  if (!isPayableFen(request.amountFen)) return no('13', request);
+  if (original.refundedFen + request.amountFen > original.amountFen) return no('64', request);
+  return {
+    code: '00',
+    authCode: freshAuthCode(state),
+    journal: creditJournal(issuer, card.id, request.amountFen),
+    original: wireKeyOfSale(original),
+    pinTries: null,
+  };
+}
+
+function decideReversal(request: Request, state: NetworkState, config: NetworkConfig): Decision {
+  const kind = request.undoes ?? 'sale';
+  const found = findOriginal(request, named(request, state), kind, config);
+  if (typeof found === 'string') return no(found, request);
+  const { original, card, issuer } = found;
+  const { authCode } = original;
+  if (original.amountFen !== request.amountFen) return no('64', request);
+  // Undone already: the same answer again, and nothing moves twice.
+  if (original.state === 'reversed') return { ...no('00', request), authCode };
+  if (original.state === 'voided' || original.refundedFen > 0n) return no('22', request);
+  if (original.clearingDay !== state.day) return no('12', request);
+  // The reversal of a void charges the card again, whatever is left on it: the payment was approved once.
+  const journal =
+    kind === 'sale'
+      ? undoJournal(issuer, card.id, request.amountFen)
+      : chargeJournal(issuer, card.id, request.amountFen);
+  return { code: '00', authCode, journal, original: request.original, pinTries: null };
+}
+
+export function decide(
+  request: Request,
+  state: NetworkState,
+  config: NetworkConfig,
+  nowMs: number,
+  wireKeyOfSale: (sale: Transaction) => string,
+): Decision {
+  switch (request.kind) {
+    case 'sale':
+      return decideSale(request, state, config, nowMs);
+    case 'void':
+      return decideVoid(request, state, config);
+    case 'refund':
+      return decideRefund(request, state, config, wireKeyOfSale);
+    case 'reversal':
+      return decideReversal(request, state, config);
+  }
+}

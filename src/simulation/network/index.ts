@@ -1,0 +1,60 @@
+/** The card network with its issuers: a pure actor, its cards, and what it does wrong on request. */
+export {
+  answerTo,
+  createNetworkActor,
+  type Handled,
+  type NetworkActor,
+} from './actor.ts';
+export {
+  type BookLine,
+  type CardAmounts,
+  cardAccount,
+  cardAmounts,
+  fundingAccount,
+  type IssuerBooks,
+  IssuerBooksError,
+  type IssuerJournal,
+  imbalanceOf,
+  settlementAccount,
+} from './books.ts';
+export type { ClearingFile } from './clearing.ts';
+export {
+  type Card,
+  cutOverTime,
+  type Issuer,
+  type NetworkConfig,
+  pinTriesMax,
+  type VerifyPin,
+} from './config.ts';
+export { type CutOver, type CutOverMoves, type CutOverStep, isCutOverDue } from './cut-over.ts';
+export {
+  createFaultPlan,
+  type Fault,
+  type FaultKind,
+  type FaultOdds,
+  type FaultOrder,
+  type FaultPlan,
+  type FaultView,
+  faultKinds,
+  faultOrdersMax,
+} from './faults.ts';
+export {
+  applyRecord,
+  createNetworkState,
+  type NetworkRecord,
+  type NetworkState,
+  type Transaction,
+  type TransactionKind,
+  type TransactionRecord,
+  wireKeyOf,
+} from './state.ts';
+export { issuedTestCards, networkInstitution, type TestCard, testCards, testIssuers } from './test-cards.ts';
+export {
+  type CardView,
+  findTransaction,
+  type IssuerView,
+  type TransactionView,
+  viewCards,
+  viewIssuers,
+  viewTransaction,
+} from './views.ts';

@@ -1,0 +1,95 @@
+/** A financial message as the network reads it. */
+import { dayFromMonthDay, SHANGHAI } from '#domain/calendar';
+import type { Fen } from '#domain/money';
+import type { NetworkKey } from '#domain/payment';
+import { bytesOf, type Iso8583Message, maskPan, parseNetworkField90, textOf, trimmed } from '#wire/iso8583';
+import type { Card, NetworkConfig } from './config.ts';
+import { type TransactionKind, wireKeyOf } from './state.ts';
+
+export interface Request {
+  readonly kind: TransactionKind;
+  /** For a reversal: what kind of message it says it undoes. */
+  readonly undoes: 'sale' | 'void' | null;
+  readonly key: NetworkKey;
+  readonly wireKey: string;
+  readonly mti: string;
+  readonly processingCode: string;
+  readonly amountFen: Fen;
+  readonly currency: string;
+  readonly pan: string;
+  readonly maskedPan: string;
+  readonly card: Card | null;
+  readonly pinBlock: Uint8Array | null;
+  readonly rrn: string;
+  readonly conditionCode: string;
+  readonly entryMode: string;
+  readonly mcc: string;
+  readonly terminalId: string;
+  readonly merchantId: string;
+  /** Wire key that F90 names. */
+  readonly original: string | null;
+}
+
+/** Null when F7 is no date or F90 cannot be read. Mandatory fields are there: the caller looked. */
+export function readRequest(
+  message: Iso8583Message,
+  kind: TransactionKind,
+  undoes: 'sale' | 'void' | null,
+  cards: ReadonlyMap<string, Card>,
+  nowMs: number,
+): Request | null {
+  const text = (field: number): string => textOf(message, field) ?? '';
+  const transmission = text(7);
+  const year = dayFromMonthDay(transmission.slice(0, 4), nowMs, SHANGHAI)?.slice(0, 4);
+  const original = readOriginal(textOf(message, 90));
+  if (year === undefined || original === undefined) return null;
+  const key = { year, transmission, stan: text(11), acquirerId: text(32), forwarderId: text(33) };
+  const pan = text(2);
+  return {
+    kind,
+    undoes,
+    key,
+    wireKey: wireKeyOf(key),
+    mti: message.mti,
+    processingCode: text(3),
+    amountFen: BigInt(text(4)),
+    currency: text(49),
+    pan,
+    maskedPan: maskPan(pan),
+    card: cards.get(pan) ?? null,
+    pinBlock: bytesOf(message, 52) ?? null,
+    rrn: trimmed(text(37)),
+    conditionCode: text(25),
+    entryMode: text(22),
+    mcc: text(18),
+    terminalId: trimmed(text(41)),
+    merchantId: trimmed(text(42)),
+    original,
+  };
+}
+
+function readOriginal(text: string | undefined): string | null | undefined {
+  if (text === undefined) return null;
+  if (text.length !== 42) return undefined;
+  const { trace, transmissionTime, acquirer, forwarder } = parseNetworkField90(text);
+  return wireKeyOf({
+    transmission: transmissionTime,
+    stan: trace,
+    acquirerId: acquirer,
+    forwarderId: forwarder,
+  });
+}
+
+export function isLuhnValid(pan: string): boolean {
+  if (!/^\d{12,19}$/.test(pan)) return false;
+  let sum = 0;
+  for (let i = 0; i < pan.length; i += 1) {
+    const digit = pan.charCodeAt(pan.length - 1 - i) - 48;
+    const part = i % 2 === 0 ? digit : digit * 2;
+    sum += part > 9 ? part - 9 : part;
+  }
+  return sum % 10 === 0;
+}
+
+export const issuerOf = (config: NetworkConfig, id: string) =>
+  config.issuers.find((issuer) => issuer.id === id) ?? null;

@@ -1,0 +1,190 @@
+/**
+ * All that the network and its issuers remember. It changes by {@link applyRecord} alone, so a log of records
+ * rebuilds it exactly. Records hold no card number: cards are named by their id, unknown ones masked.
+ */
+import type { ClearingDay } from '#domain/calendar';
+import type { Fen } from '#domain/money';
+import type { NetworkKey } from '#domain/payment';
+import { institutionDigits } from '#wire/iso8583';
+import { applyJournal, type IssuerBooks, type IssuerJournal } from './books.ts';
+
+export type TransactionKind = 'sale' | 'void' | 'refund' | 'reversal';
+
+/** One financial message that was decided, whether yes or no. */
+export interface TransactionRecord {
+  readonly type: 'transaction';
+  readonly atMs: number;
+  readonly kind: TransactionKind;
+  readonly key: NetworkKey;
+  /** F39 of the answer. */
+  readonly code: string;
+  readonly authCode: string | null;
+  readonly clearingDay: ClearingDay;
+  /** Null for a card that no issuer here knows. */
+  readonly cardId: string | null;
+  readonly maskedPan: string;
+  readonly amountFen: Fen;
+  readonly mti: string;
+  readonly processingCode: string;
+  readonly conditionCode: string;
+  readonly entryMode: string;
+  readonly mcc: string;
+  readonly terminalId: string;
+  readonly merchantId: string;
+  readonly rrn: string;
+  /** Wire key of the message this one is about. */
+  readonly original: string | null;
+  /** What moved; null when nothing did. */
+  readonly journal: IssuerJournal | null;
+  /** Wrong PINs in a row after this message; null when no PIN was looked at. */
+  readonly pinTries: number | null;
+}
+
+export type NetworkRecord =
+  | { readonly type: 'opened'; readonly atMs: number; readonly day: ClearingDay }
+  | {
+      readonly type: 'account-opened';
+      readonly atMs: number;
+      readonly issuer: string;
+      readonly cardId: string;
+      readonly journal: IssuerJournal | null;
+    }
+  | { readonly type: 'signed'; readonly atMs: number; readonly member: string; readonly on: boolean }
+  | TransactionRecord
+  | { readonly type: 'cut-over-started'; readonly atMs: number; readonly newDay: ClearingDay }
+  | { readonly type: 'cut-over-ended'; readonly atMs: number; readonly journals: readonly IssuerJournal[] }
+  | { readonly type: 'clearing-file-written'; readonly atMs: number; readonly day: ClearingDay };
+
+export interface Transaction extends Omit<TransactionRecord, 'type'> {
+  /** From 1, in the order of acceptance. */
+  readonly sequence: number;
+  state: 'approved' | 'declined' | 'reversed' | 'voided';
+  refundedFen: Fen;
+}
+
+export interface NetworkState {
+  /** Null until opened. */
+  day: ClearingDay | null;
+  /** The day to come while a cut-over runs. */
+  nextDay: ClearingDay | null;
+  readonly closedDays: { readonly day: ClearingDay; fileWritten: boolean }[];
+  /** Counts the messages that the network itself sends: their trace numbers. */
+  notices: number;
+  readonly books: Map<string, IssuerBooks>;
+  readonly accounts: Set<string>;
+  readonly pinTries: Map<string, number>;
+  readonly signedOn: Set<string>;
+  readonly transactions: Transaction[];
+  readonly byWireKey: Map<string, Transaction>;
+  readonly salesByRrn: Map<string, Transaction[]>;
+  /** Reversed before they came. */
+  readonly tombstones: Set<string>;
+}
+
+export function createNetworkState(): NetworkState {
+  return {
+    day: null,
+    nextDay: null,
+    closedDays: [],
+    notices: 0,
+    books: new Map(),
+    accounts: new Set(),
+    pinTries: new Map(),
+    signedOn: new Set(),
+    transactions: [],
+    byWireKey: new Map(),
+    salesByRrn: new Map(),
+    tombstones: new Set(),
+  };
+}
+
+/** A message's name as F90 can say it: F7, F11, F32 and F33; the wire has no year. */
+export function wireKeyOf(key: Omit<NetworkKey, 'year'>): string {
+  const acquirer = institutionDigits(key.acquirerId);
+  const forwarder = institutionDigits(key.forwarderId);
+  return `${key.transmission}/${key.stan}/${acquirer}/${forwarder}`;
+}
+
+const isApproved = (record: TransactionRecord): boolean => record.code === '00';
+
+function book(state: NetworkState, journal: IssuerJournal | null): void {
+  if (journal === null) return;
+  let books = state.books.get(journal.issuer);
+  if (books === undefined) {
+    books = new Map();
+    state.books.set(journal.issuer, books);
+  }
+  applyJournal(books, journal);
+}
+
+/** What an approved message does to the one it names. */
+function touchOriginal(state: NetworkState, record: TransactionRecord): void {
+  const original = record.original === null ? undefined : state.byWireKey.get(record.original);
+  if (original === undefined || record.journal === null) return;
+  if (record.kind === 'refund') original.refundedFen += record.amountFen;
+  if (record.kind === 'void') original.state = 'voided';
+  if (record.kind !== 'reversal') return;
+  original.state = 'reversed';
+  const sale = original.kind === 'void' ? state.byWireKey.get(original.original ?? '') : undefined;
+  if (sale !== undefined) sale.state = 'approved';
+}
+
+function applyTransaction(state: NetworkState, record: TransactionRecord): void {
+  const { type: _type, ...facts } = record;
+  const transaction: Transaction = {
+    ...facts,
+    sequence: state.transactions.length + 1,
+    state: isApproved(record) ? 'approved' : 'declined',
+    refundedFen: 0n,
+  };
+  book(state, record.journal);
+  state.transactions.push(transaction);
+  state.byWireKey.set(wireKeyOf(record.key), transaction);
+  if (record.kind === 'sale') {
+    const sales = state.salesByRrn.get(record.rrn);
+    if (sales === undefined) state.salesByRrn.set(record.rrn, [transaction]);
+    else sales.push(transaction);
+  }
+  if (record.pinTries !== null && record.cardId !== null) state.pinTries.set(record.cardId, record.pinTries);
+  if (isApproved(record)) touchOriginal(state, record);
+  else if (record.kind === 'reversal' && record.code === '25' && record.original !== null) {
+    state.tombstones.add(record.original);
+  }
+}
+
+/** The only way in which the state changes. @throws IssuerBooksError for a journal that cannot be booked. */
+export function applyRecord(state: NetworkState, record: NetworkRecord): void {
+  switch (record.type) {
+    case 'opened':
+      state.day = record.day;
+      break;
+    case 'account-opened':
+      state.accounts.add(record.cardId);
+      book(state, record.journal);
+      break;
+    case 'signed':
+      if (record.on) state.signedOn.add(record.member);
+      else state.signedOn.delete(record.member);
+      break;
+    case 'transaction':
+      applyTransaction(state, record);
+      break;
+    case 'cut-over-started':
+      state.nextDay = record.newDay;
+      state.notices += 1;
+      break;
+    case 'cut-over-ended':
+      for (const journal of record.journals) book(state, journal);
+      if (state.day !== null) state.closedDays.push({ day: state.day, fileWritten: false });
+      state.day = state.nextDay;
+      state.nextDay = null;
+      state.notices += 1;
+      state.pinTries.clear();
+      break;
+    case 'clearing-file-written': {
+      const closed = state.closedDays.find(({ day }) => day === record.day);
+      if (closed !== undefined) closed.fileWritten = true;
+      break;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { clearingDay } from '#domain/calendar';
+import { type BookedPayment, compare, gather, keyInFile } from '#adapters/clearing-inbox';
+import { type ClearingRow, emptyClearingRow } from '#wire/clearing';
+import { describe, expect, it } from 'vitest';
+
+const day = clearingDay('2026-11-23');
+
+function row(mti: string, processingCode: string, trace: string, original: string | null, amountFen = 1000n): ClearingRow {
+  return {
+    ...emptyClearingRow,
+    acquirerId: '48020000',
+    forwarderId: '48020000',
+    trace,
+    time: '1123101500',
+    maskedPan: '622202******0005',
+    amountFen,
+    mti,
+    processingCode,
+    originalTrace: original,
+    originalTime: original === null ? null : '1123101500',
+  };
+}
+
+const key = (trace: string): string => `20261123101500/${trace}/48020000/48020000`;
+
+describe('a clearing file gathered by payment', () => {
+  // rows of the file                                                → payment, void stands, reversed, refunded
+  const cases: [string, ClearingRow[], boolean, boolean, boolean, bigint][] = [
+    ['sale alone', [row('0200', '000000', '000001', null)], true, false, false, 0n],
+    ['sale and its reversal', [row('0200', '000000', '000001', null), row('0420', '000000', '000002', '000001')], true, false, true, 0n],
+    ['sale and its void', [row('0200', '000000', '000001', null), row('0200', '200000', '000002', '000001')], true, true, false, 0n],
+    [
+      'sale, void, and the reversal of the void',
+      [row('0200', '000000', '000001', null), row('0200', '200000', '000002', '000001'), row('0420', '200000', '000003', '000002')],
+      true,
+      false,
+      false,
+      0n,
+    ],
+    ['two refunds of an older sale', [row('0220', '200000', '000002', '000001', 300n), row('0220', '200000', '000003', '000001', 200n)], false, false, false, 500n],
+  ];
+  it.each(cases)('%s', (_name, rows, paymentIn, voidIn, reversalIn, refundedFen) => {
+    expect(gather(day, rows).get(key('000001'))).toMatchObject({ paymentIn, voidIn, reversalIn, refundedFen });
+  });
+
+  it('gives a December time in a January file its own year', () => {
+    expect(keyInFile(clearingDay('2027-01-01'), { acquirerId: '1', forwarderId: '2' }, '1231231500', '000009')).toBe('20261231231500/000009/1/2');
+  });
+});
+
+describe('the file against the books', () => {
+  const there = { networkKey: key('000001'), amountFen: 1000n, paymentIn: true, voidIn: false, reversalIn: false, refundedFen: 0n };
+  const here: BookedPayment = { networkKey: key('000001'), paymentId: 'pay_1', amountFen: 1000n, state: 'approved', open: false };
+  const cases: [string, Partial<typeof there>, Partial<BookedPayment> | null, string | null][] = [
+    ['both approved', {}, {}, null],
+    ['not in the books', {}, null, 'unknown-here'],
+    ['not in the books and undone there', { reversalIn: true }, null, null],
+    ['other amount', {}, { amountFen: 999n }, 'amount-differs'],
+    ['declined here', {}, { state: 'declined' }, 'not-approved-here'],
+    ['reversed here, standing there', {}, { state: 'reversed' }, 'undone-here-only'],
+    ['voided on both sides', { voidIn: true }, { state: 'voided' }, null],
+    ['approved here, voided there', { voidIn: true }, {}, 'undone-there-only'],
+    ['still open here', { reversalIn: true }, { open: true }, null],
+  ];
+  it.each(cases)('%s', (_name, cleared, booked, kind) => {
+    expect(compare({ ...there, ...cleared }, booked === null ? undefined : { ...here, ...booked })?.kind ?? null).toBe(kind);
+  });
+});
