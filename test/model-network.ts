@@ -87,6 +87,11 @@ export class ModelNetwork implements NetworkPort {
     };
   }
 
+  /** The network loses what it knew of the sale under this key. */
+  forget(of: NetworkKey): void {
+    this.#sales.delete(networkKeyText(of));
+  }
+
   /** Delivers the kept answers, `times` times each, as answers that nobody waits for. */
   releaseAnswers(times = 1): void {
     const answers = this.#lateAnswers.splice(0);

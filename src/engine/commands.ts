@@ -20,6 +20,8 @@ export interface Pay {
   readonly conditionCode: string;
   readonly print: string;
   readonly carried: Carried;
+  /** Why the sale cannot be carried out as it arrived; a repetition still gets its first outcome. */
+  readonly refusal?: Outcome;
 }
 
 /** A void or refund message of a terminal. `original` is F61; its date is a full day. */

@@ -134,13 +134,19 @@ export class Engine {
   async #send(request: NetworkRequest): Promise<void> {
     this.#options.crashPoint?.('before-send');
     try {
-      const sent = await this.#options.network.send(request);
+      const named = request.merchantName === '' ? { ...request, merchantName: await this.#merchantName(request.merchantId) } : request;
+      const sent = await this.#options.network.send(named);
       this.#options.crashPoint?.('after-send');
       if (sent === 'not-sent' && !this.#stopped) await this.submit({ type: 'not-sent', subject: request.subject });
     } catch (error) {
       // A link that throws leaves it open whether bytes left: the deadline of the message decides.
       this.#options.telemetry.trouble({ where: 'network send', message: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** F43 of messages of the way back: the name as it is now. A store that is away must not keep a reversal waiting. */
+  async #merchantName(merchantId: string): Promise<string> {
+    return (await this.merchant(merchantId).catch(() => null))?.nameEn ?? '';
   }
 
   /** Runs one command; a payment or cancellation that has no outcome yet is waited for, at most `waitMs`. */

@@ -87,18 +87,19 @@ export class Lane {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  async #process(batch: readonly Item[], clashes: number): Promise<void> {
+  async #process(batch: readonly Item[], clashes: number, mayBeApplied = false): Promise<void> {
+    let unsure = mayBeApplied;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#once(batch);
+        await this.#once(batch, unsure);
         return;
       } catch (error) {
         if (error instanceof StoreClash) {
           if (batch.length > 1) {
             // The parts are retried, never the whole: one bad pair must not hold up the others.
             const middle = Math.ceil(batch.length / 2);
-            await this.#process(batch.slice(0, middle), clashes + 1);
-            await this.#process(batch.slice(middle), clashes + 1);
+            await this.#process(batch.slice(0, middle), clashes + 1, unsure);
+            await this.#process(batch.slice(middle), clashes + 1, unsure);
             return;
           }
           if (attempt <= this.#limits.clashRetriesMax) continue;
@@ -106,6 +107,7 @@ export class Lane {
         if (error instanceof StoreUnavailable && attempt <= this.#limits.storeRetriesMax) {
           // Whether the batch was applied is unknown. Loading again tells: every command finds its own traces.
           this.#hooks.trouble('store', error);
+          unsure = true;
           await this.#hooks.pause(this.#limits.storeRetryMs);
           continue;
         }
@@ -117,7 +119,7 @@ export class Lane {
     }
   }
 
-  async #once(batch: readonly Item[]): Promise<void> {
+  async #once(batch: readonly Item[], unsure: boolean): Promise<void> {
     const startedMs = this.#hooks.nowMs();
     const loaded = await this.#store.load(this.#index, keysOf(batch.map((item) => item.command)));
     const work = new Workspace(loaded);
@@ -128,6 +130,12 @@ export class Lane {
       this.#hooks.crashPoint('before-apply');
       await this.#store.apply(this.#index, changes);
       this.#hooks.crashPoint('after-apply');
+    }
+    // Where an earlier attempt was applied unseen its changes are found here as loaded rows: those who wait for
+    // them have to be told all the same.
+    if (unsure) {
+      const payments = loaded.payments.map(({ payment }) => payment);
+      this.#hooks.committed({ payments, cancellations: loaded.cancellations, terminals: [] }, []);
     }
     this.#hooks.committed(
       {

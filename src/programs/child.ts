@@ -6,8 +6,9 @@ export interface ChildOptions {
   readonly name: string;
   /** Path below src/programs. */
   readonly program: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Asked at every start: ports that were found at the first one are kept. */
+  readonly args: () => readonly string[];
+  readonly env: () => Readonly<Record<string, string>>;
   readonly readyWithinMs: number;
   readonly say: (text: string) => void;
   /** The message a program sends when it serves. */
@@ -37,8 +38,8 @@ export class Child {
   start(): Promise<void> {
     const { name, program, args, env, readyWithinMs } = this.#options;
     this.#startedMs = Date.now();
-    const child = fork(join(import.meta.dirname, program), [...args], {
-      env: { ...process.env, ...env },
+    const child = fork(join(import.meta.dirname, program), [...args()], {
+      env: { ...process.env, ...env() },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });

@@ -58,7 +58,9 @@ export async function removeFile(path: string): Promise<void> {
 }
 
 export interface Runtime {
+  /** The supervisor, and what it watches; rewritten whenever one of them was started again. */
   readonly pid: number;
+  readonly pids: { readonly server: number; readonly network: number; readonly database: number | null };
   readonly apiUrl: string;
   readonly terminalHost: string;
   readonly terminalPort: number;

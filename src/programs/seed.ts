@@ -5,6 +5,8 @@ import { NO_TOTALS, type Terminal } from '#domain/terminal';
 import { bucketOfBook, type SecurityModule, toJson } from '#engine';
 import { testCards } from '#simulation/network';
 import pg from 'pg';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type DataFolder, type DemoKeys, writePrivateFile } from './data-folder.ts';
 
 export const DEMO_INSTITUTION = { id: 'yuanlu-demo', acquirerId: '48020000', forwarderId: '48020000' } as const;
@@ -41,7 +43,7 @@ function newDesKeyHex(): string {
  * Fills an empty database. Files are written before the commit: a crash in between leaves an empty database,
  * and the next start writes everything anew.
  */
-export async function seedDemo(options: { readonly url: string; readonly data: DataFolder; readonly security: SecurityModule; readonly terminalHost: string; readonly terminalPort: number }): Promise<boolean> {
+export async function seedDemo(options: { readonly url: string; readonly data: DataFolder; readonly security: SecurityModule }): Promise<boolean> {
   const client = new pg.Client({ connectionString: options.url });
   await client.connect();
   try {
@@ -71,7 +73,7 @@ async function seedInstitution(client: pg.Client, { data, security }: { data: Da
 
 async function seedMerchant(
   client: pg.Client,
-  options: { readonly data: DataFolder; readonly security: SecurityModule; readonly terminalHost: string; readonly terminalPort: number },
+  options: { readonly data: DataFolder; readonly security: SecurityModule },
 ): Promise<void> {
   const { data, security } = options;
   const book = DEMO_MERCHANT;
@@ -106,7 +108,7 @@ async function seedMerchant(
       terminal.batchNo,
       toJson(terminal),
     ]);
-    const profile = { merchantId: DEMO_MERCHANT, terminalId, masterKeyHex, host: options.terminalHost, port: options.terminalPort };
+    const profile = { merchantId: DEMO_MERCHANT, terminalId, merchantName: '街角便利店', masterKeyHex, tpdu: '6000030000', header: '603100000000', host: '127.0.0.1', port: 8583 };
     await writePrivateFile(`${data.terminals}/${terminalId}.json`, `${JSON.stringify(profile, null, 2)}\n`);
   }
   const keys: DemoKeys = { merchantId: DEMO_MERCHANT, merchantKey: newApiKey('m'), operatorKey: newApiKey('o') };
@@ -119,4 +121,14 @@ async function seedMerchant(
   }
   await writePrivateFile(data.demoKeys, `${JSON.stringify(keys, null, 2)}\n`);
   await writePrivateFile(data.testCards, `${JSON.stringify(testCards, null, 2)}\n`);
+}
+
+/** Tells the virtual terminals where the gateway listens now. */
+export async function pointTerminals(data: DataFolder, host: string, port: number): Promise<void> {
+  for (const name of (await readdir(data.terminals)).filter((each) => each.endsWith('.json'))) {
+    const path = join(data.terminals, name);
+    const profile = JSON.parse(await readFile(path, 'utf8')) as { host: string; port: number };
+    if (profile.host === host && profile.port === port) continue;
+    await writePrivateFile(path, `${JSON.stringify({ ...profile, host, port }, null, 2)}\n`);
+  }
 }

@@ -1,4 +1,5 @@
 /** What may be set from outside: environment variables, each with a default that suits one machine. */
+import { LOG_LEVELS, type LogLevel } from '#adapters/telemetry';
 import { LIMITS, type Limits } from '#engine';
 
 export interface Settings {
@@ -10,7 +11,7 @@ export interface Settings {
   readonly networkControlPort: number;
   readonly tlsCertificate: string | null;
   readonly tlsKey: string | null;
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
   readonly limits: Limits;
 }
 
@@ -57,6 +58,13 @@ const text = (name: string): string | null => {
   return value === undefined || value === '' ? null : value;
 };
 
+function logLevel(): LogLevel {
+  const value = text('YUANLU_LOG') ?? 'warn';
+  const level = LOG_LEVELS.find((each) => each === value);
+  if (level === undefined) throw new SettingError(`Cannot use YUANLU_LOG=${value.slice(0, 20)}: expected one of ${LOG_LEVELS.join(', ')}`);
+  return level;
+}
+
 export function readSettings(): Settings {
   return {
     databaseUrl: text('DATABASE_URL'),
@@ -67,7 +75,7 @@ export function readSettings(): Settings {
     networkControlPort: port('YUANLU_NETWORK_CONTROL_PORT', 8585),
     tlsCertificate: text('YUANLU_TLS_CERT'),
     tlsKey: text('YUANLU_TLS_KEY'),
-    logLevel: text('YUANLU_LOG') ?? 'info',
+    logLevel: logLevel(),
     limits: limits(),
   };
 }

@@ -8,7 +8,7 @@ import { migrate, MigrationError } from '#adapters/postgres';
 import { createSoftwareSecurityModule, loadOrCreateMasterKey, MasterKeyError } from '#adapters/security-module';
 import { Child } from './child.ts';
 import { type DataFolder, dataFolderAt, defaultDataFolder, readDemoKeys, removeFile, type Runtime, writePrivateFile } from './data-folder.ts';
-import { DEMO_TERMINALS, seedDemo } from './seed.ts';
+import { DEMO_TERMINALS, pointTerminals, seedDemo } from './seed.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -66,6 +66,7 @@ async function main(): Promise<void> {
   let database: Database | null = null;
   const children: Child[] = [];
   let stopWatching = (): void => {};
+  let onDatabase = (_embedded: EmbeddedPostgres): void => {};
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
@@ -87,37 +88,56 @@ async function main(): Promise<void> {
     database = await openDatabase(settings, data);
     stopWatching = watchDatabase(database, data, (embedded) => {
       database = { ...database!, embedded };
+      onDatabase(embedded);
     });
-    const runtime = await startAll(settings, data, database, children);
-    await writePrivateFile(data.runtime, `${JSON.stringify(runtime, null, 2)}\n`);
+    const all = await startAll(settings, data, database, children);
+    await writeRuntime(data, all.runtime());
+    all.onChange(() => void writeRuntime(data, all.runtime()).catch((error: unknown) => say(String(error))));
+    onDatabase = (embedded) => all.databaseIs(embedded);
     for (const child of children) child.supervise();
-    await greet(data, runtime, database, performance.now() - startedMs);
+    await greet(data, all.runtime(), database, performance.now() - startedMs);
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startAll(settings: Settings, data: DataFolder, database: Database, children: Child[]): Promise<Runtime> {
+const writeRuntime = (data: DataFolder, runtime: Runtime): Promise<void> => writePrivateFile(data.runtime, `${JSON.stringify(runtime, null, 2)}\n`);
+
+/** What runs, as it is now. */
+interface Running {
+  runtime(): Runtime;
+  onChange(act: () => void): void;
+  databaseIs(embedded: EmbeddedPostgres): void;
+}
+
+async function prepare(settings: Settings, data: DataFolder, database: Database): Promise<void> {
   await migrate(database.url, say);
   const masterKey = await loadOrCreateMasterKey({ path: data.masterKey, demo: true, databaseFolder: data.database });
   const security = createSoftwareSecurityModule({ masterKey });
   await mkdir(data.clearing, { recursive: true, mode: 0o700 });
   await mkdir(data.network, { recursive: true, mode: 0o700 });
-  const seeded = await seedDemo({ url: database.url, data, security, terminalHost: '127.0.0.1', terminalPort: settings.terminalPort });
+  const seeded = await seedDemo({ url: database.url, data, security });
   if (seeded) say('Seeded one shop with two terminals, and test cards at two banks.');
+}
 
+async function startAll(settings: Settings, data: DataFolder, database: Database, children: Child[]): Promise<Running> {
+  await prepare(settings, data, database);
   const found = { networkPort: settings.networkPort, controlPort: settings.networkControlPort, apiPort: 0, terminalPort: 0 };
+  let embedded = database.embedded;
+  let changed = (): void => {};
   const network = new Child({
     name: 'network simulator',
     program: 'network-simulator/main.ts',
-    args: ['--data', data.network, '--port', String(settings.networkPort), '--control-port', String(settings.networkControlPort), '--clearing-dir', data.clearing, '--keys', data.zoneKeys],
-    env: {},
+    // A port that was free at the first start stays the same when the program is started again.
+    args: () => ['--data', data.network, '--port', String(found.networkPort), '--control-port', String(found.controlPort), '--clearing-dir', data.clearing, '--keys', data.zoneKeys],
+    env: () => ({}),
     readyWithinMs: 30_000,
     say,
     onReady: ({ port, controlPort }) => {
       found.networkPort = Number(port);
       found.controlPort = Number(controlPort);
+      changed();
     },
   });
   children.push(network);
@@ -125,26 +145,44 @@ async function startAll(settings: Settings, data: DataFolder, database: Database
   const server = new Child({
     name: 'server',
     program: 'server/main.ts',
-    args: [],
-    env: { DATABASE_URL: database.url, YUANLU_DATA: data.root, YUANLU_NETWORK_PORT: String(found.networkPort) },
+    args: () => [],
+    env: () => ({
+      DATABASE_URL: database.url,
+      YUANLU_DATA: data.root,
+      YUANLU_NETWORK_PORT: String(found.networkPort),
+      YUANLU_API_PORT: String(found.apiPort || settings.apiPort),
+      YUANLU_TERMINAL_PORT: String(found.terminalPort || settings.terminalPort),
+    }),
     readyWithinMs: 60_000,
     say,
     onReady: ({ apiPort, terminalPort }) => {
       found.apiPort = Number(apiPort);
       found.terminalPort = Number(terminalPort);
+      changed();
     },
   });
   children.push(server);
   await server.start();
+  await pointTerminals(data, settings.host, found.terminalPort);
   const scheme = settings.tlsCertificate === null ? 'http' : 'https';
   return {
-    pid: process.pid,
-    apiUrl: `${scheme}://${settings.host}:${found.apiPort}`,
-    terminalHost: settings.host,
-    terminalPort: found.terminalPort,
-    networkPort: found.networkPort,
-    networkControlUrl: `http://127.0.0.1:${found.controlPort}`,
-    databaseUrl: database.url,
+    runtime: () => ({
+      pid: process.pid,
+      pids: { server: server.pid ?? 0, network: network.pid ?? 0, database: embedded?.pid ?? null },
+      apiUrl: `${scheme}://${settings.host}:${found.apiPort}`,
+      terminalHost: settings.host,
+      terminalPort: found.terminalPort,
+      networkPort: found.networkPort,
+      networkControlUrl: `http://127.0.0.1:${found.controlPort}`,
+      databaseUrl: database.url,
+    }),
+    onChange: (act) => {
+      changed = act;
+    },
+    databaseIs: (now) => {
+      embedded = now;
+      changed();
+    },
   };
 }
 

@@ -3,14 +3,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { TSchema } from 'typebox';
 import { ProblemSchema } from './schemas.ts';
 
-/** What a route says of itself; the same object checks its input and describes it. */
-export interface Docs<In, Out> {
-  operationId: string;
-  tags: readonly string[];
-  summary: string;
-  response: Out;
-}
-
+/** What a route takes in. */
 interface Inputs {
   body?: TSchema;
   querystring?: TSchema;
@@ -26,6 +19,7 @@ const problem = (description: string): { description: string; content: Record<st
   content: { 'application/problem+json': { schema: ProblemSchema } },
 });
 
+/** What a route says of itself; the same object checks its input and describes it. */
 export function docs<I extends Inputs, R extends Readonly<Record<number, TSchema>>>(
   operationId: string,
   tag: string,

@@ -11,7 +11,7 @@ export interface ReadinessPart {
   readonly en: string;
 }
 /** Parts by name, for example `network`. The API itself adds `database` and `lanes`. */
-export type Readiness = Readonly<Record<string, ReadinessPart>>;
+export type Readiness = Readonly<Record<string, boolean | ReadinessPart>>;
 
 /** Where the API counts its requests and takes the metrics from. */
 export interface ApiMetrics {

@@ -7,38 +7,46 @@ import { docs } from './openapi.ts';
 import type { HttpApiOptions, Readiness, ReadinessPart } from './options.ts';
 import { listOf, OutcomeSchema, ReadinessSchema } from './schemas.ts';
 
-const part = (ok: boolean, zh: string, en: string): ReadinessPart => ({ ok, zh, en });
+interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+const words = (zh: string, en: string): Words => ({ zh, en });
 
-/** A database that does not answer within this is not ready. */
-const PING_MS = 2_000;
+/** A part that does not answer within this is not ready. */
+const PART_MS = 2_000;
 
-async function databasePart({ reader }: HttpApiOptions): Promise<ReadinessPart> {
+const PARTS: Readonly<Record<string, readonly [well: Words, ill: Words]>> = {
+  database: [words('数据库可用', 'the database answers'), words('数据库不可用', 'the database does not answer')],
+  lanes: [words('处理队列正常', 'the lanes take commands'), words('处理队列已满', 'the lanes are full')],
+  network: [words('网络已连接', 'the network is connected'), words('网络未连接', 'the network is not connected')],
+};
+const ANY_PART = [words('正常', 'works'), words('不正常', 'does not work')] as const;
+
+const partOf = (name: string, state: boolean | ReadinessPart): ReadinessPart =>
+  typeof state === 'boolean' ? { ok: state, ...(PARTS[name] ?? ANY_PART)[state ? 0 : 1] } : state;
+
+/** What the promise brings, or `instead` when it fails or takes too long. */
+async function inTime<T>(promise: Promise<T>, instead: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PING_MS, false);
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(resolve, PART_MS, instead);
   });
-  const asked = reader.ping().then(
-    () => true,
-    () => false,
-  );
-  const ok = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  return ok ? part(true, '数据库可用', 'the database answers') : part(false, '数据库不可用', 'the database does not answer');
+  const asked = promise.catch(() => instead);
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-function lanesPart({ engine, limits }: HttpApiOptions): ReadinessPart {
-  const full = engine.stats.queued >= limits.laneQueueMax;
-  return full ? part(false, '处理队列已满', 'the lanes are full') : part(true, '处理队列正常', 'the lanes take commands');
-}
-
-async function readinessParts(options: HttpApiOptions): Promise<Readiness> {
+async function readinessParts({ reader, engine, limits, readiness }: HttpApiOptions): Promise<Record<string, ReadinessPart>> {
   const [database, others] = await Promise.all([
-    databasePart(options),
-    Promise.resolve()
-      .then(options.readiness)
-      .catch(() => ({ program: part(false, '无法读取状态', 'the state could not be read') })),
+    inTime(reader.ping(), false),
+    inTime<Readiness>(Promise.resolve().then(readiness), { program: false }),
   ]);
-  return { database, lanes: lanesPart(options), ...others };
+  const parts: Readiness = { database, lanes: engine.stats.queued < limits.laneQueueMax, ...others };
+  return Object.fromEntries(Object.entries(parts).map(([name, state]) => [name, partOf(name, state)]));
 }
 
 export function addOperationRoutes(app: Api, options: HttpApiOptions): void {

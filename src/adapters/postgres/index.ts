@@ -2,3 +2,5 @@ export { MigrationError, migrate } from './migrate.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store.ts';
 export { type Fault, type IssuerExpectation, type VerifyOptions, type VerifyReport, verifyBooks } from './verify/index.ts';
 export { createClearingBooks, type Institution, readInstitution } from './clearing.ts';
+export * from './reader-types.ts';
+export { createReader } from './reader.ts';

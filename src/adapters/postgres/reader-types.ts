@@ -100,6 +100,7 @@ export interface Reader {
   /** `sha256`: 64 lower-case hexadecimal characters over the key's UTF-8 bytes. */
   apiKey(sha256: string): Promise<ApiKey | null>;
   unresolved(): Promise<Unresolved>;
-  ping(): Promise<void>;
+  /** Does the database answer? Never throws. */
+  ping(): Promise<boolean>;
   close(): Promise<void>;
 }

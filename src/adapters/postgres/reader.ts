@@ -243,9 +243,11 @@ export function createReader(options: ReaderOptions): Reader {
       return row ?? null;
     },
     unresolved: () => readUnresolved(pool),
-    async ping() {
-      await pool.rows({ text: 'SELECT 1', values: [] });
-    },
+    ping: () =>
+      pool.rows({ text: 'SELECT 1', values: [] }).then(
+        () => true,
+        () => false,
+      ),
     close: () => pool.close(),
   };
 }

@@ -118,7 +118,6 @@ export class Metrics {
         registers,
         async collect() {
           const value = await read();
-          if (value === null) this.reset();
           this.set(value ?? Number.NaN);
         },
       });

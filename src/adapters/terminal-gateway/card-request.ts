@@ -53,8 +53,10 @@ async function commandOf(
   const print = await parts.security.fingerprint(printText(request, cardIndex));
   if (request.kind === 'sale') {
     if (card === null) return 'message-malformed';
-    const carried = await carry(parts, request, known);
-    if (typeof carried === 'string') return carried;
+    const read = await carry(parts, request, known);
+    // A PIN that cannot be read refuses a new sale; a repetition under newer keys still gets its first outcome.
+    const unreadable = typeof read === 'string' ? { refusal: read } : {};
+    const carried = typeof read === 'string' ? { track2: null, pinBlock: null, chipData: null } : read;
     const { currency, entryMode, conditionCode } = request;
     return {
       type: 'pay',
@@ -67,6 +69,7 @@ async function commandOf(
       conditionCode,
       print,
       carried,
+      ...unreadable,
     };
   }
   const { original, rrn } = request;

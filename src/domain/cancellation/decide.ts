@@ -256,7 +256,7 @@ const worthRepeating = (outcome: Outcome): boolean =>
 function answeredSending(steps: Steps, cancellation: CancellationIn<'sending' | 'awaiting-file' | 'handed'>, command: Extract<CancellationCommand, { type: 'answered' }>, pace: Pace): Steps {
   const { outcome, clearingDay, atMs } = command;
   const success = kindOf(outcome) === 'success';
-  // A void that waits here was already reversed: its own late answer decides nothing, the clearing file does.
+  // A void that waits here may have been reversed meanwhile: its late answer decides nothing, the clearing file does.
   if (cancellation.route === 'VOID' && cancellation.state !== 'sending') return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (success) return finish(steps, outcome, clearingDay, atMs);
   if (cancellation.state === 'handed') return steps.tell({ kind: 'back-answered', outcome, final: false });
@@ -276,7 +276,8 @@ function answeredSending(steps: Steps, cancellation: CancellationIn<'sending' | 
     if (worthRepeating(outcome)) return steps.tell({ kind: 'back-answered', outcome, final: false });
     return refuse(steps, outcome, atMs);
   }
-  if (kindOf(outcome) === 'unknown') return undoVoid(steps, command.atMs, null, pace, { kind: 'void-unanswered' });
+  // A void is sent once: a duplicate means that the network may hold it already.
+  if (kindOf(outcome) === 'unknown' || outcome === 'duplicate') return undoVoid(steps, command.atMs, null, pace, { kind: 'void-unanswered' });
   return refuse(steps, outcome, atMs);
 }
 
@@ -340,8 +341,8 @@ function due(steps: Steps, cancellation: Cancellation, command: Extract<Cancella
   switch (cancellation.state) {
     case 'sending': {
       if (cancellation.dueMs > atMs) return steps;
+      if (cancellation.route !== 'REFUND' && dayOf(steps.payment) < clearingDayNow) return waitForFile(steps, cancellation, atMs, pace);
       if (cancellation.route === 'VOID') return undoVoid(steps, atMs, fresh, pace, { kind: 'void-unanswered' });
-      if (cancellation.route === 'REVERSAL' && dayOf(steps.payment) < clearingDayNow) return waitForFile(steps, cancellation, atMs, pace);
       if (cancellation.attempts >= pace.attemptsMax) return hand(steps, 'not-acknowledged', atMs);
       const attempts = cancellation.attempts + 1;
       return steps
@@ -367,7 +368,7 @@ function due(steps: Steps, cancellation: Cancellation, command: Extract<Cancella
 const dayOf = (payment: Payment): ClearingDay =>
   payment.state === 'approved' || payment.state === 'voided' ? payment.approval.clearingDay : payment.expectedClearingDay;
 
-/** A reversal does not cross the cut-over: it stops, and the clearing file of the day decides. */
+/** Neither a void nor a reversal crosses the cut-over: it stops, and the clearing file of the day decides. */
 function waitForFile(steps: Steps, cancellation: Cancellation, atMs: number, pace: Pace): Steps {
   return steps
     .become({ ...cancellationBase(cancellation), state: 'awaiting-file', sinceMs: atMs, dueMs: atMs + pace.clearingFileDueMs })
@@ -379,8 +380,9 @@ function readClearingFile(steps: Steps, cancellation: Cancellation, command: Ext
   const waits = isOpen(cancellation);
   if (!waits || cancellation.route === 'REFUND') return steps;
   if (cancellation.route === 'VOID') {
-    // The file says whether the void stands. `undoneIn` here is the void itself, net of its own reversal.
-    if (command.undoneIn) {
+    // The file says whether the void stands. `undoneIn` here is the void itself, net of its own reversal; a sale that
+    // is not in the file is not paid by the network, so its void stands too (UP-02: it does not enter clearing).
+    if (command.undoneIn || !command.paymentIn) {
       // A completed void whose undoing did not arrive stands: the reservation for reviving the sale ends.
       if (steps.payment.state === 'voided') steps.book(reviveRelease(steps.payment));
       return finish(steps, 'approved', command.clearingDay, atMs);
@@ -417,6 +419,7 @@ export function stepCancellation(payment: Payment, cancellation: Cancellation, c
     case 'answered':
       if (command.to === 'undo') {
         if (cancellation.state === 'undoing') answeredUndoing(steps, cancellation, command, pace);
+        else if (cancellation.route === 'VOID' && isOpen(cancellation)) steps.tell({ kind: 'back-answered', outcome: command.outcome, final: false });
       } else if (cancellation.state === 'sending' || cancellation.state === 'awaiting-file' || cancellation.state === 'handed') {
         answeredSending(steps, cancellation, command, pace);
       }
@@ -437,7 +440,7 @@ export function stepCancellation(payment: Payment, cancellation: Cancellation, c
       break;
     case 'payment-declined-late':
       // The payment's own late answer was a decline: nothing was taken, so there is nothing to undo.
-      if (cancellation.route === 'REVERSAL' && (cancellation.state === 'sending' || cancellation.state === 'awaiting-file' || cancellation.state === 'handed')) {
+      if (cancellation.route === 'REVERSAL' && isOpen(cancellation) && !provenApproved(steps.payment)) {
         finish(steps, 'payment-not-approved', null, command.atMs);
       }
       break;

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   approved,
-  Books,
   DAY,
   NEXT_DAY,
   networkKey,
@@ -14,7 +13,9 @@ import {
   walk,
 } from '../../../test/domain/samples.ts';
 import { specTable } from '../../../test/domain/spec-table.ts';
-import type { PaymentState } from '../payment/index.ts';
+import { isBalanced } from '../ledger/index.ts';
+import type { Outcome } from '../outcome/index.ts';
+import { type PaymentState, stepPayment } from '../payment/index.ts';
 import {
   type BackMessage,
   type BackStep,
@@ -37,7 +38,19 @@ const SITUATIONS = {
 type Situation = (typeof SITUATIONS)[CancellationState][number];
 
 const COMMANDS = {
-  answered: ['approved', 'declined', 'duplicate', 'no original', 'try later', 'outcome unknown', 'undo approved', 'undo declined', 'undo: no original'],
+  answered: [
+    'approved',
+    'declined',
+    'duplicate',
+    'no original',
+    'of another day',
+    'try later',
+    'outcome unknown',
+    'undo approved',
+    'undo declined',
+    'undo: no original',
+    'undo: of another day',
+  ],
   'not-sent': ['not-sent'],
   due: ['due, too early', 'due', 'due, next day', 'due, last time'],
   'undo-void': ['undo-void'],
@@ -52,16 +65,191 @@ type PaymentPart = PaymentState | 'freed' | 'returned';
 type Moved = CancellationState | `${CancellationState}, ${PaymentPart}`;
 type Cell = '·' | 'told' | Moved | `${Moved} ▸ ${BackMessage}`;
 
-const TABLE: Record<Situation, Record<CommandName, Cell>> = {} as never;
+// biome-ignore format: commands side by side, in groups
+const TABLE: Record<Situation, Record<CommandName, Cell>> = {
+  'sending REVERSAL of unknown': {
+    approved: 'done, reversed', declined: 'told', duplicate: 'done, reversed',
+    'no original': 'done, reversed',
+    'of another day': 'awaiting-file', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: 'sending ▸ reversal', 'due, next day': 'awaiting-file',
+    'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'sending', 'payment declined late': 'done',
+    'file: payment in': 'overruled, approved', 'file: payment not in': 'done, reversed',
+    'file: payment and undoing in': 'done, reversed',
+  },
+  'sending REVERSAL of approved': {
+    approved: 'done, reversed', declined: 'told', duplicate: 'done, reversed', 'no original': 'handed',
+    'of another day': 'awaiting-file', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: 'sending ▸ reversal', 'due, next day': 'awaiting-file',
+    'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'sending', 'payment declined late': '·',
+    'file: payment in': 'overruled, freed', 'file: payment not in': 'done, reversed',
+    'file: payment and undoing in': 'done, reversed',
+  },
+  'sending VOID': {
+    approved: 'done, voided', declined: 'refused, freed', duplicate: 'sending',
+    'no original': 'refused, freed',
+    'of another day': 'refused, freed', 'try later': 'refused, freed', 'outcome unknown': 'sending',
+    'undo approved': 'told', 'undo declined': 'told', 'undo: no original': 'told',
+    'undo: of another day': 'told',
+    'not-sent': 'refused, freed', 'due, too early': '·', due: 'undoing ▸ void-reversal',
+    'due, next day': 'awaiting-file', 'due, last time': 'undoing ▸ void-reversal',
+    'undo-void': 'undoing ▸ void-reversal', 'asked-again': 'sending', 'payment declined late': '·',
+    'file: payment in': 'refused, freed', 'file: payment not in': 'done, voided',
+    'file: payment and undoing in': 'done, voided',
+  },
+  'sending REFUND': {
+    approved: 'done, returned', declined: 'refused, freed', duplicate: 'done, returned',
+    'no original': 'refused, freed',
+    'of another day': 'refused, freed', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: 'sending ▸ refund', 'due, next day': 'sending ▸ refund',
+    'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'sending', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'undoing an open VOID': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': 'undone, freed', 'undo declined': 'told', 'undo: no original': 'undone, freed',
+    'undo: of another day': 'awaiting-file',
+    'not-sent': '·', 'due, too early': '·', due: 'undoing ▸ void-reversal',
+    'due, next day': 'awaiting-file', 'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'undoing', 'payment declined late': '·',
+    'file: payment in': 'refused, freed', 'file: payment not in': 'done, voided',
+    'file: payment and undoing in': 'done, voided',
+  },
+  'undoing a done VOID': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': 'undone, approved', 'undo declined': 'told', 'undo: no original': 'handed',
+    'undo: of another day': 'awaiting-file',
+    'not-sent': '·', 'due, too early': '·', due: 'undoing ▸ void-reversal',
+    'due, next day': 'awaiting-file', 'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'undoing', 'payment declined late': '·',
+    'file: payment in': 'undone, approved', 'file: payment not in': 'done',
+    'file: payment and undoing in': 'done',
+  },
+  'awaiting-file REVERSAL': {
+    approved: 'done, reversed', declined: 'told', duplicate: 'done, reversed',
+    'no original': 'done, reversed',
+    'of another day': '·', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: 'handed', 'due, next day': 'handed',
+    'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'awaiting-file', 'payment declined late': 'done',
+    'file: payment in': 'overruled, approved', 'file: payment not in': 'done, reversed',
+    'file: payment and undoing in': 'done, reversed',
+  },
+  'awaiting-file VOID': {
+    approved: 'told', declined: 'told', duplicate: 'told', 'no original': 'told',
+    'of another day': 'told', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': 'told', 'undo declined': 'told', 'undo: no original': 'told',
+    'undo: of another day': 'told',
+    'not-sent': '·', 'due, too early': '·', due: 'handed', 'due, next day': 'handed',
+    'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'awaiting-file', 'payment declined late': '·',
+    'file: payment in': 'refused, freed', 'file: payment not in': 'done, voided',
+    'file: payment and undoing in': 'done, voided',
+  },
+  'awaiting-file done VOID': {
+    approved: 'told', declined: 'told', duplicate: 'told', 'no original': 'told',
+    'of another day': 'told', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': 'told', 'undo declined': 'told', 'undo: no original': 'told',
+    'undo: of another day': 'told',
+    'not-sent': '·', 'due, too early': '·', due: 'handed', 'due, next day': 'handed',
+    'due, last time': 'handed',
+    'undo-void': '·', 'asked-again': 'awaiting-file', 'payment declined late': '·',
+    'file: payment in': 'undone, approved', 'file: payment not in': 'done',
+    'file: payment and undoing in': 'done',
+  },
+  'done REVERSAL': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'done', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'done VOID': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': 'undoing ▸ void-reversal', 'asked-again': 'done', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'done REFUND': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'done', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'refused VOID': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'refused', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'undone VOID': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'undone', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'overruled REVERSAL': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'overruled', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+  'handed REVERSAL': {
+    approved: 'done, reversed', declined: 'told', duplicate: 'told', 'no original': 'told',
+    'of another day': 'told', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'handed', 'payment declined late': 'done',
+    'file: payment in': 'overruled, approved', 'file: payment not in': 'done, reversed',
+    'file: payment and undoing in': 'done, reversed',
+  },
+  'handed VOID': {
+    approved: 'told', declined: 'told', duplicate: 'told', 'no original': 'told',
+    'of another day': 'told', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': 'told', 'undo declined': 'told', 'undo: no original': 'told',
+    'undo: of another day': 'told',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'handed', 'payment declined late': '·',
+    'file: payment in': 'refused, freed', 'file: payment not in': 'done, voided',
+    'file: payment and undoing in': 'done, voided',
+  },
+  'handed REFUND': {
+    approved: 'done, returned', declined: 'told', duplicate: 'told', 'no original': 'told',
+    'of another day': 'told', 'try later': 'told', 'outcome unknown': 'told',
+    'undo approved': '·', 'undo declined': '·', 'undo: no original': '·', 'undo: of another day': '·',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'handed', 'payment declined late': '·',
+    'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
+  },
+};
 
 const fresh = networkKey('000009');
 const SOON = PAID_AT + 61_000;
 const LATER = PAID_AT + 600_000;
-const answered = (outcome: Extract<CancellationCommand, { type: 'answered' }>['outcome'], to: 'message' | 'undo' = 'message'): CancellationCommand => ({
+const answered = (outcome: Outcome, to: 'message' | 'undo' = 'message', clearingDay = DAY): CancellationCommand => ({
   type: 'answered',
   to,
   outcome,
-  clearingDay: DAY,
+  clearingDay,
   atMs: SOON,
 });
 const due = (atMs: number, clearingDayNow = DAY): CancellationCommand => ({ type: 'due', clearingDayNow, fresh, atMs });
@@ -109,11 +297,13 @@ const GIVEN: Record<CommandName, CancellationCommand> = {
   declined: answered('card-restricted'),
   duplicate: answered('duplicate'),
   'no original': answered('original-not-found'),
+  'of another day': answered('related-transaction-not-valid', 'message', NEXT_DAY),
   'try later': answered('issuer-not-operating'),
   'outcome unknown': answered('switch-no-answer'),
   'undo approved': answered('approved', 'undo'),
   'undo declined': answered('card-restricted', 'undo'),
   'undo: no original': answered('original-not-found', 'undo'),
+  'undo: of another day': answered('related-transaction-not-valid', 'undo', NEXT_DAY),
   'not-sent': { type: 'not-sent', atMs: SOON },
   'due, too early': due(EARLY),
   due: due(AFTER_ALL),
@@ -130,7 +320,10 @@ const GIVEN: Record<CommandName, CancellationCommand> = {
 /** The sample as the command finds it: for the last time all attempts but one are used up. */
 function found(situation: Situation, name: CommandName): BackStep {
   const step = SAMPLES[situation]();
-  const { cancellation } = step;
+  const { cancellation, payment } = step;
+  if (name === 'payment declined late' && payment.state === 'unknown') {
+    return { ...step, payment: stepPayment(payment, { ...paymentCommand.decline, atMs: SOON }).payment };
+  }
   if (name !== 'due, last time' || (cancellation.state !== 'sending' && cancellation.state !== 'undoing')) return step;
   return { ...step, cancellation: { ...cancellation, attempts: PACE.attemptsMax } };
 }
@@ -150,6 +343,28 @@ function cellOf(before: BackStep, after: BackStep): string {
 
 const NAMES = Object.values(COMMANDS).flat() as readonly CommandName[];
 const COLUMNS = Object.values(SITUATIONS).flat() as readonly Situation[];
-for (const s of COLUMNS) console.log(`  '${s}': {\n` + NAMES.map((n) => { const b = found(s, n); return `    '${n}': '${cellOf(b, stepCancellation(b.payment, b.cancellation, GIVEN[n], PACE))}',`}).join('\n') + '\n  },');
-void Books; void paymentCommand; void CANCELLATION_STATES; void describe; void expect; void specTable; void TABLE;
-test('x', () => {});
+const CELLS = COLUMNS.flatMap((situation) => NAMES.map((name) => [situation, name, TABLE[situation][name]] as const));
+
+describe('C1: every state answers every command, and what has nothing to do returns the same objects', () => {
+  test('the situations are those of all states', () => {
+    expect(Object.keys(SITUATIONS)).toEqual([...CANCELLATION_STATES]);
+    for (const situation of COLUMNS) expect(SAMPLES[situation]().cancellation.state).toBe(situation.split(' ')[0]);
+  });
+
+  test.each(CELLS)('%s × %s → %s', (situation, name, cell) => {
+    const before = found(situation, name);
+    const kept = structuredClone(before);
+    const after = stepCancellation(before.payment, before.cancellation, GIVEN[name], PACE);
+    expect(cellOf(before, after)).toBe(cell);
+    if (cell === '·') expect([after.events, after.journals, after.batch, after.send]).toEqual([[], [], [], null]);
+    if (cell === 'told') expect([after.events.length, after.journals, after.batch, after.send]).toEqual([1, [], [], null]);
+    expect(after.journals.every(isBalanced)).toBe(true);
+    expect(before).toEqual(kept);
+  });
+});
+
+test('SPEC.md of this room shows this table', () => {
+  const header = ['state', ...NAMES];
+  const rows = COLUMNS.map((situation) => [situation, ...NAMES.map((name) => TABLE[situation][name])]);
+  expect(specTable(new URL('./SPEC.md', import.meta.url), 'transitions', header, rows)).toBe('as shown');
+});

@@ -82,7 +82,23 @@ function open(context: Context, payment: Payment, route: SentRoute, amountFen: b
 /** The host's own reversal: the outcome was lost. Its answer is stored like any other. */
 export function openReversal(context: Context, payment: Payment, opening: Opening): BackStep {
   const answer = ask(context, payment, 'deadline', 'REVERSAL', payment.amountFen, null);
-  return open(context, payment, 'REVERSAL', payment.amountFen, answer, opening);
+  const step = open(context, payment, 'REVERSAL', payment.amountFen, answer, opening);
+  return payment.expectedClearingDay < context.clearingDayNow ? leftToTheFile(context, step) : step;
+}
+
+/**
+ * The clearing day of the payment is over before its reversal could begin. The network would refuse it for its day
+ * alone, which proves nothing: it is opened, not sent, and the clearing file decides.
+ */
+function leftToTheFile(context: Context, opened: BackStep): BackStep {
+  const { cancellation, payment } = opened;
+  if (cancellation.state !== 'sending') return opened;
+  const { nowMs: atMs, clearingDayNow } = context;
+  const dueNow = { ...cancellation, dueMs: atMs };
+  const fresh = context.networkKeys.next(atMs);
+  const waits = stepCancellation(payment, dueNow, { type: 'due', clearingDayNow, fresh, atMs }, context.pace);
+  const events = [...opened.events.filter(({ event }) => event.kind !== 'back-sent'), ...waits.events];
+  return { ...opened, cancellation: waits.cancellation, events, send: null };
 }
 
 /** Finds the payment that a terminal's void or refund names: by its own key, else by reference number. */
@@ -92,17 +108,16 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
   const atThisTerminal = `${command.terminal.merchantId}/${command.terminal.terminalId}/${original.batchNo}/${original.stan}`;
   const once = context.work.once(book, saleKey(atThisTerminal));
   const named = once?.subject?.kind === 'payment' ? context.work.payment(once.subject.id) : undefined;
-  if (named !== undefined) {
-    if (command.rrn !== null && command.rrn !== named.rrn) return 'reference-differs';
-    return named;
-  }
+  if (named !== undefined && (command.rrn === null || command.rrn === named.rrn)) return named;
   if (command.rrn === null) return 'payment-not-found';
-  // A refund may be made at another terminal: the reference number and the trace of the original must agree.
+  // A refund may be made at another terminal, which may have used the same batch and trace number for a sale of
+  // its own: the reference number and the trace of the original must agree.
   const candidates = context.work
     .paymentsByRrn(book, command.rrn)
     .filter((payment) => payment.terminal.stan === original.stan || original.stan === '000000')
     .filter((payment) => original.day === null || calendarDayOf(payment.startedMs, SHANGHAI) === original.day);
-  return candidates.length === 1 ? candidates[0]! : 'payment-not-found';
+  if (candidates.length === 1) return candidates[0]!;
+  return named === undefined ? 'payment-not-found' : 'reference-differs';
 }
 
 function repeatedCancel(context: Context, before: OnceRow, print: string): Handled {

@@ -41,7 +41,7 @@ export function handlePay(context: Context, command: Pay): Handled {
 
   const terminal = work.terminal(command.merchant.book, command.terminal.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
-  const refusal = admission(terminal, command.terminal.batchNo) ?? (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
+  const refusal = command.refusal ?? admission(terminal, command.terminal.batchNo) ?? (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
   // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
   if (refusal !== null) return { reply: replyWith(refusal, nowMs) };
 

@@ -3,7 +3,6 @@ import type { Fault, IssuerExpectation } from '#adapters/postgres';
 import { CliError } from './client.ts';
 
 interface IssuerTransaction {
-  readonly sequence: number;
   readonly key: string;
   readonly kind: string;
   readonly amountFen: string;
@@ -13,13 +12,14 @@ interface IssuerTransaction {
 
 interface TransactionPage {
   readonly transactions: readonly IssuerTransaction[];
+  readonly next: number | null;
 }
 
 interface IssuerBooks {
   readonly issuers: readonly { readonly id: string; readonly balanced: boolean }[];
 }
 
-const PAGE = 1_000;
+const PAGE = 200;
 /** All transactions are held while matching; beyond this a database of its own would be the better tool. */
 const TRANSACTIONS_MAX = 5_000_000;
 
@@ -42,14 +42,13 @@ async function getJson<T>(url: URL): Promise<T> {
 
 async function readSales(controlUrl: string): Promise<Map<string, IssuerTransaction>> {
   const sales = new Map<string, IssuerTransaction>();
-  for (let since = 0; ; ) {
-    const { transactions } = await getJson<TransactionPage>(new URL(`/transactions?since=${since}&limit=${PAGE}`, controlUrl));
+  for (let since: number | null = 0; since !== null; ) {
+    const { transactions, next }: TransactionPage = await getJson<TransactionPage>(new URL(`/transactions?since=${since}&limit=${PAGE}`, controlUrl));
     for (const transaction of transactions) if (transaction.kind === 'sale') sales.set(transaction.key, transaction);
-    const last = transactions.at(-1);
-    if (last === undefined) return sales;
-    since = last.sequence;
+    since = next;
     if (sales.size > TRANSACTIONS_MAX) throw new CliError(`The network has more than ${TRANSACTIONS_MAX} sales: match them in parts`);
   }
+  return sales;
 }
 
 /** What the issuer must show for a payment in this state; `null` where either side may be right for now. */

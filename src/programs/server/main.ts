@@ -1,6 +1,6 @@
 /** The server: terminal gateway, engine, network link, HTTP API and clearing inbox in one process. */
 import { ClearingInbox } from '#adapters/clearing-inbox';
-import { assertListenAllowed, createHttpApi, loadTlsFiles } from '#adapters/http-api';
+import { assertListenAllowed, createHttpApi, loadTls } from '#adapters/http-api';
 import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
 import { createClearingBooks, createPostgresStore, createReader, type Institution, readInstitution } from '#adapters/postgres';
 import { createSoftwareSecurityModule, loadOrCreateMasterKey } from '#adapters/security-module';
@@ -27,8 +27,11 @@ async function main(): Promise<void> {
   const data = dataFolderAt(defaultDataFolder());
   const databaseUrl = settings.databaseUrl;
   if (databaseUrl === null) throw new Error('Cannot start the server: DATABASE_URL is not set. "npm start" starts a database and sets it.');
-  const tls = settings.tlsCertificate !== null && settings.tlsKey !== null ? await loadTlsFiles(settings.tlsCertificate, settings.tlsKey) : null;
-  assertListenAllowed({ host: settings.host, tls: tls !== null, demo: true });
+  const tls =
+    settings.tlsCertificate !== null && settings.tlsKey !== null
+      ? await loadTls({ certFile: settings.tlsCertificate, keyFile: settings.tlsKey }, clock.nowMs())
+      : null;
+  assertListenAllowed({ host: settings.host, tls, demo: true });
 
   const telemetry = createTelemetry({ level: settings.logLevel });
   const { log } = telemetry;
@@ -82,7 +85,7 @@ async function main(): Promise<void> {
     limits: settings.limits,
     clock,
     ...(tls === null ? {} : { tls }),
-    log: (event) => log.info(event, event.event),
+    log: (event) => log.info(event, event.kind),
   });
   const api = await createHttpApi({
     engine: running,
@@ -90,15 +93,19 @@ async function main(): Promise<void> {
     security,
     clock,
     limits: settings.limits,
-    telemetry,
-    readiness: async () => ({ database: await reader.ping(), network: link.status().state === 'up' }),
-    ...(tls === null ? {} : { tls }),
+    log,
+    metrics: telemetry,
+    readiness: () => ({ network: networkPart(link) }),
+    tls,
   });
   telemetry.watch({
-    queued: () => running.stats.queued,
-    waiting: () => running.stats.waiting,
-    inFlight: () => link.status().inFlight,
-    connections: () => gateway.status().connections,
+    unknownPayments: async () => (await reader.unresolved()).payments.length,
+    handedToPerson: async () => (await reader.unresolved()).cancellations.filter((each) => each.state === 'handed').length,
+    queuedCommands: () => running.stats.queued,
+    waitingCallers: () => running.stats.waiting,
+    networkInFlight: () => link.status().inFlight,
+    networkUp: () => (link.status().state === 'up' ? 1 : 0),
+    terminalConnections: () => gateway.status().connections,
   });
   await gateway.listen({ host: settings.host, port: settings.terminalPort });
   await api.listen({ host: settings.host, port: settings.apiPort });
@@ -124,7 +131,7 @@ async function main(): Promise<void> {
   process.send?.({
     ready: true,
     apiPort: typeof apiAddress === 'object' && apiAddress !== null ? apiAddress.port : settings.apiPort,
-    terminalPort: gateway.address()?.port ?? settings.terminalPort,
+    terminalPort: gateway.address?.port ?? settings.terminalPort,
   });
 }
 
@@ -149,6 +156,13 @@ function makeLink(
     onCutOver: async (notice) => engine()?.cutOver(notice),
     telemetry,
   });
+}
+
+function networkPart(link: NetworkLink): { ok: boolean; zh: string; en: string } {
+  const { state, lastDownReason } = link.status();
+  if (state === 'up') return { ok: true, zh: '网络已连接', en: 'the network line is up' };
+  const why = lastDownReason === null ? '' : `: ${lastDownReason}`;
+  return { ok: false, zh: `网络未连接（${state}）`, en: `the network line is ${state}${why}` };
 }
 
 /** Serving begins with the line up where that is quick; a line that is down is no reason to keep the shop waiting. */

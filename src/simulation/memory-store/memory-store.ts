@@ -2,7 +2,7 @@
  * The store of the simulation: the same port as PostgreSQL, the same suite, in memory. Rows go in and come out
  * as copies, so that nobody changes what is stored without applying it.
  */
-import type { Cancellation } from '#domain/cancellation';
+import { type Cancellation, isOpen } from '#domain/cancellation';
 import { ACCOUNT_KINDS } from '#domain/ledger';
 import type { Payment, PaymentId } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
@@ -14,6 +14,7 @@ import {
   type Loaded,
   type LoadKeys,
   type Merchant,
+  type NetworkSubject,
   type Store,
   StoreUnavailable,
 } from '#engine';
@@ -99,12 +100,9 @@ function findDue(tables: Tables, nowMs: number, limit: number): DueSubject[] {
 }
 
 const dayOf = (payment: Payment): string =>
-  payment.state === 'approved' || payment.state === 'voided'
-    ? payment.approval.clearingDay
-    : payment.expectedClearingDay;
+  'approval' in payment && payment.approval !== null ? payment.approval.clearingDay : payment.expectedClearingDay;
 
-const waitsForFile = ({ state, route }: Cancellation): boolean =>
-  state === 'awaiting-file' || state === 'handed' || (state === 'sending' && route === 'REVERSAL');
+const waitsForFile = (cancellation: Cancellation): boolean => isOpen(cancellation) && cancellation.route !== 'REFUND';
 
 function findUnresolved(tables: Tables, clearingDay: string, limit: number): DueSubject[] {
   const found: { atMs: number; subject: DueSubject }[] = [];
@@ -126,6 +124,14 @@ function findUnresolved(tables: Tables, clearingDay: string, limit: number): Due
     .sort((a, b) => a.atMs - b.atMs)
     .slice(0, limit)
     .map(({ subject }) => subject);
+}
+
+/** A key that its cancellation no longer uses finds nothing: an answer to it says nothing of the present message. */
+function findByKey(tables: Tables, key: string): NetworkSubject | null {
+  const subject = tables.sentKeys.get(key);
+  if (subject === undefined || subject.cancellationId === null) return subject ?? null;
+  const present = keysOfRow(tables.cancellations.get(subject.cancellationId)!);
+  return present.some(([each]) => each === key) ? subject : null;
 }
 
 /** A store with these merchants and terminals; `clock` dates the stored events. */
@@ -173,7 +179,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       return findDue(tables, nowMs, limit);
     },
     async locate(key) {
-      return copy(tables.sentKeys.get(key) ?? null);
+      return copy(findByKey(tables, key));
     },
     async merchant(merchantId) {
       return copy(tables.merchants.get(merchantId) ?? null);

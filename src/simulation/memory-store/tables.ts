@@ -83,7 +83,7 @@ function sameVersion(what: string, found: number, expected: number): void {
 }
 
 /** The keys that a row carries upstream, each with what an answer to it belongs to. */
-function keysOfRow(row: PaymentRow | Cancellation): [string, NetworkSubject][] {
+export function keysOfRow(row: PaymentRow | Cancellation): [string, NetworkSubject][] {
   if ('payment' in row) {
     const { book, id, network } = row.payment;
     return [[networkKeyText(network), { book, paymentId: id, cancellationId: null, part: 'payment' }]];

@@ -64,25 +64,38 @@ const sameContent = (before: Transaction, request: Request): boolean =>
   before.rrn === request.rrn &&
   (before.original === request.original || (request.kind === 'refund' && request.original === null));
 
+const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] });
+
+function manage(state: NetworkState, message: Iso8583Message, id: string, nowMs: number): Handled {
+  const member = textOf(message, 33);
+  if (id === 'echo') return only(answerTo(message, '00'));
+  if (id !== 'sign-on' && id !== 'sign-off') return only(answerTo(message, '40'));
+  if (member === undefined) return only(answerTo(message, '30'));
+  const on = id === 'sign-on';
+  // The day in force rides along: a member that was away while it changed learns it here.
+  const answer = answerTo(message, '00', { day: on ? state.day : null });
+  if (state.signedOn.has(member) === on) return only(answer);
+  return { answer, records: [{ type: 'signed', atMs: nowMs, member, on }] };
+}
+
+function openingRecords(config: NetworkConfig, state: NetworkState, nowMs: number): NetworkRecord[] {
+  const accounts = config.cards
+    .filter((card) => !state.accounts.has(card.id))
+    .map((card): NetworkRecord => {
+      const { issuer, id: cardId } = card;
+      return { type: 'account-opened', atMs: nowMs, issuer, cardId, journal: openingJournal(card) };
+    });
+  if (state.day !== null) return accounts;
+  const day = predictedClearingDay(nowMs, cutOverTime, SHANGHAI);
+  return [{ type: 'opened', atMs: nowMs, day }, ...accounts];
+}
+
 export function createNetworkActor(config: NetworkConfig, state: NetworkState): NetworkActor {
   const cards = new Map<string, Card>(config.cards.map((card) => [card.pan, card]));
 
   function day(): ClearingDay {
     if (state.day === null) throw new Error('The network is not open: apply the records of open() first');
     return state.day;
-  }
-
-  const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] });
-
-  function manage(message: Iso8583Message, nowMs: number, id: string): Handled {
-    const member = textOf(message, 33);
-    if (id === 'echo') return only(answerTo(message, '00'));
-    if (id !== 'sign-on' && id !== 'sign-off') return only(answerTo(message, '40'));
-    if (member === undefined) return only(answerTo(message, '30'));
-    const on = id === 'sign-on';
-    const answer = answerTo(message, '00', { day: on ? state.day : null });
-    if (state.signedOn.has(member) === on) return only(answer);
-    return { answer, records: [{ type: 'signed', atMs: nowMs, member, on }] };
   }
 
   function pay(message: Iso8583Message, request: Request, nowMs: number): Handled {
@@ -114,7 +127,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (direction === 'response') return only(null);
     const lacks = checkPresence(row, direction, message).some(({ kind }) => kind === 'missing');
     if (lacks) return only(answerTo(message, '30'));
-    if (row.kind === 'management') return manage(message, nowMs, row.id);
+    if (row.kind === 'management') return manage(state, message, row.id, nowMs);
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
     if (state.nextDay !== null) return only(answerTo(message, '90'));
     const kind = row.id as Request['kind'];
@@ -124,22 +137,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
   }
 
   return {
-    open(nowMs) {
-      const records: NetworkRecord[] = [];
-      if (state.day === null) {
-        records.push({
-          type: 'opened',
-          atMs: nowMs,
-          day: predictedClearingDay(nowMs, cutOverTime, SHANGHAI),
-        });
-      }
-      for (const card of config.cards) {
-        if (state.accounts.has(card.id)) continue;
-        const { issuer, id: cardId } = card;
-        records.push({ type: 'account-opened', atMs: nowMs, issuer, cardId, journal: openingJournal(card) });
-      }
-      return records;
-    },
+    open: (nowMs) => openingRecords(config, state, nowMs),
     handle,
     ...createCutOver(config, state),
     clearingFile: (asked) => clearingFileOf(asked, state, config),

@@ -125,8 +125,10 @@ function decideVoid(request: Request, state: NetworkState, config: NetworkConfig
 
 /** A refund without F90 names its sale by reference number; the latest of that card counts. */
 function saleByRrn(request: Request, state: NetworkState): Transaction | undefined {
-  const sales = state.salesByRrn.get(request.rrn) ?? [];
-  return sales.findLast((sale) => sale.cardId !== null && sale.cardId === request.card?.id);
+  const sales = (state.salesByRrn.get(request.rrn) ?? []).filter(
+    (sale) => sale.cardId !== null && sale.cardId === request.card?.id,
+  );
+  return sales.findLast((sale) => sale.state !== 'declined') ?? sales.at(-1);
 }
 
 function decideRefund(

@@ -45,6 +45,9 @@ export interface FaultPlan {
 
 export const faultOrdersMax = 100;
 
+/** Network management is left alone unless an order names its type: a link that never signs on proves little. */
+const isFinancial = (mti: string): boolean => mti.startsWith('02') || mti.startsWith('04');
+
 /** mulberry32: small, and the same numbers everywhere. */
 function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
@@ -74,7 +77,7 @@ export function createFaultPlan(): FaultPlan {
   let done = noneDone();
 
   function fromOrders(mti: string): Fault | null {
-    const found = orders.find(({ order }) => order.mti === null || order.mti === mti);
+    const found = orders.find(({ order }) => (order.mti === null ? isFinancial(mti) : order.mti === mti));
     if (found === undefined) return null;
     found.left -= 1;
     if (found.left === 0) orders = orders.filter((entry) => entry !== found);
@@ -108,7 +111,7 @@ export function createFaultPlan(): FaultPlan {
       draw = numbersFrom(seed);
     },
     next(mti) {
-      const fault = fromOrders(mti) ?? fromOdds();
+      const fault = fromOrders(mti) ?? (isFinancial(mti) ? fromOdds() : null);
       if (fault !== null) done[fault.kind] += 1;
       return fault;
     },

@@ -1,0 +1,161 @@
+import type { Socket } from 'node:net';
+import { LIMITS } from '#engine';
+import { answerTo, type Fault } from '#simulation/network';
+import {
+  decode,
+  decodeNetworkFrame,
+  encode,
+  encodeNetworkFrame,
+  FrameReader,
+  Iso8583Error,
+  type Iso8583Message,
+  type NetworkFrame,
+  networkDialect,
+  networkFraming,
+  textOf,
+} from '#wire/iso8583';
+import type { LinkOptions } from './link.ts';
+import { textOfError } from './start-error.ts';
+
+export interface MemberConnection {
+  /** Header id of the member that signed on here; null before. */
+  readonly peer: string | null;
+  send(frame: Uint8Array): void;
+  destroy(): void;
+}
+
+/** Messages of one connection that may be under way; beyond that reading pauses. */
+const inFlightMax = 4_096;
+
+const isFinancial = (mti: string): boolean => mti.startsWith('02') || mti.startsWith('04');
+
+/**
+ * Reject code of the header for a body that cannot be read: 1, the field, and what is wrong with it.
+ * 2 field must not appear, 3 bad length, 4 too long, 5 bad content, 6 missing.
+ */
+function rejectCodeOf(error: Iso8583Error): string {
+  const kinds: Partial<Record<Iso8583Error['code'], string>> = {
+    'unknown-field': '2',
+    'bad-bitmap': '2',
+    'bad-length': '3',
+    truncated: '3',
+    'too-long': '4',
+    'missing-value': '6',
+  };
+  return `1${String(error.field ?? 0).padStart(3, '0')}${kinds[error.code] ?? '5'}`;
+}
+
+export function createConnection(socket: Socket, options: LinkOptions): MemberConnection {
+  const { node, keys, faults, institution, say } = options;
+  const reader = new FrameReader(networkFraming(), { maxLength: LIMITS.networkFrameBytesMax });
+  let peer: string | null = null;
+  let inFlight = 0;
+  let stalled: NodeJS.Timeout | null = null;
+
+  function send(frame: Uint8Array): void {
+    if (socket.writable && !socket.write(frame)) socket.pause();
+  }
+
+  function frameOf(answer: Iso8583Message, asked: NetworkFrame, fault: Fault | null): Uint8Array {
+    let message = answer;
+    if (isFinancial(answer.mti)) {
+      const mac = keys.macOf(answer);
+      const first = fault?.kind === 'wrong-mac' ? (mac.startsWith('0') ? '1' : '0') : mac.charAt(0);
+      message = { ...answer, fields: { ...answer.fields, 128: first + mac.slice(1) } };
+    }
+    const { source: destination, test } = asked;
+    return encodeNetworkFrame({
+      destination,
+      source: institution,
+      test,
+      body: encode(networkDialect, message),
+    });
+  }
+
+  async function answer(message: Iso8583Message, asked: NetworkFrame): Promise<void> {
+    const fault = faults.next(message.mti);
+    if (fault?.kind === 'no-reply') return;
+    const refused = isFinancial(message.mti) && !keys.hasValidMac(message);
+    const reply = refused ? answerTo(message, 'A0') : await node.handle(message);
+    if (reply === null) return;
+    if (message.mti === '0820' && textOf(reply, 39) === '00') {
+      if (textOf(message, 70) === '001') peer = asked.source;
+      if (textOf(message, 70) === '002') peer = null;
+    }
+    const frame = frameOf(reply, asked, fault);
+    switch (fault?.kind) {
+      case 'lose-reply':
+        return;
+      case 'cut':
+        socket.destroy();
+        return;
+      case 'late':
+        setTimeout(() => send(frame), fault.lateMs).unref();
+        return;
+      case 'double':
+        send(frame);
+    }
+    send(frame);
+  }
+
+  async function receive(bytes: Uint8Array): Promise<void> {
+    const frame = decodeNetworkFrame(bytes);
+    if (frame.rejectCode !== '00000') {
+      say(`A member rejected a message of the network: reject code ${frame.rejectCode}`);
+      return;
+    }
+    let message: Iso8583Message;
+    try {
+      message = decode(networkDialect, frame.body);
+    } catch (error) {
+      if (!(error instanceof Iso8583Error)) throw error;
+      say(`A message that cannot be read was sent back: ${error.message}`);
+      const { source: destination, body, test } = frame;
+      send(
+        encodeNetworkFrame({ destination, source: institution, body, test, rejectCode: rejectCodeOf(error) }),
+      );
+      return;
+    }
+    await answer(message, frame);
+  }
+
+  function take(bytes: Uint8Array): void {
+    inFlight += 1;
+    if (inFlight >= inFlightMax) socket.pause();
+    receive(bytes)
+      .catch((error: unknown) => {
+        say(`A connection was closed: ${textOfError(error)}`);
+        socket.destroy();
+      })
+      .finally(() => {
+        inFlight -= 1;
+        if (inFlight < inFlightMax / 2 && socket.isPaused() && !socket.writableNeedDrain) socket.resume();
+      });
+  }
+
+  socket.on('data', (chunk: Uint8Array) => {
+    try {
+      for (const bytes of reader.push(chunk)) take(bytes);
+      if (reader.failure !== null) throw reader.failure;
+    } catch (error) {
+      say(`A connection was closed: ${textOfError(error)}`);
+      socket.destroy();
+      return;
+    }
+    if (stalled !== null) clearTimeout(stalled);
+    stalled = reader.pendingBytes === 0 ? null : setTimeout(() => socket.destroy(), LIMITS.frameIdleMs);
+  });
+  socket.on('drain', () => socket.resume());
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    if (stalled !== null) clearTimeout(stalled);
+  });
+  socket.setTimeout(LIMITS.connectionIdleMs, () => socket.destroy());
+  return {
+    get peer() {
+      return peer;
+    },
+    send,
+    destroy: () => socket.destroy(),
+  };
+}

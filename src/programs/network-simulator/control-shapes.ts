@@ -1,0 +1,84 @@
+/** JSON schemas of what the control API takes; every number has its bound. */
+import { LIMITS } from '#engine';
+import { faultKinds } from '#simulation/network';
+
+const waitMsMax = 600_000;
+const ms = { type: 'integer', minimum: 0, maximum: waitMsMax } as const;
+
+export const page = {
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      since: { type: 'integer', minimum: 0, default: 0 },
+      limit: { type: 'integer', minimum: 1, maximum: LIMITS.httpPageMax, default: 100 },
+    },
+  },
+};
+
+export const byKey = {
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['key'],
+    properties: {
+      key: {
+        type: 'array',
+        minItems: 1,
+        maxItems: LIMITS.httpPageMax,
+        items: { type: 'string', maxLength: 64 },
+      },
+    },
+  },
+};
+
+export const faults = {
+  body: {
+    type: 'object',
+    oneOf: [
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['next'],
+        properties: {
+          next: { enum: [...faultKinds] },
+          count: { type: 'integer', minimum: 1, maximum: 10_000 },
+          mti: { type: 'string', pattern: '^\\d{4}$' },
+          ms,
+        },
+      },
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['probability'],
+        properties: {
+          probability: {
+            type: 'object',
+            additionalProperties: false,
+            properties: Object.fromEntries(
+              faultKinds.map((kind) => [kind, { type: 'number', minimum: 0, maximum: 1 }]),
+            ),
+          },
+          seed: { type: 'integer', minimum: 0, maximum: 4_294_967_295 },
+          ms,
+        },
+      },
+    ],
+  },
+};
+
+export const down = {
+  body: {
+    type: ['object', 'null'],
+    additionalProperties: false,
+    properties: { forMs: { type: 'integer', minimum: 1, maximum: waitMsMax } },
+  },
+};
+
+export const cutOver = {
+  body: {
+    type: ['object', 'null'],
+    additionalProperties: false,
+    properties: { day: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } },
+  },
+};
