@@ -1,6 +1,7 @@
 /** The laws of the books, checked on what a store holds: independent of the code that wrote it. */
 import { ACCOUNT_KINDS, type AccountKind, isBalanced, postedBalanceFen, ZERO_BALANCE } from '#domain/ledger';
 import type { Payment } from '#domain/payment';
+import type { JournalRow } from '#engine';
 import type { MemoryStore } from '#simulation';
 
 /** Posted balances by account, fees and all; `{}` where nothing stands. Fen. */
@@ -15,9 +16,9 @@ export function balancesOf(store: MemoryStore): Partial<Record<AccountKind, bigi
 }
 
 /** What the books say the payer has paid: what the merchant is owed and the fee, of this payment alone. */
-export function bookedFen(store: MemoryStore, payment: Payment): bigint {
+export function bookedFen(journals: readonly JournalRow[], payment: Payment): bigint {
   let sum = 0n;
-  for (const { paymentId, entries } of store.journals()) {
+  for (const { paymentId, entries } of journals) {
     if (paymentId !== payment.id) continue;
     for (const entry of entries) {
       const counts = entry.account === 'merchant_payable' || entry.account === 'fee_income';
@@ -54,14 +55,18 @@ function brokenChains(store: MemoryStore): string[] {
         version: before.version + 1,
       };
       for (const column of Object.keys(after) as (keyof typeof after)[]) {
-        if (after[column] !== entry.after[column]) broken.push(`${key}: ${column} is ${entry.after[column]}, recomputed ${after[column]}`);
+        if (after[column] !== entry.after[column])
+          broken.push(`${key}: ${column} is ${entry.after[column]}, recomputed ${after[column]}`);
       }
       running.set(key, after);
     }
   }
   for (const { key, balance } of store.accounts()) {
     const known = running.get(`${key.book} ${key.kind}`);
-    if (known?.version !== balance.version) broken.push(`${key.book} ${key.kind} ends at version ${balance.version}, its entries at ${known?.version}`);
+    if (known?.version !== balance.version)
+      broken.push(
+        `${key.book} ${key.kind} ends at version ${balance.version}, its entries at ${known?.version}`,
+      );
     if (!ACCOUNT_KINDS.includes(key.kind)) broken.push(`${key.kind} is no account of the chart`);
   }
   return broken;
@@ -86,5 +91,7 @@ function brokenNumbers(store: MemoryStore): string[] {
 
 /** Amounts that still wait for an end. */
 export function pendingFen(store: MemoryStore): bigint {
-  return store.accounts().reduce((sum, { balance }) => sum + balance.debitPendingFen + balance.creditPendingFen, 0n);
+  return store
+    .accounts()
+    .reduce((sum, { balance }) => sum + balance.debitPendingFen + balance.creditPendingFen, 0n);
 }

@@ -14,7 +14,14 @@ import type { Clock, NetworkAnswer, NetworkPort, NetworkRequest } from '#engine'
  * - `held`: on its way until `deliverHeld` · `link-down`: not a byte leaves
  * - an outcome: refused with that code, not carried out
  */
-export type Fate = 'well' | 'answer-lost' | 'answer-late' | 'lost' | 'held' | 'link-down' | { readonly says: Outcome };
+export type Fate =
+  | 'well'
+  | 'answer-lost'
+  | 'answer-late'
+  | 'lost'
+  | 'held'
+  | 'link-down'
+  | { readonly says: Outcome };
 type Kind = 'sale' | 'void' | 'refund' | 'reversal';
 
 /** What the network knows of one sale. Amounts in fen. */
@@ -39,7 +46,12 @@ export class ModelNetwork implements NetworkPort {
   #dayShift = 0;
   deliver: (key: string, answer: NetworkAnswer) => void = () => {};
   /** Every message that left, with the network key it carried. */
-  readonly received: { readonly message: Kind; readonly of: string | null; readonly key: string; readonly request: NetworkRequest }[] = [];
+  readonly received: {
+    readonly message: Kind;
+    readonly of: string | null;
+    readonly key: string;
+    readonly request: NetworkRequest;
+  }[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -77,7 +89,12 @@ export class ModelNetwork implements NetworkPort {
   }
 
   /** What the clearing file says of a sale. */
-  clears(key: NetworkKey): { readonly paymentIn: boolean; readonly voidIn: boolean; readonly reversalIn: boolean; readonly clearingDay: ClearingDay } {
+  clears(key: NetworkKey): {
+    readonly paymentIn: boolean;
+    readonly voidIn: boolean;
+    readonly reversalIn: boolean;
+    readonly clearingDay: ClearingDay;
+  } {
     const sale = this.#sales.get(networkKeyText(key));
     return {
       paymentIn: sale !== undefined,
@@ -92,11 +109,12 @@ export class ModelNetwork implements NetworkPort {
     this.#sales.delete(networkKeyText(of));
   }
 
-  /** Delivers the kept answers, `times` times each, as answers that nobody waits for. */
-  releaseAnswers(times = 1): void {
+  /** Delivers the kept answers, `times` times each; `known`: the link still knows whose they are. */
+  releaseAnswers(times = 1, known = false): void {
     const answers = this.#lateAnswers.splice(0);
     for (const answer of answers) {
-      for (let time = 0; time < times; time += 1) this.deliver(networkKeyText(answer.network), { ...answer, subject: null });
+      for (let time = 0; time < times; time += 1)
+        this.deliver(networkKeyText(answer.network), known ? answer : { ...answer, subject: null });
     }
   }
 
@@ -109,7 +127,12 @@ export class ModelNetwork implements NetworkPort {
     const kind = request.message;
     const fate = this.#fates.get(kind)?.shift() ?? this.#standing.get(kind) ?? 'well';
     if (fate === 'link-down') return 'not-sent';
-    this.received.push({ message: kind, of: request.originalKind, key: networkKeyText(request.network), request });
+    this.received.push({
+      message: kind,
+      of: request.originalKind,
+      key: networkKeyText(request.network),
+      request,
+    });
     if (typeof fate === 'object') this.#answer(request, fate.says);
     else if (fate === 'held') this.#held.push(request);
     else if (fate !== 'lost') {
@@ -147,7 +170,8 @@ export class ModelNetwork implements NetworkPort {
       return 'approved';
     }
     const originalKey = networkKeyText(request.original!.network);
-    if (message === 'reversal') return request.originalKind === 'void' ? this.#undoVoid(originalKey) : this.#reverse(originalKey);
+    if (message === 'reversal')
+      return request.originalKind === 'void' ? this.#undoVoid(originalKey) : this.#reverse(originalKey);
     const sale = this.#sales.get(originalKey);
     if (sale === undefined) return 'original-not-found';
     if (sale.state !== 'taken') return 'related-transaction-error';

@@ -2,95 +2,40 @@
  * One small shop for the tests of the engine: two terminals, a back office, a card network that misbehaves on
  * request, and time that moves only when told. A test is a story: one line per step, its result last.
  */
-import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { Cancellation, Route } from '#domain/cancellation';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
+import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
 import type { Contract, Payment, SealedCard, TerminalKey } from '#domain/payment';
-import { type ParameterValue, type RuleBook, readRuleFiles } from '#domain/policy';
-import { NO_TOTALS, type Settlement, type Terminal } from '#domain/terminal';
-import { type Command, Engine, LIMITS, type Limits, type Merchant, type NetworkPort, type Reply, type Store } from '#engine';
+import type { ParameterValue, RuleBook } from '#domain/policy';
+import type { Settlement } from '#domain/terminal';
+import {
+  type Command,
+  Engine,
+  LIMITS,
+  type Limits,
+  type Merchant,
+  type NetworkPort,
+  type Reply,
+  type Store,
+} from '#engine';
 import { createMemoryStore, createVirtualTime, type MemoryStore, type VirtualTime } from '#simulation';
 import { balancesOf, bookedFen, brokenLaws, pendingFen } from './books-check.ts';
 import { ModelNetwork } from './model-network.ts';
+import {
+  CARD,
+  CONTRACT,
+  FIRST_BATCH,
+  MERCHANT_ID,
+  MORNING_MS,
+  publishedRules,
+  shopMerchant,
+  signedInTerminal,
+  T1,
+  T2,
+} from './shop-fixtures.ts';
 
-export const MERCHANT_ID = '898310000000001';
-export const T1 = '10000001';
-export const T2 = '10000002';
-export const FIRST_BATCH = '000001';
-/** 23 November 2026, ten in the morning in Shanghai. */
-export const MORNING_MS = Date.UTC(2026, 10, 23, 2, 0, 0);
-/** Half a minute before the network changes its day. */
-export const BEFORE_CUT_OVER_MS = Date.UTC(2026, 10, 23, 14, 59, 30);
-
-export const CONTRACT: Contract = {
-  id: 'standard',
-  ratePpm: 6_000,
-  capFen: null,
-  feeReturn: 'PRO_RATA',
-  issuerRatePpm: 3_500,
-  issuerCapFen: 1_300n,
-  networkRatePpm: 325,
-  networkCapFen: 325n,
-};
-
-export const CARD: SealedCard = {
-  index: '0f'.repeat(16),
-  cipher: 'c2VhbGVk',
-  masked: '620000******0005',
-  expiry: '3012',
-  sequence: null,
-};
-
-const RULES_FILE = new URL('../rules/unionpay-pos.json', import.meta.url);
-
-/** The published rules, with parameters that the institution set otherwise. */
-export function publishedRules(set: Readonly<Record<string, ParameterValue>> = {}): RuleBook {
-  const { book, problems } = readRuleFiles([
-    { name: 'unionpay-pos.json', content: JSON.parse(readFileSync(RULES_FILE, 'utf8')) },
-    {
-      name: 'institution.json',
-      content: {
-        rules: [],
-        overrides: [
-          {
-            layer: 'institution',
-            owner: 'inst-1',
-            set: Object.fromEntries(Object.entries(set).map(([key, value]) => [key, { value, certainty: 'P', source: 'test' }])),
-          },
-        ],
-      },
-    },
-  ]);
-  expect(problems).toEqual([]);
-  return book;
-}
-
-export const shopMerchant = (parts: Partial<Merchant> = {}): Merchant => ({
-  merchantId: MERCHANT_ID,
-  book: MERCHANT_ID,
-  nameZh: '原路小店',
-  nameEn: 'YUANLU SHOP',
-  mcc: '5411',
-  contract: CONTRACT,
-  status: 'active',
-  ...parts,
-});
-
-export const signedInTerminal = (terminalId: string, parts: Partial<Terminal> = {}): Terminal => ({
-  merchantId: MERCHANT_ID,
-  terminalId,
-  book: MERCHANT_ID,
-  status: 'active',
-  keys: { masterKey: 'tmk', pinKey: 'pik', macKey: 'mak', previousMacKey: null },
-  signedIn: { operator: '01', atMs: 0 },
-  batchNo: FIRST_BATCH,
-  totals: NO_TOTALS,
-  lastSettlement: null,
-  version: 1,
-  ...parts,
-});
+export * from './shop-fixtures.ts';
 
 /** What was asked and has no reply yet is a result too: `waits`. */
 export class Asked {
@@ -227,7 +172,12 @@ export class Shop {
 
   #key(stan: string, at: AtTerminal): TerminalKey {
     const terminalId = at.terminal ?? T1;
-    return { merchantId: MERCHANT_ID, terminalId, batchNo: at.batchNo ?? this.#batches.get(terminalId) ?? FIRST_BATCH, stan };
+    return {
+      merchantId: MERCHANT_ID,
+      terminalId,
+      batchNo: at.batchNo ?? this.#batches.get(terminalId) ?? FIRST_BATCH,
+      stan,
+    };
   }
 
   /** ¥100.00 at terminal 1 unless said otherwise. */
@@ -259,7 +209,12 @@ export class Shop {
     return this.#cancel('REFUND', stan, of, { originalBatch: FIRST_BATCH, ...at });
   }
 
-  #cancel(route: 'VOID' | 'REFUND', stan: string, of: string, at: AtTerminal & { readonly originalBatch?: string }): Asked {
+  #cancel(
+    route: 'VOID' | 'REFUND',
+    stan: string,
+    of: string,
+    at: AtTerminal & { readonly originalBatch?: string },
+  ): Asked {
     const terminal = this.#key(stan, at);
     const original = this.find(of);
     const amountFen = at.amountFen ?? original?.amountFen ?? 10_000n;
@@ -287,11 +242,23 @@ export class Shop {
     const terminal = this.#key(stan, at);
     const amountFen = at.amountFen ?? 10_000n;
     const cardIndex = at.card?.index ?? null;
-    return this.submit({ type: 'terminal-reverse', merchant: this.merchant, terminal, of, amountFen, cardIndex, reason: '98' });
+    return this.submit({
+      type: 'terminal-reverse',
+      merchant: this.merchant,
+      terminal,
+      of,
+      amountFen,
+      cardIndex,
+      reason: '98',
+    });
   }
 
   /** The back office; without route and amount the best open way is taken. */
-  hostCancel(key: string, of: string, wish: { readonly route?: Route; readonly amountFen?: bigint } = {}): Asked {
+  hostCancel(
+    key: string,
+    of: string,
+    wish: { readonly route?: Route; readonly amountFen?: bigint } = {},
+  ): Asked {
     return this.submit({
       type: 'host-cancel',
       merchant: this.merchant,
@@ -306,7 +273,12 @@ export class Shop {
     });
   }
 
-  async settle(stan: string, totals: Settlement['terminal'], terminal: string = T1, batchNo?: string): Promise<string> {
+  async settle(
+    stan: string,
+    totals: Settlement['terminal'],
+    terminal: string = T1,
+    batchNo?: string,
+  ): Promise<string> {
     const key = this.#key(stan, { terminal, ...(batchNo === undefined ? {} : { batchNo }) });
     const asked = this.submit({ type: 'settle', merchant: this.merchant, terminal: key, totals });
     await this.time.settle();
@@ -325,16 +297,26 @@ export class Shop {
   /** What the terminal's open batch holds by the host's count. */
   async totals(terminal: string = T1): Promise<string> {
     const { totals } = (await this.store.terminal(MERCHANT_ID, terminal))!;
-    const host = totals.hostVoidCount === 0 ? '' : ` host-void ${totals.hostVoidCount}×${formatFen(totals.hostVoidFen)}`;
+    const host =
+      totals.hostVoidCount === 0 ? '' : ` host-void ${totals.hostVoidCount}×${formatFen(totals.hostVoidFen)}`;
     const debit = `debit ${totals.debitCount}×${formatFen(totals.debitFen)}`;
     return `${debit} credit ${totals.creditCount}×${formatFen(totals.creditFen)}${host}`;
   }
 
   /** The clearing file of the payment's day arrives, as the network wrote it. */
-  clearingFile(of: string, says: { readonly paymentIn?: boolean; readonly voidIn?: boolean; readonly reversalIn?: boolean } = {}): Asked {
+  clearingFile(
+    of: string,
+    says: { readonly paymentIn?: boolean; readonly voidIn?: boolean; readonly reversalIn?: boolean } = {},
+  ): Asked {
     const payment = this.find(of)!;
     const { book, id: paymentId } = payment;
-    return this.submit({ type: 'cleared', book, paymentId, ...this.network.clears(payment.network), ...says });
+    return this.submit({
+      type: 'cleared',
+      book,
+      paymentId,
+      ...this.network.clears(payment.network),
+      ...says,
+    });
   }
 
   async wait(ms: number): Promise<void> {
@@ -349,7 +331,10 @@ export class Shop {
   find(stan: string, terminal?: string): Payment | undefined {
     return this.store
       .payments()
-      .find((each) => each.terminal.stan === stan && (terminal === undefined || each.terminal.terminalId === terminal));
+      .find(
+        (each) =>
+          each.terminal.stan === stan && (terminal === undefined || each.terminal.terminalId === terminal),
+      );
   }
 
   state(stan: string): string {
@@ -372,7 +357,9 @@ export class Shop {
   /** Posted balances, as people read them. */
   books(): string {
     const balances = Object.entries(balancesOf(this.store));
-    return balances.length === 0 ? 'empty' : balances.map(([kind, fen]) => `${kind} ${formatFen(fen)}`).join(', ');
+    return balances.length === 0
+      ? 'empty'
+      : balances.map(([kind, fen]) => `${kind} ${formatFen(fen)}`).join(', ');
   }
 
   journey(stan: string): string {
@@ -388,19 +375,30 @@ export class Shop {
    * The laws that hold after every scenario: each journal balanced, every chain whole, and the books agree with
    * the network about every payment that has ended. Unless `open`, all has ended and nothing is pending.
    */
-  async check({ open = false, troubles = [] }: { readonly open?: boolean; readonly troubles?: readonly string[] } = {}): Promise<void> {
+  async check({
+    open = false,
+    troubles = [],
+  }: {
+    readonly open?: boolean;
+    readonly troubles?: readonly string[];
+  } = {}): Promise<void> {
     await this.time.settle();
     expect(brokenLaws(this.store)).toEqual([]);
     expect(this.troubles).toEqual(troubles);
-    const waiting = this.store.cancellations().filter(({ state }) => ['sending', 'undoing', 'awaiting-file', 'handed'].includes(state));
+    const waiting = this.store
+      .cancellations()
+      .filter(({ state }) => ['sending', 'undoing', 'awaiting-file', 'handed'].includes(state));
+    const journals = this.store.journals();
     for (const payment of this.store.payments()) {
-      const ended = !['sent', 'unknown'].includes(payment.state) && !waiting.some((each) => each.paymentId === payment.id);
+      const ended =
+        !['sent', 'unknown'].includes(payment.state) &&
+        !waiting.some((each) => each.paymentId === payment.id);
       if (!ended) {
         expect(open, `${payment.terminal.stan} has not ended: ${payment.state}`).toBe(true);
         continue;
       }
       const paid = formatFen(this.network.paidFen(payment.network));
-      expect(formatFen(bookedFen(this.store, payment)), `${payment.terminal.stan} in the books`).toBe(paid);
+      expect(formatFen(bookedFen(journals, payment)), `${payment.terminal.stan} in the books`).toBe(paid);
     }
     if (!open) {
       expect(pendingFen(this.store)).toBe(0n);

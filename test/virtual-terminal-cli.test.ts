@@ -26,8 +26,16 @@ beforeEach(async () => {
   };
   await writeFile(join(folder, 'terminals', '10000001.json'), JSON.stringify(profile), { mode: 0o600 });
   const cards = [
-    { name: 'good', pan: PAN, expiry: '3012', pin: '246810', issuer: 'A', note: '' },
-    { name: 'poor', pan: '6212345678905555', expiry: '3012', pin: '111111', issuer: 'A', note: '' },
+    { id: 'good', name: '好卡 Good card', pan: PAN, expiry: '3012', pin: '246810', issuer: 'A', note: '' },
+    {
+      id: 'poor',
+      name: '穷卡 Poor card',
+      pan: '6212345678905555',
+      expiry: '3012',
+      pin: '111111',
+      issuer: 'A',
+      note: '',
+    },
   ];
   await writeFile(join(folder, 'test-cards.json'), JSON.stringify(cards));
 });
@@ -53,7 +61,11 @@ async function run(line: string): Promise<{ readonly text: string; readonly code
     code = value;
     throw new Exit();
   };
-  const program = new Command().name('yuanlu').configureOutput({ writeOut: write, writeErr: write });
+  const program = new Command()
+    .name('yuanlu')
+    .option('--json')
+    .option('--lang <lang>')
+    .configureOutput({ writeOut: write, writeErr: write });
   registerTerminal(program, { dataFolder: folder, print: write, complain: write, setExitCode, exit });
   try {
     await program.parseAsync(line.split(' '), { from: 'user' });
@@ -83,6 +95,7 @@ describe('sale', () => {
     expect([unknown.code, unknown.text.includes('a reversal is stored (trace 000003)')]).toEqual([3, true]);
     expect((await run('terminal sale 0')).code).toBe(2);
     expect((await run('terminal sale')).code).toBe(2);
+    expect((await run('terminal sale 1 --card card')).code).toBe(2);
     expect((await run('terminal sale 1 --card nobody')).text).toContain('there are: good, poor');
     expect((await run('terminal sale 1 --terminal 99999999')).text).toContain('there are: 10000001');
   });
@@ -103,6 +116,19 @@ describe('sale', () => {
     await run('terminal sale 1 --entry tap --pin 999999');
     expect(host.pins).toEqual(['246810', '246810', '999999']);
   });
+});
+
+test('a card is found by id, name, or a part that only it has', async () => {
+  for (const card of ['poor', '穷卡', 'POOR', '6212345678905555']) {
+    await run(`terminal sale 1 --card ${card}`);
+    expect(host.received.at(-1)?.fields[2]).toBe('6212345678905555');
+  }
+});
+
+test('options of the whole program count too', async () => {
+  expect((await run('--lang zh terminal echo')).text).toContain('成功');
+  expect((await run('--lang en terminal echo')).text).toContain('Approved');
+  expect(JSON.parse((await run('terminal echo --json')).text)).toMatchObject({ act: 'echo' });
 });
 
 describe('the way back', () => {
@@ -127,7 +153,7 @@ describe('the way back', () => {
 
   test('refund of an earlier batch by its trace number or reference alone', async () => {
     await run('terminal sale 5');
-    expect((await run('terminal settle')).text).toContain('对账不平');
+    expect((await run('terminal settle --lang zh')).text).toContain('对账不平');
     expect((await run('terminal refund 2 --stan 2')).code).toBe(0);
     expect((await run('terminal refund 1 --rrn RRN000000002')).code).toBe(0);
     expect(host.received.at(-1)?.fields).toMatchObject({

@@ -18,7 +18,12 @@ interface Scenario {
 
 const nothing: Act = () => undefined;
 const SCENARIOS: readonly Scenario[] = [
-  { words: 'a sale', before: nothing, acts: [(s) => s.sale('000001')], ends: ['approved none', 'reversed REVERSAL done'] },
+  {
+    words: 'a sale',
+    before: nothing,
+    acts: [(s) => s.sale('000001')],
+    ends: ['approved none', 'reversed REVERSAL done'],
+  },
   {
     words: 'a sale without an answer',
     before: (s) => s.network.next('sale', 'answer-lost'),
@@ -46,13 +51,20 @@ const SCENARIOS: readonly Scenario[] = [
   {
     words: 'a void of the back office that needs two tries',
     before: (s) => s.network.next('void', 'answer-lost'),
-    acts: [(s) => s.sale('000001'), (s) => s.find('000001') && s.hostCancel('key-1', '000001', { route: 'VOID' })],
+    acts: [
+      (s) => s.sale('000001'),
+      (s) => s.find('000001') && s.hostCancel('key-1', '000001', { route: 'VOID' }),
+    ],
     ends: ['voided VOID done', 'reversed REVERSAL done'],
   },
   {
     words: 'a refund whose first answer is lost',
     before: (s) => s.network.next('refund', 'answer-lost'),
-    acts: [(s) => s.sale('000001'), (s) => s.settleAll(), (s) => s.refund('000002', '000001', { amountFen: 4_000n })],
+    acts: [
+      (s) => s.sale('000001'),
+      (s) => s.settleAll(),
+      (s) => s.refund('000002', '000001', { amountFen: 4_000n }),
+    ],
     ends: ['approved REFUND done', 'reversed REVERSAL done'],
   },
 ];

@@ -68,7 +68,10 @@ describe('a reversal still in repeat at the cut-over stops', () => {
     const shop = await atNight();
     await play(shop, [
       ['the answer will be lost', (s) => s.network.next('sale', 'answer-lost')],
-      ['reversals are carried out, their answers come late', (s) => s.network.always('reversal', 'answer-late')],
+      [
+        'reversals are carried out, their answers come late',
+        (s) => s.network.always('reversal', 'answer-late'),
+      ],
       ['a sale at 22:59:30', (s) => s.sale('000001'), 'waits'],
       ['until 23:01', (s) => s.wait(90_000)],
       ['its way back', (s) => s.back('000001'), 'REVERSAL awaiting-file'],
@@ -135,21 +138,24 @@ describe('a void without an answer at the cut-over', () => {
   it.each([
     ['stands after all', 'lost', 'voided', 'VOID done'],
     ['was undone', 'answer-lost', 'approved', 'VOID undone'],
-  ] as const)('a completed void that its terminal reverses: the file says that it %s', async (_words, fate, state, back) => {
-    const shop = await atNight();
-    await play(shop, [
-      ['a sale at 22:59:30', (s) => s.sale('000001'), 'approved'],
-      ['its void', (s) => s.void('000002', '000001'), 'approved'],
-      ['its reversals get no answer', (s) => s.network.always('reversal', fate)],
-      ['the terminal reverses the void', (s) => s.reverse('000002', 'void'), 'approved'],
-      ['until 23:02', (s) => s.wait(150_000)],
-      ['its way back', (s) => s.back('000001'), 'VOID awaiting-file'],
-      ['the clearing file', (s) => s.clearingFile('000001'), 'accepted'],
-      ['the payment', (s) => s.state('000001'), state],
-      ['its way back', (s) => s.back('000001'), back],
-    ]);
-    await shop.check();
-  });
+  ] as const)(
+    'a completed void that its terminal reverses: the file says that it %s',
+    async (_words, fate, state, back) => {
+      const shop = await atNight();
+      await play(shop, [
+        ['a sale at 22:59:30', (s) => s.sale('000001'), 'approved'],
+        ['its void', (s) => s.void('000002', '000001'), 'approved'],
+        ['its reversals get no answer', (s) => s.network.always('reversal', fate)],
+        ['the terminal reverses the void', (s) => s.reverse('000002', 'void'), 'approved'],
+        ['until 23:02', (s) => s.wait(150_000)],
+        ['its way back', (s) => s.back('000001'), 'VOID awaiting-file'],
+        ['the clearing file', (s) => s.clearingFile('000001'), 'accepted'],
+        ['the payment', (s) => s.state('000001'), state],
+        ['its way back', (s) => s.back('000001'), back],
+      ]);
+      await shop.check();
+    },
+  );
 });
 
 describe('the network’s own word about its day outweighs the clock', () => {
@@ -157,12 +163,18 @@ describe('the network’s own word about its day outweighs the clock', () => {
     const shop = await atNight({ duePollMs: 60_000 });
     await play(shop, [
       ['a sale at 22:59:30', (s) => s.sale('000001'), 'approved'],
-      ['the network has been on this day', (s) => s.engine.cutOver({ clearingDay: clearingDay('2026-11-23'), atMs: 0 })],
+      [
+        'the network has been on this day',
+        (s) => s.engine.cutOver({ clearingDay: clearingDay('2026-11-23'), atMs: 0 }),
+      ],
       ['it is late: at 23:00:30 by the clock', (s) => s.time.advanceTo(AT_CUT_OVER_MS + 30_000)],
       ['it still has the old day', (s) => s.network.shiftDay(-1)],
       ['a void', (s) => s.void('000002', '000001'), 'approved'],
       ['another sale', (s) => s.sale('000003'), 'approved'],
-      ['now it changes', (s) => s.engine.cutOver({ clearingDay: clearingDay('2026-11-24'), atMs: s.time.clock.nowMs() })],
+      [
+        'now it changes',
+        (s) => s.engine.cutOver({ clearingDay: clearingDay('2026-11-24'), atMs: s.time.clock.nowMs() }),
+      ],
       ['and the network with it', (s) => s.network.shiftDay(0)],
       ['a void', (s) => s.void('000004', '000003'), 'clearing-day-over'],
       ['a refund', (s) => s.refund('000005', '000003'), 'approved'],
@@ -174,7 +186,10 @@ describe('the network’s own word about its day outweighs the clock', () => {
     const shop = await Shop.open();
     await play(shop, [
       ['a sale', (s) => s.sale('000001'), 'approved'],
-      ['an early cut-over', (s) => s.engine.cutOver({ clearingDay: clearingDay('2026-11-24'), atMs: s.time.clock.nowMs() })],
+      [
+        'an early cut-over',
+        (s) => s.engine.cutOver({ clearingDay: clearingDay('2026-11-24'), atMs: s.time.clock.nowMs() }),
+      ],
       ['the program starts anew', (s) => s.restart()],
       ['the clearing day', (s) => s.engine.clearingDayNow(), '2026-11-24'],
       ['a void', (s) => s.void('000002', '000001'), 'clearing-day-over'],

@@ -64,10 +64,22 @@ describe('a sale that is repeated', () => {
     const shop = await Shop.open();
     await play(shop, [
       ['a sale', (s) => s.sale('000001'), 'approved'],
-      ['the same trace number, another amount', (s) => s.sale('000001', { amountFen: 500n }), 'duplicate-other-content'],
-      ['another card', (s) => s.sale('000001', { card: { ...CARD, index: 'e'.repeat(32) } }), 'duplicate-other-content'],
+      [
+        'the same trace number, another amount',
+        (s) => s.sale('000001', { amountFen: 500n }),
+        'duplicate-other-content',
+      ],
+      [
+        'another card',
+        (s) => s.sale('000001', { card: { ...CARD, index: 'e'.repeat(32) } }),
+        'duplicate-other-content',
+      ],
       ['the first again', (s) => s.sale('000001'), 'approved, again'],
-      ['at another terminal it is another sale', (s) => s.sale('000001', { terminal: T2, amountFen: 500n }), 'approved'],
+      [
+        'at another terminal it is another sale',
+        (s) => s.sale('000001', { terminal: T2, amountFen: 500n }),
+        'approved',
+      ],
       ['payments', (s) => String(s.store.payments().length), '2'],
     ]);
     await shop.check();
@@ -128,7 +140,13 @@ describe('a way back that is repeated', () => {
     // The first command occupies the lane, so that the other two wait for it and go together.
     shop.sale('000009');
     const again = shop.void('000002', '000001');
-    shop.submit({ type: 'answered', subject, outcome: 'approved', authCode: null, clearingDay: shop.network.day });
+    shop.submit({
+      type: 'answered',
+      subject,
+      outcome: 'approved',
+      authCode: null,
+      clearingDay: shop.network.day,
+    });
     await shop.time.settle();
     expect(again.result).toBe('approved, again');
     expect(shop.told('000002')).toBe('approved');
@@ -140,7 +158,11 @@ describe('a way back that is repeated', () => {
       ['a sale', (s) => s.sale('000001'), 'approved'],
       ['the back office cancels', (s) => s.hostCancel('key-1', '000001'), 'accepted'],
       ['the same request', (s) => s.hostCancel('key-1', '000001'), 'accepted, again'],
-      ['the key with another wish', (s) => s.hostCancel('key-1', '000001', { amountFen: 5n }), 'duplicate-other-content'],
+      [
+        'the key with another wish',
+        (s) => s.hostCancel('key-1', '000001', { amountFen: 5n }),
+        'duplicate-other-content',
+      ],
       ['the program starts anew', (s) => s.restart()],
       ['the same request', (s) => s.hostCancel('key-1', '000001'), 'accepted, again'],
       ['one way back', (s) => s.back('000001'), 'VOID done'],

@@ -5,7 +5,9 @@ import { play, Shop } from '../../test/shop.ts';
 /** What an answer to «can this be cancelled?» says, in one line. */
 function say(asked: ReturnType<Shop['hostCancel']>): string {
   const answer = asked.reply?.answer;
-  return answer === null || answer === undefined ? 'no answer' : `${answer.verdict} ${answer.route ?? '-'} ${answer.reason ?? '-'}`;
+  return answer === null || answer === undefined
+    ? 'no answer'
+    : `${answer.verdict} ${answer.route ?? '-'} ${answer.reason ?? '-'}`;
 }
 
 describe('with host voids on', () => {
@@ -63,11 +65,14 @@ describe('with host voids on', () => {
     const shop = await Shop.open();
     await play(shop, [
       ['a sale', (s) => s.sale('000001'), 'approved'],
-      ['the answer to the first will be late, the second will be refused', (s) => s.network.next('void', 'answer-late', 'held')],
+      [
+        'the answer to the first will be late, the second is held up',
+        (s) => s.network.next('void', 'answer-late', 'held'),
+      ],
       ['the back office cancels', (s) => s.hostCancel('key-1', '000001'), 'accepted'],
       ['the first is undone, the second is on its way', (s) => s.wait(20_250)],
       ['the network got', (s) => s.network.count('void'), '2 under 2 keys'],
-      ['the approval of the first arrives', (s) => s.network.releaseAnswers()],
+      ['the approval of the first arrives', (s) => s.network.releaseAnswers(1, true)],
       ['a moment', (s) => s.wait(0)],
       ['the second is still under way', (s) => s.back('000001'), 'VOID sending'],
       ['it arrives', (s) => s.network.deliverHeld()],
@@ -112,7 +117,10 @@ describe('with host voids on', () => {
 
 describe('with host voids off', () => {
   it('the answer is not yet, with the instant at which a refund opens', async () => {
-    const shop = await Shop.open({ rules: { 'unionpay.pos.hostVoid': false }, limits: { duePollMs: 60_000 } });
+    const shop = await Shop.open({
+      rules: { 'unionpay.pos.hostVoid': false },
+      limits: { duePollMs: 60_000 },
+    });
     await play(shop, [['a sale', (s) => s.sale('000001'), 'approved']]);
     const asked = shop.hostCancel('key-1', '000001');
     await shop.time.settle();

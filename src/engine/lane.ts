@@ -41,6 +41,12 @@ interface Item {
   readonly resolve: (settled: Settled) => void;
 }
 
+/**
+ * New work may be put off when the queue is full. What ends something under way may not: a refused answer would
+ * turn an approved sale into an unknown one. Its number is bounded by what was let in.
+ */
+const ENDS_SOMETHING: ReadonlySet<Command['type']> = new Set(['answered', 'not-sent', 'due', 'cleared']);
+
 export class Lane {
   readonly #index: number;
   readonly #store: Store;
@@ -62,7 +68,7 @@ export class Lane {
   }
 
   submit(command: Command): Promise<Settled> {
-    if (this.#queue.length >= this.#limits.laneQueueMax) {
+    if (this.#queue.length >= this.#limits.laneQueueMax && !ENDS_SOMETHING.has(command.type)) {
       return Promise.resolve({ reply: replyWith('busy', this.#hooks.nowMs()) });
     }
     return new Promise((resolve) => {

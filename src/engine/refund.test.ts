@@ -61,7 +61,10 @@ describe('a refund', () => {
   });
 
   it('closes with the last second of the last day', async () => {
-    const shop = await settledShop({ rules: { 'unionpay.pos.refundDays': 2 }, limits: { duePollMs: 3_600_000 } });
+    const shop = await settledShop({
+      rules: { 'unionpay.pos.refundDays': 2 },
+      limits: { duePollMs: 3_600_000 },
+    });
     await play(shop, [
       // The sale is of 23 November; the 25th counts whole.
       ['until 23:59:59 of the 25th', (s) => s.time.advanceTo(Date.UTC(2026, 10, 25, 15, 59, 59))],
@@ -75,7 +78,11 @@ describe('a refund', () => {
   it('of another card, another reference or an unknown sale is refused', async () => {
     const shop = await settledShop();
     await play(shop, [
-      ['another card', (s) => s.refund('000002', '000001', { card: { ...CARD, index: 'b'.repeat(32) } }), 'card-differs'],
+      [
+        'another card',
+        (s) => s.refund('000002', '000001', { card: { ...CARD, index: 'b'.repeat(32) } }),
+        'card-differs',
+      ],
       ['no such sale', (s) => s.refund('000003', '000777'), 'payment-not-found'],
     ]);
     await shop.check();
@@ -96,8 +103,16 @@ describe('a refund at another terminal of the shop', () => {
   it('that has a sale under the same batch and trace number of its own', async () => {
     const shop = await settledShop();
     await play(shop, [
-      ['at terminal 2 another sale', (s) => s.sale('000001', { terminal: T2, amountFen: 7_700n }), 'approved'],
-      ['the sale of terminal 1 refunded at terminal 2', (s) => s.refund('000050', '000001', { terminal: T2 }), 'approved'],
+      [
+        'at terminal 2 another sale',
+        (s) => s.sale('000001', { terminal: T2, amountFen: 7_700n }),
+        'approved',
+      ],
+      [
+        'the sale of terminal 1 refunded at terminal 2',
+        (s) => s.refund('000050', '000001', { terminal: T2 }),
+        'approved',
+      ],
       ['that of terminal 1 is refunded', (s) => s.back('000001'), 'REFUND done'],
     ]);
     expect(shop.network.paidFen(shop.find('000001', T2)!.network)).toBe(7_700n);
@@ -117,7 +132,9 @@ describe('refunds race', () => {
 
   it('twenty of ¥10.00 at once: ten are made', async () => {
     const shop = await settledShop();
-    const asked = Array.from({ length: 20 }, (_, index) => shop.hostCancel(`key-${index}`, '000001', { amountFen: 1_000n }));
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      shop.hostCancel(`key-${index}`, '000001', { amountFen: 1_000n }),
+    );
     await shop.time.settle();
     const results = asked.map(({ result }) => result);
     expect(results.filter((result) => result === 'accepted')).toHaveLength(10);
@@ -131,7 +148,10 @@ describe('a refund whose answer does not come', () => {
   it('is repeated under the same network key until it is answered: one refund', async () => {
     const shop = await settledShop();
     await play(shop, [
-      ['the first answer is lost, the second message too', (s) => s.network.next('refund', 'answer-lost', 'lost')],
+      [
+        'the first answer is lost, the second message too',
+        (s) => s.network.next('refund', 'answer-lost', 'lost'),
+      ],
       ['a refund', (s) => s.refund('000002', '000001', { amountFen: 3_000n }), 'waits'],
       ['repeats', (s) => s.wait(4_000)],
       ['the terminal was told', (s) => s.told('000002'), 'approved'],
@@ -146,16 +166,32 @@ describe('a refund whose answer does not come', () => {
     await play(shop, [
       ['the network is slow', (s) => s.network.next('refund', 'answer-lost')],
       ['a refund', (s) => s.refund('000002', '000001', { amountFen: 3_000n }), 'waits'],
-      ['the terminal lost patience and asks anew', (s) => s.refund('000003', '000001', { amountFen: 3_000n }), 'waits'],
+      [
+        'the terminal lost patience and asks anew',
+        (s) => s.refund('000003', '000001', { amountFen: 3_000n }),
+        'waits',
+      ],
       ['the repeat is answered', (s) => s.wait(1_250)],
       ['the second was told', (s) => s.told('000003'), 'approved, again'],
-      ['a third time, after the end', (s) => s.refund('000004', '000001', { amountFen: 3_000n }), 'approved, again'],
+      [
+        'a third time, after the end',
+        (s) => s.refund('000004', '000001', { amountFen: 3_000n }),
+        'approved, again',
+      ],
       ['one way back', (s) => s.back('000001'), 'REFUND done'],
       ['flagged for a look', (s) => String(s.backOf('000001')[0]?.askedAgain), '2'],
       ['the batch', (s) => s.totals(), 'debit 0×0.00 credit 1×30.00'],
-      ['another amount is another refund', (s) => s.refund('000005', '000001', { amountFen: 2_000n }), 'approved'],
+      [
+        'another amount is another refund',
+        (s) => s.refund('000005', '000001', { amountFen: 2_000n }),
+        'approved',
+      ],
       ['after a settlement the same amount is another refund', (s) => s.settleAll(), 'balanced'],
-      ['because now its delivery is proven', (s) => s.refund('000006', '000001', { amountFen: 3_000n }), 'approved'],
+      [
+        'because now its delivery is proven',
+        (s) => s.refund('000006', '000001', { amountFen: 3_000n }),
+        'approved',
+      ],
       ['the payer has paid', (s) => String(s.network.paidFen(s.find('000001')!.network)), '2000'],
     ]);
     await shop.check();
@@ -183,7 +219,11 @@ describe('a refund whose answer does not come', () => {
       ['a refund', (s) => s.refund('000002', '000001', { amountFen: 6_000n }), 'waits'],
       ['a minute', (s) => s.wait(60_000)],
       ['its way back', (s) => s.back('000001'), 'REFUND handed'],
-      ['the same money cannot go twice', (s) => s.refund('000050', '000001', { amountFen: 6_000n, terminal: T2 }), 'refund-in-progress'],
+      [
+        'the same money cannot go twice',
+        (s) => s.refund('000050', '000001', { amountFen: 6_000n, terminal: T2 }),
+        'refund-in-progress',
+      ],
     ]);
     await shop.check({ open: true });
   });
@@ -204,7 +244,10 @@ describe('a refund that the bank refuses', () => {
   it('with trouble on the way is repeated instead', async () => {
     const shop = await settledShop();
     await play(shop, [
-      ['the network is in trouble', (s) => s.network.next('refund', { says: 'switch-trouble' }, { says: 'switch-no-answer' })],
+      [
+        'the network is in trouble',
+        (s) => s.network.next('refund', { says: 'switch-trouble' }, { says: 'switch-no-answer' }),
+      ],
       ['the whole', (s) => s.refund('000002', '000001'), 'waits'],
       ['repeats', (s) => s.wait(4_000)],
       ['the terminal was told', (s) => s.told('000002'), 'approved'],
@@ -217,7 +260,11 @@ describe('the fee', () => {
   it('returns pro rata, and the last part takes the rounding remainder', async () => {
     // 0.6 % of ¥10.01 is 6.006 fen: 6 fen. Thirds of it round to 2, and what is left is the last one's.
     const shop = await settledShop({}, 1_001n);
-    const fees = (): string => shop.backOf('000001').map(({ shares }) => shares.feeFen).join(' ');
+    const fees = (): string =>
+      shop
+        .backOf('000001')
+        .map(({ shares }) => shares.feeFen)
+        .join(' ');
     await play(shop, [
       ['a part', (s) => s.refund('000002', '000001', { amountFen: 400n }), 'approved'],
       ['another', (s) => s.refund('000003', '000001', { amountFen: 399n }), 'approved'],
@@ -232,7 +279,10 @@ describe('the fee', () => {
     // 0.6 % of ¥1.00 is 0.6 fen: 1 fen.
     const shop = await settledShop({}, 100n);
     await play(shop, [
-      ...Array.from({ length: 10 }, (_, index): Step => refundOf(`00001${index}`, BigInt(index + 1), 'approved')),
+      ...Array.from(
+        { length: 10 },
+        (_, index): Step => refundOf(`00001${index}`, BigInt(index + 1), 'approved'),
+      ),
       ['the rest', (s) => s.refund('000099', '000001', { amountFen: 45n }), 'approved'],
       ['the books', (s) => s.books(), 'empty'],
     ]);
@@ -245,7 +295,8 @@ describe('the fee', () => {
   it('stays where the contract keeps it: the merchant bears it', async () => {
     const shop = await settledShop({ contract: { feeReturn: 'NONE' } });
     await play(shop, [['the whole', (s) => s.refund('000002', '000001'), 'approved']]);
-    const kept = 'fee_income 0.60, issuer_fee_expense 0.35, merchant_payable -0.60, network_clearing -0.38, network_fee_expense 0.03';
+    const kept =
+      'fee_income 0.60, issuer_fee_expense 0.35, merchant_payable -0.60, network_clearing -0.38, network_fee_expense 0.03';
     expect(shop.books().split(', ').sort().join(', ')).toBe(kept);
     await shop.check();
   });

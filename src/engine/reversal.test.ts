@@ -93,9 +93,21 @@ describe('a terminal reverses its sale', () => {
 
 describe('a reversal that is refused', () => {
   const refusals = [
-    ['another amount', (s: Shop) => s.reverse('000001', 'sale', { amountFen: 9_999n }), 'reversal-amount-differs'],
-    ['another card', (s: Shop) => s.reverse('000001', 'sale', { card: { ...CARD, index: 'f'.repeat(32) } }), 'card-differs'],
-    ['another terminal has no such sale', (s: Shop) => s.reverse('000001', 'sale', { terminal: T2 }), 'original-not-found'],
+    [
+      'another amount',
+      (s: Shop) => s.reverse('000001', 'sale', { amountFen: 9_999n }),
+      'reversal-amount-differs',
+    ],
+    [
+      'another card',
+      (s: Shop) => s.reverse('000001', 'sale', { card: { ...CARD, index: 'f'.repeat(32) } }),
+      'card-differs',
+    ],
+    [
+      'another terminal has no such sale',
+      (s: Shop) => s.reverse('000001', 'sale', { terminal: T2 }),
+      'original-not-found',
+    ],
   ] as const;
   it.each(refusals)('%s', async (_words, act, outcome) => {
     const shop = await Shop.open();

@@ -57,7 +57,11 @@ describe('a sale that is refused here leaves nothing behind', () => {
     const shop = await Shop.open();
     await play(shop, [
       ['an amount of zero', (s) => s.sale('000001', { amountFen: 0n }), 'amount-out-of-range'],
-      ['more digits than a message holds', (s) => s.sale('000002', { amountFen: 10n ** 12n }), 'amount-out-of-range'],
+      [
+        'more digits than a message holds',
+        (s) => s.sale('000002', { amountFen: 10n ** 12n }),
+        'amount-out-of-range',
+      ],
       ['a batch that is not open', (s) => s.sale('000003', { batchNo: '000009' }), 'batch-differs'],
       ['a terminal nobody knows', (s) => s.sale('000004', { terminal: '99999999' }), 'terminal-unknown'],
       ['nothing is stored', (s) => String(s.store.payments().length), '0'],
@@ -105,16 +109,19 @@ describe('a sale without an answer is unknown, never declined, and is undone', (
     await shop.check();
   });
 
-  it.each(['switch-no-answer', 'issuer-too-late'] as const)('the network itself does not know (%s): undone at once', async (code) => {
-    const shop = await Shop.open();
-    await play(shop, [
-      ['the network will not know', (s) => s.network.next('sale', { says: code })],
-      ['a sale, without waiting for the deadline', (s) => s.sale('000001'), 'outcome-unknown'],
-      ['the payment', (s) => s.state('000001'), 'reversed'],
-      ['the network got a reversal', (s) => s.network.count('reversal'), '1 under 1 keys'],
-    ]);
-    await shop.check();
-  });
+  it.each(['switch-no-answer', 'issuer-too-late'] as const)(
+    'the network itself does not know (%s): undone at once',
+    async (code) => {
+      const shop = await Shop.open();
+      await play(shop, [
+        ['the network will not know', (s) => s.network.next('sale', { says: code })],
+        ['a sale, without waiting for the deadline', (s) => s.sale('000001'), 'outcome-unknown'],
+        ['the payment', (s) => s.state('000001'), 'reversed'],
+        ['the network got a reversal', (s) => s.network.count('reversal'), '1 under 1 keys'],
+      ]);
+      await shop.check();
+    },
+  );
 });
 
 describe('an approval that comes too late changes nothing, but is not ignored', () => {
@@ -133,7 +140,12 @@ describe('an approval that comes too late changes nothing, but is not ignored', 
       ['the reversal is repeated', (s) => s.wait(1_250)],
       ['the payment', (s) => s.state('000001'), 'reversed'],
     ]);
-    expect(shop.journey('000001').split(' ').filter((kind) => kind === 'late-approval')).toHaveLength(1);
+    expect(
+      shop
+        .journey('000001')
+        .split(' ')
+        .filter((kind) => kind === 'late-approval'),
+    ).toHaveLength(1);
     await shop.check();
   });
 
@@ -165,7 +177,13 @@ describe('an approval that comes too late changes nothing, but is not ignored', 
         'the bank declines late',
         (s) => {
           const { network } = s.find('000001')!;
-          const late = { network, subject: null, outcome: 'funds-insufficient', authCode: null, clearingDay: null } as const;
+          const late = {
+            network,
+            subject: null,
+            outcome: 'funds-insufficient',
+            authCode: null,
+            clearingDay: null,
+          } as const;
           const key = s.network.received[0]!.key;
           s.network.deliver(key, late);
         },
@@ -185,7 +203,10 @@ describe('a reversal that nobody acknowledges', () => {
     const shop = await Shop.open({ limits: { attemptsMax: 4 } });
     await play(shop, [
       ['the answer will be lost', (s) => s.network.next('sale', 'answer-lost')],
-      ['reversals are carried out, their answers come late', (s) => s.network.always('reversal', 'answer-late')],
+      [
+        'reversals are carried out, their answers come late',
+        (s) => s.network.always('reversal', 'answer-late'),
+      ],
       ['a sale', (s) => s.sale('000001'), 'waits'],
       ['two minutes', (s) => s.wait(120_000)],
       ['the network got', (s) => s.network.count('reversal'), '4 under 1 keys'],

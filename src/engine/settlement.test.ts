@@ -47,7 +47,11 @@ describe('settlement', () => {
       ['again', (s) => s.settle('000002', NOTHING, T1, '000001'), 'differs, again'],
       ['the program starts anew', (s) => s.restart()],
       ['again', (s) => s.settle('000002', NOTHING, T1, '000001'), 'differs, again'],
-      ['an old batch under another trace number', (s) => s.settle('000003', NOTHING, T1, '000001'), 'batch-differs'],
+      [
+        'an old batch under another trace number',
+        (s) => s.settle('000003', NOTHING, T1, '000001'),
+        'batch-differs',
+      ],
     ]);
     const settled = shop.store.events().filter(({ kind }) => kind === 'batch-settled');
     expect(settled).toHaveLength(1);

@@ -45,13 +45,38 @@ describe('a terminal voids its sale', () => {
 });
 
 describe('a void that is refused here; nothing is sent', () => {
-  const refusals: readonly (readonly [string, (shop: Shop) => Promise<unknown> | undefined, (shop: Shop) => unknown, string])[] = [
-    ['part of the amount', () => undefined, (s) => s.void('000009', '000001', { amountFen: 1n }), 'void-not-whole'],
-    ['another terminal', () => undefined, (s) => s.void('000009', '000001', { terminal: T2, originalBatch: '000007' }), 'other-terminal'],
-    ['another card', () => undefined, (s) => s.void('000009', '000001', { card: { ...CARD, index: 'a'.repeat(32) } }), 'card-differs'],
+  const refusals: readonly (readonly [
+    string,
+    (shop: Shop) => Promise<unknown> | undefined,
+    (shop: Shop) => unknown,
+    string,
+  ])[] = [
+    [
+      'part of the amount',
+      () => undefined,
+      (s) => s.void('000009', '000001', { amountFen: 1n }),
+      'void-not-whole',
+    ],
+    [
+      'another terminal',
+      () => undefined,
+      (s) => s.void('000009', '000001', { terminal: T2, originalBatch: '000007' }),
+      'other-terminal',
+    ],
+    [
+      'another card',
+      () => undefined,
+      (s) => s.void('000009', '000001', { card: { ...CARD, index: 'a'.repeat(32) } }),
+      'card-differs',
+    ],
     ['no such sale', () => undefined, (s) => s.void('000009', '000777'), 'payment-not-found'],
     ['after settlement', (s) => s.settleAll(), (s) => s.void('000009', '000001'), 'batch-settled'],
-    ['after the cut-over', (s) => s.time.advanceTo(Date.UTC(2026, 10, 23, 15, 0, 0)), (s) => s.void('000009', '000001'), 'clearing-day-over'],
+    [
+      'after the cut-over',
+      (s) => s.time.advanceTo(Date.UTC(2026, 10, 23, 15, 0, 0)),
+      (s) => s.void('000009', '000001'),
+      'clearing-day-over',
+    ],
   ];
   it.each(refusals)('%s', async (_words, before, act, outcome) => {
     const shop = await Shop.open({ limits: { duePollMs: 60_000 } });
@@ -95,27 +120,30 @@ describe('a void that is refused here; nothing is sent', () => {
 });
 
 describe('a void without an answer is undone, so that the sale is surely alive', () => {
-  it.each(['lost', 'answer-lost'] as const)('%s: the void is reversed, the sale stands, a second void may follow', async (fate) => {
-    const shop = await Shop.open();
-    await play(shop, [
-      ['a sale', (s) => s.sale('000001'), 'approved'],
-      ['the void will get no answer', (s) => s.network.next('void', fate)],
-      ['nor its first reversal', (s) => s.network.next('reversal', 'lost')],
-      ['its void', (s) => s.void('000002', '000001'), 'waits'],
-      ['the answer is due', (s) => s.wait(20_250)],
-      ['the terminal was told', (s) => s.told('000002'), 'void-undone'],
-      ['meanwhile', (s) => s.back('000001'), 'VOID undoing'],
-      ['a second void has to wait', (s) => s.void('000003', '000001'), 'void-in-progress'],
-      ['the reversal of the void is repeated', (s) => s.wait(1_250)],
-      ['its way back', (s) => s.back('000001'), 'VOID undone'],
-      ['the payment', (s) => s.state('000001'), 'approved'],
-      ['the batch', (s) => s.totals(), 'debit 1×100.00 credit 0×0.00'],
-      ['a second void', (s) => s.void('000004', '000001'), 'approved'],
-      ['the books', (s) => s.books(), 'empty'],
-    ]);
-    expect(shop.journey('000001')).toContain('void-unanswered');
-    await shop.check();
-  });
+  it.each(['lost', 'answer-lost'] as const)(
+    '%s: the void is reversed, the sale stands, a second void may follow',
+    async (fate) => {
+      const shop = await Shop.open();
+      await play(shop, [
+        ['a sale', (s) => s.sale('000001'), 'approved'],
+        ['the void will get no answer', (s) => s.network.next('void', fate)],
+        ['nor its first reversal', (s) => s.network.next('reversal', 'lost')],
+        ['its void', (s) => s.void('000002', '000001'), 'waits'],
+        ['the answer is due', (s) => s.wait(20_250)],
+        ['the terminal was told', (s) => s.told('000002'), 'void-undone'],
+        ['meanwhile', (s) => s.back('000001'), 'VOID undoing'],
+        ['a second void has to wait', (s) => s.void('000003', '000001'), 'void-in-progress'],
+        ['the reversal of the void is repeated', (s) => s.wait(1_250)],
+        ['its way back', (s) => s.back('000001'), 'VOID undone'],
+        ['the payment', (s) => s.state('000001'), 'approved'],
+        ['the batch', (s) => s.totals(), 'debit 1×100.00 credit 0×0.00'],
+        ['a second void', (s) => s.void('000004', '000001'), 'approved'],
+        ['the books', (s) => s.books(), 'empty'],
+      ]);
+      expect(shop.journey('000001')).toContain('void-unanswered');
+      await shop.check();
+    },
+  );
 
   it('an approval of the void that comes after its undoing changes nothing', async () => {
     const shop = await Shop.open();
@@ -137,7 +165,10 @@ describe('a void without an answer is undone, so that the sale is surely alive',
     await play(shop, [
       ['a sale', (s) => s.sale('000001'), 'approved'],
       ['the answer to the void will be late', (s) => s.network.next('void', 'answer-late')],
-      ['its reversals are carried out, but their answers get lost', (s) => s.network.always('reversal', 'answer-lost')],
+      [
+        'its reversals are carried out, but their answers get lost',
+        (s) => s.network.always('reversal', 'answer-lost'),
+      ],
       ['its void', (s) => s.void('000002', '000001'), 'waits'],
       ['two minutes', (s) => s.wait(120_000)],
       ['a person has to look', (s) => s.back('000001'), 'VOID handed'],
@@ -204,7 +235,11 @@ describe('a terminal reverses its own void', () => {
       ['the bank will refuse', (s) => s.network.next('void', { says: 'function-not-supported' })],
       ['its void', (s) => s.void('000002', '000001'), 'function-not-supported'],
       ['its reversal', (s) => s.reverse('000002', 'void'), 'payment-not-approved'],
-      ['a void that was refused here', (s) => s.void('000003', '000001', { amountFen: 1n }), 'void-not-whole'],
+      [
+        'a void that was refused here',
+        (s) => s.void('000003', '000001', { amountFen: 1n }),
+        'void-not-whole',
+      ],
       ['its reversal', (s) => s.reverse('000003', 'void', { amountFen: 1n }), 'payment-not-approved, again'],
     ]);
     await shop.check();

@@ -13,7 +13,8 @@ export const instantOrNull = (atMs: number | null): string | null => (atMs === n
 /** Fen as a JSON integer. Beyond 2^53 a reader would see another number: better none. */
 export function amount(fen: Fen): number {
   const value = Number(fen);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`Cannot tell ${fen} fen as a JSON number: it is beyond 2^53`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`Cannot tell ${fen} fen as a JSON number: it is beyond 2^53`);
   return value;
 }
 
@@ -35,9 +36,12 @@ const ruleView = (rule: Citation): AnswerView['rules'][number] => ({
   facts: rule.facts.map((reading) => ({ ...reading })),
 });
 
-function termsView(answer: Answer<Route>): Pick<AnswerView, 'amount' | 'destination' | 'arrival' | 'fee' | 'evidence' | 'aftercare'> {
+function termsView(
+  answer: Answer<Route>,
+): Pick<AnswerView, 'amount' | 'destination' | 'arrival' | 'fee' | 'evidence' | 'aftercare'> {
   const { terms } = answer;
-  if (terms === null) return { amount: null, destination: null, arrival: null, fee: null, evidence: null, aftercare: [] };
+  if (terms === null)
+    return { amount: null, destination: null, arrival: null, fee: null, evidence: null, aftercare: [] };
   const { arrival, fee, evidence } = terms;
   return {
     amount: amount(terms.amountFen),
@@ -71,7 +75,12 @@ export function answerView(answer: Answer<Route>): AnswerView {
     next:
       next === 'none'
         ? null
-        : { route: next.route, opensAt: instantOrNull(next.opensAtMs), at: next.at, words: { ...ROUTE_WORDS[next.route] } },
+        : {
+            route: next.route,
+            opensAt: instantOrNull(next.opensAtMs),
+            at: next.at,
+            words: { ...ROUTE_WORDS[next.route] },
+          },
     rules: answer.rules.map(ruleView),
     at: instant(answer.atMs),
   };

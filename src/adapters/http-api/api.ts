@@ -1,9 +1,9 @@
 /** Builds the API: a Fastify server with every route, ready to be listened on or injected into. */
 import { randomBytes } from 'node:crypto';
 import swagger from '@fastify/swagger';
-import { fastify, LogController } from 'fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import type { Api } from './api-type.ts';
 import { authenticate } from './auth.ts';
 import { handleError } from './errors.ts';
@@ -26,21 +26,30 @@ class KnownRoutes {
   readonly #routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
 
   add(url: string, method: string | readonly string[]): void {
-    const pattern = new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[a-z]+/g, '[^/]+')}$`);
+    const pattern = new RegExp(
+      `^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[a-z]+/g, '[^/]+')}$`,
+    );
     this.#routes.push({ pattern, methods: typeof method === 'string' ? [method] : method });
   }
 
   methodsOf(path: string): string[] {
-    return [...new Set(this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].sort();
+    return [
+      ...new Set(this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
+    ].sort();
   }
 }
 
 function notFound(known: KnownRoutes): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   return (request, reply) => {
     const methods = known.methodsOf(request.url.split('?')[0] ?? '');
-    if (methods.length === 0) return sendProblem(request, reply, 'not-found', { detail: 'There is no such address.' });
+    if (methods.length === 0)
+      return sendProblem(request, reply, 'not-found', { detail: 'There is no such address.' });
     const allow = methods.join(', ');
-    return sendProblem(request, reply, 'input-not-valid', { status: 405, detail: `This address takes ${allow}.`, headers: { allow } });
+    return sendProblem(request, reply, 'input-not-valid', {
+      status: 405,
+      detail: `This address takes ${allow}.`,
+      headers: { allow },
+    });
   };
 }
 

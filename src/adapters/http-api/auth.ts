@@ -1,7 +1,7 @@
 /** Who is calling: a key in `Authorization: Bearer`, known to the database only by its hash. */
 import { createHash } from 'node:crypto';
-import type { ApiKey, Reader } from '#adapters/postgres';
 import type { FastifyRequest } from 'fastify';
+import type { ApiKey, Reader } from '#adapters/postgres';
 import { Problem } from './problems.ts';
 
 const KEY_MAX = 200;
@@ -17,7 +17,8 @@ async function keyOf(request: FastifyRequest, reader: Reader): Promise<ApiKey> {
   const header = request.headers.authorization;
   if (header === undefined) throw refused('Send the header Authorization: Bearer followed by your key.');
   const key = BEARER.exec(header)?.[1];
-  if (key === undefined || key.length > KEY_MAX) throw refused('The header Authorization must be the word Bearer and a key.');
+  if (key === undefined || key.length > KEY_MAX)
+    throw refused('The header Authorization must be the word Bearer and a key.');
   const found = await reader.apiKey(keyHash(key));
   if (found === null) throw refused('This key is not known.');
   return found;
@@ -26,7 +27,8 @@ async function keyOf(request: FastifyRequest, reader: Reader): Promise<ApiKey> {
 /** The caller stands on this machine and no proxy speaks for somebody else. */
 function isLocal(request: FastifyRequest): boolean {
   const address = request.socket.remoteAddress ?? '';
-  const forwarded = request.headers.forwarded !== undefined || request.headers['x-forwarded-for'] !== undefined;
+  const forwarded =
+    request.headers.forwarded !== undefined || request.headers['x-forwarded-for'] !== undefined;
   return !forwarded && (address === '::1' || /^(?:::ffff:)?127\./.test(address));
 }
 
@@ -37,7 +39,8 @@ export async function authenticate(request: FastifyRequest, reader: Reader): Pro
   const access = request.routeOptions.config.access ?? 'key';
   if (access === 'public' || (access === 'metrics' && isLocal(request))) return;
   const key = await keyOf(request, reader);
-  if (access !== 'key' && key.role !== 'operator') throw new Problem('not-allowed', { detail: 'This needs the key of an operator.' });
+  if (access !== 'key' && key.role !== 'operator')
+    throw new Problem('not-allowed', { detail: 'This needs the key of an operator.' });
   request.apiKey = key;
 }
 
@@ -52,8 +55,10 @@ export function callerOf(request: FastifyRequest): ApiKey {
  */
 export function bookFor(caller: ApiKey, asked: string | undefined): string | null {
   if (caller.role === 'operator') return asked ?? null;
-  if (asked !== undefined && asked !== caller.book) throw new Problem('not-found', { detail: 'There is no such book.' });
+  if (asked !== undefined && asked !== caller.book)
+    throw new Problem('not-found', { detail: 'There is no such book.' });
   return caller.book;
 }
 
-export const maySee = (caller: ApiKey, book: string): boolean => caller.role === 'operator' || caller.book === book;
+export const maySee = (caller: ApiKey, book: string): boolean =>
+  caller.role === 'operator' || caller.book === book;

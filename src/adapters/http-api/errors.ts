@@ -1,8 +1,9 @@
 /** Every error that can end a request, as a problem. Nothing of the framework's own wording or of a stack leaves. */
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '#domain/outcome';
 import { maskDigits, shownText } from '#domain/wording';
 import { LeaseLost, StoreUnavailable } from '#engine';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { inputErrors } from './input.ts';
 import { type InputError, Problem, type ProblemParts, sendProblem } from './problems.ts';
 
@@ -11,13 +12,27 @@ const PARTS = { body: 'body', querystring: 'query', params: 'path', headers: 'he
 function ofValidation(error: FastifyError): [Outcome, ProblemParts] {
   const where: InputError['in'] = PARTS[error.validationContext as keyof typeof PARTS] ?? 'body';
   const errors = inputErrors(where, error.validation ?? []);
-  if (where === 'header' && errors.some(({ pointer, detail }) => pointer === '/idempotency-key' && detail === 'is missing')) {
-    return ['key-missing', { detail: 'Send the header Idempotency-Key: 1 to 128 visible ASCII characters, the same for every repetition of this request.', errors }];
+  if (
+    where === 'header' &&
+    errors.some(({ pointer, detail }) => pointer === '/idempotency-key' && detail === 'is missing')
+  ) {
+    return [
+      'key-missing',
+      {
+        detail:
+          'Send the header Idempotency-Key: 1 to 128 visible ASCII characters, the same for every repetition of this request.',
+        errors,
+      },
+    ];
   }
   const outOfRange = (error.validation ?? []).every(
-    ({ keyword, instancePath }) => instancePath === '/amount' && (keyword === 'minimum' || keyword === 'maximum'),
+    ({ keyword, instancePath }) =>
+      instancePath === '/amount' && (keyword === 'minimum' || keyword === 'maximum'),
   );
-  const detail = errors.map((each) => `${each.in} ${each.pointer === '' ? 'as a whole' : each.pointer} ${each.detail}`).slice(0, 3).join('; ');
+  const detail = errors
+    .map((each) => `${each.in} ${each.pointer === '' ? 'as a whole' : each.pointer} ${each.detail}`)
+    .slice(0, 3)
+    .join('; ');
   return [outOfRange ? 'amount-out-of-range' : 'input-not-valid', { detail, errors }];
 }
 
@@ -58,6 +73,9 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   if (status >= 400 && status < 500) {
     return sendProblem(request, reply, 'input-not-valid', { status, detail: shownText(error.message, 120) });
   }
-  request.log.error({ requestId: request.id, err: { name: error.name, stack: maskDigits(error.stack ?? '') } }, maskDigits(String(error.message)));
+  request.log.error(
+    { requestId: request.id, err: { name: error.name, stack: maskDigits(error.stack ?? '') } },
+    maskDigits(String(error.message)),
+  );
   return sendProblem(request, reply, 'internal', { detail: `The log has this failure under ${request.id}.` });
 }

@@ -1,11 +1,13 @@
 /** Reading input: strict types, bounded depth, no second meaning of a value. */
-import { shownText } from '#domain/wording';
+
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
-import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { shownText } from '#domain/wording';
 import { type InputError, Problem } from './problems.ts';
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** Query and header values are text: whole numbers are read where the schema asks for one, and nothing else is. */
 function withNumbers(schema: TSchema, value: unknown): unknown {
@@ -14,7 +16,8 @@ function withNumbers(schema: TSchema, value: unknown): unknown {
   const result: Record<string, unknown> = { ...value };
   for (const [name, text] of Object.entries(result)) {
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (known?.type === 'integer' && typeof text === 'string' && /^-?\d{1,15}$/.test(text)) result[name] = Number(text);
+    if (known?.type === 'integer' && typeof text === 'string' && /^-?\d{1,15}$/.test(text))
+      result[name] = Number(text);
   }
   return result;
 }
@@ -32,25 +35,37 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
 const ERRORS_MAX = 20;
 
 /** The findings of the schema in words, with a pointer to each. */
-export function inputErrors(where: InputError['in'], findings: readonly FastifySchemaValidationError[]): InputError[] {
+export function inputErrors(
+  where: InputError['in'],
+  findings: readonly FastifySchemaValidationError[],
+): InputError[] {
   const errors: InputError[] = [];
   for (const { keyword, instancePath, params, message } of findings) {
     const at = (name: unknown): string => shownText(`${instancePath}/${String(name)}`);
     const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
     if (keyword === 'required') {
-      for (const name of list(params.requiredProperties)) errors.push({ in: where, pointer: at(name), detail: 'is missing' });
+      for (const name of list(params.requiredProperties))
+        errors.push({ in: where, pointer: at(name), detail: 'is missing' });
     } else if (keyword === 'additionalProperties') {
-      for (const name of list(params.additionalProperties)) errors.push({ in: where, pointer: at(name), detail: 'is not known here' });
+      for (const name of list(params.additionalProperties))
+        errors.push({ in: where, pointer: at(name), detail: 'is not known here' });
     } else if (keyword === 'enum') {
-      errors.push({ in: where, pointer: instancePath, detail: `must be one of ${list(params.allowedValues).join(', ')}` });
+      errors.push({
+        in: where,
+        pointer: instancePath,
+        detail: `must be one of ${list(params.allowedValues).join(', ')}`,
+      });
     } else if (keyword === 'pattern') {
       errors.push({ in: where, pointer: instancePath, detail: 'has a form that is not valid here' });
     } else if (keyword !== 'boolean' && keyword !== 'anyOf') {
       errors.push({ in: where, pointer: shownText(instancePath), detail: message ?? 'is not valid' });
     }
   }
-  const found = errors.length > 0 ? errors : [{ in: where, pointer: '', detail: 'is not valid' }];
-  return found.slice(0, ERRORS_MAX);
+  // One finding per place: the first is the most telling one.
+  const first = errors.filter(
+    ({ pointer }, index) => errors.findIndex((each) => each.pointer === pointer) === index,
+  );
+  return first.length > 0 ? first.slice(0, ERRORS_MAX) : [{ in: where, pointer: '', detail: 'is not valid' }];
 }
 
 /** How deep objects and arrays stand in one another, without parsing. */
@@ -81,7 +96,10 @@ export function parseBody(text: string, depthMax: number): unknown {
   if (jsonDepth(text) > depthMax) return refuse(`The body is nested deeper than ${depthMax} levels.`);
   try {
     return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__' || (key === 'constructor' && isRecord(value) && Object.hasOwn(value, 'prototype'))) {
+      if (
+        key === '__proto__' ||
+        (key === 'constructor' && isRecord(value) && Object.hasOwn(value, 'prototype'))
+      ) {
         return refuse(`The body has the key ${key}, which is not taken.`);
       }
       return value;

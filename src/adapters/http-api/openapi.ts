@@ -14,7 +14,9 @@ interface Inputs {
 /** Statuses that every route may answer with as a problem. */
 const PROBLEMS = { '4xx': 'The request is refused', '5xx': 'The request could not be carried out' } as const;
 
-const problem = (description: string): { description: string; content: Record<string, { schema: TSchema }> } => ({
+const problem = (
+  description: string,
+): { description: string; content: Record<string, { schema: TSchema }> } => ({
   description,
   content: { 'application/problem+json': { schema: ProblemSchema } },
 });
@@ -27,8 +29,18 @@ export function docs<I extends Inputs, R extends Readonly<Record<number, TSchema
   inputs: I,
   responses: R,
   isPublic = false,
-): I & { operationId: string; tags: string[]; summary: string; response: R; security?: readonly Record<string, readonly string[]>[] } {
-  const response = { ...responses, '4xx': problem(PROBLEMS['4xx']), '5xx': problem(PROBLEMS['5xx']) } as unknown as R;
+): I & {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  response: R;
+  security?: readonly Record<string, readonly string[]>[];
+} {
+  const response = {
+    ...responses,
+    '4xx': problem(PROBLEMS['4xx']),
+    '5xx': problem(PROBLEMS['5xx']),
+  } as unknown as R;
   return { ...inputs, operationId, tags: [tag], summary, response, ...(isPublic ? { security: [] } : {}) };
 }
 
@@ -74,11 +86,17 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       { name: 'ledger', description: 'The books, read only.' },
       { name: 'operation', description: 'Health, readiness, metrics and what needs a person.' },
     ],
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'The key of a merchant or an operator.' } } },
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'The key of a merchant or an operator.' },
+      },
+    },
     security: [{ key: [] }],
   },
   transformObject: (made) => {
     const document = 'openapiObject' in made ? made.openapiObject : made.swaggerObject;
-    return withComponents(document as Record<string, unknown>) as ReturnType<NonNullable<FastifyDynamicSwaggerOptions['transformObject']>>;
+    return withComponents(document as Record<string, unknown>) as ReturnType<
+      NonNullable<FastifyDynamicSwaggerOptions['transformObject']>
+    >;
   },
 };

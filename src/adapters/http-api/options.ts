@@ -1,7 +1,8 @@
 /** What the API needs from the program that builds it. */
-import type { Clock, Engine, Limits, SecurityModule } from '#engine';
-import type { ApiKey, Reader } from '#adapters/postgres';
+
 import type { FastifyBaseLogger } from 'fastify';
+import type { ApiKey, Reader } from '#adapters/postgres';
+import type { Clock, Engine, Limits, SecurityModule } from '#engine';
 import type { TlsFiles } from './tls.ts';
 
 /** One part of the system that has to work before requests make sense. */
@@ -15,7 +16,12 @@ export type Readiness = Readonly<Record<string, boolean | ReadinessPart>>;
 
 /** Where the API counts its requests and takes the metrics from. */
 export interface ApiMetrics {
-  httpRequest(event: { readonly route: string; readonly method: string; readonly status: number; readonly tookMs: number }): void;
+  httpRequest(event: {
+    readonly route: string;
+    readonly method: string;
+    readonly status: number;
+    readonly tookMs: number;
+  }): void;
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 

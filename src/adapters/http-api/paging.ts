@@ -15,7 +15,9 @@ function checkOf(list: string, position: string): string {
 
 /** `list` names the list with everything that selects its rows. */
 export function cursorFor(list: string, position: string | null): string | null {
-  return position === null ? null : Buffer.from(`${checkOf(list, position)}${position}`, 'utf8').toString('base64url');
+  return position === null
+    ? null
+    : Buffer.from(`${checkOf(list, position)}${position}`, 'utf8').toString('base64url');
 }
 
 export function positionOf(list: string, cursor: string | undefined): string | null {
@@ -23,7 +25,11 @@ export function positionOf(list: string, cursor: string | undefined): string | n
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const position = text.slice(CHECK_LENGTH);
   if (text.slice(0, CHECK_LENGTH) !== checkOf(list, position)) {
-    throw inputProblem('query', '/cursor', 'The cursor does not belong to this list. Take it from the previous page, with the same filters.');
+    throw inputProblem(
+      'query',
+      '/cursor',
+      'The cursor does not belong to this list. Take it from the previous page, with the same filters.',
+    );
   }
   return position;
 }

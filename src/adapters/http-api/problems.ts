@@ -1,7 +1,8 @@
 /** Errors as RFC 9457 problems, each with a row of the outcome catalogue behind it. */
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpStatusOf, OUTCOMES, type Outcome, retryOf, wordsOf } from '#domain/outcome';
 import { shownText } from '#domain/wording';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** One thing that is wrong with the input. `pointer` is a JSON pointer into the part named by `in`. */
 export interface InputError {
@@ -41,7 +42,12 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The document itself; also for places where no request object exists. */
-export function problemBody(outcome: Outcome, parts: ProblemParts, instance: string, requestId: string | null): Record<string, unknown> {
+export function problemBody(
+  outcome: Outcome,
+  parts: ProblemParts,
+  instance: string,
+  requestId: string | null,
+): Record<string, unknown> {
   return {
     type: `/v1/outcomes#${outcome}`,
     title: capital(wordsOf(outcome, 'en')),
@@ -58,9 +64,15 @@ export function problemBody(outcome: Outcome, parts: ProblemParts, instance: str
 }
 
 /** The address that was called, without its query, short and with long digits masked. */
-export const instanceOf = (request: Pick<FastifyRequest, 'url'>): string => shownText(request.url.split('?')[0] ?? '', 120);
+export const instanceOf = (request: Pick<FastifyRequest, 'url'>): string =>
+  shownText(request.url.split('?')[0] ?? '', 120);
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, outcome: Outcome, parts: ProblemParts = {}): FastifyReply {
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Outcome,
+  parts: ProblemParts = {},
+): FastifyReply {
   const body = problemBody(outcome, parts, instanceOf(request), request.id);
   const headers: Record<string, string> = { ...parts.headers };
   if (body.status === 503) headers['retry-after'] = '1';

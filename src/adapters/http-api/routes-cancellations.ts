@@ -1,14 +1,15 @@
 /** Asking for a cancellation, and reading cancellations with the answer that allowed them. */
+
+import type { FastifyReply } from 'fastify';
+import type { Static } from 'typebox';
+import type { ApiKey } from '#adapters/postgres';
 import type { Asker } from '#domain/answer';
 import type { Cancellation, Door } from '#domain/cancellation';
 import type { CancellationId } from '#domain/payment';
 import { holdsCardNumber } from '#domain/wording';
 import { type HostCancel, isCancellationId, isPaymentId, type Reply } from '#engine';
-import type { ApiKey } from '#adapters/postgres';
-import type { FastifyReply } from 'fastify';
-import type { Static } from 'typebox';
-import type { Api } from './api-type.ts';
 import { answerView } from './answer-view.ts';
+import type { Api } from './api-type.ts';
 import { bookFor, callerOf, maySee } from './auth.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
@@ -16,17 +17,13 @@ import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
 import { askerOf, PAGE_DEFAULT, paymentFor, questionOf } from './routes-payments.ts';
 import {
-  CancelBody,
-  CancelHeaders,
   CancellationSchema,
-  CancellationsQuery,
   CancellationWithAnswerSchema,
   type CancellationWithAnswerView,
-  CancelQuery,
   ExplanationSchema,
-  IdParams,
   listOf,
 } from './schemas.ts';
+import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } from './schemas-input.ts';
 import { cancellationView, cancellationWithAnswer } from './views.ts';
 
 type Body = Static<typeof CancelBody>;
@@ -42,13 +39,20 @@ async function cancellationFor(options: HttpApiOptions, caller: ApiKey, id: stri
 function reasonOf(body: Body, caller: ApiKey): string {
   const reason = body.reason?.trim();
   if (reason === undefined) return caller.role === 'operator' ? 'operator-request' : 'merchant-request';
-  if (reason === '' || /\p{Cc}/u.test(reason)) throw inputProblem('body', '/reason', 'must be one line of readable text');
+  if (reason === '' || /\p{Cc}/u.test(reason))
+    throw inputProblem('body', '/reason', 'must be one line of readable text');
   // The reason is stored and shown for ever: a card number must not get in that way.
-  if (holdsCardNumber(reason)) throw inputProblem('body', '/reason', 'must not hold what looks like a card number');
+  if (holdsCardNumber(reason))
+    throw inputProblem('body', '/reason', 'must not hold what looks like a card number');
   return reason;
 }
 
-async function commandOf(options: HttpApiOptions, caller: ApiKey, body: Body, key: string): Promise<HostCancel> {
+async function commandOf(
+  options: HttpApiOptions,
+  caller: ApiKey,
+  body: Body,
+  key: string,
+): Promise<HostCancel> {
   const reason = reasonOf(body, caller);
   const record = isPaymentId(body.payment) ? await options.reader.payment(body.payment) : null;
   if (record === null || !maySee(caller, record.payment.book)) throw new Problem('payment-not-found');
@@ -72,7 +76,11 @@ async function commandOf(options: HttpApiOptions, caller: ApiKey, body: Body, ke
 }
 
 /** Seconds asked for by the query, else by `Prefer: wait=…`; `null` when neither says anything. */
-function preferredWaitS(query: { readonly wait?: number | undefined }, prefer: string | undefined, maxMs: number): number | null {
+function preferredWaitS(
+  query: { readonly wait?: number | undefined },
+  prefer: string | undefined,
+  maxMs: number,
+): number | null {
   if (query.wait !== undefined) return query.wait;
   const asked = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?/i.exec(prefer ?? '')?.[1];
   return asked === undefined ? null : Math.min(Number(asked), maxMs / 1000);
@@ -89,7 +97,8 @@ class Waiting {
   /** The cancellation when it ended, or as it stands after the wait. */
   async end(cancellation: Cancellation, waitMs: number): Promise<Cancellation> {
     const { engine, reader, limits } = this.#options;
-    if (cancellation.state !== 'sending' || waitMs === 0 || this.#count >= limits.httpWaitersMax) return cancellation;
+    if (cancellation.state !== 'sending' || waitMs === 0 || this.#count >= limits.httpWaitersMax)
+      return cancellation;
     this.#count += 1;
     try {
       const told = engine.waitFor(cancellation.id, waitMs);
@@ -109,7 +118,10 @@ function refusal(reply: Reply): Problem {
   const { outcome, answer } = reply;
   if (answer === null) return new Problem(outcome);
   const view = answerView(answer);
-  return new Problem(outcome, { detail: view.sentence.en, members: { detailZh: view.sentence.zh, answer: view } });
+  return new Problem(outcome, {
+    detail: view.sentence.en,
+    members: { detailZh: view.sentence.zh, answer: view },
+  });
 }
 
 /** Who asked the question that opened a cancellation. */
@@ -155,7 +167,8 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
     async (request, reply) => {
       const { 'idempotency-key': key, prefer } = request.headers;
       const waitS = preferredWaitS(request.query, prefer, limits.httpWaitMaxMs);
-      if (request.query.wait === undefined && waitS !== null) reply.header('preference-applied', `wait=${waitS}`);
+      if (request.query.wait === undefined && waitS !== null)
+        reply.header('preference-applied', `wait=${waitS}`);
       const waitMs = waitS === null ? limits.httpWaitMs : waitS * 1000;
       return cancel(callerOf(request), request.body, key, waitMs, reply);
     },
@@ -163,41 +176,78 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
 
   app.get(
     '/v1/cancellations',
-    { schema: docs('listCancellations', 'cancellations', 'Cancellations, newest first', { querystring: CancellationsQuery }, { 200: listOf(CancellationSchema, 'CancellationList') }) },
+    {
+      schema: docs(
+        'listCancellations',
+        'cancellations',
+        'Cancellations, newest first',
+        { querystring: CancellationsQuery },
+        { 200: listOf(CancellationSchema, 'CancellationList') },
+      ),
+    },
     async (request) => {
       const caller = callerOf(request);
       const { cursor, limit = PAGE_DEFAULT, book: asked, state, route, payment } = request.query;
       const book = bookFor(caller, asked);
-      const paymentId = payment === undefined ? undefined : (await paymentFor(options, caller, payment)).payment.id;
+      const paymentId =
+        payment === undefined ? undefined : (await paymentFor(options, caller, payment)).payment.id;
       const list = JSON.stringify(['cancellations', book, state, route, payment]);
       const after = positionOf(list, cursor) as CancellationId | null;
-      const { items, next } = await reader.cancellations({ book, cursor: after, limit, state, route, paymentId });
+      const { items, next } = await reader.cancellations({
+        book,
+        cursor: after,
+        limit,
+        state,
+        route,
+        paymentId,
+      });
       return { items: items.map(cancellationView), next: cursorFor(list, next) };
     },
   );
 
   app.get(
     '/v1/cancellations/:id',
-    { schema: docs('getCancellation', 'cancellations', 'One cancellation with the answer that allowed it', { params: IdParams }, { 200: CancellationWithAnswerSchema }) },
-    async (request) => cancellationWithAnswer(await cancellationFor(options, callerOf(request), request.params.id)),
+    {
+      schema: docs(
+        'getCancellation',
+        'cancellations',
+        'One cancellation with the answer that allowed it',
+        { params: IdParams },
+        { 200: CancellationWithAnswerSchema },
+      ),
+    },
+    async (request) =>
+      cancellationWithAnswer(await cancellationFor(options, callerOf(request), request.params.id)),
   );
 
   app.get(
     '/v1/cancellations/:id/explanation',
-    { schema: docs('explainCancellation', 'cancellations', 'The answer as it was given and stored, and as it would be given now', { params: IdParams }, { 200: ExplanationSchema }) },
+    {
+      schema: docs(
+        'explainCancellation',
+        'cancellations',
+        'The answer as it was given and stored, and as it would be given now',
+        { params: IdParams },
+        { 200: ExplanationSchema },
+      ),
+    },
     async (request) => {
       const caller = callerOf(request);
       const cancellation = await cancellationFor(options, caller, request.params.id);
       const { payment } = await paymentFor(options, caller, cancellation.paymentId);
       const { route, amountFen, door, terminal } = cancellation;
       const asker = ASKERS[door] ?? askerOf(caller);
-      const now = await engine.ask(payment, questionOf(payment, { asker, route, amountFen, terminalId: terminal?.terminalId ?? null }));
-      const then = cancellation.answer;
+      const today = await engine.ask(
+        payment,
+        questionOf(payment, { asker, route, amountFen, terminalId: terminal?.terminalId ?? null }),
+      );
+      const stored = cancellation.answer;
       return {
         cancellation: cancellationView(cancellation),
-        then: answerView(then),
-        now: answerView(now),
-        differs: then.verdict !== now.verdict || then.route !== now.route || then.reason !== now.reason,
+        stored: answerView(stored),
+        today: answerView(today),
+        differs:
+          stored.verdict !== today.verdict || stored.route !== today.route || stored.reason !== today.reason,
       };
     },
   );

@@ -1,8 +1,9 @@
 /** For those who run the platform: health, readiness, metrics, the catalogue of outcomes, the API's own description. */
-import { OUTCOMES, type Outcome } from '#domain/outcome';
+
 import { Type } from 'typebox';
-import type { Api } from './api-type.ts';
+import { OUTCOMES, type Outcome } from '#domain/outcome';
 import { outcomeView } from './answer-view.ts';
+import type { Api } from './api-type.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions, Readiness, ReadinessPart } from './options.ts';
 import { listOf, OutcomeSchema, ReadinessSchema } from './schemas.ts';
@@ -17,9 +18,15 @@ const words = (zh: string, en: string): Words => ({ zh, en });
 const PART_MS = 2_000;
 
 const PARTS: Readonly<Record<string, readonly [well: Words, ill: Words]>> = {
-  database: [words('数据库可用', 'the database answers'), words('数据库不可用', 'the database does not answer')],
+  database: [
+    words('数据库可用', 'the database answers'),
+    words('数据库不可用', 'the database does not answer'),
+  ],
   lanes: [words('处理队列正常', 'the lanes take commands'), words('处理队列已满', 'the lanes are full')],
-  network: [words('网络已连接', 'the network is connected'), words('网络未连接', 'the network is not connected')],
+  network: [
+    words('网络已连接', 'the network is connected'),
+    words('网络未连接', 'the network is not connected'),
+  ],
 };
 const ANY_PART = [words('正常', 'works'), words('不正常', 'does not work')] as const;
 
@@ -40,7 +47,12 @@ async function inTime<T>(promise: Promise<T>, instead: T): Promise<T> {
   }
 }
 
-async function readinessParts({ reader, engine, limits, readiness }: HttpApiOptions): Promise<Record<string, ReadinessPart>> {
+async function readinessParts({
+  reader,
+  engine,
+  limits,
+  readiness,
+}: HttpApiOptions): Promise<Record<string, ReadinessPart>> {
   const [database, others] = await Promise.all([
     inTime(reader.ping(), false),
     inTime<Readiness>(Promise.resolve().then(readiness), { program: false }),
@@ -54,7 +66,14 @@ export function addOperationRoutes(app: Api, options: HttpApiOptions): void {
     '/health',
     {
       config: { access: 'public' },
-      schema: docs('health', 'operation', 'The process is alive', {}, { 200: Type.Object({ alive: Type.Boolean() }) }, true),
+      schema: docs(
+        'health',
+        'operation',
+        'The process is alive',
+        {},
+        { 200: Type.Object({ alive: Type.Boolean() }) },
+        true,
+      ),
     },
     async () => ({ alive: true }),
   );
@@ -63,7 +82,14 @@ export function addOperationRoutes(app: Api, options: HttpApiOptions): void {
     '/ready',
     {
       config: { access: 'public' },
-      schema: docs('ready', 'operation', 'Every part works; 503 when one does not', {}, { 200: ReadinessSchema, 503: ReadinessSchema }, true),
+      schema: docs(
+        'ready',
+        'operation',
+        'Every part works; 503 when one does not',
+        {},
+        { 200: ReadinessSchema, 503: ReadinessSchema },
+        true,
+      ),
     },
     async (_request, reply) => {
       const parts = await readinessParts(options);
@@ -78,15 +104,28 @@ export function addOperationRoutes(app: Api, options: HttpApiOptions): void {
     return reply.header('content-type', contentType).send(body);
   });
 
-  app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-    reply.header('content-type', 'application/vnd.oai.openapi+json;version=3.1').serializer(JSON.stringify).send(app.swagger()),
+  app.get(
+    '/openapi.json',
+    { config: { access: 'public' }, schema: { hide: true } },
+    async (_request, reply) =>
+      reply
+        .header('content-type', 'application/vnd.oai.openapi+json;version=3.1')
+        .serializer(JSON.stringify)
+        .send(app.swagger()),
   );
 
   app.get(
     '/v1/outcomes',
     {
       config: { access: 'public' },
-      schema: docs('listOutcomes', 'operation', 'The closed catalogue of results', {}, { 200: listOf(OutcomeSchema, 'OutcomeList') }, true),
+      schema: docs(
+        'listOutcomes',
+        'operation',
+        'The closed catalogue of results',
+        {},
+        { 200: listOf(OutcomeSchema, 'OutcomeList') },
+        true,
+      ),
     },
     async () => ({ items: (Object.keys(OUTCOMES) as Outcome[]).map(outcomeView), next: null }),
   );

@@ -1,38 +1,38 @@
 /** Reading payments, asking whether one can be cancelled, and the books. */
-import { type ApiKey } from '#adapters/postgres';
-import type { Route } from '#domain/cancellation';
+
+import type { ApiKey, PaymentRecord } from '#adapters/postgres';
 import type { Question } from '#domain/answer';
+import type { Route } from '#domain/cancellation';
 import type { Payment, PaymentId } from '#domain/payment';
 import { isPaymentId } from '#engine';
-import type { PaymentRecord } from '#adapters/postgres';
-import { accountView, journalView, journeyView, paymentView, unresolvedView } from './views.ts';
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf, maySee } from './auth.ts';
 import { instantMs } from './input.ts';
+import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
 import {
   AccountSchema,
   AnswerSchema,
-  AskQuery,
-  BookQuery,
-  IdParams,
   JournalSchema,
-  JournalsQuery,
   JourneySchema,
   listOf,
   PaymentSchema,
-  PaymentsQuery,
   UnresolvedSchema,
 } from './schemas.ts';
-import { docs } from './openapi.ts';
+import { AskQuery, BookQuery, IdParams, JournalsQuery, PaymentsQuery } from './schemas-input.ts';
+import { accountView, journalView, journeyView, paymentView, unresolvedView } from './views.ts';
 
 export const PAGE_DEFAULT = 50;
 
 /** A payment that the caller may see. One of another merchant is the same as none. */
-export async function paymentFor(options: HttpApiOptions, caller: ApiKey, id: string): Promise<PaymentRecord> {
+export async function paymentFor(
+  options: HttpApiOptions,
+  caller: ApiKey,
+  id: string,
+): Promise<PaymentRecord> {
   const record = isPaymentId(id) ? await options.reader.payment(id) : null;
   if (record === null || !maySee(caller, record.payment.book)) {
     throw new Problem('not-found', { detail: 'There is no payment with this id.' });
@@ -58,7 +58,15 @@ export function addPaymentRoutes(app: Api, options: HttpApiOptions): void {
 
   app.get(
     '/v1/payments',
-    { schema: docs('listPayments', 'payments', 'Payments, newest first', { querystring: PaymentsQuery }, { 200: listOf(PaymentSchema, 'PaymentList') }) },
+    {
+      schema: docs(
+        'listPayments',
+        'payments',
+        'Payments, newest first',
+        { querystring: PaymentsQuery },
+        { 200: listOf(PaymentSchema, 'PaymentList') },
+      ),
+    },
     async (request) => {
       const { cursor, limit = PAGE_DEFAULT, book: asked, state, rrn, terminal, from, to } = request.query;
       const book = bookFor(callerOf(request), asked);
@@ -78,7 +86,15 @@ export function addPaymentRoutes(app: Api, options: HttpApiOptions): void {
 
   app.get(
     '/v1/payments/:id/journey',
-    { schema: docs('getJourney', 'payments', 'Everything that happened to one payment, out and back, with its bookings', { params: IdParams }, { 200: JourneySchema }) },
+    {
+      schema: docs(
+        'getJourney',
+        'payments',
+        'Everything that happened to one payment, out and back, with its bookings',
+        { params: IdParams },
+        { 200: JourneySchema },
+      ),
+    },
     async (request) => {
       const record = await paymentFor(options, callerOf(request), request.params.id);
       return journeyView(record, await reader.journey(record.payment.id));
@@ -87,13 +103,26 @@ export function addPaymentRoutes(app: Api, options: HttpApiOptions): void {
 
   app.get(
     '/v1/payments/:id/cancellability',
-    { schema: docs('askCancellability', 'payments', 'Can this be cancelled? The answer, without acting', { params: IdParams, querystring: AskQuery }, { 200: AnswerSchema }) },
+    {
+      schema: docs(
+        'askCancellability',
+        'payments',
+        'Can this be cancelled? The answer, without acting',
+        { params: IdParams, querystring: AskQuery },
+        { 200: AnswerSchema },
+      ),
+    },
     async (request) => {
       const caller = callerOf(request);
       const { payment } = await paymentFor(options, caller, request.params.id);
       const { route = null, amount, terminal = null } = request.query;
       const amountFen = amount === undefined ? null : BigInt(amount);
-      return answerView(await engine.ask(payment, questionOf(payment, { asker: askerOf(caller), route, amountFen, terminalId: terminal })));
+      return answerView(
+        await engine.ask(
+          payment,
+          questionOf(payment, { asker: askerOf(caller), route, amountFen, terminalId: terminal }),
+        ),
+      );
     },
   );
 }
@@ -103,7 +132,15 @@ export function addLedgerRoutes(app: Api, options: HttpApiOptions): void {
 
   app.get(
     '/v1/ledger/accounts',
-    { schema: docs('listAccounts', 'ledger', 'Balances of a book; for operators the sums over all books', { querystring: BookQuery }, { 200: listOf(AccountSchema, 'AccountList') }) },
+    {
+      schema: docs(
+        'listAccounts',
+        'ledger',
+        'Balances of a book; for operators the sums over all books',
+        { querystring: BookQuery },
+        { 200: listOf(AccountSchema, 'AccountList') },
+      ),
+    },
     async (request) => {
       const entries = await reader.balances(bookFor(callerOf(request), request.query.book));
       return { items: entries.map(accountView), next: null };
@@ -112,15 +149,27 @@ export function addLedgerRoutes(app: Api, options: HttpApiOptions): void {
 
   app.get(
     '/v1/ledger/journals',
-    { schema: docs('listJournals', 'ledger', 'Journals with their entries, those of the newest payment first', { querystring: JournalsQuery }, { 200: listOf(JournalSchema, 'JournalList') }) },
+    {
+      schema: docs(
+        'listJournals',
+        'ledger',
+        'Journals with their entries, those of the newest payment first',
+        { querystring: JournalsQuery },
+        { 200: listOf(JournalSchema, 'JournalList') },
+      ),
+    },
     async (request) => {
       const { cursor, limit = PAGE_DEFAULT, book: asked } = request.query;
       const book = bookFor(callerOf(request), asked);
       const list = JSON.stringify(['journals', book]);
       const position = positionOf(list, cursor)?.split('/') ?? null;
-      const after = position === null ? null : { paymentId: position[0] as PaymentId, no: Number(position[1]) };
+      const after =
+        position === null ? null : { paymentId: position[0] as PaymentId, no: Number(position[1]) };
       const { items, next } = await reader.journals({ book, cursor: after, limit });
-      return { items: items.map(journalView), next: cursorFor(list, next === null ? null : `${next.paymentId}/${next.no}`) };
+      return {
+        items: items.map(journalView),
+        next: cursorFor(list, next === null ? null : `${next.paymentId}/${next.no}`),
+      };
     },
   );
 
@@ -128,7 +177,13 @@ export function addLedgerRoutes(app: Api, options: HttpApiOptions): void {
     '/v1/unresolved',
     {
       config: { access: 'operator' },
-      schema: docs('listUnresolved', 'operation', 'What still has no end: unknown payments, cancellations under way, mismatches', {}, { 200: UnresolvedSchema }),
+      schema: docs(
+        'listUnresolved',
+        'operation',
+        'What still has no end: unknown payments, cancellations under way, mismatches',
+        {},
+        { 200: UnresolvedSchema },
+      ),
     },
     async () => unresolvedView(await reader.unresolved()),
   );

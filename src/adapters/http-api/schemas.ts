@@ -3,31 +3,33 @@
  * made of them. A shape with a `title` becomes a named component there. Amounts are whole fen as JSON integers,
  * instants ISO 8601 with +08:00.
  */
+
+import { type Static, type TSchema, Type } from 'typebox';
 import { CANCELLATION_STATES, ROUTES } from '#domain/cancellation';
 import { ACCOUNT_KINDS } from '#domain/ledger';
-import { AMOUNT_FEN_MAX } from '#domain/money';
 import { PAYMENT_STATES } from '#domain/payment';
 import { CERTAINTIES } from '#domain/policy';
-import { LIMITS } from '#engine';
-import { type Static, type TSchema, Type } from 'typebox';
-import { CURSOR_MAX } from './paging.ts';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const closed = { additionalProperties: false } as const;
 
 export const Fen = Type.Integer({ description: 'Whole fen (1/100 yuan).' });
 const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T22:59:59+08:00'] });
-const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
+export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
 const DOORS = ['terminal', 'api', 'console', 'deadline', 'network'] as const;
 
 export const Words = Type.Object({ zh: Type.String(), en: Type.String() }, { title: 'Words' });
-const Coded = Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() }, { title: 'CodedWords' });
+const Coded = Type.Object(
+  { code: Type.String(), zh: Type.String(), en: Type.String() },
+  { title: 'CodedWords' },
+);
 
 export const OutcomeSchema = Type.Object(
   {
     code: Type.String({ description: 'Stable name.' }),
     kind: Type.Enum(['success', 'declined', 'refused', 'unknown', 'trouble']),
-    retry: Type.Enum(['no', 'changed', 'later', 'sign-in', 'ask'], { description: 'Whether trying again may help, and how.' }),
+    retry: Type.Enum(['no', 'changed', 'later', 'sign-in', 'ask'], {
+      description: 'Whether trying again may help, and how.',
+    }),
     iso8583: Type.String({ description: 'Response code (F39) towards a terminal.' }),
     http: Type.Integer({ description: 'Status of a problem with this code.' }),
     zh: Type.String(),
@@ -79,11 +81,25 @@ export const AnswerSchema = Type.Object(
       }),
     ),
     fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
-    evidence: nullable(Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor']) })),
-    deadline: nullable(Type.Object({ at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) }, { description: 'The last good second.' })),
+    evidence: nullable(
+      Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor']) }),
+    ),
+    deadline: nullable(
+      Type.Object(
+        { at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) },
+        { description: 'The last good second.' },
+      ),
+    ),
     opensAt: nullable(Instant),
     reason: nullable(OutcomeSchema),
-    next: nullable(Type.Object({ route: Type.Enum([...ROUTES]), opensAt: nullable(Instant), at: Type.Enum(['here', 'issuer']), words: Words })),
+    next: nullable(
+      Type.Object({
+        route: Type.Enum([...ROUTES]),
+        opensAt: nullable(Instant),
+        at: Type.Enum(['here', 'issuer']),
+        words: Words,
+      }),
+    ),
     rules: Type.Array(Rule),
     aftercare: Type.Array(Coded),
     at: Instant,
@@ -120,9 +136,17 @@ export const PaymentSchema = Type.Object(
         remaining: Fen,
         underWay: nullable(Type.Enum([...SENT_ROUTES])),
       },
-      { title: 'WayBack', description: 'What went back, what is under way back, and what can still go back.' },
+      {
+        title: 'WayBack',
+        description: 'What went back, what is under way back, and what can still go back.',
+      },
     ),
-    links: Type.Object({ self: Type.String(), journey: Type.String(), cancellability: Type.String(), cancellations: Type.String() }),
+    links: Type.Object({
+      self: Type.String(),
+      journey: Type.String(),
+      cancellability: Type.String(),
+      cancellations: Type.String(),
+    }),
   },
   { title: 'Payment' },
 );
@@ -155,14 +179,17 @@ const cancellationMembers = {
 };
 export const CancellationSchema = Type.Object(cancellationMembers, { title: 'Cancellation' });
 export type CancellationView = Static<typeof CancellationSchema>;
-export const CancellationWithAnswerSchema = Type.Object({ ...cancellationMembers, answer: AnswerSchema }, { title: 'CancellationWithAnswer' });
+export const CancellationWithAnswerSchema = Type.Object(
+  { ...cancellationMembers, answer: AnswerSchema },
+  { title: 'CancellationWithAnswer' },
+);
 export type CancellationWithAnswerView = Static<typeof CancellationWithAnswerSchema>;
 
 export const ExplanationSchema = Type.Object(
   {
     cancellation: CancellationSchema,
-    then: AnswerSchema,
-    now: AnswerSchema,
+    stored: AnswerSchema,
+    today: AnswerSchema,
     differs: Type.Boolean({ description: 'Would the same question be answered otherwise today?' }),
   },
   { title: 'Explanation' },
@@ -252,14 +279,25 @@ export const UnresolvedSchema = Type.Object(
     payments: Type.Array(PaymentSchema),
     cancellations: Type.Array(CancellationSchema),
     mismatches: Type.Array(Mismatch),
-    counts: Type.Object({ payments: Type.Integer(), cancellations: Type.Integer(), handed: Type.Integer(), mismatches: Type.Integer() }),
+    counts: Type.Object({
+      payments: Type.Integer(),
+      cancellations: Type.Integer(),
+      handed: Type.Integer(),
+      mismatches: Type.Integer(),
+    }),
   },
   { title: 'Unresolved' },
 );
 export type UnresolvedView = Static<typeof UnresolvedSchema>;
 
 export const ReadinessSchema = Type.Object(
-  { ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Object({ ok: Type.Boolean(), zh: Type.String(), en: Type.String() })) },
+  {
+    ready: Type.Boolean(),
+    parts: Type.Record(
+      Type.String(),
+      Type.Object({ ok: Type.Boolean(), zh: Type.String(), en: Type.String() }),
+    ),
+  },
   { title: 'Readiness' },
 );
 
@@ -275,7 +313,13 @@ export const ProblemSchema = Type.Object(
     instance: Type.String(),
     requestId: Type.Optional(Type.String()),
     errors: Type.Optional(
-      Type.Array(Type.Object({ in: Type.Enum(['body', 'query', 'path', 'header']), pointer: Type.String(), detail: Type.String() })),
+      Type.Array(
+        Type.Object({
+          in: Type.Enum(['body', 'query', 'path', 'header']),
+          pointer: Type.String(),
+          detail: Type.String(),
+        }),
+      ),
     ),
     answer: Type.Optional(AnswerSchema),
   },
@@ -283,74 +327,12 @@ export const ProblemSchema = Type.Object(
 );
 
 export const listOf = <T extends TSchema>(item: T, title: string) =>
-  Type.Object({ items: Type.Array(item), next: nullable(Type.String({ description: 'Give it as `cursor` for the next page; null: this was the last.' })) }, { title });
-
-const Amount = Type.Integer({ minimum: 1, maximum: Number(AMOUNT_FEN_MAX), description: 'Whole fen, 1 to 999999999999.' });
-const Id = Type.String({ minLength: 1, maxLength: 64 });
-const WHEN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?(Z|[+-]\\d{2}:\\d{2})$';
-const When = Type.String({ pattern: WHEN, maxLength: 35, description: 'ISO 8601 with an offset, for example 2026-11-24T00:00:00+08:00.' });
-const Book = Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'For operators: one book instead of all.' }));
-const paging = {
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_MAX, pattern: '^[A-Za-z0-9_-]+$' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.httpPageMax, description: 'Rows per page, 50 when left out.' })),
-};
-
-export const IdParams = Type.Object({ id: Id });
-export const BookQuery = Type.Object({ book: Book }, closed);
-export const PaymentsQuery = Type.Object(
-  {
-    ...paging,
-    book: Book,
-    state: Type.Optional(Type.Enum([...PAYMENT_STATES])),
-    rrn: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z]{12}$' })),
-    terminal: Type.Optional(Type.String({ minLength: 1, maxLength: 8 })),
-    from: Type.Optional(When),
-    to: Type.Optional(When),
-  },
-  closed,
-);
-export const CancellationsQuery = Type.Object(
-  {
-    ...paging,
-    book: Book,
-    state: Type.Optional(Type.Enum([...CANCELLATION_STATES])),
-    route: Type.Optional(Type.Enum([...SENT_ROUTES])),
-    payment: Type.Optional(Id),
-  },
-  closed,
-);
-export const JournalsQuery = Type.Object({ ...paging, book: Book }, closed);
-export const AskQuery = Type.Object(
-  {
-    route: Type.Optional(Type.Enum([...ROUTES])),
-    amount: Type.Optional(Amount),
-    terminal: Type.Optional(Type.String({ minLength: 1, maxLength: 8, description: 'At this terminal; left out: in the back office.' })),
-  },
-  closed,
-);
-export const CancelBody = Type.Object(
-  {
-    payment: Id,
-    amount: Type.Optional(Amount),
-    route: Type.Optional(Type.Enum([...ROUTES])),
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.reasonCharactersMax })),
-  },
-  { ...closed, title: 'CancellationRequest' },
-);
-export const CancelHeaders = Type.Object({
-  'idempotency-key': Type.String({
-    minLength: 1,
-    maxLength: LIMITS.idempotencyKeyMax,
-    pattern: '^[\\x21-\\x7e]+$',
-    description: 'The same for every repetition of this request, new for every other one.',
-  }),
-  prefer: Type.Optional(Type.String({ maxLength: 100, description: '`wait=10`: as the query parameter `wait`.' })),
-});
-export const CancelQuery = Type.Object(
-  {
-    wait: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: LIMITS.httpWaitMaxMs / 1000, description: 'Seconds to wait for the end; 3 when left out.' }),
-    ),
-  },
-  closed,
-);
+  Type.Object(
+    {
+      items: Type.Array(item),
+      next: nullable(
+        Type.String({ description: 'Give it as `cursor` for the next page; null: this was the last.' }),
+      ),
+    },
+    { title },
+  );

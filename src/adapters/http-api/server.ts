@@ -1,5 +1,11 @@
 /** The HTTP server under the API: sizes, times and counts bounded before a request exists. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Limits } from '#engine';
@@ -45,8 +51,14 @@ export function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = tooLarge ? 431 : tooSlow ? 408 : 400;
-  const detail = tooLarge ? 'The address and headers are too large.' : tooSlow ? 'The request did not arrive in time.' : 'This is no HTTP request.';
-  const body = JSON.stringify(problemBody(tooLarge ? 'input-too-large' : 'input-not-valid', { status, detail }, '', null));
+  const detail = tooLarge
+    ? 'The address and headers are too large.'
+    : tooSlow
+      ? 'The request did not arrive in time.'
+      : 'This is no HTTP request.';
+  const body = JSON.stringify(
+    problemBody(tooLarge ? 'input-too-large' : 'input-not-valid', { status, detail }, '', null),
+  );
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

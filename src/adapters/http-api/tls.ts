@@ -31,13 +31,19 @@ export function isLoopback(host: string): boolean {
  * The demo is no exception; it has another way out.
  * @throws ListenError
  */
-export function assertListenAllowed(options: { readonly host: string; readonly tls: TlsFiles | null; readonly demo: boolean }): void {
+export function assertListenAllowed(options: {
+  readonly host: string;
+  readonly tls: TlsFiles | null;
+  readonly demo: boolean;
+}): void {
   const { host, tls, demo } = options;
   if (tls !== null || isLoopback(host)) return;
   const wayOut = demo
     ? 'Listen on 127.0.0.1 (the default of the demo), or name a certificate and its key'
     : 'Name a certificate and its key, or listen on 127.0.0.1 behind a proxy on the same machine that ends TLS';
-  throw new ListenError(`Cannot listen on ${host.slice(0, 60)} without TLS: other machines can reach it. ${wayOut}.`);
+  throw new ListenError(
+    `Cannot listen on ${host.slice(0, 60)} without TLS: other machines can reach it. ${wayOut}.`,
+  );
 }
 
 async function readPem(path: string, what: string): Promise<string> {
@@ -46,11 +52,14 @@ async function readPem(path: string, what: string): Promise<string> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : code;
+    const why =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : code;
     throw new ListenError(`Cannot read the ${what} ${path}: ${why}.`);
   }
   if (!text.includes('-----BEGIN ')) {
-    throw new ListenError(`Cannot use the ${what} ${path}: found no PEM text, expected a file with "-----BEGIN …-----".`);
+    throw new ListenError(
+      `Cannot use the ${what} ${path}: found no PEM text, expected a file with "-----BEGIN …-----".`,
+    );
   }
   return text;
 }
@@ -70,15 +79,21 @@ export async function loadTls(
   try {
     certificate = new X509Certificate(cert);
   } catch {
-    throw new ListenError(`Cannot use the certificate ${certFile}: its PEM text holds no readable X.509 certificate.`);
+    throw new ListenError(
+      `Cannot use the certificate ${certFile}: its PEM text holds no readable X.509 certificate.`,
+    );
   }
   try {
     privateKey = createPrivateKey(key);
   } catch {
-    throw new ListenError(`Cannot use the key ${keyFile}: expected a private key in PEM without a passphrase.`);
+    throw new ListenError(
+      `Cannot use the key ${keyFile}: expected a private key in PEM without a passphrase.`,
+    );
   }
   if (!certificate.checkPrivateKey(privateKey)) {
-    throw new ListenError(`Cannot use the key ${keyFile}: it does not belong to the certificate ${certFile}.`);
+    throw new ListenError(
+      `Cannot use the key ${keyFile}: it does not belong to the certificate ${certFile}.`,
+    );
   }
   if (Date.parse(certificate.validTo) < nowMs) {
     throw new ListenError(`Cannot use the certificate ${certFile}: it ended on ${certificate.validTo}.`);

@@ -1,10 +1,17 @@
 /** Domain objects as the API tells them. Pure; nothing secret passes: a card is first six and last four digits. */
+
+import type {
+  AccountEntry,
+  JourneyRecord,
+  PaymentEntry,
+  PaymentRecord,
+  Unresolved,
+} from '#adapters/postgres';
 import type { Cancellation } from '#domain/cancellation';
 import { ACCOUNTS, type Delta, postedBalanceFen } from '#domain/ledger';
 import { type Payment, remainingFen } from '#domain/payment';
 import { DOOR_WORDS, eventWords, HANDED_WORDS, isEventKind, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
 import { type EventRow, type JournalRow, outcomeOfCancellation, outcomeOfPayment } from '#engine';
-import type { AccountEntry, JourneyRecord, PaymentEntry, PaymentRecord, Unresolved } from '#adapters/postgres';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
 import type {
   AccountView,
@@ -47,7 +54,10 @@ function approvalOf(payment: Payment): { authCode: string | null; clearingDay: s
       : payment.state === 'unknown'
         ? payment.lateApproval
         : null;
-  return { authCode: approval?.authCode ?? null, clearingDay: approval?.clearingDay ?? payment.expectedClearingDay };
+  return {
+    authCode: approval?.authCode ?? null,
+    clearingDay: approval?.clearingDay ?? payment.expectedClearingDay,
+  };
 }
 
 function endedMsOf(payment: Payment): number | null {
@@ -140,7 +150,9 @@ export const cancellationWithAnswer = (cancellation: Cancellation): Cancellation
   answer: answerView(cancellation.answer),
 });
 
-const columns = (delta: Delta): Pick<AccountView, 'debitPending' | 'debitPosted' | 'creditPending' | 'creditPosted'> => ({
+const columns = (
+  delta: Delta,
+): Pick<AccountView, 'debitPending' | 'debitPosted' | 'creditPending' | 'creditPosted'> => ({
   debitPending: amount(delta.debitPendingFen),
   debitPosted: amount(delta.debitPostedFen),
   creditPending: amount(delta.creditPendingFen),

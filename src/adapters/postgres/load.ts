@@ -22,10 +22,14 @@ const PAYMENTS = `SELECT p.body::text AS body, p.journals FROM unnest($1::smalli
   JOIN payment p ON p.bucket = k.bucket AND p.id = k.id`;
 const CANCELLATIONS = `SELECT c.body::text AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id`;
+// A refund may have been made at another terminal than its sale, and is counted in that one's batch.
 const TERMINALS_OF_PAYMENTS = `SELECT DISTINCT ON (t.bucket, t.book, t.terminal_id) t.body::text AS body
-  FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-  JOIN payment p ON p.bucket = k.bucket AND p.id = k.id
-  JOIN terminal t ON t.bucket = p.bucket AND t.book = p.book AND t.terminal_id = p.terminal_id`;
+  FROM (SELECT p.bucket, p.book, p.terminal_id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+          JOIN payment p ON p.bucket = k.bucket AND p.id = k.id
+        UNION ALL
+        SELECT c.bucket, c.book, c.body->'terminal'->>'terminalId' FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+          JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id) AS named
+  JOIN terminal t ON t.bucket = named.bucket AND t.book = named.book AND t.terminal_id = named.terminal_id`;
 
 function ofPayments(pairs: readonly Pair[]): Statement[] {
   if (pairs.length === 0) return [];

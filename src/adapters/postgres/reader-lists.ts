@@ -2,9 +2,10 @@
  * The SQL of lists. One book is read along its own index. All books together are read bucket by bucket, each
  * along its primary key, and merged: no list ever sorts a whole table.
  */
-import type { CancellationFilter, JournalCursor, Page, PaymentFilter } from './reader-types.ts';
-import { bucketOfBook, bucketOfId } from '#engine';
+
 import type { CancellationId, PaymentId } from '#domain/payment';
+import { bucketOfBook, bucketOfId } from '#engine';
+import type { CancellationFilter, JournalCursor, Page, PaymentFilter } from './reader-types.ts';
 
 export interface Sql {
   readonly text: string;
@@ -51,7 +52,12 @@ const merged = (inner: string, order: string, limit: string): string =>
 
 const NEXT_CHECK = `least(t.due_ms, (SELECT min(c.due_ms) FROM cancellation c WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms`;
 
-function list(table: 'payment' | 'cancellation', columns: string, conditions: Conditions, page: Page<string>): Sql {
+function list(
+  table: 'payment' | 'cancellation',
+  columns: string,
+  conditions: Conditions,
+  page: Page<string>,
+): Sql {
   if (page.book !== null) conditions.add('t.book = ?', page.book);
   const limit = `$${conditions.values.length + 1}`;
   const values = [...conditions.values, page.limit + 1];
@@ -83,7 +89,9 @@ export function cancellationsSql(page: Page<CancellationId> & CancellationFilter
     .addIf('t.state = ?', page.state)
     .addIf('t.route = ?', page.route);
   if (page.paymentId !== undefined) {
-    conditions.add('t.payment_id = ?', page.paymentId).add('t.bucket = ?::smallint', bucketOfId(page.paymentId));
+    conditions
+      .add('t.payment_id = ?', page.paymentId)
+      .add('t.bucket = ?::smallint', bucketOfId(page.paymentId));
   }
   return list('cancellation', 't.id, t.body::text AS body', conditions, page);
 }
@@ -113,5 +121,8 @@ export function journalsSql(page: Page<JournalCursor>): Sql {
   }
   values.push(bucketOfBook(page.book), page.book);
   const own = `t.bucket = $${values.length - 1}::smallint AND t.book = $${values.length}`;
-  return { text: `SELECT ${JOURNAL_COLUMNS} FROM journal t WHERE ${own}${where} ORDER BY ${order} LIMIT $1`, values };
+  return {
+    text: `SELECT ${JOURNAL_COLUMNS} FROM journal t WHERE ${own}${where} ORDER BY ${order} LIMIT $1`,
+    values,
+  };
 }

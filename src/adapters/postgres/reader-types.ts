@@ -85,7 +85,12 @@ export interface Unresolved {
   readonly payments: readonly PaymentEntry[];
   readonly cancellations: readonly Cancellation[];
   readonly mismatches: readonly Mismatch[];
-  readonly counts: { readonly payments: number; readonly cancellations: number; readonly handed: number; readonly mismatches: number };
+  readonly counts: {
+    readonly payments: number;
+    readonly cancellations: number;
+    readonly handed: number;
+    readonly mismatches: number;
+  };
 }
 
 /** Reading only. Every method throws StoreUnavailable when the database cannot be asked. */
@@ -93,7 +98,9 @@ export interface Reader {
   payments(page: Page<PaymentId> & PaymentFilter): Promise<Listed<PaymentEntry, PaymentId>>;
   payment(id: PaymentId): Promise<PaymentRecord | null>;
   journey(id: PaymentId): Promise<JourneyRecord>;
-  cancellations(page: Page<CancellationId> & CancellationFilter): Promise<Listed<Cancellation, CancellationId>>;
+  cancellations(
+    page: Page<CancellationId> & CancellationFilter,
+  ): Promise<Listed<Cancellation, CancellationId>>;
   cancellation(id: CancellationId): Promise<Cancellation | null>;
   balances(book: string | null): Promise<readonly AccountEntry[]>;
   journals(page: Page<JournalCursor>): Promise<Listed<JournalRow, JournalCursor>>;

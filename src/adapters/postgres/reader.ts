@@ -1,9 +1,19 @@
 /** Reading for people and programs: the API, the command line, reports. Its connections cannot write. */
+
+import pg from 'pg';
 import type { Cancellation } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind } from '#domain/ledger';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
-import { bucketOfBook, bucketOfId, type EntryRow, type EventRow, fromJson, isCancellationId, isPaymentId, type JournalRow } from '#engine';
-import pg from 'pg';
+import {
+  bucketOfBook,
+  bucketOfId,
+  type EntryRow,
+  type EventRow,
+  fromJson,
+  isCancellationId,
+  isPaymentId,
+  type JournalRow,
+} from '#engine';
 import { storeError } from './connection.ts';
 import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, paymentsSql, type Sql } from './reader-lists.ts';
 import type {
@@ -94,7 +104,12 @@ const journalOf = (row: JournalTableRow): JournalRow => ({
 });
 
 /** One more row than asked for was read: it says that there is more. */
-function listed<R, T, C>(rows: readonly R[], limit: number, item: (row: R) => T, position: (item: T) => C): Listed<T, C> {
+function listed<R, T, C>(
+  rows: readonly R[],
+  limit: number,
+  item: (row: R) => T,
+  position: (item: T) => C,
+): Listed<T, C> {
   const items = rows.slice(0, limit).map(item);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last !== undefined ? position(last) : null };
@@ -125,7 +140,14 @@ async function readPayment(pool: ReadPool, id: PaymentId): Promise<PaymentRecord
 async function readJourney(pool: ReadPool, id: PaymentId): Promise<JourneyRecord> {
   const key = [bucketOfId(id), id, JOURNEY_EVENTS_MAX + 1];
   const [events, journals] = await Promise.all([
-    pool.rows<{ seq: string; book: string; cancellation_id: string | null; at_ms: string; kind: string; body: string }>({
+    pool.rows<{
+      seq: string;
+      book: string;
+      cancellation_id: string | null;
+      at_ms: string;
+      kind: string;
+      body: string;
+    }>({
       text: `SELECT seq, book, cancellation_id, at_ms, kind, body::text AS body FROM event
         WHERE bucket = $1::smallint AND payment_id = $2 ORDER BY seq LIMIT $3::int`,
       values: key,
@@ -151,11 +173,23 @@ async function readJourney(pool: ReadPool, id: PaymentId): Promise<JourneyRecord
 }
 
 async function readBalances(pool: ReadPool, book: string | null): Promise<AccountEntry[]> {
-  const columns = ['version', 'debit_pending_fen', 'debit_posted_fen', 'credit_pending_fen', 'credit_posted_fen'];
+  const columns = [
+    'version',
+    'debit_pending_fen',
+    'debit_posted_fen',
+    'credit_pending_fen',
+    'credit_posted_fen',
+  ];
   const rows = await pool.rows<AccountTableRow>(
     book === null
-      ? { text: `SELECT kind, ${columns.map((name) => `sum(${name})::text AS ${name}`).join(', ')} FROM account GROUP BY kind`, values: [] }
-      : { text: `SELECT kind, ${columns.join(', ')} FROM account WHERE bucket = $1::smallint AND book = $2`, values: [bucketOfBook(book), book] },
+      ? {
+          text: `SELECT kind, ${columns.map((name) => `sum(${name})::text AS ${name}`).join(', ')} FROM account GROUP BY kind`,
+          values: [],
+        }
+      : {
+          text: `SELECT kind, ${columns.join(', ')} FROM account WHERE bucket = $1::smallint AND book = $2`,
+          values: [bucketOfBook(book), book],
+        },
   );
   const order = (kind: AccountKind): number => ACCOUNT_KINDS.indexOf(kind);
   return rows
@@ -177,7 +211,14 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
       text: `SELECT body::text AS body FROM cancellation WHERE ${openBack} ORDER BY opened_ms LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
-    pool.rows<{ clearing_day: string; network_key: string; kind: string; payment_id: string | null; amount_fen: string | null; found_ms: string }>({
+    pool.rows<{
+      clearing_day: string;
+      network_key: string;
+      kind: string;
+      payment_id: string | null;
+      amount_fen: string | null;
+      found_ms: string;
+    }>({
       text: 'SELECT clearing_day, network_key, kind, payment_id, amount_fen, found_ms FROM mismatch ORDER BY id LIMIT $1::int',
       values: [UNRESOLVED_MAX],
     }),
@@ -217,7 +258,12 @@ export function createReader(options: ReaderOptions): Reader {
   const pool = new ReadPool(options);
   return {
     async payments(page) {
-      return listed(await pool.rows<PaymentListRow>(paymentsSql(page)), page.limit, entryOf, ({ payment }) => payment.id);
+      return listed(
+        await pool.rows<PaymentListRow>(paymentsSql(page)),
+        page.limit,
+        entryOf,
+        ({ payment }) => payment.id,
+      );
     },
     payment: async (id) => (isPaymentId(id) ? readPayment(pool, id) : null),
     journey: (id) => readJourney(pool, id),
@@ -239,7 +285,10 @@ export function createReader(options: ReaderOptions): Reader {
       return listed(rows, page.limit, journalOf, ({ paymentId, no }) => ({ paymentId, no }));
     },
     async apiKey(sha256) {
-      const [row] = await pool.rows<ApiKey>({ text: 'SELECT id, role, book FROM api_key WHERE sha256 = $1', values: [sha256] });
+      const [row] = await pool.rows<ApiKey>({
+        text: 'SELECT id, role, book FROM api_key WHERE sha256 = $1',
+        values: [sha256],
+      });
       return row ?? null;
     },
     unresolved: () => readUnresolved(pool),

@@ -1,7 +1,8 @@
 /** One helper per business event: metric and log record together. */
-import type { Telemetry } from '#engine';
-import { maskDigits } from '#domain/wording';
+
 import type { DestinationStream, Logger } from 'pino';
+import { maskDigits } from '#domain/wording';
+import type { Telemetry } from '#engine';
 import { createLog, type LogLevel } from './log.ts';
 import { type GaugeSources, type HttpRequestEvent, Metrics } from './metrics.ts';
 
@@ -19,7 +20,10 @@ export interface ProgramTelemetry extends Telemetry {
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
-export function createTelemetry(options: { readonly level: LogLevel; readonly destination?: DestinationStream }): ProgramTelemetry {
+export function createTelemetry(options: {
+  readonly level: LogLevel;
+  readonly destination?: DestinationStream;
+}): ProgramTelemetry {
   const log = createLog(options);
   const metrics = new Metrics();
   return {

@@ -1,14 +1,16 @@
 /** The log: one JSON object per line, secrets hidden by name, digits as long as a card number masked wherever they stand. */
-import { pino, stdTimeFunctions } from 'pino';
+
 import type { DestinationStream, Logger } from 'pino';
+import { pino, stdTimeFunctions } from 'pino';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+// biome-ignore format: a list of names reads best as lines of names
 const SECRETS = [
   'pan', 'cardNumber', 'track1', 'track2', 'track', 'cvv', 'cvn2', 'pin', 'pinBlock', 'pinKey', 'macKey', 'masterKey',
   'clearHex', 'cipher', 'chipData', 'password', 'apiKey', 'authorization',
-] as const; // biome-ignore format: a list of names reads best as lines of names
+] as const;
 const hidden = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 /**
@@ -20,13 +22,16 @@ export function maskLine(line: string): string {
     const digits = found.replace(/\D/g, '');
     const before = line[offset - 1] ?? '';
     const after = line[offset + found.length] ?? '';
-    const bare = digits.length === found.length && /[:,[-]/.test(before) && /[,}\].]/.test(after);
+    const bare = digits.length === found.length && /[:,[\-.]/.test(before) && /[,}\].eE]/.test(after);
     if (bare && digits.length === 13 && digits.startsWith('1')) return found;
     return `${digits.slice(0, 6)}${(bare ? '0' : '*').repeat(digits.length - 10)}${digits.slice(-4)}`;
   });
 }
 
-export function createLog(options: { readonly level: LogLevel; readonly destination?: DestinationStream | undefined }): Logger {
+export function createLog(options: {
+  readonly level: LogLevel;
+  readonly destination?: DestinationStream | undefined;
+}): Logger {
   const settings = {
     level: options.level,
     base: null,

@@ -1,7 +1,8 @@
 /** Counters, histograms and gauges. Labels come from closed lists alone: no id, book or address is ever a label. */
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isOutcome, kindOf } from '#domain/outcome';
 import type { Telemetry } from '#engine';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What is read from the running program when somebody asks for the metrics. `null`: not known right now. */
 export interface GaugeSources {
@@ -16,11 +17,20 @@ export interface GaugeSources {
 }
 
 const GAUGES: Readonly<Record<keyof GaugeSources, { readonly name: string; readonly help: string }>> = {
-  unknownPayments: { name: 'yuanlu_payments_without_outcome', help: 'Payments sent or unknown: neither paid nor unpaid.' },
+  unknownPayments: {
+    name: 'yuanlu_payments_without_outcome',
+    help: 'Payments sent or unknown: neither paid nor unpaid.',
+  },
   handedToPerson: { name: 'yuanlu_cancellations_handed', help: 'Cancellations that wait for a person.' },
   queuedCommands: { name: 'yuanlu_lane_queue', help: 'Commands that wait for their lane.' },
-  waitingCallers: { name: 'yuanlu_waiting_callers', help: 'Payments and cancellations that somebody waits for.' },
-  networkInFlight: { name: 'yuanlu_network_in_flight', help: 'Messages to the network without an answer yet.' },
+  waitingCallers: {
+    name: 'yuanlu_waiting_callers',
+    help: 'Payments and cancellations that somebody waits for.',
+  },
+  networkInFlight: {
+    name: 'yuanlu_network_in_flight',
+    help: 'Messages to the network without an answer yet.',
+  },
   networkUp: { name: 'yuanlu_network_up', help: '1 while the link to the network is signed on.' },
   terminalConnections: { name: 'yuanlu_terminal_connections', help: 'Open connections of terminals.' },
 };
@@ -64,7 +74,12 @@ export class Metrics {
   constructor() {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
-    this.#payments = new Counter({ name: 'yuanlu_payments_total', help: 'Payments that ended, by outcome.', labelNames: ['outcome'], registers });
+    this.#payments = new Counter({
+      name: 'yuanlu_payments_total',
+      help: 'Payments that ended, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    });
     this.#paymentSeconds = new Histogram({
       name: 'yuanlu_payment_seconds',
       help: 'From the intent on disk to the outcome told.',
@@ -92,7 +107,12 @@ export class Metrics {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
       registers,
     });
-    this.#troubles = new Counter({ name: 'yuanlu_troubles_total', help: 'What went wrong and was survived.', labelNames: ['where'], registers });
+    this.#troubles = new Counter({
+      name: 'yuanlu_troubles_total',
+      help: 'What went wrong and was survived.',
+      labelNames: ['where'],
+      registers,
+    });
     this.#http = new Histogram({
       name: 'yuanlu_http_seconds',
       help: 'Requests of the API.',

@@ -180,9 +180,15 @@ function idsOf(answer: Iso8583Message): Pick<TerminalResult, 'issuer' | 'acquire
 
 /** F63 after its code, else F56; Chinese text is GB 18030 on the line. */
 function hostText(answer: Iso8583Message): string | null {
-  const { issuerText, networkText, acquirerText } = parsePosField63(textOf(answer, 63) ?? '');
+  const field63 = textOf(answer, 63) ?? '';
+  const { code, issuerText, networkText, acquirerText } = parsePosField63(field63);
   const parts = [issuerText, networkText, acquirerText].filter((text) => text.trim() !== '');
-  const raw = parts.length > 0 ? parts.join(' ') : (filled(answer, 56) ?? '');
+  // Blanks in place of the scheme announce one running text instead of three columns.
+  const raw = code === '' ? field63.slice(3) : parts.join(' ');
+  return readableText(raw.trim() === '' ? (filled(answer, 56) ?? '') : raw);
+}
+
+function readableText(raw: string): string | null {
   if (raw.trim() === '') return null;
   const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
   // A line of a slip holds no control characters, whatever a host sends.

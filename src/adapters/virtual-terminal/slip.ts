@@ -157,10 +157,12 @@ function remarkPart(result: TerminalResult, lang: Lang): string[] {
     const code = result.code === null ? '' : ` [${result.code}]`;
     return lines([
       [w.result, `${result.words[lang]}${code}`],
-      [w.remark, result.text],
+      [w.remark, result.text === result.words[lang] ? null : result.text],
     ]);
   }
-  const remarks = [result.text, result.pinEntered ? w.pin : null].filter((text) => text !== null);
+  // Hosts repeat the result as text; the slip itself says as much.
+  const said = result.text === result.words.zh || result.text === result.words.en ? null : result.text;
+  const remarks = [said, result.pinEntered ? w.pin : null].filter((text) => text !== null);
   const signer = result.act === 'refund' ? w.merchantSignature : w.signature;
   return [...lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]), `${signer}:`];
 }

@@ -29,6 +29,8 @@ async function load(content: unknown, mode = 0o600) {
 test('a sound profile, with what may be left out', async () => {
   const defaults = { merchantName: null, tls: null, signInCode: '003' };
   expect(await load(sound)).toEqual({ ...sound, ...defaults });
+  const { tpdu: _tpdu, header: _header, ...least } = sound;
+  expect(await load(least)).toEqual({ ...sound, ...defaults });
   expect((await load({ ...sound, tls: { caFile: '/ca.pem' } })).tls).toEqual({ caFile: '/ca.pem' });
 });
 

@@ -3,6 +3,10 @@ import type { signInKeyLayouts } from '#wire/iso8583';
 
 const FILE_BYTES_MAX = 16 * 1024;
 const GROUP_AND_OTHERS = 0o077;
+/** Id 60, network 0003, no source address. */
+const DEFAULT_TPDU = '6000030000';
+/** Card payment, software 31, normal operation. */
+const DEFAULT_HEADER = '603100000000';
 
 /** The profile file cannot be used. The text names file, entry and the way out, never the key. */
 export class TerminalProfileError extends Error {
@@ -40,7 +44,7 @@ export interface TerminalProfile {
 }
 
 /**
- * Reads `{ merchantId, terminalId, masterKeyHex, tpdu, header, host, port }` and, where given,
+ * Reads `{ merchantId, terminalId, masterKeyHex, host, port }` and, where given, `tpdu`, `header`,
  * `merchantName`, `signInCode` (`001`, `003`, `004`; default `003`) and `tls` (`true`, or an object with
  * `caFile`, `certFile`, `keyFile`, `serverName`).
  *
@@ -88,8 +92,8 @@ function parseProfile(path: string, content: unknown): TerminalProfile {
       /^([0-9A-Fa-f]{16}|[0-9A-Fa-f]{32})$/,
       '16 or 32 hexadecimal characters',
     ),
-    tpdu: text('tpdu', /^\d{10}$/, '10 digits: id, destination, source'),
-    header: text('header', /^\d{12}$/, '12 digits'),
+    tpdu: text('tpdu', /^\d{10}$/, '10 digits: id, destination, source', DEFAULT_TPDU),
+    header: text('header', /^\d{12}$/, '12 digits', DEFAULT_HEADER),
     host: text('host', /^[^\s/]{1,253}$/, 'a host name or address'),
     port,
     tls: parseTls(path, entries.tls),
@@ -138,7 +142,7 @@ async function readPrivateFile(path: string): Promise<string> {
     const status = await file.stat();
     if (!status.isFile() || status.size > FILE_BYTES_MAX) {
       throw new TerminalProfileError(
-        `Cannot load the terminal profile ${path}: expected a regular file of at most ${FILE_BYTES_MAX} bytes`,
+        `Cannot load the terminal profile ${path}: expected a file of at most ${FILE_BYTES_MAX} bytes`,
       );
     }
     if ((status.mode & GROUP_AND_OTHERS) !== 0) {

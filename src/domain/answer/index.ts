@@ -4,7 +4,7 @@
  */
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
-import { type Certainty, type Effective, effective, inForce, type RuleBook, type Scope } from '../policy/index.ts';
+import { type Certainty, type Effective, effective, inForce, type Rule, type RuleBook, type Scope } from '../policy/index.ts';
 
 export type Verdict = 'YES' | 'NO' | 'NOT_YET' | 'YES_WITH_REVIEW';
 
@@ -128,6 +128,31 @@ function readingOf(name: string, value: unknown): Reading {
   return { name, value: JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part)), certainty: null };
 }
 
+/** A rule with several checks is cited once, with all that it read. */
+type Citing = Pick<Citation, 'held' | 'parameters' | 'facts'> & { readonly rule: Pick<Rule, 'id' | 'zh' | 'en' | 'source' | 'certainty'> };
+
+function cite(citations: Citation[], made: Citing): void {
+  const { id, zh, en, source, certainty } = made.rule;
+  const index = citations.findIndex((each) => each.id === id);
+  const before = citations[index];
+  const merge = (a: readonly Reading[], b: readonly Reading[]): Reading[] => [...a, ...b.filter(({ name }) => a.every((each) => each.name !== name))];
+  const citation: Citation = {
+    ...{ id, zh, en, source, certainty },
+    held: (before?.held ?? true) && made.held,
+    parameters: merge(before?.parameters ?? [], made.parameters),
+    facts: merge(before?.facts ?? [], made.facts),
+  };
+  if (before === undefined) citations.push(citation);
+  else citations[index] = citation;
+}
+
+/** Where no route is open, every rule that spoke is told once. */
+function allCitations(trials: readonly { readonly citations: readonly Citation[] }[]): Citation[] {
+  const all: Citation[] = [];
+  for (const trial of trials) for (const citation of trial.citations) cite(all, { ...citation, rule: citation });
+  return all;
+}
+
 function tryRoute<F, R extends string>(
   plan: RoutePlan<F, R>,
   given: { question: Question<R>; facts: F; book: RuleBook; scope: Scope; day: string; nowMs: number },
@@ -143,13 +168,8 @@ function tryRoute<F, R extends string>(
       return found;
     };
     const finding = check.judge({ facts: given.facts, question: given.question, nowMs: given.nowMs, parameter });
-    const rule = given.book.rules.get(check.ruleId)!;
-    citations.push({
-      id: rule.id,
-      zh: rule.zh,
-      en: rule.en,
-      source: rule.source,
-      certainty: rule.certainty,
+    cite(citations, {
+      rule: given.book.rules.get(check.ruleId)!,
       held: finding.held,
       parameters: read.map(({ key, value, certainty }) => ({ name: key, value, certainty })),
       facts: check.reads.map((name) => readingOf(name, given.facts[name])),
@@ -216,7 +236,7 @@ export function answer<F, R extends string>(
     opensAtMs,
     reason,
     next,
-    rules: given.question.route === null ? asked.flatMap((trial) => trial.citations) : (refused?.citations ?? []),
+    rules: given.question.route === null ? allCitations(asked) : (refused?.citations ?? []),
     atMs: nowMs,
   };
 }

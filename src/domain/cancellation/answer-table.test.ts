@@ -9,7 +9,8 @@
  *           deadline; then the route or «any»; then the amount if not all
  *   when    23 22:59:59 in November 2026, 05-22 23:59:59 in the months after
  *   answer  YES with the last good second · NOT_YET with the first · NO; then the route or reason
- *   rules   + held, - refused, in the order in which they were asked; on YES also those that the terms rest on
+ *   rules   + held, - refused, each once, in the order in which they were first asked; on YES also those that the
+ *           terms rest on
  */
 import { describe, expect, test } from 'vitest';
 import { PAID_AT, ruleBook, ruleContent, SCOPE } from '../../../test/domain/samples.ts';
@@ -118,13 +119,13 @@ paid                      | till2 any   | 23 10:05:00    | NOT_YET refund-not-op
 paid hostVoid=off         | shop any    | 23 10:05:00    | NOT_YET host-void-off from 23 23:00:00 | -UP-04 -UP-03 -UP-07
 paid settled hostVoid=off | shop any    | 23 20:00:00    | YES REFUND until 05-22 23:59:59  | +UP-05,07,08,10 +FEE-08
 unknown                   | shop any    | 23 10:05:00    | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
-unknown                   | shop any    | 23 23:00:00    | NO outcome-not-known             | -UP-01 -UP-02 -UP-05
-sent                      | shop any    | 23 10:00:05    | NO payment-in-progress           | -UP-04 -UP-02 -UP-05
-sent                      | till any    | 23 10:00:05    | NO payment-in-progress           | -UP-04 -UP-02 -UP-05
-declined                  | payer any   | 23 10:05:00    | NO payment-not-approved          | -UP-04 -UP-02 -UP-05
+unknown                   | shop any    | 23 23:00:00    | NO outcome-not-known             | -UP-05 -UP-01 -UP-02
+sent                      | shop any    | 23 10:00:05    | NO payment-in-progress           | -UP-05 -UP-04 -UP-02
+sent                      | till any    | 23 10:00:05    | NO payment-in-progress           | -UP-05 -UP-04 -UP-02
+declined                  | payer any   | 23 10:05:00    | NO payment-not-approved          | -UP-05 -UP-04 -UP-02
 voided                    | payer any   | 24 10:00:00    | NO already-voided                | -UP-05 -UP-02
 reversed                  | payer any   | 24 10:00:00    | NO already-reversed              | -UP-05 -UP-02
-paid settled back 100     | payer any   | 24 10:00:00    | NO already-refunded              | -UP-04 -UP-02 -UP-05
+paid settled back 100     | payer any   | 24 10:00:00    | NO already-refunded              | -UP-05 -UP-04 -UP-02
 paid settled              | payer any   | 05-23 00:00:00 | NO refund-window-over then DISPUTE | -UP-04 -UP-01 -UP-07
 
 # Routes that this platform does not take for a card payment.

@@ -7,7 +7,10 @@ import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words, yuanText } fr
 /** Events of a terminal, which belong to no payment. */
 export const TERMINAL_EVENT_KINDS = ['terminal-signed-in', 'batch-settled'] as const;
 
-export type EventKind = PaymentEvent['kind'] | CancellationEvent['kind'] | (typeof TERMINAL_EVENT_KINDS)[number];
+export type EventKind =
+  | PaymentEvent['kind']
+  | CancellationEvent['kind']
+  | (typeof TERMINAL_EVENT_KINDS)[number];
 export type EventBody = Readonly<Record<string, unknown>>;
 
 /** Bodies come from storage: every read is checked, and what is missing is left out of the sentence. */
@@ -19,17 +22,17 @@ function textOf(body: EventBody, key: string): string {
 function amountOf(body: EventBody): string {
   const value = body.amountFen;
   if (typeof value === 'bigint') return yuanText(value);
-  return typeof value === 'string' && /^\d{1,18}$/.test(value) ? yuanText(BigInt(value)) : '';
+  return typeof value === 'string' && /^\d{1,18}$/.test(value) ? yuanText(BigInt(value)) : '¥—';
 }
 
 function outcomeOf(body: EventBody): Words {
-  const code = textOf(body, 'outcome');
+  const code = textOf(body, 'outcome') || '—';
   if (!isOutcome(code)) return words(code, code);
   return words(OUTCOMES[code].zh, OUTCOMES[code].en);
 }
 
 function named<K extends string>(table: Readonly<Record<K, Words>>, body: EventBody, key: string): Words {
-  const value = textOf(body, key);
+  const value = textOf(body, key) || '—';
   return Object.hasOwn(table, value) ? table[value as K] : words(value, value);
 }
 
@@ -55,15 +58,24 @@ const routeOf = (body: EventBody): Words => named<Route>(ROUTE_WORDS, body, 'rou
 
 function attemptOf(body: EventBody): Words {
   const attempt = textOf(body, 'attempt');
-  return attempt === '' || attempt === '1' ? words('', '') : words(`（第 ${attempt} 次）`, ` (attempt ${attempt})`);
+  return attempt === '' || attempt === '1'
+    ? words('', '')
+    : words(`（第 ${attempt} 次）`, ` (attempt ${attempt})`);
 }
 
 const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
   'payment-sent': (body) =>
-    words(`消费 ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`, `Sale of ${amountOf(body)} with ${textOf(body, 'card')}: recorded and sent to the network`),
+    words(
+      `消费 ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
+      `Sale of ${amountOf(body)} with ${textOf(body, 'card')}: recorded and sent to the network`,
+    ),
   'payment-refused': (body) =>
-    words(`消费 ${amountOf(body)} 未发出：${outcomeOf(body).zh}`, `Sale of ${amountOf(body)} not sent: ${outcomeOf(body).en}`),
-  'payment-approved': (body) => words(`发卡行批准${approvalOf(body).zh}`, `Approved by the bank${approvalOf(body).en}`),
+    words(
+      `消费 ${amountOf(body)} 未发出：${outcomeOf(body).zh}`,
+      `Sale of ${amountOf(body)} not sent: ${outcomeOf(body).en}`,
+    ),
+  'payment-approved': (body) =>
+    words(`发卡行批准${approvalOf(body).zh}`, `Approved by the bank${approvalOf(body).en}`),
   'payment-declined': (body) =>
     body.by === 'host'
       ? words(`未成功，未发出：${outcomeOf(body).zh}`, `Not made, nothing was sent: ${outcomeOf(body).en}`)
@@ -71,48 +83,94 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
           `${body.late === true ? '迟到的应答：' : ''}未获批准：${outcomeOf(body).zh}`,
           `${body.late === true ? 'Late answer: declined' : 'Declined'}: ${outcomeOf(body).en}`,
         ),
-  'payment-unknown': () => words('未按时收到应答，结果未知，开始冲正', 'No answer in time: the outcome is unknown, a reversal begins'),
+  'payment-unknown': () =>
+    words(
+      '未按时收到应答，结果未知，开始冲正',
+      'No answer in time: the outcome is unknown, a reversal begins',
+    ),
   'late-approval': (body) =>
-    words(`批准迟到${approvalOf(body).zh}；冲正继续`, `The approval came too late${approvalOf(body).en}; the reversal goes on`),
+    words(
+      `批准迟到${approvalOf(body).zh}；冲正继续`,
+      `The approval came too late${approvalOf(body).en}; the reversal goes on`,
+    ),
   'way-back-claimed': (body) =>
-    words(`为${routeOf(body).zh}预留 ${amountOf(body)}`, `${amountOf(body)} reserved for the ${routeOf(body).en}`),
+    words(
+      `为${routeOf(body).zh}预留 ${amountOf(body)}`,
+      `${amountOf(body)} reserved for the ${routeOf(body).en}`,
+    ),
   'way-back-freed': (body) =>
-    words(`${routeOf(body).zh}未成，释放预留 ${amountOf(body)}`, `The ${routeOf(body).en} came to nothing: ${amountOf(body)} free again`),
+    words(
+      `${routeOf(body).zh}未成，释放预留 ${amountOf(body)}`,
+      `The ${routeOf(body).en} came to nothing: ${amountOf(body)} free again`,
+    ),
   'money-returned': (body) =>
-    words(`${routeOf(body).zh}完成，${amountOf(body)} 原路退回`, `${amountOf(body)} went back by ${routeOf(body).en}, the way it came`),
+    words(
+      `${routeOf(body).zh}完成，${amountOf(body)} 原路退回`,
+      `${amountOf(body)} went back by ${routeOf(body).en}, the way it came`,
+    ),
   'payment-reversed': () => words('已冲正，未扣款或已退回', 'Reversed: nothing was taken, or it went back'),
-  'payment-alive-again': () => words('撤销被冲正，原交易恢复有效', 'The void was undone: the payment stands again'),
+  'payment-alive-again': () =>
+    words('撤销被冲正，原交易恢复有效', 'The void was undone: the payment stands again'),
   'payment-cleared': (body) =>
-    words(`清算文件含此交易，确认为成功${approvalOf(body).zh}`, `The clearing file holds the payment: it was paid${approvalOf(body).en}`),
+    words(
+      `清算文件含此交易，确认为成功${approvalOf(body).zh}`,
+      `The clearing file holds the payment: it was paid${approvalOf(body).en}`,
+    ),
 
   'cancellation-opened': (body) => {
     const door = named<Door>(DOOR_WORDS, body, 'door');
-    return words(`申请${routeOf(body).zh} ${amountOf(body)}，来自${door.zh}`, `${capital(routeOf(body).en)} of ${amountOf(body)} opened by ${door.en}`);
+    return words(
+      `申请${routeOf(body).zh} ${amountOf(body)}，来自${door.zh}`,
+      `${capital(routeOf(body).en)} of ${amountOf(body)} opened by ${door.en}`,
+    );
   },
   'back-sent': (body) => {
     const message = named(MESSAGE_WORDS, body, 'message');
-    return words(`发出${message.zh}${attemptOf(body).zh}`, `${capital(message.en)} sent${attemptOf(body).en}`);
+    return words(
+      `发出${message.zh}${attemptOf(body).zh}`,
+      `${capital(message.en)} sent${attemptOf(body).en}`,
+    );
   },
-  'back-answered': (body) => words(`网络应答：${outcomeOf(body).zh}`, `The network answered: ${outcomeOf(body).en}`),
+  'back-answered': (body) =>
+    words(`网络应答：${outcomeOf(body).zh}`, `The network answered: ${outcomeOf(body).en}`),
   'cancellation-done': (body) => words(`办理完成：${outcomeOf(body).zh}`, `Done: ${outcomeOf(body).en}`),
-  'cancellation-refused': (body) => words(`未能办理：${outcomeOf(body).zh}`, `Refused: ${outcomeOf(body).en}`),
+  'cancellation-refused': (body) =>
+    words(`未能办理：${outcomeOf(body).zh}`, `Refused: ${outcomeOf(body).en}`),
   'void-unanswered': () => words('撤销无应答，冲正该撤销', 'The void got no answer: it is itself reversed'),
   'void-reversed-by-terminal': () => words('终端冲正了撤销', 'The terminal reversed its void'),
   'void-undone': () => words('撤销已被冲正，原交易有效', 'The void is undone, the payment stands'),
-  'asked-again': () => words('终端以新流水号再次申请，返回原结果，待核', 'The terminal asked again under a new trace number and got the first result; someone should look'),
-  'awaiting-clearing-file': () => words('清算日已过，等待清算文件', 'The clearing day ended: the clearing file decides'),
-  'overruled-by-clearing-file': () => words('清算文件表明原交易成立，冲正终止', 'The clearing file shows that the payment stands: the way back ends'),
+  'asked-again': () =>
+    words(
+      '终端以新流水号再次申请，返回原结果，待核',
+      'The terminal asked again under a new trace number and got the first result; someone should look',
+    ),
+  'awaiting-clearing-file': () =>
+    words('清算日已过，等待清算文件', 'The clearing day ended: the clearing file decides'),
+  'overruled-by-clearing-file': () =>
+    words(
+      '清算文件表明原交易成立，冲正终止',
+      'The clearing file shows that the payment stands: the way back ends',
+    ),
   'handed-to-person': (body) => {
     const why = named<HandedReason>(HANDED_WORDS, body, 'why');
     return words(`转人工：${why.zh}`, `Handed to a person: ${why.en}`);
   },
 
   'terminal-signed-in': (body) =>
-    words(`终端 ${textOf(body, 'terminalId')} 签到，批次 ${textOf(body, 'batchNo')}`, `Terminal ${textOf(body, 'terminalId')} signed in, batch ${textOf(body, 'batchNo')}`),
+    words(
+      `终端 ${textOf(body, 'terminalId')} 签到，批次 ${textOf(body, 'batchNo')}`,
+      `Terminal ${textOf(body, 'terminalId')} signed in, batch ${textOf(body, 'batchNo')}`,
+    ),
   'batch-settled': (body) =>
     body.result === 'balanced'
-      ? words(`批次 ${textOf(body, 'batchNo')} 结算，账平`, `Batch ${textOf(body, 'batchNo')} settled, totals agree`)
-      : words(`批次 ${textOf(body, 'batchNo')} 结算，账不平`, `Batch ${textOf(body, 'batchNo')} settled, totals differ`),
+      ? words(
+          `批次 ${textOf(body, 'batchNo')} 结算，账平`,
+          `Batch ${textOf(body, 'batchNo')} settled, totals agree`,
+        )
+      : words(
+          `批次 ${textOf(body, 'batchNo')} 结算，账不平`,
+          `Batch ${textOf(body, 'batchNo')} settled, totals differ`,
+        ),
 };
 
 function capital(text: string): string {

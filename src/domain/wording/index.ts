@@ -1,5 +1,12 @@
 /** What the rules decide, said in Chinese and English. Nothing is decided here. */
-export { EVENT_KINDS, type EventBody, type EventKind, eventWords, isEventKind, TERMINAL_EVENT_KINDS } from './events.ts';
+export {
+  EVENT_KINDS,
+  type EventBody,
+  type EventKind,
+  eventWords,
+  isEventKind,
+  TERMINAL_EVENT_KINDS,
+} from './events.ts';
 export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
 export { answerSentence, arrivalText, isUsual } from './sentence.ts';
 export {

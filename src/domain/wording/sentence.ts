@@ -6,7 +6,8 @@ import type { Certainty } from '../policy/index.ts';
 import { routeWords, timeText, VERDICT_WORDS, yuanText } from './words.ts';
 
 /** A value that is not well confirmed is shown as «usually», never as a promise. */
-export const isUsual = (certainty: Certainty): boolean => certainty === 'B' || certainty === 'C' || certainty === 'P';
+export const isUsual = (certainty: Certainty): boolean =>
+  certainty === 'B' || certainty === 'C' || certainty === 'P';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -24,7 +25,12 @@ export function arrivalText(arrival: Arrival, lang: Lang): string {
   }
   const { fromDays, toDays } = arrival;
   const unit = UNITS[arrival.unit];
-  const range = fromDays === toDays ? `${toDays}` : lang === 'zh' ? `${fromDays} 至 ${toDays}` : `${fromDays} to ${toDays}`;
+  const range =
+    fromDays === toDays
+      ? `${toDays}`
+      : lang === 'zh'
+        ? `${fromDays} 至 ${toDays}`
+        : `${fromDays} to ${toDays}`;
   if (lang === 'zh') return `${usually ? '通常 ' : ''}${range} ${unit.zh}内`;
   return `${usually ? 'usually ' : ''}in ${range} ${unit.en}${toDays === 1 ? '' : 's'}`;
 }
@@ -32,9 +38,12 @@ export function arrivalText(arrival: Arrival, lang: Lang): string {
 function feeText(terms: Terms, route: Route | null, lang: Lang): string {
   const { returnedFen, keptFen } = terms.fee;
   // What never enters clearing is never charged: there is no fee to speak of.
-  if (route !== 'REFUND' || (returnedFen === 0n && keptFen === 0n)) return lang === 'zh' ? '不收手续费' : 'no fee';
+  if (route !== 'REFUND' || (returnedFen === 0n && keptFen === 0n))
+    return lang === 'zh' ? '不收手续费' : 'no fee';
   if (keptFen === 0n) {
-    return lang === 'zh' ? `手续费 ${yuanText(returnedFen)} 一并退还` : `the fee of ${yuanText(returnedFen)} comes back too`;
+    return lang === 'zh'
+      ? `手续费 ${yuanText(returnedFen)} 一并退还`
+      : `the fee of ${yuanText(returnedFen)} comes back too`;
   }
   return lang === 'zh' ? `手续费 ${yuanText(keptFen)} 不退` : `the fee of ${yuanText(keptFen)} is kept`;
 }
@@ -70,10 +79,19 @@ function nextText(next: Next<Route>, answer: Answer<Route>, lang: Lang): string 
 function no(answer: Answer<Route>, lang: Lang): string {
   const { verdict, reason, next, opensAtMs, route } = answer;
   const stop = lang === 'zh' ? '。' : '. ';
-  const why = reason === null ? '' : lang === 'zh' ? `${wordsOf(reason, lang)}。` : `${capital(wordsOf(reason, lang))}. `;
+  const why =
+    reason === null
+      ? ''
+      : lang === 'zh'
+        ? `${wordsOf(reason, lang)}。`
+        : `${capital(wordsOf(reason, lang))}. `;
   // The route asked about may open later by itself; what else is possible stands in `next`.
-  const later: Next<Route> | null = opensAtMs !== null && route !== null ? { route, opensAtMs, at: 'here' } : null;
-  const hints = [later, next === 'none' || (next.route === later?.route && next.opensAtMs === opensAtMs) ? null : next];
+  const later: Next<Route> | null =
+    opensAtMs !== null && route !== null ? { route, opensAtMs, at: 'here' } : null;
+  const hints = [
+    later,
+    next === 'none' || (next.route === later?.route && next.opensAtMs === opensAtMs) ? null : next,
+  ];
   const said = hints.filter((hint) => hint !== null).map((hint) => nextText(hint, answer, lang));
   return `${VERDICT_WORDS[verdict][lang]}${stop}${why}${said.join(lang === 'zh' ? '' : ' ')}`.trim();
 }

@@ -29,7 +29,8 @@ export const STATE_WORDS: Readonly<Record<PaymentState | CancellationState, Word
   overruled: words('清算文件表明原交易成立', 'overruled by the clearing file, the payment stands'),
   handed: words('已转人工', 'handed to a person'),
 };
-export const stateWords = (state: PaymentState | CancellationState, lang: Lang): string => STATE_WORDS[state][lang];
+export const stateWords = (state: PaymentState | CancellationState, lang: Lang): string =>
+  STATE_WORDS[state][lang];
 
 export const ROUTE_WORDS: Readonly<Record<Route, Words>> = {
   CLOSE: words('关单', 'close'),

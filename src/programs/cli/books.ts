@@ -1,10 +1,11 @@
 /** `yuanlu verify`, `backup` and `restore`: they go to the database itself. */
+import { existsSync } from 'node:fs';
 import { backupDatabase, restoreDatabase } from '#adapters/backup';
 import { connectOutside, lockDataFolder, startEmbeddedPostgres } from '#adapters/embedded-postgres';
 import { type Fault, type IssuerExpectation, migrate, verifyBooks } from '#adapters/postgres';
 import type { Command } from 'commander';
 import { type DataFolder, readRuntime } from '../data-folder.ts';
-import { print, printJson } from './client.ts';
+import { CliError, print, printJson } from './client.ts';
 import { issuersAt } from './issuers.ts';
 
 interface Opened {
@@ -19,6 +20,9 @@ async function openDatabase(data: DataFolder, given: string | undefined): Promis
   const runtime = await readRuntime(data);
   if (runtime !== null && isAlive(runtime.pid)) return { url: runtime.databaseUrl, close: none };
   if (process.env.DATABASE_URL) return { url: (await connectOutside(process.env.DATABASE_URL)).url, close: none };
+  if (!existsSync(data.database)) {
+    throw new CliError(`No database to read: ${data.database} does not exist and nothing runs. Start once with "npm start", or give --database.`);
+  }
   const lock = await lockDataFolder(data.root);
   const server = await startEmbeddedPostgres({ dataFolder: data.root });
   return {

@@ -1,6 +1,7 @@
 /** What somebody typed after `yuanlu terminal`, as values. Every function throws UsageError. */
 import type { CardEntry } from '#adapters/virtual-terminal';
 import { parseYuan } from '#domain/money';
+import type { Lang } from '#domain/outcome';
 import { chooseCard, readTestCards, UsageError } from './terminal-files.ts';
 
 export interface CardOptions {
@@ -44,4 +45,11 @@ export async function cardOf(dataFolder: string, options: CardOptions, entry: Ca
   const own = asksPin && options.pin !== false ? (card.pin ?? undefined) : undefined;
   const pin = typeof options.pin === 'string' ? options.pin : own;
   return { pan: card.pan, expiry: card.expiry, pin };
+}
+
+/** As the whole program chooses it: what was asked for, else the environment's. */
+export function languageOf(asked: string | undefined): Lang {
+  const lang = asked ?? (/^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'zh' : 'en');
+  if (lang === 'zh' || lang === 'en') return lang;
+  throw new UsageError('--lang is zh or en');
 }

@@ -12,6 +12,8 @@ export class UsageError extends Error {
 }
 
 export interface TestCard {
+  /** Short name, easy to type; the name where there is none. */
+  readonly id: string;
   readonly name: string;
   readonly pan: string;
   /** YYMM. */
@@ -51,9 +53,10 @@ async function listProfiles(folder: string): Promise<readonly string[]> {
   );
 }
 
-/** Beside the profile, under a name that no profile has. */
+/** Below the profiles; the number in a form that stays inside the folder. */
 export function journalFileOf(dataFolder: string, profile: TerminalProfile): string {
-  return join(dataFolder, 'terminals', `${profile.terminalId.replaceAll(/[^0-9A-Za-z_-]/g, '_')}.journal`);
+  const name = profile.terminalId.replaceAll(/[^0-9A-Za-z_-]/g, '_');
+  return join(dataFolder, 'terminals', 'journals', `${name}.json`);
 }
 
 /** `test-cards.json` of the data folder; empty when there is none. @throws UsageError when it is broken. */
@@ -85,12 +88,20 @@ function readCard(path: string, row: unknown, index: number): TestCard {
   if (name === null || pan === null || expiry === null) {
     throw new UsageError(`Cannot read the test cards ${path}: entry ${index + 1} lacks name, pan or expiry`);
   }
-  return { name, pan, expiry, pin: text('pin'), issuer: text('issuer'), note: text('note') };
+  return {
+    id: text('id') ?? name,
+    name,
+    pan,
+    expiry,
+    pin: text('pin'),
+    issuer: text('issuer'),
+    note: text('note'),
+  };
 }
 
 /**
- * The card of `--card`: a test card by name (case does not count) or number, or any number with `--expiry`.
- * Without `--card` the first test card. @throws UsageError.
+ * The card of `--card`: a test card by id, name, unique part of them (case does not count) or number; or any
+ * number with `--expiry`. Without `--card` the first test card. @throws UsageError.
  */
 export function chooseCard(
   cards: readonly TestCard[],
@@ -99,7 +110,7 @@ export function chooseCard(
 ): TestCard {
   const names = cards
     .slice(0, 20)
-    .map((card) => card.name)
+    .map(({ id }) => id)
     .join(', ');
   if (named === undefined) {
     const [first] = cards;
@@ -107,11 +118,14 @@ export function chooseCard(
     return expiry === undefined ? first : { ...first, expiry };
   }
   const wanted = named.toLowerCase();
-  const card = cards.find(({ name, pan }) => name.toLowerCase() === wanted || pan === named);
+  const isNamed = ({ id, name, pan }: TestCard) =>
+    id.toLowerCase() === wanted || name.toLowerCase() === wanted || pan === named;
+  const alike = cards.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted));
+  const card = cards.find(isNamed) ?? (alike.length === 1 ? alike[0] : undefined);
   if (card !== undefined) return expiry === undefined ? card : { ...card, expiry };
   if (!/^\d{12,19}$/.test(named)) {
-    throw new UsageError(`No test card has this name; there are: ${names === '' ? 'none' : names}`);
+    throw new UsageError(`Not one test card has this name; there are: ${names === '' ? 'none' : names}`);
   }
   if (expiry === undefined) throw new UsageError('A card number that is no test card needs --expiry YYMM');
-  return { name: '', pan: named, expiry, pin: null, issuer: null, note: null };
+  return { id: '', name: '', pan: named, expiry, pin: null, issuer: null, note: null };
 }

@@ -67,7 +67,7 @@ function knownLine(result: TerminalResult, lang: Lang): string {
             'or with: yuanlu terminal reversal',
     );
   }
-  if (result.act === 'refund' && result.result === 'unknown') {
+  if (result.act === 'refund' && result.result === 'unknown' && result.code === null) {
     facts.push(
       zh
         ? '可用相同原交易再次退货，主机不会重复退款'
@@ -95,7 +95,8 @@ export function reversalLine(report: ReversalReport | null, lang: Lang): string 
   const answer = code === null ? '' : ` [${code}]`;
   const why = detail === null ? '' : ` (${detail})`;
   return zh
-    ? `冲正：凭证号 ${stan}，${maskedPan}，RMB ${amount}，原因 ${report.sentReason}，发送 ${sends} 次，${state}${answer}${why}`
+    ? `冲正：凭证号 ${stan}，${maskedPan}，RMB ${amount}，原因 ${report.sentReason}，` +
+        `发送 ${sends} 次，${state}${answer}${why}`
     : `Reversal of trace ${stan}, ${maskedPan}, RMB ${amount}, reason ${report.sentReason}, ` +
         `sent ${sends} times: ${state}${answer}${why}`;
 }
@@ -117,7 +118,8 @@ function settlementText(result: TerminalResult, lang: Lang): string {
 function totalsLine(who: string, totals: TerminalTotals, lang: Lang): string {
   const { debitFen, debitCount, creditFen, creditCount } = totals;
   return lang === 'zh'
-    ? `  ${who}：消费 ${debitCount} 笔 RMB ${formatFen(debitFen)}，撤销与退货 ${creditCount} 笔 RMB ${formatFen(creditFen)}`
+    ? `  ${who}：消费 ${debitCount} 笔 RMB ${formatFen(debitFen)}，` +
+        `撤销与退货 ${creditCount} 笔 RMB ${formatFen(creditFen)}`
     : `  ${who}: ${debitCount} sales RMB ${formatFen(debitFen)}, ` +
         `${creditCount} voids and refunds RMB ${formatFen(creditFen)}`;
 }

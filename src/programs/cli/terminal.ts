@@ -10,7 +10,15 @@ import {
   type TerminalResult,
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
-import { amountOf, type CardOptions, cardOf, entries, entryOf, numberOf } from './terminal-arguments.ts';
+import {
+  amountOf,
+  type CardOptions,
+  cardOf,
+  entries,
+  entryOf,
+  languageOf,
+  numberOf,
+} from './terminal-arguments.ts';
 import { findProfile, journalFileOf, UsageError } from './terminal-files.ts';
 import { findOriginal } from './terminal-original.ts';
 import {
@@ -35,10 +43,12 @@ export interface TerminalCommandContext {
   readonly exit?: (code: number) => never;
 }
 
+type Context = Required<TerminalCommandContext>;
+
 interface CommonOptions {
   readonly terminal?: string;
   readonly timeout: string;
-  readonly lang: string;
+  readonly lang?: string;
   readonly json?: boolean;
   readonly loseAnswer?: boolean;
 }
@@ -51,19 +61,20 @@ interface RefundOptions extends CommonOptions, CardOptions {
 }
 
 /** One run of a subcommand: the terminal and the ways to answer. */
-interface Run {
+interface Run<Options extends CommonOptions = CommonOptions> {
   readonly terminal: VirtualTerminal;
   readonly profile: TerminalProfile;
-  readonly context: Required<TerminalCommandContext>;
-  readonly options: CommonOptions;
+  readonly context: Context;
+  readonly options: Options;
   readonly lang: 'zh' | 'en';
 }
 
 const SECONDS_MAX = 600;
+const LOSE_ANSWER = 'cut the line as soon as the request has left';
 
 /** Adds `terminal` with its subcommands. Exit codes: 0 approved, 1 declined, 2 usage, 3 unknown. */
 export function registerTerminal(program: Command, context: TerminalCommandContext): void {
-  const full: Required<TerminalCommandContext> = {
+  const full: Context = {
     print: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),
     setExitCode: (code) => {
@@ -81,49 +92,48 @@ export function registerTerminal(program: Command, context: TerminalCommandConte
   addCardCommands(terminal, full);
 }
 
-function addManagement(terminal: Command, context: Required<TerminalCommandContext>): void {
+function addManagement(terminal: Command, context: Context): void {
   subcommand(terminal, 'sign-in', 'fetch working keys and the batch number', ['sign-in --operator 02'])
     .option('--operator <id>', 'operator, 1 to 3 characters', '01')
-    .action((options: CommonOptions & { operator: string }) =>
-      run(context, options, async ({ terminal: pos, ...rest }) =>
-        show({ terminal: pos, ...rest }, await pos.signIn(options.operator)),
+    .action((_options: unknown, command: Command) =>
+      run<CommonOptions & { operator: string }>(context, command, async (at) =>
+        show(at, await at.terminal.signIn(at.options.operator)),
       ),
     );
   subcommand(terminal, 'settle', 'compare the batch with the host and close it', [
     'settle',
     'settle --lose-answer',
   ])
-    .option('--lose-answer', 'cut the line as soon as the request has left')
-    .action((options: CommonOptions) =>
-      run(context, options, async (at) => {
+    .option('--lose-answer', LOSE_ANSWER)
+    .action((_options: unknown, command: Command) =>
+      run(context, command, async (at) => {
         await signInFirst(at);
-        show(at, await at.terminal.settle({ loseAnswer: options.loseAnswer }));
+        show(at, await at.terminal.settle({ loseAnswer: at.options.loseAnswer }));
       }),
     );
-  subcommand(terminal, 'echo', 'test the line', ['echo --timeout 5']).action((options: CommonOptions) =>
-    run(context, options, async (at) => show(at, await at.terminal.echo())),
+  subcommand(terminal, 'echo', 'test the line', ['echo --timeout 5']).action(
+    (_options: unknown, command: Command) =>
+      run(context, command, async (at) => show(at, await at.terminal.echo())),
   );
   subcommand(terminal, 'reversal', 'send the reversal that is still open', ['reversal']).action(
-    (options: CommonOptions) =>
-      run(context, options, async (at) => {
+    (_options: unknown, command: Command) =>
+      run(context, command, async (at) => {
         const signIn = await signInFirst(at);
         const report = signIn?.flushed ?? (await at.terminal.flushReversal());
-        context.print(options.json ? asJson(report) : reversalLine(report, at.lang));
+        context.print(at.options.json ? asJson(report) : reversalLine(report, at.lang));
         context.setExitCode(exitCodeOfReversal(report));
       }),
   );
-  subcommand(terminal, 'journal', "show the terminal's own journal", [
-    'journal --lang en',
-    'journal --json',
-  ]).action((options: CommonOptions) =>
-    run(context, options, async (at) => {
-      const { journal } = at.terminal;
-      context.print(options.json ? asJson(journalView(journal)) : journalText(journal, at.lang));
-    }),
+  subcommand(terminal, 'journal', "show the terminal's own journal", ['journal', 'journal --json']).action(
+    (_options: unknown, command: Command) =>
+      run(context, command, async (at) => {
+        const { journal } = at.terminal;
+        context.print(at.options.json ? asJson(journalView(journal)) : journalText(journal, at.lang));
+      }),
   );
 }
 
-function addCardCommands(terminal: Command, context: Required<TerminalCommandContext>): void {
+function addCardCommands(terminal: Command, context: Context): void {
   withCard(
     subcommand(terminal, 'sale', 'take a payment', [
       'sale 12.34',
@@ -132,8 +142,9 @@ function addCardCommands(terminal: Command, context: Required<TerminalCommandCon
     ]),
   )
     .argument('<yuan>', 'amount in yuan, for example 12.34')
-    .action((yuan: string, options: CommonOptions & CardOptions) =>
-      run(context, options, async (at) => {
+    .action((yuan: string, _options: unknown, command: Command) =>
+      run<CommonOptions & CardOptions>(context, command, async (at) => {
+        const { options } = at;
         const amountFen = amountOf(yuan);
         const entry = entryOf(options.entry ?? 'tap');
         const card = await cardOf(context.dataFolder, options, entry, amountFen);
@@ -143,14 +154,12 @@ function addCardCommands(terminal: Command, context: Required<TerminalCommandCon
     );
   subcommand(terminal, 'void', 'undo a sale of the open batch', ['void 000012', 'void 12'])
     .argument('<stan>', 'trace number of the sale, as on its slip')
-    .option('--lose-answer', 'cut the line as soon as the request has left')
-    .action((stan: string, options: CommonOptions) =>
-      run(context, options, async (at) => {
+    .option('--lose-answer', LOSE_ANSWER)
+    .action((trace: string, _options: unknown, command: Command) =>
+      run(context, command, async (at) => {
+        const stan = numberOf('trace number', trace, 6);
         await signInFirst(at);
-        show(
-          at,
-          await at.terminal.void({ stan: numberOf('trace number', stan, 6), loseAnswer: options.loseAnswer }),
-        );
+        show(at, await at.terminal.void({ stan, loseAnswer: at.options.loseAnswer }));
       }),
     );
   withCard(
@@ -164,24 +173,26 @@ function addCardCommands(terminal: Command, context: Required<TerminalCommandCon
     .option('--date <MMDD>', 'date of the sale')
     .option('--batch <number>', 'batch number of the sale')
     .option('--stan <number>', 'trace number of the sale; alone enough for a sale of this terminal')
-    .action((yuan: string, options: RefundOptions) =>
-      run(context, options, async (at) => {
-        const amountFen = amountOf(yuan);
-        const original = findOriginal(at.terminal.journal, {
-          rrn: options.rrn,
-          date: options.date === undefined ? undefined : numberOf('date', options.date, 4),
-          batchNo: options.batch === undefined ? undefined : numberOf('batch number', options.batch, 6),
-          stan: options.stan === undefined ? undefined : numberOf('trace number', options.stan, 6),
-        });
-        const entry = options.entry === undefined ? undefined : entryOf(options.entry);
-        const ownCard = original.known && options.card === undefined;
-        const card = ownCard ? undefined : await cardOf(context.dataFolder, options, 'tap', 0n);
-        await signInFirst(at);
-        const { known: _known, ...reference } = original;
-        const loseAnswer = options.loseAnswer;
-        show(at, await at.terminal.refund({ ...reference, amountFen, card, entry, loseAnswer }));
-      }),
+    .action((yuan: string, _options: unknown, command: Command) =>
+      run<RefundOptions>(context, command, (at) => refund(at, amountOf(yuan))),
     );
+}
+
+async function refund(at: Run<RefundOptions>, amountFen: bigint): Promise<void> {
+  const { options, terminal, context } = at;
+  const { rrn, date, batch, stan } = options;
+  const { known, ...original } = findOriginal(terminal.journal, {
+    rrn,
+    date: date === undefined ? undefined : numberOf('date', date, 4),
+    batchNo: batch === undefined ? undefined : numberOf('batch number', batch, 6),
+    stan: stan === undefined ? undefined : numberOf('trace number', stan, 6),
+  });
+  const entry = options.entry === undefined ? undefined : entryOf(options.entry);
+  const ownCard = known && options.card === undefined;
+  const card = ownCard ? undefined : await cardOf(context.dataFolder, options, 'tap', 0n);
+  await signInFirst(at);
+  const loseAnswer = options.loseAnswer;
+  show(at, await terminal.refund({ ...original, amountFen, card, entry, loseAnswer }));
 }
 
 function subcommand(
@@ -196,7 +207,7 @@ function subcommand(
     .description(description)
     .option('--terminal <id>', 'terminal number (default: the first profile of the data folder)')
     .option('--timeout <seconds>', 'wait for an answer', '30')
-    .option('--lang <zh|en>', 'language of slips and messages', 'zh')
+    .option('--lang <zh|en>', 'language of slips and messages (default: that of the environment)')
     .option('--json', 'print JSON')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
@@ -211,18 +222,22 @@ function withCard(command: Command): Command {
       "PIN to enter (default: the test card's for chip, swipe and taps above 1000 yuan)",
     )
     .option('--no-pin', 'enter no PIN')
-    .option('--lose-answer', 'cut the line as soon as the request has left');
+    .option('--lose-answer', LOSE_ANSWER);
 }
 
-/** Opens the terminal, does the work, closes it; turns what a person can mend into a line and exit code 2. */
-async function run(
-  context: Required<TerminalCommandContext>,
-  options: CommonOptions,
-  work: (at: Run) => Promise<void>,
+/**
+ * Opens the terminal, does the work, closes it. What a person can mend becomes a line and exit code 2; once
+ * something may have left, an error of the journal means that the outcome is unknown.
+ */
+async function run<Options extends CommonOptions = CommonOptions>(
+  context: Context,
+  command: Command,
+  work: (at: Run<Options>) => Promise<void>,
 ): Promise<void> {
+  // The language and the form of the output may also stand in front, as options of the whole program.
+  const options = command.optsWithGlobals<Options>();
   try {
-    const { lang } = options;
-    if (lang !== 'zh' && lang !== 'en') throw new UsageError('--lang is zh or en');
+    const lang = languageOf(options.lang);
     const seconds = Number(options.timeout);
     if (!(seconds > 0 && seconds <= SECONDS_MAX)) {
       throw new UsageError(`--timeout is a number of seconds, above 0 and at most ${SECONDS_MAX}`);
@@ -233,8 +248,13 @@ async function run(
       journalFile: journalFileOf(context.dataFolder, profile),
       replyTimeoutMs: Math.ceil(seconds * 1_000),
     });
+    const before = terminal.journal;
     try {
       await work({ terminal, profile, context, options, lang });
+    } catch (error) {
+      if (!(error instanceof TerminalJournalError) || terminal.journal === before) throw error;
+      context.complain(error.message);
+      context.setExitCode(exitCodes.unknown);
     } finally {
       await terminal.close();
     }
@@ -245,18 +265,25 @@ async function run(
   }
 }
 
+const mendable = [
+  UsageError,
+  TerminalInputError,
+  TerminalProfileError,
+  TerminalJournalError,
+  TerminalInUseError,
+];
+
 function isForPeople(error: unknown): error is Error {
-  return [
-    UsageError,
-    TerminalInputError,
-    TerminalProfileError,
-    TerminalJournalError,
-    TerminalInUseError,
-  ].some((kind) => error instanceof kind);
+  return mendable.some((kind) => error instanceof kind);
 }
 
 /** A cashier does not think of signing in: the terminal does it and says so. */
-async function signInFirst({ terminal, context, options, lang }: Run): Promise<TerminalResult | null> {
+async function signInFirst({
+  terminal,
+  context,
+  options,
+  lang,
+}: Run<CommonOptions>): Promise<TerminalResult | null> {
   if (terminal.journal.signInDue === null) return null;
   const result = await terminal.signIn(terminal.journal.operator);
   const done = result.result === 'approved';

@@ -31,7 +31,7 @@ export const usage = `Usage: node src/programs/network-simulator/main.ts --data 
   --host ADDRESS         address for members (default 127.0.0.1; any other needs TLS)
   --tls-cert FILE --tls-key FILE [--tls-client-ca FILE]
   --cut-over-ms N        how long a cut-over lasts (default 1000)
-  --transactions-max N   transactions kept before the network answers 96 (default 5000000)`;
+  --transactions-max N   transactions kept before the network answers 96 (default 1000000)`;
 
 const texts = [
   ...['data', 'clearing-dir', 'keys', 'host', 'port', 'control-port'],
@@ -99,6 +99,6 @@ export function readOptions(args: readonly string[]): SimulatorOptions | null {
     controlPort: numberIn(values, 'control-port', 8601, 65_535),
     tls: tlsOf(values, host),
     cutOverMs: numberIn(values, 'cut-over-ms', 1_000, 600_000),
-    transactionsMax: numberIn(values, 'transactions-max', 5_000_000, 50_000_000),
+    transactionsMax: numberIn(values, 'transactions-max', 1_000_000, 50_000_000),
   };
 }

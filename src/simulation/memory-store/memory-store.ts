@@ -24,6 +24,7 @@ import {
   copy,
   emptyTables,
   inBook,
+  keysOfRow,
   type StoredEvent,
   subjectOf,
   type Tables,
@@ -100,9 +101,12 @@ function findDue(tables: Tables, nowMs: number, limit: number): DueSubject[] {
 }
 
 const dayOf = (payment: Payment): string =>
-  'approval' in payment && payment.approval !== null ? payment.approval.clearingDay : payment.expectedClearingDay;
+  'approval' in payment && payment.approval !== null
+    ? payment.approval.clearingDay
+    : payment.expectedClearingDay;
 
-const waitsForFile = (cancellation: Cancellation): boolean => isOpen(cancellation) && cancellation.route !== 'REFUND';
+const waitsForFile = (cancellation: Cancellation): boolean =>
+  isOpen(cancellation) && cancellation.route !== 'REFUND';
 
 function findUnresolved(tables: Tables, clearingDay: string, limit: number): DueSubject[] {
   const found: { atMs: number; subject: DueSubject }[] = [];

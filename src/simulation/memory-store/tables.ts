@@ -1,4 +1,4 @@
-/** The tables of the memory store: rows under their keys, and the checks that a batch must pass before it counts. */
+/** The tables of the memory store: rows under their keys, and the checks that a batch must pass. */
 
 import type { CutOverNotice } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';

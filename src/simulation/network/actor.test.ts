@@ -67,7 +67,7 @@ describe('a sale', () => {
   ])('%s → %s (%s)', (line, code) => {
     const world = play([line, code], ['again #1', `same ${code}`]);
     expect(world.state.transactions).toHaveLength(1);
-    expect(world.state.transactions[0]).toMatchObject({ state: 'declined', journal: null });
+    expect(world.state.transactions[0]).toMatchObject({ state: 'declined', moved: false });
   });
 
   test('with a wrong PIN three times locks the PIN for the day', () => {

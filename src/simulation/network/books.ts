@@ -52,7 +52,7 @@ export function openingJournal(card: Card): IssuerJournal | null {
 /** A payment is approved: booked, or held until the cut-over. */
 export function chargeJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
   const phase = issuer.posting === 'at-once' ? 'posted' : 'pending';
-  return { issuer: issuer.id, lines: move(cardAccount(cardId), settlementAccount, 'posted', amountFen) };
+  return { issuer: issuer.id, lines: move(cardAccount(cardId), settlementAccount, phase, amountFen) };
 }
 
 /** A payment of the same clearing day is undone: booked back, or its hold ends. */

@@ -47,7 +47,7 @@ function rowFor(transaction: Transaction, state: NetworkState, config: NetworkCo
 /** One row per message that counts: it was approved and something moved. */
 export function clearingFileOf(day: ClearingDay, state: NetworkState, config: NetworkConfig): ClearingFile {
   const counting = state.transactions.filter(
-    (transaction) => transaction.clearingDay === day && transaction.journal !== null,
+    (transaction) => transaction.clearingDay === day && transaction.moved,
   );
   return {
     name: clearingFileName(day),

@@ -55,11 +55,13 @@ export type NetworkRecord =
   | { readonly type: 'cut-over-ended'; readonly atMs: number; readonly journals: readonly IssuerJournal[] }
   | { readonly type: 'clearing-file-written'; readonly atMs: number; readonly day: ClearingDay };
 
-export interface Transaction extends Omit<TransactionRecord, 'type'> {
+export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal'> {
   /** From 1, in the order of acceptance. */
   readonly sequence: number;
   state: 'approved' | 'declined' | 'reversed' | 'voided';
   refundedFen: Fen;
+  /** False where nothing moved: declines, and a reversal that came again. The journal itself is in the log. */
+  readonly moved: boolean;
 }
 
 export interface NetworkState {
@@ -130,14 +132,15 @@ function touchOriginal(state: NetworkState, record: TransactionRecord): void {
 }
 
 function applyTransaction(state: NetworkState, record: TransactionRecord): void {
-  const { type: _type, ...facts } = record;
+  const { type: _type, journal, ...facts } = record;
   const transaction: Transaction = {
     ...facts,
     sequence: state.transactions.length + 1,
     state: isApproved(record) ? 'approved' : 'declined',
     refundedFen: 0n,
+    moved: journal !== null,
   };
-  book(state, record.journal);
+  book(state, journal);
   state.transactions.push(transaction);
   state.byWireKey.set(wireKeyOf(record.key), transaction);
   if (record.kind === 'sale') {

@@ -103,7 +103,7 @@ export function viewTransaction(transaction: Transaction, state: NetworkState): 
     },
     ...{ code, authCode, refundedFen, clearingDay, rrn, maskedPan, terminalId, merchantId },
     original: original === undefined ? null : networkKeyText(original.key),
-    moved: transaction.journal !== null,
+    moved: transaction.moved,
   };
 }
 

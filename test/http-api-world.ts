@@ -1,0 +1,256 @@
+/** A running API over the real engine and a real database, with two shops; the card network is the tests' model. */
+
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { expect } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createHttpApi, type HttpApiOptions, keyHash, type Readiness } from '#adapters/http-api';
+import { createPostgresStore, createReader, migrate, type Reader } from '#adapters/postgres';
+import { createSoftwareSecurityModule } from '#adapters/security-module';
+import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
+import type { Payment } from '#domain/payment';
+import { bucketOfBook, Engine, LIMITS, type Merchant, type Reply, type Store, toJson } from '#engine';
+import { ModelNetwork } from './model-network.ts';
+import { CARD, FIRST_BATCH, MORNING_MS, publishedRules, shopMerchant, signedInTerminal } from './shop.ts';
+
+export const SHOP = '898310000000001';
+export const OTHER_SHOP = '898310000000002';
+/** Has a terminal and no row of its own: what the program must not break on. */
+export const LOST_SHOP = '898310000000003';
+export const KEYS = { shop: 'yk_m_shop', other: 'yk_m_other', operator: 'yk_o_operator' } as const;
+export const TERMINAL = '10000001';
+
+type Api = Awaited<ReturnType<typeof createHttpApi>>;
+
+export interface HttpWorld extends AsyncDisposable {
+  readonly api: Api;
+  /** What the API was made of, to make another one. */
+  readonly options: HttpApiOptions;
+  readonly engine: Engine;
+  readonly reader: Reader;
+  readonly network: ModelNetwork;
+  readonly telemetry: ProgramTelemetry;
+  /** Lines of the log, each a JSON object. */
+  readonly log: string[];
+  readonly database: EmbeddedPostgres;
+  /** What the program says of its parts; tests may change it. */
+  readiness: Readiness;
+  sale(stan: string, amountFen: bigint, merchantId?: string): Promise<Payment>;
+  settle(merchantId?: string): Promise<Reply>;
+  call(method: 'GET' | 'POST', url: string, options?: Call): Promise<Answered>;
+}
+
+export interface Call {
+  readonly key?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+const RATES = {
+  id: 'standard',
+  ratePpm: 6_000,
+  capFen: null,
+  feeReturn: 'PRO_RATA',
+  issuerRatePpm: 3_500,
+  issuerCapFen: null,
+  networkRatePpm: 325,
+  networkCapFen: null,
+} as const;
+
+async function fill(url: string, merchants: readonly Merchant[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const { merchantId, book, nameZh, nameEn, mcc, contract } of merchants) {
+      const terminal = signedInTerminal(TERMINAL, { merchantId, book });
+      if (merchantId !== LOST_SHOP)
+        await client.query(
+          'INSERT INTO merchant (merchant_id, book, name_zh, name_en, mcc, status, contract) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+          [merchantId, book, nameZh, nameEn, mcc, 'active', toJson(contract)],
+        );
+      await client.query(
+        'INSERT INTO terminal (bucket, book, terminal_id, merchant_id, version, batch_no, body) VALUES ($1, $2, $3, $4, 1, $5, $6)',
+        [bucketOfBook(book), book, TERMINAL, merchantId, terminal.batchNo, toJson(terminal)],
+      );
+    }
+    const keys = [
+      ['key_shop', KEYS.shop, 'merchant', SHOP],
+      ['key_other', KEYS.other, 'merchant', OTHER_SHOP],
+      ['key_operator', KEYS.operator, 'operator', null],
+    ] as const;
+    for (const [id, key, role, book] of keys) {
+      await client.query(
+        'INSERT INTO api_key (id, sha256, role, book, created_ms) VALUES ($1, $2, $3, $4, 0)',
+        [id, keyHash(key), role, book],
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+export async function openHttpWorld(): Promise<HttpWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'yuanlu-http-'));
+  await chmod(folder, 0o755);
+  const database = await startEmbeddedPostgres({ dataFolder: folder, settings: { shared_buffers: '16MB' } });
+  await migrate(database.url);
+  const merchants = [
+    shopMerchant({ merchantId: SHOP, book: SHOP, contract: RATES }),
+    shopMerchant({ merchantId: OTHER_SHOP, book: OTHER_SHOP, nameEn: 'OTHER SHOP', contract: RATES }),
+    shopMerchant({ merchantId: LOST_SHOP, book: LOST_SHOP, contract: RATES }),
+  ];
+  await fill(database.url, merchants);
+
+  const startedMs = performance.now();
+  // Ten in the morning of a fixed day, so that no test runs into the network's change of day.
+  const clock = { nowMs: () => MORNING_MS + Math.round(performance.now() - startedMs) };
+  const network = new ModelNetwork(clock);
+  const log: string[] = [];
+  const telemetry = createTelemetry({
+    level: 'debug',
+    destination: { write: (line: string) => void log.push(line) },
+  });
+  const store: Store = createPostgresStore({ url: database.url, laneCount: 2, clock });
+  const engine = await Engine.start({
+    store,
+    network,
+    clock,
+    timers: {
+      after: (delayMs, act) => {
+        const timer = setTimeout(act, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: { below: () => 1_000 },
+    telemetry,
+    limits: LIMITS,
+    rules: publishedRules(),
+    institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
+    onLeaseLost: (error) => log.push(`lease lost: ${error.message}`),
+  });
+  network.deliver = (key, answer) => void engine.networkAnswered(key, answer);
+  const reader = createReader({ url: database.url, maxConnections: 4 });
+  const security = createSoftwareSecurityModule({ masterKey: randomBytes(32) });
+
+  const world = { readiness: { network: true } as Readiness };
+  const options: HttpApiOptions = {
+    engine,
+    reader,
+    security,
+    clock,
+    limits: LIMITS,
+    log: telemetry.log,
+    metrics: telemetry,
+    readiness: () => world.readiness,
+  };
+  const api = await createHttpApi(options);
+  const merchantOf = (id: string): Merchant => merchants.find(({ merchantId }) => merchantId === id)!;
+
+  return Object.assign(world, {
+    api,
+    options,
+    engine,
+    reader,
+    network,
+    telemetry,
+    log,
+    database,
+    async sale(stan: string, amountFen: bigint, merchantId: string = SHOP): Promise<Payment> {
+      const reply = await engine.submit({
+        type: 'pay',
+        merchant: merchantOf(merchantId),
+        terminal: { merchantId, terminalId: TERMINAL, batchNo: FIRST_BATCH, stan },
+        amountFen,
+        currency: 'CNY',
+        card: CARD,
+        entryMode: '051',
+        conditionCode: '00',
+        print: `${stan}/${amountFen}`,
+        carried: { track2: null, pinBlock: null, chipData: null },
+      });
+      if (reply.payment === null) throw new Error(`the sale ${stan} came to nothing: ${reply.outcome}`);
+      return reply.payment;
+    },
+    async settle(merchantId: string = SHOP): Promise<Reply> {
+      const terminal = await engine.terminal(merchantId, TERMINAL, true);
+      const key = { merchantId, terminalId: TERMINAL, batchNo: FIRST_BATCH, stan: '999999' };
+      return engine.submit({
+        type: 'settle',
+        merchant: merchantOf(merchantId),
+        terminal: key,
+        totals: terminal!.totals,
+      });
+    },
+    async call(
+      method: 'GET' | 'POST',
+      url: string,
+      { key = KEYS.shop, body, headers = {} }: Call = {},
+    ): Promise<Answered> {
+      const response = await api.inject({
+        method,
+        url,
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const json = /json/.test(String(response.headers['content-type']));
+      return {
+        status: response.statusCode,
+        body: json ? (JSON.parse(response.payload) as Record<string, unknown>) : {},
+        headers: response.headers,
+        text: response.payload,
+      };
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await api.close();
+      await engine.stop();
+      await Promise.all([reader.close(), store.close()]);
+      await database.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+let made = 0;
+/** A new trace number or key, never the same twice. */
+export function fresh(): string {
+  made += 1;
+  return String(made).padStart(6, '0');
+}
+
+/** Asks for a cancellation, under a new key unless told otherwise; `null` sends none. */
+export function cancelIn(world: HttpWorld) {
+  return (
+    body: unknown,
+    options: Call & { readonly idempotencyKey?: string | null } = {},
+  ): Promise<Answered> => {
+    const { idempotencyKey = `key-${fresh()}`, ...rest } = options;
+    const headers = {
+      ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
+      ...rest.headers,
+    };
+    return world.call('POST', '/v1/cancellations', { ...rest, body, headers });
+  };
+}
+
+/** Every refusal is a problem with a code of the catalogue and words in both languages. */
+export function expectProblem(answered: Answered, status: number, code: string): void {
+  expect(`${answered.status} ${answered.body.code}`, answered.text).toBe(`${status} ${code}`);
+  expect(answered.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(answered.body).toMatchObject({ status, type: `/v1/outcomes#${code}` });
+  expect(answered.body.title).toMatch(/^[A-Z]/);
+  expect(answered.body.titleZh).toMatch(/\p{Script=Han}/u);
+}
