@@ -82,19 +82,30 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['no JSON', '{"payment": '],
-    ['nothing', ''],
-    ['a list', '[]'],
-    ['a number', '5'],
-    ['null', 'null'],
-    ['a key that reaches the prototype', '{"payment":"x","__proto__":{"amount":5}}'],
-    ['the same in disguise', '{"payment":"x","\\u005f_proto__":{"amount":5}}'],
-    ['a constructor with a prototype', '{"payment":"x","constructor":{"prototype":{"amount":5}}}'],
-    ['21 levels', `${'['.repeat(21)}${']'.repeat(21)}`],
-    ['30000 levels', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
-  ])('a body that is %s', async (_name, body) => {
-    expectProblem(await cancel(body), 400, 'input-not-valid');
+    ['no JSON', '{"payment": ', /no valid JSON/],
+    ['nothing', '', /empty/],
+    ['a list', '[]', /must be object/],
+    ['a number', '5', /must be object/],
+    ['null', 'null', /must be object/],
+    ['a key that reaches the prototype', '{"payment":"x","__proto__":{"amount":5}}', /has the key __proto__/],
+    ['the same in disguise', '{"payment":"x","\\u005f_proto__":{"amount":5}}', /has the key __proto__/],
+    [
+      'a constructor with a prototype',
+      '{"payment":"x","constructor":{"prototype":{"amount":5}}}',
+      /has the key constructor/,
+    ],
+    ['20 levels', `${'['.repeat(20)}${']'.repeat(20)}`, /must be object/],
+    ['21 levels', `${'['.repeat(21)}${']'.repeat(21)}`, /nested deeper than 20 levels/],
+    ['10000 levels', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, /nested deeper than 20 levels/],
+  ])('a body that is %s', async (_name, body, detail) => {
+    const answered = await cancel(body);
+    expectProblem(answered, 400, 'input-not-valid');
+    expect(answered.body.detail).toMatch(detail);
     expect(({} as { amount?: number }).amount).toBeUndefined();
+  });
+
+  test('brackets inside a text nest nothing', async () => {
+    expectProblem(await cancel({ payment: '[{"'.repeat(20) }), 404, 'payment-not-found');
   });
 
   test('a body over the bound, announced or streamed, and in a real connection of ten megabytes', async () => {

@@ -313,3 +313,35 @@ export function keyOf(message: Iso8583Message): string {
   const { 7: transmission, 11: stan, 32: acquirer, 33: forwarder } = message.fields;
   return `${year}${transmission}/${stan}/${acquirer}/${forwarder}`;
 }
+
+export interface CardView {
+  readonly id: string;
+  readonly availableFen: string;
+  readonly heldFen: string;
+  readonly postedFen: string;
+}
+export interface TransactionView {
+  readonly key: string;
+  readonly state: string;
+  readonly code: string;
+  readonly authCode: string | null;
+  readonly amountFen: string;
+  readonly refundedFen: string;
+  readonly clearingDay: string;
+  readonly original: string | null;
+}
+
+export const codeOf = (message: Iso8583Message) => message.fields[39];
+
+/** The card as the books show it; they must balance. */
+export async function cardOf(program: Program, id: string): Promise<CardView> {
+  const books = await program.get<{ balanced: boolean; cards: CardView[] }>('/books');
+  if (!books.balanced) throw new Error(`the issuers' books do not balance: ${JSON.stringify(books)}`);
+  return books.cards.find((card) => card.id === id)!;
+}
+
+export async function byKey(program: Program, ...messages: Iso8583Message[]) {
+  const query = messages.map((message) => `key=${encodeURIComponent(keyOf(message))}`).join('&');
+  type Found = { transactions: TransactionView[]; missing: string[] };
+  return program.get<Found>(`/transactions/by-key?${query}`);
+}

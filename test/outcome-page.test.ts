@@ -21,12 +21,15 @@ const RETRY = {
 } as const satisfies Record<(typeof OUTCOMES)[Outcome]['retry'], string>;
 
 /** The catalogue as people read it: one table per kind. */
-export function outcomePage(): string {
+function outcomePage(): string {
   const all = Object.entries(OUTCOMES);
   const parts = Object.entries(KINDS).map(([kind, [zh, en]]) => {
     const rows = all
       .filter(([, row]) => row.kind === kind)
-      .map(([name, row]) => `| \`${name}\` | ${row.iso8583} | ${row.http} | ${RETRY[row.retry]} | ${row.zh} | ${row.en} |`);
+      .map(
+        ([name, row]) =>
+          `| \`${name}\` | ${row.iso8583} | ${row.http} | ${RETRY[row.retry]} | ${row.zh} | ${row.en} |`,
+      );
     return [
       `## ${zh} · ${en}`,
       '',
@@ -41,8 +44,8 @@ export function outcomePage(): string {
     '',
     '每一次操作的结果都是本目录中的一行：终端看到 F39 应答码，接口看到名称与 HTTP 状态，人看到文字。',
     '',
-    `Everything that can come of an act is one of these ${all.length} rows. A terminal sees the response code (F39), an`,
-    'API caller sees the name and the HTTP status, people see the words. An unknown outcome is never shown as a',
+    `Everything that can come of an act is one of these ${all.length} rows. A terminal sees the response code (F39),`,
+    'an API caller sees the name and the HTTP status, people see the words. An unknown outcome is never shown as a',
     'decline. This page is written from `src/domain/outcome` by `test/outcome-page.test.ts`.',
     '',
     ...parts,
@@ -53,5 +56,8 @@ test('docs/outcomes.md says what the catalogue says', () => {
   const right = outcomePage();
   const found = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
   if (found !== right) writeFileSync(PAGE, right);
-  expect(found === right, 'docs/outcomes.md was stale and has been rewritten: look at the change, keep it, run again').toBe(true);
+  expect(
+    found === right,
+    'docs/outcomes.md was stale and has been rewritten: look at the change, keep it, run again',
+  ).toBe(true);
 });

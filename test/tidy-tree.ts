@@ -10,7 +10,16 @@ export interface SourceFile {
 }
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const LEFT_OUT = new Set(['node_modules', '.git', '.build', 'data', 'coverage', 'dist', 'playwright-report', 'test-results']);
+const LEFT_OUT = new Set([
+  'node_modules',
+  '.git',
+  '.build',
+  'data',
+  'coverage',
+  'dist',
+  'playwright-report',
+  'test-results',
+]);
 const READ = /\.(ts|tsx|js|mjs|json|md|sql|css|html|yml|yaml|sh)$/;
 const NOT_READ = new Set(['package-lock.json']);
 
@@ -19,7 +28,9 @@ function walk(folder: string): string[] {
     if (LEFT_OUT.has(entry.name)) return [];
     const path = posix.join(folder, entry.name);
     if (entry.isDirectory()) return walk(path);
-    return entry.isFile() && (READ.test(entry.name) || !entry.name.includes('.')) && !NOT_READ.has(entry.name) ? [path] : [];
+    return entry.isFile() && (READ.test(entry.name) || !entry.name.includes('.')) && !NOT_READ.has(entry.name)
+      ? [path]
+      : [];
   });
 }
 
@@ -29,9 +40,11 @@ export function sourceTree(): readonly SourceFile[] {
 }
 
 export const isCode = (path: string): boolean => /\.(ts|tsx)$/.test(path);
-export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('test/') || path.startsWith('bench/');
+export const isTest = (path: string): boolean =>
+  /\.test\.tsx?$/.test(path) || path.startsWith('test/') || path.startsWith('bench/');
 /** What runs at the user's: no tests. */
-export const isProduct = (path: string): boolean => isCode(path) && !isTest(path) && /^(src|web)\//.test(path);
+export const isProduct = (path: string): boolean =>
+  isCode(path) && !isTest(path) && /^(src|web)\//.test(path);
 
 /** Engine: its root and handlers are one room. Programs: nobody imports them, so they are one room too. */
 export function roomOf(path: string): string {

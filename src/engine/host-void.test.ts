@@ -82,6 +82,29 @@ describe('with host voids on', () => {
     await shop.check();
   });
 
+  it('word that the reversal of the first try did not leave is no word about the second', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['the first gets no answer, the second is held up', (s) => s.network.next('void', 'lost', 'held')],
+      ['the back office cancels', (s) => s.hostCancel('key-1', '000001'), 'accepted'],
+      ['the first is undone, the second is on its way', (s) => s.wait(20_250)],
+      [
+        'the link says late that a reversal did not leave',
+        (s) => {
+          const { book, paymentId, id: cancellationId } = s.backOf('000001')[0]!;
+          return s.submit({ type: 'not-sent', subject: { book, paymentId, cancellationId, part: 'undo' } });
+        },
+        'network-unreachable',
+      ],
+      ['the second is still under way', (s) => s.back('000001'), 'VOID sending'],
+      ['it arrives', (s) => s.network.deliverHeld()],
+      ['a moment', (s) => s.wait(0)],
+      ['its way back', (s) => s.back('000001'), 'VOID done'],
+    ]);
+    await shop.check();
+  });
+
   it('a sale whose reversal is under way: that one is the cancellation asked for', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -73,6 +73,23 @@ describe('settlement', () => {
   });
 });
 
+describe('a void that ends after its batch was settled', () => {
+  it('is made, and stays out of the new batch', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['the answer to the void takes its time', (s) => s.network.next('void', 'answer-late')],
+      ['its void', (s) => s.void('000002', '000001'), 'waits'],
+      ['the terminal settles meanwhile', (s) => s.settleAll(), 'balanced'],
+      ['the answer comes', (s) => s.network.releaseAnswers()],
+      ['a moment', (s) => s.wait(0)],
+      ['the payment', (s) => s.state('000001'), 'voided'],
+      ['the open batch', (s) => s.totals(), 'debit 0×0.00 credit 0×0.00'],
+    ]);
+    await shop.check();
+  });
+});
+
 describe('sign-in', () => {
   it('brings new keys, keeps the batch, and remembers the key before for late reversals', async () => {
     const shop = await Shop.open();

@@ -12,6 +12,8 @@ export interface Settings {
   readonly tlsCertificate: string | null;
   readonly tlsKey: string | null;
   readonly logLevel: LogLevel;
+  /** How often the folder of clearing files is looked into, and a file of an open day matched again. */
+  readonly clearingPollMs: number;
   readonly limits: Limits;
 }
 
@@ -39,17 +41,19 @@ const ADJUSTABLE = {
   YUANLU_CLEARING_FILE_DUE_MS: 'clearingFileDueMs',
 } as const satisfies Record<string, keyof Limits>;
 
+function milliseconds(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 10 || value > 86_400_000) {
+    throw new SettingError(`Cannot use ${name}=${text.slice(0, 20)}: expected milliseconds from 10 to 86400000`);
+  }
+  return value;
+}
+
 function limits(): Limits {
   const changed: { -readonly [K in keyof Limits]?: number } = {};
-  for (const [name, key] of Object.entries(ADJUSTABLE)) {
-    const text = process.env[name];
-    if (text === undefined || text === '') continue;
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 10 || value > 86_400_000) {
-      throw new SettingError(`Cannot use ${name}=${text.slice(0, 20)}: expected milliseconds from 10 to 86400000`);
-    }
-    changed[key] = value;
-  }
+  for (const [name, key] of Object.entries(ADJUSTABLE)) changed[key] = milliseconds(name, LIMITS[key]);
   return { ...LIMITS, ...changed };
 }
 
@@ -76,6 +80,7 @@ export function readSettings(): Settings {
     tlsCertificate: text('YUANLU_TLS_CERT'),
     tlsKey: text('YUANLU_TLS_KEY'),
     logLevel: logLevel(),
+    clearingPollMs: milliseconds('YUANLU_CLEARING_POLL_MS', 10_000),
     limits: limits(),
   };
 }

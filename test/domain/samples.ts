@@ -97,8 +97,20 @@ export const paymentBase = (amountFen = 10_000n, contract: Contract = CONTRACT):
 });
 
 export const paymentCommand = {
-  approve: { type: 'answered', outcome: 'approved', authCode: '123456', clearingDay: DAY, atMs: PAID_AT + 900 },
-  decline: { type: 'answered', outcome: 'funds-insufficient', authCode: null, clearingDay: null, atMs: PAID_AT + 900 },
+  approve: {
+    type: 'answered',
+    outcome: 'approved',
+    authCode: '123456',
+    clearingDay: DAY,
+    atMs: PAID_AT + 900,
+  },
+  decline: {
+    type: 'answered',
+    outcome: 'funds-insufficient',
+    authCode: null,
+    clearingDay: null,
+    atMs: PAID_AT + 900,
+  },
   lose: { type: 'outcome-lost', cancellationId: 'can_1' as CancellationId, atMs: PAID_AT + 20_000 },
 } as const satisfies Record<string, PaymentCommand>;
 
@@ -122,14 +134,26 @@ export const terminal = (batchNo = '000001'): Terminal => ({
   version: 0,
 });
 
-export const SCOPE: Scope = { channel: 'unionpay.pos', institution: '48020000', issuer: null, merchant: MERCHANT };
+export const SCOPE: Scope = {
+  channel: 'unionpay.pos',
+  institution: '48020000',
+  issuer: null,
+  merchant: MERCHANT,
+};
 
 const ruleFile = new URL('../../rules/unionpay-pos.json', import.meta.url);
-export const ruleContent = (): { rules: unknown[]; overrides: unknown[] } => JSON.parse(readFileSync(ruleFile, 'utf8'));
+export const ruleContent = (): { rules: unknown[]; overrides: unknown[] } =>
+  JSON.parse(readFileSync(ruleFile, 'utf8'));
 
 /** The platform's rules, narrowed as a test needs it. */
-export function ruleBook(set: Record<string, string | number | boolean> = {}, off: readonly string[] = []): RuleBook {
-  const narrowed = Object.entries(set).map(([key, value]) => [key, { value, certainty: 'P', source: 'test' }]);
+export function ruleBook(
+  set: Record<string, string | number | boolean> = {},
+  off: readonly string[] = [],
+): RuleBook {
+  const narrowed = Object.entries(set).map(([key, value]) => [
+    key,
+    { value, certainty: 'P', source: 'test' },
+  ]);
   const override = { layer: 'institution', owner: '48020000', set: Object.fromEntries(narrowed), off };
   const { book, problems } = readRuleFiles([
     { name: 'unionpay-pos.json', content: ruleContent() },
@@ -171,7 +195,10 @@ export const open = (payment: Payment, given: Partial<OpenRequest> & Pick<OpenRe
 
 /** Steps a payment and its cancellation together; the last step tells what happened last. */
 export function walk(first: BackStep, ...commands: readonly CancellationCommand[]): BackStep {
-  return commands.reduce((step, command) => stepCancellation(step.payment, step.cancellation, command, PACE), first);
+  return commands.reduce(
+    (step, command) => stepCancellation(step.payment, step.cancellation, command, PACE),
+    first,
+  );
 }
 
 /** The books of one merchant, fed journal by journal; every journal must be balanced. */
@@ -190,7 +217,9 @@ export class Books {
 
   /** What stands on each account that is not zero, on its normal side. */
   posted(): Partial<Record<AccountKind, bigint>> {
-    const all = [...this.#balances].map(([kind, balance]) => [kind, postedBalanceFen(kind, balance)] as const);
+    const all = [...this.#balances].map(
+      ([kind, balance]) => [kind, postedBalanceFen(kind, balance)] as const,
+    );
     return Object.fromEntries(all.filter(([, balanceFen]) => balanceFen !== 0n));
   }
 

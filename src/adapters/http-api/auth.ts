@@ -50,8 +50,8 @@ export function callerOf(request: FastifyRequest): ApiKey {
 }
 
 /**
- * The book whose rows the caller may see: a merchant's own, an operator's choice or `null` for all. For a merchant
- * another book is the same as one that does not exist.
+ * The book whose rows the caller may see: a merchant's own, an operator's choice or `null` for all. For a
+ * merchant another book is the same as one that does not exist.
  */
 export function bookFor(caller: ApiKey, asked: string | undefined): string | null {
   if (caller.role === 'operator') return asked ?? null;

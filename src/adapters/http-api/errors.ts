@@ -1,4 +1,7 @@
-/** Every error that can end a request, as a problem. Nothing of the framework's own wording or of a stack leaves. */
+/**
+ * Every error that can end a request, as a problem. Nothing of the framework's own wording or of a stack
+ * leaves.
+ */
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '#domain/outcome';
@@ -20,7 +23,7 @@ function ofValidation(error: FastifyError): [Outcome, ProblemParts] {
       'key-missing',
       {
         detail:
-          'Send the header Idempotency-Key: 1 to 128 visible ASCII characters, the same for every repetition of this request.',
+          'Send the header Idempotency-Key: 1 to 128 visible ASCII characters, the same when you repeat it.',
         errors,
       },
     ];

@@ -9,7 +9,10 @@ import { type InputError, Problem } from './problems.ts';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** Query and header values are text: whole numbers are read where the schema asks for one, and nothing else is. */
+/**
+ * Query and header values are text: whole numbers are read where the schema asks for one, and nothing else
+ * is.
+ */
 function withNumbers(schema: TSchema, value: unknown): unknown {
   const { properties } = schema as { properties?: Record<string, { type?: string }> };
   if (!isRecord(value) || properties === undefined) return value;

@@ -77,7 +77,8 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       title: 'Yuanlu merchant API',
       version: '1',
       description:
-        'Payments, their ways back and the books. Amounts are whole fen as integers, instants ISO 8601 with +08:00. Errors are RFC 9457 problems whose code stands in GET /v1/outcomes.',
+        'Payments, their ways back and the books. Amounts are whole fen as integers, instants ISO 8601 ' +
+        'with +08:00. Errors are RFC 9457 problems whose code stands in GET /v1/outcomes.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: [

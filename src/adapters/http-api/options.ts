@@ -40,7 +40,10 @@ export interface HttpApiOptions {
   readonly trustProxy?: readonly string[];
 }
 
-/** Who may call a route: anybody, the holder of any key, an operator, or for metrics the same machine or an operator. */
+/**
+ * Who may call a route: anybody, the holder of any key, an operator, or for metrics the same machine or an
+ * operator.
+ */
 export type Access = 'public' | 'key' | 'operator' | 'metrics';
 
 declare module 'fastify' {

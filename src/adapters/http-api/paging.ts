@@ -6,8 +6,8 @@ const CHECK_LENGTH = 10;
 export const CURSOR_MAX = 200;
 
 /**
- * The check ties a cursor to its list, book and filters, so that one taken from elsewhere or changed on the way is
- * refused by name. It is no secret: what a caller may see is decided by the key, in every query.
+ * The check ties a cursor to its list, book and filters, so that one taken from elsewhere or changed on the
+ * way is refused by name. It is no secret: what a caller may see is decided by the key, in every query.
  */
 function checkOf(list: string, position: string): string {
   return createHash('sha256').update(`${list}\n${position}`).digest('base64url').slice(0, CHECK_LENGTH);

@@ -113,7 +113,10 @@ class Waiting {
   }
 }
 
-/** What the engine refused, as a problem that carries the whole answer: the rule, and what is possible instead. */
+/**
+ * What the engine refused, as a problem that carries the whole answer: the rule, and what is possible
+ * instead.
+ */
 function refusal(reply: Reply): Problem {
   const { outcome, answer } = reply;
   if (answer === null) return new Problem(outcome);
@@ -159,7 +162,7 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
       schema: docs(
         'createCancellation',
         'cancellations',
-        'Cancel a payment. Without a route the best open one is taken; what the answer refuses is refused here, with the answer',
+        'Cancel a payment, by the best open route when none is named; a refusal carries the whole answer',
         { body: CancelBody, headers: CancelHeaders, querystring: CancelQuery },
         { 201: CancellationWithAnswerSchema, 200: CancellationWithAnswerSchema },
       ),

@@ -1,4 +1,7 @@
-/** For those who run the platform: health, readiness, metrics, the catalogue of outcomes, the API's own description. */
+/**
+ * For those who run the platform: health, readiness, metrics, the catalogue of outcomes, the API's own
+ * description.
+ */
 
 import { Type } from 'typebox';
 import { OUTCOMES, type Outcome } from '#domain/outcome';

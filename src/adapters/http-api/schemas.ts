@@ -1,7 +1,7 @@
 /**
- * The shapes of the API, once: requests are checked by them, replies are typed by them, the OpenAPI document is
- * made of them. A shape with a `title` becomes a named component there. Amounts are whole fen as JSON integers,
- * instants ISO 8601 with +08:00.
+ * The shapes of the API, once: requests are checked by them, replies are typed by them, the OpenAPI
+ * document is made of them. A shape with a `title` becomes a named component there. Amounts are whole fen
+ * as JSON integers, instants ISO 8601 with +08:00.
  */
 
 import { type Static, type TSchema, Type } from 'typebox';

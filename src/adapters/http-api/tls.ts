@@ -1,4 +1,7 @@
-/** TLS for listeners: reading its files with errors that say what to do, and the rule of where it is required. */
+/**
+ * TLS for listeners: reading its files with errors that say what to do, and the rule of where it is
+ * required.
+ */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
@@ -18,7 +21,10 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Is this an address that only the same machine can reach? A name other than `localhost` is not taken for one. */
+/**
+ * Is this an address that only the same machine can reach? A name other than `localhost` is not taken for
+ * one.
+ */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (bare === 'localhost') return true;
@@ -27,8 +33,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Off the loopback TLS is required: keys of merchants and masked journeys would cross the network in the clear.
- * The demo is no exception; it has another way out.
+ * Off the loopback TLS is required: keys of merchants and masked journeys would cross the network in the
+ * clear. The demo is no exception; it has another way out.
  * @throws ListenError
  */
 export function assertListenAllowed(options: {
@@ -40,7 +46,7 @@ export function assertListenAllowed(options: {
   if (tls !== null || isLoopback(host)) return;
   const wayOut = demo
     ? 'Listen on 127.0.0.1 (the default of the demo), or name a certificate and its key'
-    : 'Name a certificate and its key, or listen on 127.0.0.1 behind a proxy on the same machine that ends TLS';
+    : 'Name a certificate and its key, or listen on 127.0.0.1 behind a proxy of this machine that ends TLS';
   throw new ListenError(
     `Cannot listen on ${host.slice(0, 60)} without TLS: other machines can reach it. ${wayOut}.`,
   );

@@ -1,4 +1,7 @@
-/** Domain objects as the API tells them. Pure; nothing secret passes: a card is first six and last four digits. */
+/**
+ * Domain objects as the API tells them. Pure; nothing secret passes: a card is first six and last four
+ * digits.
+ */
 
 import type {
   AccountEntry,

@@ -48,9 +48,11 @@ const ID_AHEAD_MS = 60_000;
 
 /** Per bucket along the primary key, then merged; `inner` is one bucket's part as SQL on `b.bucket`. */
 const merged = (inner: string, order: string, limit: string): string =>
-  `SELECT x.* FROM generate_series(0, 255) AS b(bucket) CROSS JOIN LATERAL (${inner}) x ORDER BY ${order} LIMIT ${limit}`;
+  `SELECT x.* FROM generate_series(0, 255) AS b(bucket) CROSS JOIN LATERAL (${inner}) x
+  ORDER BY ${order} LIMIT ${limit}`;
 
-const NEXT_CHECK = `least(t.due_ms, (SELECT min(c.due_ms) FROM cancellation c WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms`;
+export const NEXT_CHECK = `least(t.due_ms, (SELECT min(c.due_ms) FROM cancellation c
+  WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms`;
 
 function list(
   table: 'payment' | 'cancellation',
@@ -101,11 +103,13 @@ export const ENTRIES = `(SELECT json_agg(json_build_object('account', e.account,
     'creditPendingFen', e.credit_pending_fen::text, 'creditPostedFen', e.credit_posted_fen::text,
     'after', json_build_object('version', e.version,
       'debitPendingFen', e.after_debit_pending_fen::text, 'debitPostedFen', e.after_debit_posted_fen::text,
-      'creditPendingFen', e.after_credit_pending_fen::text, 'creditPostedFen', e.after_credit_posted_fen::text))
+      'creditPendingFen', e.after_credit_pending_fen::text,
+      'creditPostedFen', e.after_credit_posted_fen::text))
     ORDER BY e.account)::text
   FROM entry e WHERE e.bucket = t.bucket AND e.payment_id = t.payment_id AND e.journal_no = t.no) AS entries`;
 
-export const JOURNAL_COLUMNS = `t.book, t.payment_id, t.no, t.kind, t.cancellation_id, t.mirrors_no, t.at_ms, ${ENTRIES}`;
+export const JOURNAL_COLUMNS = `t.book, t.payment_id, t.no, t.kind, t.cancellation_id, t.mirrors_no, t.at_ms,
+  ${ENTRIES}`;
 
 export function journalsSql(page: Page<JournalCursor>): Sql {
   const values: unknown[] = [page.limit + 1];
@@ -116,7 +120,8 @@ export function journalsSql(page: Page<JournalCursor>): Sql {
   }
   const order = 't.payment_id DESC, t.no DESC';
   if (page.book === null) {
-    const inner = `SELECT ${JOURNAL_COLUMNS} FROM journal t WHERE t.bucket = b.bucket${where} ORDER BY ${order} LIMIT $1`;
+    const inner = `SELECT ${JOURNAL_COLUMNS} FROM journal t
+      WHERE t.bucket = b.bucket${where} ORDER BY ${order} LIMIT $1`;
     return { text: merged(inner, 'x.payment_id DESC, x.no DESC', '$1'), values };
   }
   values.push(bucketOfBook(page.book), page.book);

@@ -15,7 +15,14 @@ import {
   type JournalRow,
 } from '#engine';
 import { storeError } from './connection.ts';
-import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, paymentsSql, type Sql } from './reader-lists.ts';
+import {
+  cancellationsSql,
+  JOURNAL_COLUMNS,
+  journalsSql,
+  NEXT_CHECK,
+  paymentsSql,
+  type Sql,
+} from './reader-lists.ts';
 import type {
   AccountEntry,
   ApiKey,
@@ -123,7 +130,8 @@ async function readPayment(pool: ReadPool, id: PaymentId): Promise<PaymentRecord
       values: key,
     }),
     pool.rows<{ body: string; due_ms: string | null }>({
-      text: 'SELECT body::text AS body, due_ms FROM cancellation WHERE bucket = $1::smallint AND payment_id = $2 ORDER BY id',
+      text: `SELECT body::text AS body, due_ms FROM cancellation
+        WHERE bucket = $1::smallint AND payment_id = $2 ORDER BY id`,
       values: key,
     }),
   ]);
@@ -153,7 +161,8 @@ async function readJourney(pool: ReadPool, id: PaymentId): Promise<JourneyRecord
       values: key,
     }),
     pool.rows<JournalTableRow>({
-      text: `SELECT ${JOURNAL_COLUMNS} FROM journal t WHERE t.bucket = $1::smallint AND t.payment_id = $2 ORDER BY t.no LIMIT $3::int`,
+      text: `SELECT ${JOURNAL_COLUMNS} FROM journal t
+        WHERE t.bucket = $1::smallint AND t.payment_id = $2 ORDER BY t.no LIMIT $3::int`,
       values: key,
     }),
   ]);
@@ -180,10 +189,11 @@ async function readBalances(pool: ReadPool, book: string | null): Promise<Accoun
     'credit_pending_fen',
     'credit_posted_fen',
   ];
+  const sums = columns.map((name) => `sum(${name})::text AS ${name}`).join(', ');
   const rows = await pool.rows<AccountTableRow>(
     book === null
       ? {
-          text: `SELECT kind, ${columns.map((name) => `sum(${name})::text AS ${name}`).join(', ')} FROM account GROUP BY kind`,
+          text: `SELECT kind, ${sums} FROM account GROUP BY kind`,
           values: [],
         }
       : {
@@ -202,8 +212,7 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
   const openBack = `state IN ('sending', 'undoing', 'awaiting-file', 'handed')`;
   const [payments, cancellations, mismatches, counts] = await Promise.all([
     pool.rows<PaymentListRow>({
-      text: `SELECT t.body::text AS body, least(t.due_ms, (SELECT min(c.due_ms) FROM cancellation c
-          WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms
+      text: `SELECT t.body::text AS body, ${NEXT_CHECK}
         FROM payment t WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
@@ -219,7 +228,8 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
       amount_fen: string | null;
       found_ms: string;
     }>({
-      text: 'SELECT clearing_day, network_key, kind, payment_id, amount_fen, found_ms FROM mismatch ORDER BY id LIMIT $1::int',
+      text: `SELECT clearing_day, network_key, kind, payment_id, amount_fen, found_ms
+        FROM mismatch ORDER BY id LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{ payments: string; cancellations: string; handed: string; mismatches: string }>({

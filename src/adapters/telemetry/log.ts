@@ -1,4 +1,7 @@
-/** The log: one JSON object per line, secrets hidden by name, digits as long as a card number masked wherever they stand. */
+/**
+ * The log: one JSON object per line, secrets hidden by name, digits as long as a card number masked
+ * wherever they stand.
+ */
 
 import type { DestinationStream, Logger } from 'pino';
 import { pino, stdTimeFunctions } from 'pino';
@@ -8,14 +11,14 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 // biome-ignore format: a list of names reads best as lines of names
 const SECRETS = [
-  'pan', 'cardNumber', 'track1', 'track2', 'track', 'cvv', 'cvn2', 'pin', 'pinBlock', 'pinKey', 'macKey', 'masterKey',
-  'clearHex', 'cipher', 'chipData', 'password', 'apiKey', 'authorization',
+  'pan', 'cardNumber', 'track1', 'track2', 'track', 'cvv', 'cvn2', 'pin', 'pinBlock', 'pinKey', 'macKey',
+  'masterKey', 'clearHex', 'cipher', 'chipData', 'password', 'apiKey', 'authorization',
 ] as const;
 const hidden = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 /**
- * Masks digits in a finished line of JSON and keeps it JSON: a run that may be a bare number keeps digits (zeros in
- * the middle), one inside a text gets asterisks. Bare numbers of 13 digits are instants and stay.
+ * Masks digits in a finished line of JSON and keeps it JSON: a run that may be a bare number keeps digits
+ * (zeros in the middle), one inside a text gets asterisks. Bare numbers of 13 digits are instants and stay.
  */
 export function maskLine(line: string): string {
   return line.replace(/\d(?:[ -]?\d){12,}/g, (found, offset: number) => {

@@ -1,4 +1,7 @@
-/** Counters, histograms and gauges. Labels come from closed lists alone: no id, book or address is ever a label. */
+/**
+ * Counters, histograms and gauges. Labels come from closed lists alone: no id, book or address is ever a
+ * label.
+ */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isOutcome, kindOf } from '#domain/outcome';
@@ -45,7 +48,9 @@ export interface HttpRequestEvent {
 
 const LABEL_VALUES_MAX = 60;
 
-/** A label whose values are not a closed list by type: the first sixty are kept apart, the rest is `other`. */
+/**
+ * A label whose values are not a closed list by type: the first sixty are kept apart, the rest is `other`.
+ */
 function boundedLabel(): (value: string) => string {
   const seen = new Set<string>();
   return (value) => {

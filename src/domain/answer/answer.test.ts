@@ -12,10 +12,19 @@ interface Loan {
 }
 type Way = 'BOX' | 'DESK' | 'POST';
 
-const rule = (id: string, parameters: object = {}): object => ({ id, zh: `规则${id}`, en: `rule ${id}`, source: 'a page', certainty: 'A', parameters });
+const rule = (id: string, parameters: object = {}): object => ({
+  id,
+  zh: `规则${id}`,
+  en: `rule ${id}`,
+  source: 'a page',
+  certainty: 'A',
+  parameters,
+});
 const days = { value: 14, unit: 'days', certainty: 'B', zh: '天', en: 'days' };
 const bookOf = (overrides: object[] = [], first = rule('L-1')): RuleBook => {
-  const { book, problems } = readRuleFiles([{ name: 'l', content: { rules: [first, rule('L-2', { 'loan.days': days }), rule('L-3')], overrides } }]);
+  const { book, problems } = readRuleFiles([
+    { name: 'l', content: { rules: [first, rule('L-2', { 'loan.days': days }), rule('L-3')], overrides } },
+  ]);
   expect(problems).toEqual([]);
   return book;
 };
@@ -40,7 +49,11 @@ const PLAN: SubjectPlan<Loan, Way> = {
       route: 'BOX',
       thenRoute: 'DESK',
       checks: [
-        { ruleId: 'L-1', reads: ['damaged'], judge: ({ facts }) => when(!facts.damaged, refusal('not-allowed')) },
+        {
+          ruleId: 'L-1',
+          reads: ['damaged'],
+          judge: ({ facts }) => when(!facts.damaged, refusal('not-allowed')),
+        },
         {
           ruleId: 'L-2',
           reads: ['days', 'feeFen', 'pages'],
@@ -56,7 +69,13 @@ const PLAN: SubjectPlan<Loan, Way> = {
     {
       route: 'DESK',
       thenRoute: null,
-      checks: [{ ruleId: 'L-3', reads: ['title'], judge: ({ facts }) => when(facts.title !== '', refusal('not-allowed', NOW + 60)) }],
+      checks: [
+        {
+          ruleId: 'L-3',
+          reads: ['title'],
+          judge: ({ facts }) => when(facts.title !== '', refusal('not-allowed', NOW + 60)),
+        },
+      ],
       terms: () => terms,
     },
   ],
@@ -65,13 +84,31 @@ const PLAN: SubjectPlan<Loan, Way> = {
 
 const GOOD: Loan = { damaged: false, days: 10, title: 'Water Margin', feeFen: 5n, pages: [1] };
 const ask = (facts: Partial<Loan>, route: Way | null = null, book = bookOf()): Answer<Way> => {
-  const question: Question<Way> = { subject: { kind: 'loan', id: '1' }, asker: 'merchant', route, amountFen: null, terminalId: null };
-  return answer(PLAN, { question, facts: { ...GOOD, ...facts }, book, scope: SCOPE, day: '2026-11-23', nowMs: NOW });
+  const question: Question<Way> = {
+    subject: { kind: 'loan', id: '1' },
+    asker: 'merchant',
+    route,
+    amountFen: null,
+    terminalId: null,
+  };
+  return answer(PLAN, {
+    question,
+    facts: { ...GOOD, ...facts },
+    book,
+    scope: SCOPE,
+    day: '2026-11-23',
+    nowMs: NOW,
+  });
 };
 
 describe('the first open route wins', () => {
   test('with the earliest deadline of its checks, and what opens after it', () => {
-    expect(ask({})).toMatchObject({ verdict: 'YES', route: 'BOX', deadline: { atMs: NOW + 4, thenRoute: 'DESK' }, next: 'none' });
+    expect(ask({})).toMatchObject({
+      verdict: 'YES',
+      route: 'BOX',
+      deadline: { atMs: NOW + 4, thenRoute: 'DESK' },
+      next: 'none',
+    });
     expect(ask({ days: 0 }).deadline?.atMs).toBe(NOW + 5);
   });
   test('the next one where it is shut', () => {
@@ -90,20 +127,44 @@ describe('the first open route wins', () => {
 
 describe('when no route is open', () => {
   test('one that opens later is the answer: not yet', () => {
-    expect(ask({ damaged: true, title: '' })).toMatchObject({ verdict: 'NOT_YET', route: 'DESK', opensAtMs: NOW + 60 });
+    expect(ask({ damaged: true, title: '' })).toMatchObject({
+      verdict: 'NOT_YET',
+      route: 'DESK',
+      opensAtMs: NOW + 60,
+    });
   });
   test('it is told as the next step to whoever insists on another', () => {
     const refused = ask({ damaged: true, title: '' }, 'BOX');
-    expect(refused).toMatchObject({ verdict: 'NO', next: { route: 'DESK', opensAtMs: NOW + 60, at: 'here' } });
+    expect(refused).toMatchObject({
+      verdict: 'NO',
+      next: { route: 'DESK', opensAtMs: NOW + 60, at: 'here' },
+    });
   });
   test('a route that nobody has is refused by name', () => {
     expect(ask({}, 'POST')).toMatchObject({ verdict: 'NO', reason: 'route-unknown', next: { route: 'BOX' } });
   });
   test('the last resort', () => {
     const shut: SubjectPlan<Loan, Way> = { ...PLAN, routes: [PLAN.routes[0]!] };
-    const question: Question<Way> = { subject: { kind: 'loan', id: '1' }, asker: 'payer', route: null, amountFen: null, terminalId: null };
-    const given = { question, facts: { ...GOOD, damaged: true }, book: bookOf(), scope: SCOPE, day: '2026-11-23', nowMs: NOW };
-    expect(answer(shut, given)).toMatchObject({ verdict: 'NO', route: null, next: { route: 'POST', at: 'issuer' } });
+    const question: Question<Way> = {
+      subject: { kind: 'loan', id: '1' },
+      asker: 'payer',
+      route: null,
+      amountFen: null,
+      terminalId: null,
+    };
+    const given = {
+      question,
+      facts: { ...GOOD, damaged: true },
+      book: bookOf(),
+      scope: SCOPE,
+      day: '2026-11-23',
+      nowMs: NOW,
+    };
+    expect(answer(shut, given)).toMatchObject({
+      verdict: 'NO',
+      route: null,
+      next: { route: 'POST', at: 'issuer' },
+    });
   });
 });
 
@@ -115,23 +176,52 @@ describe('every answer says which rules decided, and from what', () => {
         id: 'L-2',
         held: true,
         parameters: [{ name: 'loan.days', value: 14, certainty: 'B' }],
-        facts: [{ name: 'days', value: 10 }, { name: 'feeFen', value: '5' }, { name: 'pages', value: '[1]' }],
+        facts: [
+          { name: 'days', value: 10 },
+          { name: 'feeFen', value: '5' },
+          { name: 'pages', value: '[1]' },
+        ],
       },
       { id: 'L-3', held: true },
     ]);
   });
   test('a rule with several checks, or in several routes, is cited once with all that it read', () => {
     const refused = ask({ damaged: true, title: '' });
-    expect(refused.rules.map(({ id, held }) => [id, held])).toEqual([['L-1', false], ['L-3', false]]);
-    const twice = { ...PLAN.routes[0]!, checks: PLAN.routes[0]!.checks.map((check) => ({ ...check, ruleId: 'L-1' })) };
-    const question: Question<Way> = { subject: { kind: 'loan', id: '1' }, asker: 'payer', route: null, amountFen: null, terminalId: null };
-    const given = { question, facts: { ...GOOD, days: 99 }, book: bookOf(), scope: SCOPE, day: '2026-11-23', nowMs: NOW };
+    expect(refused.rules.map(({ id, held }) => [id, held])).toEqual([
+      ['L-1', false],
+      ['L-3', false],
+    ]);
+    const twice = {
+      ...PLAN.routes[0]!,
+      checks: PLAN.routes[0]!.checks.map((check) => ({ ...check, ruleId: 'L-1' })),
+    };
+    const question: Question<Way> = {
+      subject: { kind: 'loan', id: '1' },
+      asker: 'payer',
+      route: null,
+      amountFen: null,
+      terminalId: null,
+    };
+    const given = {
+      question,
+      facts: { ...GOOD, days: 99 },
+      book: bookOf(),
+      scope: SCOPE,
+      day: '2026-11-23',
+      nowMs: NOW,
+    };
     expect(answer({ ...PLAN, routes: [twice] }, given).rules).toMatchObject([
-      { id: 'L-1', held: false, facts: [{ name: 'damaged' }, { name: 'days' }, { name: 'feeFen' }, { name: 'pages' }] },
+      {
+        id: 'L-1',
+        held: false,
+        facts: [{ name: 'damaged' }, { name: 'days' }, { name: 'feeFen' }, { name: 'pages' }],
+      },
     ]);
   });
   test('the first that fails ends the route', () => {
-    expect(ask({ damaged: true, days: 99 }, 'BOX').rules.map(({ id, held }) => [id, held])).toEqual([['L-1', false]]);
+    expect(ask({ damaged: true, days: 99 }, 'BOX').rules.map(({ id, held }) => [id, held])).toEqual([
+      ['L-1', false],
+    ]);
   });
   test('a rule that is off or not in force yet is not asked', () => {
     const off = [{ layer: 'merchant', owner: 'm', off: ['L-1'] }];
@@ -142,7 +232,13 @@ describe('every answer says which rules decided, and from what', () => {
     expect(ask({ damaged: true }, 'BOX', ended).verdict).toBe('YES');
   });
   test('a narrower parameter decides, and is shown as read', () => {
-    const narrowed = bookOf([{ layer: 'merchant', owner: 'm', set: { 'loan.days': { value: 7, certainty: 'C', source: 'contract' } } }]);
+    const narrowed = bookOf([
+      {
+        layer: 'merchant',
+        owner: 'm',
+        set: { 'loan.days': { value: 7, certainty: 'C', source: 'contract' } },
+      },
+    ]);
     const refused = ask({}, 'BOX', narrowed);
     expect(refused).toMatchObject({ verdict: 'NO', reason: 'refund-window-over' });
     expect(refused.rules.at(-1)?.parameters).toEqual([{ name: 'loan.days', value: 7, certainty: 'C' }]);
@@ -150,5 +246,6 @@ describe('every answer says which rules decided, and from what', () => {
 });
 
 test('the same input gives the same answer', () => {
-  for (const facts of [{}, { damaged: true }, { damaged: true, title: '' }]) expect(ask(facts)).toEqual(ask(facts));
+  for (const facts of [{}, { damaged: true }, { damaged: true, title: '' }])
+    expect(ask(facts)).toEqual(ask(facts));
 });

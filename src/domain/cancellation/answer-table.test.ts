@@ -113,9 +113,9 @@ paid                      | till any    | 23 10:05:00    | YES VOID until 23 22:
 paid                      | shop any    | 23 22:59:59    | YES VOID until 23 22:59:59       | +UP-02,01,03 +FEE-07
 paid                      | shop any    | 23 23:00:00    | YES REFUND until 05-22 23:59:59  | +UP-05,07,08,10 +FEE-08
 paid settled              | payer any   | 23 20:00:00    | YES REFUND until 05-22 23:59:59  | +UP-05,07,08,10 +FEE-08
-paid                      | shop any 40 | 23 10:05:00    | NOT_YET refund-not-open-yet from 23 23:00:00 | -UP-04 -UP-02 -UP-07
+paid | shop any 40 | 23 10:05:00 | NOT_YET refund-not-open-yet from 23 23:00:00 | -UP-04 -UP-02 -UP-07
 paid partial=on           | shop any 40 | 23 10:05:00    | YES REFUND until 05-22 23:59:59  | +UP-05,07,08,10 +FEE-08
-paid                      | till2 any   | 23 10:05:00    | NOT_YET refund-not-open-yet from 23 23:00:00 | -UP-04 -UP-03 -UP-07
+paid | till2 any   | 23 10:05:00 | NOT_YET refund-not-open-yet from 23 23:00:00 | -UP-04 -UP-03 -UP-07
 paid hostVoid=off         | shop any    | 23 10:05:00    | NOT_YET host-void-off from 23 23:00:00 | -UP-04 -UP-03 -UP-07
 paid settled hostVoid=off | shop any    | 23 20:00:00    | YES REFUND until 05-22 23:59:59  | +UP-05,07,08,10 +FEE-08
 unknown                   | shop any    | 23 10:05:00    | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
@@ -166,7 +166,14 @@ const ROWS: readonly Row[] = TABLE.split('\n')
     if (cells.length !== 5) throw new Error(`Cannot read the row "${line}": expected five cells`);
     const [facts, asks, now, expected, rules] = cells as [string, string, string, string, string];
     const text = `${facts} | ${asks} | ${now} → ${expected}`;
-    return { text, facts: words(facts), asks: words(asks), now, answer: words(expected).join(' '), rules: ruleWords(rules) };
+    return {
+      text,
+      facts: words(facts),
+      asks: words(asks),
+      now,
+      answer: words(expected).join(' '),
+      rules: ruleWords(rules),
+    };
   });
 
 /** `23 22:59:59` is of November 2026, `05-22 23:59:59` of the months that follow. */
@@ -181,7 +188,14 @@ const shown = (atMs: number): string => {
 };
 const fen = (yuan: string): bigint => BigInt(Math.round(Number(yuan) * 100));
 
-const OUTCOME = { paid: 'approved', sent: 'open', unknown: 'unknown', declined: 'declined', reversed: 'reversed', voided: 'voided' } as const;
+const OUTCOME = {
+  paid: 'approved',
+  sent: 'open',
+  unknown: 'unknown',
+  declined: 'declined',
+  reversed: 'reversed',
+  voided: 'voided',
+} as const;
 const ASKERS: Readonly<Record<string, readonly [Asker, string | null]>> = {
   till: ['terminal', '00000001'],
   till2: ['terminal', '00000002'],
@@ -199,13 +213,17 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 function given(row: Row): Parameters<typeof answer<PaymentFacts, Route>>[1] {
   const nowMs = clock(row.now);
   const [state, ...rest] = row.facts;
-  const valueAfter = (word: string): string | undefined => (rest.includes(word) ? rest[rest.indexOf(word) + 1] : undefined);
+  const valueAfter = (word: string): string | undefined =>
+    rest.includes(word) ? rest[rest.indexOf(word) + 1] : undefined;
   const network = valueAfter('network');
-  const notice = network === undefined ? null : { clearingDay: clearingDay(`2026-11-${network}`), atMs: nowMs };
+  const notice =
+    network === undefined ? null : { clearingDay: clearingDay(`2026-11-${network}`), atMs: nowMs };
   const set = Object.fromEntries(
     rest.flatMap((word) => {
       const [name, value] = word.split('=');
-      return value === undefined ? [] : [[PARAMETERS[name!]!, /^\d+$/.test(value) ? Number(value) : value === 'on']];
+      return value === undefined
+        ? []
+        : [[PARAMETERS[name!]!, /^\d+$/.test(value) ? Number(value) : value === 'on']];
     }),
   );
   const off = valueAfter('off');
@@ -254,13 +272,16 @@ function told(answered: Answer<Route>): string {
   }
   if (answered.verdict === 'NOT_YET') return `NOT_YET ${answered.reason} from ${shown(answered.opensAtMs!)}`;
   const next = answered.next === 'none' ? '' : ` then ${answered.next.route}`;
-  const opens = answered.next === 'none' || answered.next.opensAtMs === null ? '' : ` ${shown(answered.next.opensAtMs)}`;
+  const opens =
+    answered.next === 'none' || answered.next.opensAtMs === null ? '' : ` ${shown(answered.next.opensAtMs)}`;
   return `${answered.verdict} ${answered.reason}${next}${opens}`;
 }
 
 /** On YES all rules that held and those of the terms; otherwise those that refused. */
 function cited(answered: Answer<Route>): string[] {
-  const ids = answered.rules.filter((rule) => rule.held === (answered.verdict === 'YES')).map((rule) => rule.id);
+  const ids = answered.rules
+    .filter((rule) => rule.held === (answered.verdict === 'YES'))
+    .map((rule) => rule.id);
   const terms = answered.terms === null ? [] : [answered.terms.arrival.ruleId, answered.terms.fee.ruleId];
   const sign = answered.verdict === 'YES' ? '+' : '-';
   return [...new Set([...ids, ...terms])].map((id) => sign + id);
@@ -273,9 +294,12 @@ describe('can this be cancelled?', () => {
     expect(cited(answered)).toEqual(row.rules);
   });
 
-  test.each(ROWS.map((row) => [row.text, row] as const))('C3: asked twice, answered alike: %s', (_text, row) => {
-    expect(ask(row)).toEqual(ask(row));
-  });
+  test.each(ROWS.map((row) => [row.text, row] as const))(
+    'C3: asked twice, answered alike: %s',
+    (_text, row) => {
+      expect(ask(row)).toEqual(ask(row));
+    },
+  );
 });
 
 describe('the shape of every answer', () => {
@@ -308,7 +332,9 @@ describe('every rule of the file that bears on a POS payment has its rows', () =
   test.each(bearing.filter((id) => !RULES_THAT_CANNOT_REFUSE.includes(id)))('%s refuses someone', (id) =>
     expect([...named]).toContain(`-${id}`),
   );
-  test.each(RULES_THAT_CANNOT_REFUSE)('%s is cited and never refuses', (id) => expect([...named]).not.toContain(`-${id}`));
+  test.each(RULES_THAT_CANNOT_REFUSE)('%s is cited and never refuses', (id) =>
+    expect([...named]).not.toContain(`-${id}`),
+  );
   test.each(Object.keys(READ_ELSEWHERE))('%s is in the file and read elsewhere', (id) => {
     expect(ids).toContain(id);
     for (const row of ROWS) expect(ask(row).rules.map((rule) => rule.id)).not.toContain(id);

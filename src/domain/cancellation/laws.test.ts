@@ -40,8 +40,8 @@ import {
   isOpen,
   mayTryVoidAgain,
   openCancellation,
-  repeatAfterMs,
   type Route,
+  repeatAfterMs,
   type SentRoute,
   stepCancellation,
   tryVoidAgain,
@@ -83,10 +83,15 @@ class Journey {
   }
 
   answered(outcome: Outcome): void {
-    if (this.payment.state === 'sent' && outcome === 'switch-no-answer') return this.lose();
+    if (this.payment.state === 'sent' && outcome === 'switch-no-answer') {
+      this.lose();
+      return;
+    }
     const before = this.payment;
     const clearingDay = isSuccess(outcome) ? DAY : null;
-    this.way(stepPayment(before, { type: 'answered', outcome, authCode: null, clearingDay, atMs: this.nowMs }));
+    this.way(
+      stepPayment(before, { type: 'answered', outcome, authCode: null, clearingDay, atMs: this.nowMs }),
+    );
     if (before.state === 'unknown' && this.payment.state === 'declined') {
       this.each({ type: 'payment-declined-late', atMs: this.nowMs });
     }
@@ -100,13 +105,23 @@ class Journey {
   start(route: SentRoute, amountFen: bigint, atTill: boolean): void {
     const id = `can_${this.cancellations.length}` as CancellationId;
     const asked = openRequest({ route, amountFen, id, atMs: this.nowMs });
-    const step = openCancellation(this.payment, atTill ? asked : { ...asked, terminal: null, door: 'api' }, PACE);
+    const step = openCancellation(
+      this.payment,
+      atTill ? asked : { ...asked, terminal: null, door: 'api' },
+      PACE,
+    );
     this.back(step, this.cancellations.length);
   }
 
   /** Asks, and acts only on a yes. */
   ask(asker: Asker, route: Route | null, amountFen: bigint | null): void {
-    const question = { subject: { kind: 'payment', id: 'pay_1' }, asker, route, amountFen, terminalId: asker === 'terminal' ? TILL : null };
+    const question = {
+      subject: { kind: 'payment', id: 'pay_1' },
+      asker,
+      route,
+      amountFen,
+      terminalId: asker === 'terminal' ? TILL : null,
+    };
     const setting = {
       book: RULES,
       scope: SCOPE,
@@ -124,7 +139,10 @@ class Journey {
     const cancellation = this.cancellations[index];
     if (cancellation === undefined) return;
     const step = stepCancellation(this.payment, cancellation, command, PACE);
-    this.back(mayTryVoidAgain(step, PACE) ? tryVoidAgain(step, networkKey('000777'), this.nowMs, PACE) : step, index);
+    this.back(
+      mayTryVoidAgain(step, PACE) ? tryVoidAgain(step, networkKey('000777'), this.nowMs, PACE) : step,
+      index,
+    );
   }
 
   each(command: CancellationCommand): void {
@@ -148,7 +166,9 @@ class Journey {
     expect(back.claimedFen + back.returnedFen).toBeLessThanOrEqual(payment.amountFen);
     for (const share of ['feeFen', 'issuerFeeFen', 'networkFeeFen'] as const) {
       expect(back.claimedShares[share] >= 0n && back.returnedShares[share] >= 0n).toBe(true);
-      expect(back.claimedShares[share] + back.returnedShares[share]).toBeLessThanOrEqual(payment.shares[share]);
+      expect(back.claimedShares[share] + back.returnedShares[share]).toBeLessThanOrEqual(
+        payment.shares[share],
+      );
     }
   }
 
@@ -157,7 +177,8 @@ class Journey {
     this.lose();
     for (const [index, each] of this.cancellations.entries()) {
       const [clearingDay, atMs] = [DAY, this.nowMs];
-      if (each.state === 'undoing') this.step(index, { type: 'answered', to: 'undo', outcome: 'approved', clearingDay, atMs });
+      if (each.state === 'undoing')
+        this.step(index, { type: 'answered', to: 'undo', outcome: 'approved', clearingDay, atMs });
       else this.step(index, { type: 'answered', to: 'message', outcome: 'approved', clearingDay, atMs });
       // A void tried again after its undoing gets its answer too; what still waits is decided by the clearing file.
       this.step(index, { type: 'answered', to: 'message', outcome: 'approved', clearingDay, atMs });
@@ -182,9 +203,15 @@ const outcomes = fc.constantFrom<Outcome[]>(
 const index = fc.oneof(fc.constant(0), fc.nat({ max: 4 }));
 const fen = fc.option(fc.bigInt(1n, 12_000n), { nil: null });
 const acts: fc.Arbitrary<Act> = fc.oneof(
-  outcomes.map((outcome): Act => (journey) => journey.answered(outcome)),
+  outcomes.map(
+    (outcome): Act =>
+      (journey) =>
+        journey.answered(outcome),
+  ),
   fc.constant<Act>((journey) => journey.lose()),
-  fc.constant<Act>((journey) => journey.way(stepPayment(journey.payment, { type: 'not-sent', atMs: journey.nowMs }))),
+  fc.constant<Act>((journey) =>
+    journey.way(stepPayment(journey.payment, { type: 'not-sent', atMs: journey.nowMs })),
+  ),
   fc.tuple(fc.constantFrom(...ASKERS), fc.constantFrom(...ROUTES), fen).map(
     ([asker, route, amountFen]): Act =>
       (journey) =>
@@ -193,7 +220,13 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   fc.tuple(index, outcomes, fc.constantFrom('message', 'undo'), fc.boolean()).map(
     ([at, outcome, to, dayKnown]): Act =>
       (journey) =>
-        journey.step(at, { type: 'answered', to, outcome, clearingDay: dayKnown ? journey.day : null, atMs: journey.nowMs }),
+        journey.step(at, {
+          type: 'answered',
+          to,
+          outcome,
+          clearingDay: dayKnown ? journey.day : null,
+          atMs: journey.nowMs,
+        }),
   ),
   outcomes.map(
     (outcome): Act =>
@@ -205,18 +238,40 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
       },
   ),
   fc.constant<Act>((journey) => journey.ask('terminal', 'VOID', null)),
-  index.map((at): Act => (journey) => journey.step(at, { type: 'not-sent', atMs: journey.nowMs })),
-  index.map((at): Act => (journey) => journey.step(at, { type: 'undo-void', fresh: networkKey('000555'), atMs: journey.nowMs })),
-  index.map((at): Act => (journey) => journey.step(at, { type: 'asked-again', atMs: journey.nowMs })),
-  fc.tuple(fc.constantFrom(500, 21_000, 61_000, 6 * 3_600_000, 15 * 3_600_000), fc.integer({ min: 1, max: 6 })).map(
-    ([waitMs, times]): Act =>
-      (journey) => {
-        for (let n = 0; n < times; n += 1) {
-          journey.nowMs += waitMs;
-          journey.each({ type: 'due', clearingDayNow: journey.day, fresh: networkKey('000666'), atMs: journey.nowMs });
-        }
-      },
+  index.map(
+    (at): Act =>
+      (journey) =>
+        journey.step(at, { type: 'not-sent', atMs: journey.nowMs }),
   ),
+  index.map(
+    (at): Act =>
+      (journey) =>
+        journey.step(at, { type: 'undo-void', fresh: networkKey('000555'), atMs: journey.nowMs }),
+  ),
+  index.map(
+    (at): Act =>
+      (journey) =>
+        journey.step(at, { type: 'asked-again', atMs: journey.nowMs }),
+  ),
+  fc
+    .tuple(
+      fc.constantFrom(500, 21_000, 61_000, 6 * 3_600_000, 15 * 3_600_000),
+      fc.integer({ min: 1, max: 6 }),
+    )
+    .map(
+      ([waitMs, times]): Act =>
+        (journey) => {
+          for (let n = 0; n < times; n += 1) {
+            journey.nowMs += waitMs;
+            journey.each({
+              type: 'due',
+              clearingDayNow: journey.day,
+              fresh: networkKey('000666'),
+              atMs: journey.nowMs,
+            });
+          }
+        },
+    ),
   fc.tuple(fc.boolean(), fc.boolean()).map(
     ([paymentIn, undoneIn]): Act =>
       (journey) =>
@@ -235,7 +290,7 @@ const journeys = fc.record({
   inFile: fc.boolean(),
 });
 
-type Given = (typeof journeys) extends fc.Arbitrary<infer T> ? T : never;
+type Given = typeof journeys extends fc.Arbitrary<infer T> ? T : never;
 
 function travel(given: Given, see: (journey: Journey) => void = () => undefined): Journey {
   const journey = new Journey(given.amountFen, given.feeReturn);
@@ -288,14 +343,18 @@ describe('laws of every journey', () => {
           payment.amountFen - payment.shares.feeFen - (returnedFen - returnedShares.feeFen),
         );
         expect(posted.fee_income ?? 0n).toBe(payment.shares.feeFen - returnedShares.feeFen);
-        expect(posted.issuer_fee_expense ?? 0n).toBe(payment.shares.issuerFeeFen - returnedShares.issuerFeeFen);
-        expect(posted.network_fee_expense ?? 0n).toBe(payment.shares.networkFeeFen - returnedShares.networkFeeFen);
+        expect(posted.issuer_fee_expense ?? 0n).toBe(
+          payment.shares.issuerFeeFen - returnedShares.issuerFeeFen,
+        );
+        expect(posted.network_fee_expense ?? 0n).toBe(
+          payment.shares.networkFeeFen - returnedShares.networkFeeFen,
+        );
       }),
       { numRuns: 3_000 },
     );
   });
 
-  test('C7: the walks reach every state, or the laws above would prove little', () => {
+  test('the walks reach every state, or the laws above would prove little', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(journeys, (given) => {
@@ -306,8 +365,24 @@ describe('laws of every journey', () => {
       }),
       { numRuns: 3_000, seed: 20_261_123 },
     );
-    const wanted = ['approved', 'declined', 'reversed', 'voided', 'unknown', 'VOID undoing', 'VOID undone', 'VOID done'];
-    const rare = ['VOID awaiting-file', 'VOID handed', 'REVERSAL overruled', 'REVERSAL handed', 'REFUND done', 'REFUND handed'];
+    const wanted = [
+      'approved',
+      'declined',
+      'reversed',
+      'voided',
+      'unknown',
+      'VOID undoing',
+      'VOID undone',
+      'VOID done',
+    ];
+    const rare = [
+      'VOID awaiting-file',
+      'VOID handed',
+      'REVERSAL overruled',
+      'REVERSAL handed',
+      'REFUND done',
+      'REFUND handed',
+    ];
     for (const state of [...wanted, ...rare]) expect([...seen]).toContain(state);
   });
 });
@@ -325,18 +400,21 @@ const success: CancellationCommand = {
   atMs: at('2026-11-23 12:00:00'),
 };
 
-describe('C8: pay, then cancel in full: every balance is what it was, but for fees that are kept', () => {
+describe('C7: pay, then cancel in full: every balance is what it was, but for fees that are kept', () => {
   const amounts = fc.bigInt(1n, 1_000_000_000n);
-  test.each(['VOID', 'REVERSAL'] as const)('by %s everything returns, fees too, whatever the contract', (route) => {
-    fc.assert(
-      fc.property(amounts, fc.constantFrom('PRO_RATA', 'NONE'), (amountFen, feeReturn) => {
-        const { payment, books } = pay(amountFen, feeReturn);
-        const opened = open(payment, { route, amountFen });
-        books.add(opened.journals).add(walk(opened, success).journals);
-        expect([books.posted(), books.pending()]).toEqual([{}, []]);
-      }),
-    );
-  });
+  test.each(['VOID', 'REVERSAL'] as const)(
+    'by %s everything returns, fees too, whatever the contract',
+    (route) => {
+      fc.assert(
+        fc.property(amounts, fc.constantFrom('PRO_RATA', 'NONE'), (amountFen, feeReturn) => {
+          const { payment, books } = pay(amountFen, feeReturn);
+          const opened = open(payment, { route, amountFen });
+          books.add(opened.journals).add(walk(opened, success).journals);
+          expect([books.posted(), books.pending()]).toEqual([{}, []]);
+        }),
+      );
+    },
+  );
 
   test.each(['PRO_RATA', 'NONE'] as const)('by REFUND in any parts, fee return %s', (feeReturn) => {
     fc.assert(
@@ -345,7 +423,11 @@ describe('C8: pay, then cancel in full: every balance is what it was, but for fe
         const { payment, books } = pay(amountFen, feeReturn);
         let current = payment;
         for (const [n, part] of partsFen.entries()) {
-          const opened = open(current, { route: 'REFUND', amountFen: part, id: `can_${n}` as CancellationId });
+          const opened = open(current, {
+            route: 'REFUND',
+            amountFen: part,
+            id: `can_${n}` as CancellationId,
+          });
           const ended = walk(opened, success);
           books.add(opened.journals).add(ended.journals);
           current = ended.payment;
@@ -373,7 +455,7 @@ describe('C8: pay, then cancel in full: every balance is what it was, but for fe
   });
 });
 
-describe('C9: two ways back never both take the whole', () => {
+describe('C8: two ways back never both take the whole', () => {
   const id = 'can_2' as CancellationId;
   test.each([
     ['VOID', 'VOID'],
@@ -397,11 +479,13 @@ describe('C9: two ways back never both take the whole', () => {
     ['unknown', () => open(sent(), { route: 'REVERSAL' }).payment, 'REVERSAL'],
     ['voided', () => walk(open(approved(), { route: 'VOID' }), success).payment, 'REFUND'],
   ] as const)('of a payment that is %s none is opened by the way', (state, payment, route) => {
-    expect(() => open(payment(), { route, id })).toThrow(`Cannot open a ${route} of payment pay_1 in state ${state}`);
+    expect(() => open(payment(), { route, id })).toThrow(
+      `Cannot open a ${route} of payment pay_1 in state ${state}`,
+    );
   });
 });
 
-test('C10: a message is repeated at doubling distances under a bound, and a bounded number of times', () => {
+test('C9: a message is repeated at doubling distances under a bound, and a bounded number of times', () => {
   const pace = { ...PACE, repeatFirstMs: 1_000, repeatMaxMs: 60_000 };
   expect([1, 2, 3, 4, 5, 6, 7, 8, 40].map((attempts) => repeatAfterMs(attempts, pace))).toEqual([
     1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000,
@@ -416,11 +500,16 @@ test('C10: a message is repeated at doubling distances under a bound, and a boun
   expect([sends, step.cancellation.state]).toEqual([PACE.attemptsMax, 'handed']);
 });
 
-describe('C11: a void without an answer is undone, so that the sale is alive again', () => {
+describe('C10: a void without an answer is undone, so that the sale is alive again', () => {
   const fresh = networkKey('000009');
   const undone: CancellationCommand = { ...success, to: 'undo' };
   test('at the terminal it ends there', () => {
-    const due: CancellationCommand = { type: 'due', clearingDayNow: DAY, fresh, atMs: at('2026-11-23 12:00:00') };
+    const due: CancellationCommand = {
+      type: 'due',
+      clearingDayNow: DAY,
+      fresh,
+      atMs: at('2026-11-23 12:00:00'),
+    };
     const ended = walk(open(approved(), { route: 'VOID' }), due, undone);
     expect([ended.cancellation.state, ended.payment.state]).toEqual(['undone', 'approved']);
     expect(mayTryVoidAgain(ended, PACE)).toBe(false);
@@ -430,7 +519,12 @@ describe('C11: a void without an answer is undone, so that the sale is alive aga
     let step = open(approved(), { route: 'VOID', terminal: null, door: 'api' });
     let tries = 1;
     for (;;) {
-      const due: CancellationCommand = { type: 'due', clearingDayNow: DAY, fresh, atMs: at('2026-11-23 12:00:00') + tries * 120_000 };
+      const due: CancellationCommand = {
+        type: 'due',
+        clearingDayNow: DAY,
+        fresh,
+        atMs: at('2026-11-23 12:00:00') + tries * 120_000,
+      };
       step = walk(step, due, undone);
       if (!mayTryVoidAgain(step, PACE)) break;
       step = tryVoidAgain(step, networkKey(`00010${tries}`), due.atMs, PACE);
@@ -457,7 +551,7 @@ describe('C11: a void without an answer is undone, so that the sale is alive aga
   });
 });
 
-describe('C12: neither a void nor a reversal crosses the cut-over', () => {
+describe('C11: neither a void nor a reversal crosses the cut-over', () => {
   const nextDay: CancellationCommand = {
     type: 'due',
     clearingDayNow: predictedClearingDay(at('2026-11-23 23:00:00'), '23:00:00', SHANGHAI),

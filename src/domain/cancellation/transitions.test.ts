@@ -61,7 +61,7 @@ const COMMANDS = {
 type CommandName = (typeof COMMANDS)[CancellationCommand['type']][number];
 
 type PaymentPart = PaymentState | 'freed' | 'returned';
-/** `·`: the same objects. `told`: an event and nothing else. Else: the state, what the payment becomes, what is sent. */
+/** `·`: the same objects. `told`: an event and no more. Else: the state, what the payment becomes, what is sent. */
 type Moved = CancellationState | `${CancellationState}, ${PaymentPart}`;
 type Cell = '·' | 'told' | Moved | `${Moved} ▸ ${BackMessage}`;
 
@@ -245,14 +245,23 @@ const TABLE: Record<Situation, Record<CommandName, Cell>> = {
 const fresh = networkKey('000009');
 const SOON = PAID_AT + 61_000;
 const LATER = PAID_AT + 600_000;
-const answered = (outcome: Outcome, to: 'message' | 'undo' = 'message', clearingDay = DAY): CancellationCommand => ({
+const answered = (
+  outcome: Outcome,
+  to: 'message' | 'undo' = 'message',
+  clearingDay = DAY,
+): CancellationCommand => ({
   type: 'answered',
   to,
   outcome,
   clearingDay,
   atMs: SOON,
 });
-const due = (atMs: number, clearingDayNow = DAY): CancellationCommand => ({ type: 'due', clearingDayNow, fresh, atMs });
+const due = (atMs: number, clearingDayNow = DAY): CancellationCommand => ({
+  type: 'due',
+  clearingDayNow,
+  fresh,
+  atMs,
+});
 const file = (paymentIn: boolean, undoneIn: boolean): CancellationCommand => ({
   type: 'clearing-file',
   paymentIn,
@@ -267,7 +276,8 @@ const reversal = (): BackStep => open(approved(), { route: 'REVERSAL' });
 const voiding = (): BackStep => open(approved(), { route: 'VOID' });
 const refund = (): BackStep => open(approved(), { route: 'REFUND', amountFen: 4_000n });
 /** Repeated until the bound: nobody answered. */
-const exhausted = (step: BackStep): BackStep => walk(step, ...Array.from({ length: PACE.attemptsMax }, (_, n) => due(LATER + n * 100_000)));
+const exhausted = (step: BackStep): BackStep =>
+  walk(step, ...Array.from({ length: PACE.attemptsMax }, (_, n) => due(LATER + n * 100_000)));
 
 const SAMPLES: Record<Situation, () => BackStep> = {
   'sending REVERSAL of unknown': unknown,
@@ -324,7 +334,8 @@ function found(situation: Situation, name: CommandName): BackStep {
   if (name === 'payment declined late' && payment.state === 'unknown') {
     return { ...step, payment: stepPayment(payment, { ...paymentCommand.decline, atMs: SOON }).payment };
   }
-  if (name !== 'due, last time' || (cancellation.state !== 'sending' && cancellation.state !== 'undoing')) return step;
+  if (name !== 'due, last time' || (cancellation.state !== 'sending' && cancellation.state !== 'undoing'))
+    return step;
   return { ...step, cancellation: { ...cancellation, attempts: PACE.attemptsMax } };
 }
 
@@ -343,12 +354,15 @@ function cellOf(before: BackStep, after: BackStep): string {
 
 const NAMES = Object.values(COMMANDS).flat() as readonly CommandName[];
 const COLUMNS = Object.values(SITUATIONS).flat() as readonly Situation[];
-const CELLS = COLUMNS.flatMap((situation) => NAMES.map((name) => [situation, name, TABLE[situation][name]] as const));
+const CELLS = COLUMNS.flatMap((situation) =>
+  NAMES.map((name) => [situation, name, TABLE[situation][name]] as const),
+);
 
 describe('C1: every state answers every command, and what has nothing to do returns the same objects', () => {
   test('the situations are those of all states', () => {
     expect(Object.keys(SITUATIONS)).toEqual([...CANCELLATION_STATES]);
-    for (const situation of COLUMNS) expect(SAMPLES[situation]().cancellation.state).toBe(situation.split(' ')[0]);
+    for (const situation of COLUMNS)
+      expect(SAMPLES[situation]().cancellation.state).toBe(situation.split(' ')[0]);
   });
 
   test.each(CELLS)('%s × %s → %s', (situation, name, cell) => {
@@ -356,8 +370,10 @@ describe('C1: every state answers every command, and what has nothing to do retu
     const kept = structuredClone(before);
     const after = stepCancellation(before.payment, before.cancellation, GIVEN[name], PACE);
     expect(cellOf(before, after)).toBe(cell);
-    if (cell === '·') expect([after.events, after.journals, after.batch, after.send]).toEqual([[], [], [], null]);
-    if (cell === 'told') expect([after.events.length, after.journals, after.batch, after.send]).toEqual([1, [], [], null]);
+    if (cell === '·')
+      expect([after.events, after.journals, after.batch, after.send]).toEqual([[], [], [], null]);
+    if (cell === 'told')
+      expect([after.events.length, after.journals, after.batch, after.send]).toEqual([1, [], [], null]);
     expect(after.journals.every(isBalanced)).toBe(true);
     expect(before).toEqual(kept);
   });

@@ -56,7 +56,8 @@ describe('the catalogue is complete', () => {
 
 /**
  * Response codes of the network list (2014/2015) and what they make of a payment: A paid · D not paid ·
- * R not paid, later may help · C not paid, keep the card · U open at the network itself · K not paid, keys or sign-on first.
+ * R not paid, later may help · C not paid, keep the card · U open at the network itself · K not paid, keys or
+ * sign-on first.
  */
 const CODES = `
   A 00 10 11 16 A2 A4 A5 A6
@@ -79,8 +80,9 @@ describe('what a response code of the network means', () => {
     expect(kind).toBe(action === 'A' ? 'success' : action === 'U' ? 'unknown' : 'declined');
   });
 
-  test.each(CODES.filter(([, action]) => action === 'R').map(([code]) => code))('%s: trying again is sensible', (code) =>
-    expect(['later', 'changed']).toContain(retryOf(outcomeOfNetworkCode(code))),
+  test.each(CODES.filter(([, action]) => action === 'R').map(([code]) => code))(
+    '%s: trying again is sensible',
+    (code) => expect(['later', 'changed']).toContain(retryOf(outcomeOfNetworkCode(code))),
   );
 
   test('partial approval stays apart from approval', () => {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approved, Books, CONTRACT, DAY, NEXT_DAY, paymentBase, paymentCommand, sent } from '../../../test/domain/samples.ts';
+import {
+  approved,
+  Books,
+  CONTRACT,
+  DAY,
+  NEXT_DAY,
+  paymentBase,
+  paymentCommand,
+  sent,
+} from '../../../test/domain/samples.ts';
 import {
   type CancellationId,
   type Contract,
@@ -27,32 +36,54 @@ describe('what a payment costs, by its contract row', () => {
     ['100.00 at 0.6 %', 10_000n, {}, 60n, 45n, 3n],
     ['0.83: half a fen is not reached', 83n, {}, 0n, 0n, 0n],
     ['2.50: one and a half fen round up', 250n, {}, 2n, 1n, 0n],
-    ['debit card, capped at 20.00', 1_000_000n, { capFen: 2_000n, issuerCapFen: 1_300n }, 2_000n, 1_300n, 325n],
+    [
+      'debit card, capped at 20.00',
+      1_000_000n,
+      { capFen: 2_000n, issuerCapFen: 1_300n },
+      2_000n,
+      1_300n,
+      325n,
+    ],
     ['just at the cap', 333_333n, { capFen: 2_000n }, 2_000n, 1_500n, 108n],
     ['free of charge', 10_000n, { ratePpm: 0, issuerRatePpm: 0, networkRatePpm: 0 }, 0n, 0n, 0n],
-    ['preferential, issuer and network × 0.78', 10_000n, { ratePpm: 3_800, issuerRatePpm: 3_510, networkRatePpm: 254 }, 38n, 35n, 3n],
+    [
+      'preferential, issuer and network × 0.78',
+      10_000n,
+      { ratePpm: 3_800, issuerRatePpm: 3_510, networkRatePpm: 254 },
+      38n,
+      35n,
+      3n,
+    ],
   ])('%s', (_what, amountFen, given, feeFen, issuerFeeFen, networkFeeFen) => {
     expect(sharesOf(amountFen, contract(given))).toEqual({ feeFen, issuerFeeFen, networkFeeFen });
   });
 
   test('P6: fees that return in parts sum to the fee, and a contract that keeps them returns none', () => {
     fc.assert(
-      fc.property(fc.array(fc.bigInt(1n, 100_000n), { minLength: 1, maxLength: 8 }), fc.boolean(), (partsFen, prorata) => {
-        const amountFen = partsFen.reduce((sum, part) => sum + part, 0n);
-        const row = contract({ feeReturn: prorata ? 'PRO_RATA' : 'NONE' });
-        let payment: Payment = approved(paymentBase(amountFen, row));
-        for (const amount of partsFen) {
-          if (payment.state !== 'approved') throw new Error('not approved');
-          const shares: Shares = sharesBack(payment, amount);
-          const back = { route: 'REFUND' as const, amountFen: amount, shares, atMs: 0 };
-          for (const type of ['claim', 'return'] as const) {
-            payment = stepPayment(payment, { type, cancellationId: 'can_1' as CancellationId, ...back }).payment;
+      fc.property(
+        fc.array(fc.bigInt(1n, 100_000n), { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        (partsFen, prorata) => {
+          const amountFen = partsFen.reduce((sum, part) => sum + part, 0n);
+          const row = contract({ feeReturn: prorata ? 'PRO_RATA' : 'NONE' });
+          let payment: Payment = approved(paymentBase(amountFen, row));
+          for (const amount of partsFen) {
+            if (payment.state !== 'approved') throw new Error('not approved');
+            const shares: Shares = sharesBack(payment, amount);
+            const back = { route: 'REFUND' as const, amountFen: amount, shares, atMs: 0 };
+            for (const type of ['claim', 'return'] as const) {
+              payment = stepPayment(payment, {
+                type,
+                cancellationId: 'can_1' as CancellationId,
+                ...back,
+              }).payment;
+            }
           }
-        }
-        if (payment.state !== 'approved') throw new Error('not approved');
-        expect(payment.back.returnedShares).toEqual(prorata ? payment.shares : NO_SHARES);
-        expect([payment.back.returnedFen, remainingFen(payment)]).toEqual([amountFen, 0n]);
-      }),
+          if (payment.state !== 'approved') throw new Error('not approved');
+          expect(payment.back.returnedShares).toEqual(prorata ? payment.shares : NO_SHARES);
+          expect([payment.back.returnedFen, remainingFen(payment)]).toEqual([amountFen, 0n]);
+        },
+      ),
     );
   });
 });
@@ -68,14 +99,26 @@ describe('P2: the intent is in the books before anything leaves, and its outcome
     [
       'approved: owed less the fees',
       paymentCommand.approve,
-      { network_clearing: 9_952n, merchant_payable: 9_940n, fee_income: 60n, issuer_fee_expense: 45n, network_fee_expense: 3n },
+      {
+        network_clearing: 9_952n,
+        merchant_payable: 9_940n,
+        fee_income: 60n,
+        issuer_fee_expense: 45n,
+        network_fee_expense: 3n,
+      },
     ],
     ['declined: nothing', paymentCommand.decline, {}],
     ['not sent: nothing', { type: 'not-sent', atMs: 0 }, {}],
     [
       'cleared by the file: as approved',
       { type: 'cleared', clearingDay: DAY, atMs: 0 },
-      { network_clearing: 9_952n, merchant_payable: 9_940n, fee_income: 60n, issuer_fee_expense: 45n, network_fee_expense: 3n },
+      {
+        network_clearing: 9_952n,
+        merchant_payable: 9_940n,
+        fee_income: 60n,
+        issuer_fee_expense: 45n,
+        network_fee_expense: 3n,
+      },
     ],
   ])('%s', (_what, command, posted) => {
     const books = new Books().add(first.journals).add(stepPayment(first.payment, command).journals);
@@ -103,7 +146,10 @@ describe('P3: no answer is neither paid nor declined', () => {
   });
   test('a late decline ends it: nothing was taken', () => {
     const lost = stepPayment(sent(), paymentCommand.lose).payment;
-    expect(stepPayment(lost, paymentCommand.decline).payment).toMatchObject({ state: 'declined', by: 'network' });
+    expect(stepPayment(lost, paymentCommand.decline).payment).toMatchObject({
+      state: 'declined',
+      by: 'network',
+    });
   });
   test('«the network does not know» is no outcome', () => {
     const payment = sent();
@@ -115,7 +161,9 @@ describe('P3: no answer is neither paid nor declined', () => {
 
 test('P4: approval for a part of the amount, which nobody asked for, does not pay the sale', () => {
   const payment = sent();
-  expect(stepPayment(payment, { ...paymentCommand.approve, outcome: 'approved-partly' }).payment).toBe(payment);
+  expect(stepPayment(payment, { ...paymentCommand.approve, outcome: 'approved-partly' }).payment).toBe(
+    payment,
+  );
 });
 
 describe('P5: the clearing day is the network’s word, the clock’s only where it says none', () => {
@@ -139,7 +187,9 @@ describe('P7: what is claimed and returned never passes the amount, whoever asks
     atMs: 0,
   });
   test.each([10_001n, 0n, -1n])('a claim of %d fen on 10000 is a fault', (amountFen) => {
-    expect(() => stepPayment(approved(), claim(amountFen))).toThrow('Cannot apply way-back-claimed to payment pay_1');
+    expect(() => stepPayment(approved(), claim(amountFen))).toThrow(
+      'Cannot apply way-back-claimed to payment pay_1',
+    );
   });
   test('nor two that fit one by one', () => {
     const once = stepPayment(approved(), claim(6_000n)).payment;
@@ -148,7 +198,9 @@ describe('P7: what is claimed and returned never passes the amount, whoever asks
   });
   test('nor an ending of more than was claimed, or of another’s claim', () => {
     const once = stepPayment(approved(), claim(6_000n)).payment;
-    expect(() => stepPayment(once, { ...claim(6_001n), type: 'return' } as PaymentCommand)).toThrow('money-returned');
+    expect(() => stepPayment(once, { ...claim(6_001n), type: 'return' } as PaymentCommand)).toThrow(
+      'money-returned',
+    );
     const whole = { ...claim(10_000n), route: 'VOID' } as Extract<PaymentCommand, { type: 'claim' }>;
     const voiding = stepPayment(approved(), whole).payment;
     const others = { ...whole, type: 'free', cancellationId: 'can_9' as CancellationId } as PaymentCommand;
@@ -167,7 +219,9 @@ test('P8: no event changes what a payment is: who, where, how much, under which 
 
 test('P9: no state, event or journal carries a card number, and no text of a key does', () => {
   const step = stepPayment(sent(), paymentCommand.approve);
-  const text = JSON.stringify([step, sent()], (_key, value) => (typeof value === 'bigint' ? value.toString() : value));
+  const text = JSON.stringify([step, sent()], (_key, value) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
   expect(text).not.toMatch(/(?<!\d)62\d{14,17}(?!\d)/);
   expect(terminalKeyText(paymentBase().terminal)).toBe('898330153110001/00000001/000001/000017');
   expect(networkKeyText(paymentBase().network)).toBe('20261123100000/000001/48020000/48020000');

@@ -1,7 +1,7 @@
 /** Every state of a payment × every command. A forgotten cell does not compile; SPEC.md shows the same table. */
 import { describe, expect, test } from 'vitest';
-import { specTable } from '../../../test/domain/spec-table.ts';
 import { approved, DAY, paymentCommand, sent } from '../../../test/domain/samples.ts';
+import { specTable } from '../../../test/domain/spec-table.ts';
 import { clearingDay } from '../calendar/index.ts';
 import {
   type CancellationId,
@@ -17,7 +17,12 @@ import {
 const SITUATIONS = {
   sent: ['sent'],
   unknown: ['unknown', 'unknown, late approval'],
-  approved: ['approved', 'approved, refund claimed', 'approved, void under way', 'approved, reversal under way'],
+  approved: [
+    'approved',
+    'approved, refund claimed',
+    'approved, void under way',
+    'approved, reversal under way',
+  ],
   declined: ['declined'],
   reversed: ['reversed'],
   voided: ['voided'],
@@ -25,7 +30,12 @@ const SITUATIONS = {
 type Situation = (typeof SITUATIONS)[PaymentState][number];
 
 const COMMANDS = {
-  answered: ['answered: approved', 'answered: approved partly', 'answered: declined', 'answered: outcome unknown'],
+  answered: [
+    'answered: approved',
+    'answered: approved partly',
+    'answered: declined',
+    'answered: outcome unknown',
+  ],
   'not-sent': ['not-sent'],
   'outcome-lost': ['outcome-lost'],
   claim: ['claim REFUND', 'claim VOID', 'claim REVERSAL'],
@@ -47,28 +57,35 @@ type Row = CellFor<typeof COLUMNS>;
 type Missing = Exclude<Situation, (typeof COLUMNS)[number]>;
 const EVERY_SITUATION: [Missing] extends [never] ? true : Missing = true;
 
-const A = 'approved';
-const X = 'fault';
+const [o, A, D, U, R, V, X] = [
+  '·',
+  'approved',
+  'declined',
+  'unknown',
+  'reversed',
+  'voided',
+  'fault',
+] as const;
 // biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<CommandName, Row> = {
-  //                           sent        unknown     …late       approved …claimed …voiding  …reversing  declined reversed voided
-  'answered: approved':        [A,          'unknown',  '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
-  'answered: approved partly': ['·',        'unknown',  '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
-  'answered: declined':        ['declined', 'declined', '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
-  'answered: outcome unknown': ['·',        '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
-  'not-sent':                  ['declined', '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
-  'outcome-lost':              ['unknown',  '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     '·'],
-  'claim REFUND':              ['·',        '·',        '·',        A,       A,       X,        X,          '·',     '·',     '·'],
-  'claim VOID':                ['·',        '·',        '·',        A,       X,       X,        X,          '·',     '·',     '·'],
-  'claim REVERSAL':            ['·',        '·',        '·',        A,       X,       X,        X,          '·',     '·',     '·'],
-  'free REFUND':               ['·',        '·',        '·',        X,       A,       X,        X,          '·',     '·',     '·'],
-  'free VOID':                 ['·',        '·',        '·',        X,       X,       A,        X,          '·',     '·',     '·'],
-  'free REVERSAL':             ['·',        '·',        '·',        X,       X,       X,        A,          '·',     '·',     '·'],
-  'return REFUND':             ['·',        '·',        '·',        X,       A,       X,        X,          '·',     '·',     '·'],
-  'return VOID':               ['·',        '·',        '·',        X,       X,       'voided', X,          '·',     '·',     '·'],
-  'return REVERSAL':           ['·',        'reversed', 'reversed', X,       X,       X,        'reversed', '·',     '·',     '·'],
-  revive:                      ['·',        '·',        '·',        '·',     '·',     '·',      '·',        '·',     '·',     A],
-  cleared:                     [A,          A,          A,          '·',     '·',     '·',      '·',        '·',     '·',     '·'],
+  //                           sent     unknown  …late    approved …claimed …voiding …reversing declined reversed voided
+  'answered: approved':        [A,       U,       o,       o,       o,       o,       o,         o,       o,       o],
+  'answered: approved partly': [o,       U,       o,       o,       o,       o,       o,         o,       o,       o],
+  'answered: declined':        [D,       D,       o,       o,       o,       o,       o,         o,       o,       o],
+  'answered: outcome unknown': [o,       o,       o,       o,       o,       o,       o,         o,       o,       o],
+  'not-sent':                  [D,       o,       o,       o,       o,       o,       o,         o,       o,       o],
+  'outcome-lost':              [U,       o,       o,       o,       o,       o,       o,         o,       o,       o],
+  'claim REFUND':              [o,       o,       o,       A,       A,       X,       X,         o,       o,       o],
+  'claim VOID':                [o,       o,       o,       A,       X,       X,       X,         o,       o,       o],
+  'claim REVERSAL':            [o,       o,       o,       A,       X,       X,       X,         o,       o,       o],
+  'free REFUND':               [o,       o,       o,       X,       A,       X,       X,         o,       o,       o],
+  'free VOID':                 [o,       o,       o,       X,       X,       A,       X,         o,       o,       o],
+  'free REVERSAL':             [o,       o,       o,       X,       X,       X,       A,         o,       o,       o],
+  'return REFUND':             [o,       o,       o,       X,       A,       X,       X,         o,       o,       o],
+  'return VOID':               [o,       o,       o,       X,       X,       V,       X,         o,       o,       o],
+  'return REVERSAL':           [o,       R,       R,       X,       X,       X,       R,         o,       o,       o],
+  revive:                      [o,       o,       o,       o,       o,       o,       o,         o,       o,       A],
+  cleared:                     [A,       A,       A,       o,       o,       o,       o,         o,       o,       o],
 };
 
 const id = 'can_1' as CancellationId;
@@ -81,7 +98,9 @@ const way = (type: 'claim' | 'free' | 'return', route: 'REFUND' | 'VOID' | 'REVE
   shares: NO_SHARES,
   atMs,
 });
-const answered = (outcome: 'approved' | 'approved-partly' | 'funds-insufficient' | 'switch-no-answer'): PaymentCommand => ({
+const answered = (
+  outcome: 'approved' | 'approved-partly' | 'funds-insufficient' | 'switch-no-answer',
+): PaymentCommand => ({
   type: 'answered',
   outcome,
   authCode: '123456',

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ruleContent } from '../../../test/domain/samples.ts';
-import { effective, inForce, type ParameterValue, type RuleBook, readRuleFiles, type Scope } from './index.ts';
+import {
+  effective,
+  inForce,
+  type ParameterValue,
+  type RuleBook,
+  readRuleFiles,
+  type Scope,
+} from './index.ts';
 
 const parameter = { value: 30, unit: 'days', certainty: 'B', zh: '天数', en: 'days' };
 const rule = {
@@ -17,7 +24,8 @@ const narrowing = { value: 10, certainty: 'A', source: 'contract' };
 const override = { layer: 'merchant', owner: 'm1', set: { 'x.days': narrowing }, off: [] };
 const SCOPE: Scope = { channel: 'unionpay.pos', institution: 'i1', issuer: 'bank1', merchant: 'm1' };
 
-const read = (content: unknown): ReturnType<typeof readRuleFiles> => readRuleFiles([{ name: 'x.json', content }]);
+const read = (content: unknown): ReturnType<typeof readRuleFiles> =>
+  readRuleFiles([{ name: 'x.json', content }]);
 const bookOf = (content: unknown): RuleBook => {
   const { book, problems } = read(content);
   expect(problems).toEqual([]);
@@ -29,7 +37,18 @@ const without = (value: object, key: string): object =>
 test('the rules of this repository load without problems', () => {
   const { book, problems } = readRuleFiles([{ name: 'unionpay-pos.json', content: ruleContent() }]);
   expect(problems).toEqual([]);
-  for (const id of ['UP-01', 'UP-02', 'UP-03', 'UP-04', 'UP-05', 'UP-07', 'UP-08', 'UP-10', 'FEE-07', 'FEE-08']) {
+  for (const id of [
+    'UP-01',
+    'UP-02',
+    'UP-03',
+    'UP-04',
+    'UP-05',
+    'UP-07',
+    'UP-08',
+    'UP-10',
+    'FEE-07',
+    'FEE-08',
+  ]) {
     expect(book.rules.get(id)?.source).toBeTruthy();
   }
   const refundDays = effective(book, 'unionpay.pos.refundDays', SCOPE);
@@ -47,18 +66,48 @@ const WRONG: readonly (readonly [what: string, content: unknown, path: string, r
   ['a rule without id', { rules: [without(rule, 'id')] }, '$.rules[0].id', 'found nothing, expected an id'],
   ['a rule without Chinese', { rules: [{ ...rule, zh: ' ' }] }, '$.rules[0].zh', 'words in Chinese'],
   ['a rule without English', { rules: [{ ...rule, en: 7 }] }, '$.rules[0].en', 'words in English'],
-  ['a rule without source', { rules: [without(rule, 'source')] }, '$.rules[0].source', 'where the rule was read'],
-  ['an unknown certainty', { rules: [{ ...rule, certainty: 'D' }] }, '$.rules[0].certainty', 'one of A, B+, B, C, P'],
-  ['a first day that is none', { rules: [{ ...rule, from: '1.1.2026' }] }, '$.rules[0].from', 'such as "2026-01-01"'],
-  ['a last day that is none', { rules: [{ ...rule, until: '2026-13-01' }] }, '$.rules[0].until', 'such as "2026-01-01"'],
+  [
+    'a rule without source',
+    { rules: [without(rule, 'source')] },
+    '$.rules[0].source',
+    'where the rule was read',
+  ],
+  [
+    'an unknown certainty',
+    { rules: [{ ...rule, certainty: 'D' }] },
+    '$.rules[0].certainty',
+    'one of A, B+, B, C, P',
+  ],
+  [
+    'a first day that is none',
+    { rules: [{ ...rule, from: '1.1.2026' }] },
+    '$.rules[0].from',
+    'such as "2026-01-01"',
+  ],
+  [
+    'a last day that is none',
+    { rules: [{ ...rule, until: '2026-13-01' }] },
+    '$.rules[0].until',
+    'such as "2026-01-01"',
+  ],
   [
     'an end before its start',
     { rules: [{ ...rule, from: '2026-02-01', until: '2026-01-31' }] },
     '$.rules[0].until',
     'a day not before 2026-02-01',
   ],
-  ['a misspelt date', { rules: [{ ...rule, untill: '2026-01-31' }] }, '$.rules[0].untill', 'one of id, zh, en'],
-  ['parameters in a list', { rules: [{ ...rule, parameters: [] }] }, '$.rules[0].parameters', 'an object of parameters'],
+  [
+    'a misspelt date',
+    { rules: [{ ...rule, untill: '2026-01-31' }] },
+    '$.rules[0].untill',
+    'one of id, zh, en',
+  ],
+  [
+    'parameters in a list',
+    { rules: [{ ...rule, parameters: [] }] },
+    '$.rules[0].parameters',
+    'an object of parameters',
+  ],
   [
     'a bare parameter',
     { rules: [{ ...rule, parameters: { 'x.days': 30 } }] },
@@ -94,10 +143,30 @@ const WRONG: readonly (readonly [what: string, content: unknown, path: string, r
     '$.overrides[0].layer',
     'one of platform, channel, institution, issuer, merchant',
   ],
-  ['an override for nobody', { rules: [rule], overrides: [without(override, 'owner')] }, '$.overrides[0].owner', '"*"'],
-  ['a misspelt override', { rules: [rule], overrides: [{ ...override, sets: {} }] }, '$.overrides[0].sets', 'set, off'],
-  ['a set that is no object', { rules: [rule], overrides: [{ ...override, set: [] }] }, '$.overrides[0].set', 'an object'],
-  ['an off that is no list', { rules: [rule], overrides: [{ ...override, off: 'X-01' }] }, '$.overrides[0].off', 'a list'],
+  [
+    'an override for nobody',
+    { rules: [rule], overrides: [without(override, 'owner')] },
+    '$.overrides[0].owner',
+    '"*"',
+  ],
+  [
+    'a misspelt override',
+    { rules: [rule], overrides: [{ ...override, sets: {} }] },
+    '$.overrides[0].sets',
+    'set, off',
+  ],
+  [
+    'a set that is no object',
+    { rules: [rule], overrides: [{ ...override, set: [] }] },
+    '$.overrides[0].set',
+    'an object',
+  ],
+  [
+    'an off that is no list',
+    { rules: [rule], overrides: [{ ...override, off: 'X-01' }] },
+    '$.overrides[0].off',
+    'a list',
+  ],
   [
     'a bare narrowing',
     { rules: [rule], overrides: [{ ...override, set: { 'x.days': 10 } }] },
@@ -128,7 +197,12 @@ const WRONG: readonly (readonly [what: string, content: unknown, path: string, r
     'set.x.days',
     'expected one value',
   ],
-  ['an unknown rule off', { rules: [rule], overrides: [{ ...override, off: ['X-99'] }] }, 'off', 'id of a known rule'],
+  [
+    'an unknown rule off',
+    { rules: [rule], overrides: [{ ...override, off: ['X-99'] }] },
+    'off',
+    'id of a known rule',
+  ],
 ];
 
 describe('a rule file that is wrong is refused with the place and what would be right', () => {
@@ -158,12 +232,27 @@ describe('layers narrow each other', () => {
     ['no override: the rule itself', [], 30, 'platform'],
     ['the channel', [set('channel', 'unionpay.pos', 25)], 25, 'channel'],
     ['another channel', [set('channel', 'wechat', 25)], 30, 'platform'],
-    ['merchant over issuer over institution', [set('merchant', 'm1', 7), set('issuer', 'bank1', 8), set('institution', 'i1', 9)], 7, 'merchant'],
+    [
+      'merchant over issuer over institution',
+      [set('merchant', 'm1', 7), set('issuer', 'bank1', 8), set('institution', 'i1', 9)],
+      7,
+      'merchant',
+    ],
     ['issuer over institution', [set('issuer', 'bank1', 8), set('institution', 'i1', 9)], 8, 'issuer'],
     ['another merchant', [set('merchant', 'm2', 7), set('institution', 'i1', 9)], 9, 'institution'],
     ['for all of a layer', [set('merchant', '*', 6)], 6, 'merchant'],
-    ['for one over for all, this way round', [set('merchant', '*', 6), set('merchant', 'm1', 5)], 5, 'merchant'],
-    ['for one over for all, that way round', [set('merchant', 'm1', 5), set('merchant', '*', 6)], 5, 'merchant'],
+    [
+      'for one over for all, this way round',
+      [set('merchant', '*', 6), set('merchant', 'm1', 5)],
+      5,
+      'merchant',
+    ],
+    [
+      'for one over for all, that way round',
+      [set('merchant', 'm1', 5), set('merchant', '*', 6)],
+      5,
+      'merchant',
+    ],
   ])('%s', (_what, overrides, value, layer) => {
     const found = effective(bookOf({ rules: [rule], overrides }), 'x.days', SCOPE);
     expect(found).toMatchObject({ value, layer, ruleId: 'X-01', unit: 'days' });
@@ -182,7 +271,9 @@ describe('a rule is in force on its days, where it is not switched off', () => {
     ['2026-02-01', true],
     ['2026-11-23', true],
     ['2026-11-24', false],
-  ])('on %s: %s', (day, holds) => expect(inForce(bookOf({ rules: [dated] }), 'X-01', day, SCOPE)).toBe(holds));
+  ])('on %s: %s', (day, holds) =>
+    expect(inForce(bookOf({ rules: [dated] }), 'X-01', day, SCOPE)).toBe(holds),
+  );
 
   test('dates left out are open ends', () => {
     const open = bookOf({ rules: [without(without(rule, 'from'), 'until')] });

@@ -20,7 +20,10 @@ type Entry = readonly [BatchEntry, bigint];
 const counted = (start: Terminal, entries: readonly Entry[], sign: 1 | -1 = 1): Terminal =>
   entries.reduce((current, [entry, amountFen]) => countInBatch(current, entry, amountFen, sign), start);
 
-const settled = (start: Terminal, request: Parameters<typeof settleBatch>[1]): Exclude<ReturnType<typeof settleBatch>, string> => {
+const settled = (
+  start: Terminal,
+  request: Parameters<typeof settleBatch>[1],
+): Exclude<ReturnType<typeof settleBatch>, string> => {
   const result = settleBatch(start, request);
   if (typeof result === 'string') throw new Error(`refused: ${result}`);
   return result;
@@ -30,14 +33,24 @@ describe('T1: sign-in brings new working keys and keeps the batch', () => {
   test('the MAC key before it stays good for a reversal made under it', () => {
     const before = counted(terminal(), [['sale', 10_000n]]);
     const after = signIn(before, { operator: '02', pinKey: 'pin2', macKey: 'mac2', atMs: NOON });
-    expect(after.keys).toEqual({ masterKey: 'master', pinKey: 'pin2', macKey: 'mac2', previousMacKey: 'mac' });
+    expect(after.keys).toEqual({
+      masterKey: 'master',
+      pinKey: 'pin2',
+      macKey: 'mac2',
+      previousMacKey: 'mac',
+    });
     expect([after.batchNo, after.totals]).toEqual([before.batchNo, before.totals]);
     expect(after.signedIn).toEqual({ operator: '02', atMs: NOON });
   });
 
   test('the first sign-in has no key before it', () => {
-    const fresh = { ...terminal(), keys: { masterKey: 'master', pinKey: null, macKey: null, previousMacKey: null } };
-    expect(signIn(fresh, { operator: '01', pinKey: 'p', macKey: 'm', atMs: NOON }).keys.previousMacKey).toBeNull();
+    const fresh = {
+      ...terminal(),
+      keys: { masterKey: 'master', pinKey: null, macKey: null, previousMacKey: null },
+    };
+    expect(
+      signIn(fresh, { operator: '01', pinKey: 'p', macKey: 'm', atMs: NOON }).keys.previousMacKey,
+    ).toBeNull();
   });
 });
 
@@ -53,18 +66,38 @@ describe('T3: totals of the open batch', () => {
     ['a sale is debit', [['sale', 10_000n]], { debitFen: 10_000n, debitCount: 1 }],
     ['a void is credit', [['void', 10_000n]], { creditFen: 10_000n, creditCount: 1 }],
     ['a refund is credit', [['refund', 4_000n]], { creditFen: 4_000n, creditCount: 1 }],
-    ['a void of the back office stands apart', [['host-void', 500n]], { hostVoidFen: 500n, hostVoidCount: 1 }],
+    [
+      'a void of the back office stands apart',
+      [['host-void', 500n]],
+      { hostVoidFen: 500n, hostVoidCount: 1 },
+    ],
     [
       'a morning',
-      [['sale', 10_000n], ['sale', 2_550n], ['void', 2_550n], ['refund', 100n], ['host-void', 10_000n]],
-      { debitFen: 12_550n, debitCount: 2, creditFen: 2_650n, creditCount: 2, hostVoidFen: 10_000n, hostVoidCount: 1 },
+      [
+        ['sale', 10_000n],
+        ['sale', 2_550n],
+        ['void', 2_550n],
+        ['refund', 100n],
+        ['host-void', 10_000n],
+      ],
+      {
+        debitFen: 12_550n,
+        debitCount: 2,
+        creditFen: 2_650n,
+        creditCount: 2,
+        hostVoidFen: 10_000n,
+        hostVoidCount: 1,
+      },
     ],
   ])('%s', (_what, entries, totals) => {
     expect(counted(terminal(), entries).totals).toEqual({ ...NO_TOTALS, ...totals });
   });
 
   test('what is counted and taken out again leaves the totals as they were', () => {
-    const entry = fc.tuple(fc.constantFrom<BatchEntry[]>('sale', 'void', 'refund', 'host-void'), fc.bigInt(1n, 10n ** 9n));
+    const entry = fc.tuple(
+      fc.constantFrom<BatchEntry[]>('sale', 'void', 'refund', 'host-void'),
+      fc.bigInt(1n, 10n ** 9n),
+    );
     fc.assert(
       fc.property(fc.array(entry), fc.array(entry), (kept, reversed) => {
         const before = counted(terminal(), kept);
@@ -75,7 +108,12 @@ describe('T3: totals of the open batch', () => {
 });
 
 describe('T4: settlement compares, keeps the difference and opens the next batch', () => {
-  const day = counted(terminal(), [['sale', 10_000n], ['sale', 500n], ['refund', 200n], ['host-void', 500n]]);
+  const day = counted(terminal(), [
+    ['sale', 10_000n],
+    ['sale', 500n],
+    ['refund', 200n],
+    ['host-void', 500n],
+  ]);
   const same = { debitFen: 10_500n, debitCount: 2, creditFen: 200n, creditCount: 1 };
   test.each([
     ['as counted', same, 'balanced'],
@@ -104,7 +142,12 @@ describe('T4: settlement compares, keeps the difference and opens the next batch
 
 describe('T5: the same settlement again gets the first result and settles nothing', () => {
   const day = counted(terminal(), [['sale', 10_000n]]);
-  const request = { batchNo: '000001', stan: '000090', totals: { ...NOTHING, debitFen: 10_000n, debitCount: 1 }, atMs: NOON };
+  const request = {
+    batchNo: '000001',
+    stan: '000090',
+    totals: { ...NOTHING, debitFen: 10_000n, debitCount: 1 },
+    atMs: NOON,
+  };
   const first = settled(day, request);
   test('even with other totals', () => {
     const again = settled(first.terminal, { ...request, totals: NOTHING, atMs: NOON + 60_000 });
@@ -120,10 +163,21 @@ test.each([
   ['signed in, its open batch', terminal(), '000001', null],
   ['blocked', { ...terminal(), status: 'blocked' as const }, '000001', 'terminal-unknown'],
   ['not signed in', { ...terminal(), signedIn: null }, '000001', 'terminal-not-signed-in'],
-  ['without a MAC key', { ...terminal(), keys: { ...terminal().keys, macKey: null } }, '000001', 'terminal-not-signed-in'],
+  [
+    'without a MAC key',
+    { ...terminal(), keys: { ...terminal().keys, macKey: null } },
+    '000001',
+    'terminal-not-signed-in',
+  ],
   ['another batch', terminal(), '000002', 'batch-differs'],
   ['not signed in and another batch', { ...terminal(), signedIn: null }, '000002', 'terminal-not-signed-in'],
-  ['blocked, whatever else', { ...terminal(), status: 'blocked' as const, signedIn: null }, '000002', 'terminal-unknown'],
-])('T6: a financial message is admitted or refused by the first reason: %s', (_what, which, batchNo, refusal) =>
-  expect(admission(which, batchNo)).toBe(refusal),
+  [
+    'blocked, whatever else',
+    { ...terminal(), status: 'blocked' as const, signedIn: null },
+    '000002',
+    'terminal-unknown',
+  ],
+])(
+  'T6: a financial message is admitted or refused by the first reason: %s',
+  (_what, which, batchNo, refusal) => expect(admission(which, batchNo)).toBe(refusal),
 );

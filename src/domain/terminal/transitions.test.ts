@@ -5,12 +5,28 @@ import { specTable } from '../../../test/domain/spec-table.ts';
 import { admission, settleBatch, signIn, type Terminal } from './index.ts';
 
 const SITUATIONS = ['new', 'signed in', 'just settled', 'blocked'] as const;
-const COMMANDS = ['sign-in', 'financial, open batch', 'financial, other batch', 'settle open batch', 'settle again', 'settle other batch'] as const;
+const COMMANDS = [
+  'sign-in',
+  'financial, open batch',
+  'financial, other batch',
+  'settle open batch',
+  'settle again',
+  'settle other batch',
+] as const;
 type Situation = (typeof SITUATIONS)[number];
 type CommandName = (typeof COMMANDS)[number];
 
-const SETTLE = { batchNo: '000001', stan: '000090', totals: { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 }, atMs: at('2026-11-23 22:00:00') };
-const NEW: Terminal = { ...terminal(), signedIn: null, keys: { masterKey: 'master', pinKey: null, macKey: null, previousMacKey: null } };
+const SETTLE = {
+  batchNo: '000001',
+  stan: '000090',
+  totals: { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 },
+  atMs: at('2026-11-23 22:00:00'),
+};
+const NEW: Terminal = {
+  ...terminal(),
+  signedIn: null,
+  keys: { masterKey: 'master', pinKey: null, macKey: null, previousMacKey: null },
+};
 const settledOf = (from: Terminal): Terminal => {
   const result = settleBatch(from, SETTLE);
   return typeof result === 'string' ? from : result.terminal;
@@ -22,16 +38,39 @@ const SAMPLES: Record<Situation, Terminal> = {
   blocked: { ...terminal(), status: 'blocked' },
 };
 
-// biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<Situation, Record<CommandName, string>> = {
-  new:            { 'sign-in': 'new keys', 'financial, open batch': 'terminal-not-signed-in', 'financial, other batch': 'terminal-not-signed-in',
-                    'settle open batch': 'next batch', 'settle again': 'next batch', 'settle other batch': 'batch-differs' },
-  'signed in':    { 'sign-in': 'new keys', 'financial, open batch': 'admitted', 'financial, other batch': 'batch-differs',
-                    'settle open batch': 'next batch', 'settle again': 'next batch', 'settle other batch': 'batch-differs' },
-  'just settled': { 'sign-in': 'new keys', 'financial, open batch': 'admitted', 'financial, other batch': 'batch-differs',
-                    'settle open batch': 'next batch', 'settle again': 'first result', 'settle other batch': 'batch-differs' },
-  blocked:        { 'sign-in': 'new keys', 'financial, open batch': 'terminal-unknown', 'financial, other batch': 'terminal-unknown',
-                    'settle open batch': 'next batch', 'settle again': 'next batch', 'settle other batch': 'batch-differs' },
+  new: {
+    'sign-in': 'new keys',
+    'financial, open batch': 'terminal-not-signed-in',
+    'financial, other batch': 'terminal-not-signed-in',
+    'settle open batch': 'next batch',
+    'settle again': 'next batch',
+    'settle other batch': 'batch-differs',
+  },
+  'signed in': {
+    'sign-in': 'new keys',
+    'financial, open batch': 'admitted',
+    'financial, other batch': 'batch-differs',
+    'settle open batch': 'next batch',
+    'settle again': 'next batch',
+    'settle other batch': 'batch-differs',
+  },
+  'just settled': {
+    'sign-in': 'new keys',
+    'financial, open batch': 'admitted',
+    'financial, other batch': 'batch-differs',
+    'settle open batch': 'next batch',
+    'settle again': 'first result',
+    'settle other batch': 'batch-differs',
+  },
+  blocked: {
+    'sign-in': 'new keys',
+    'financial, open batch': 'terminal-unknown',
+    'financial, other batch': 'terminal-unknown',
+    'settle open batch': 'next batch',
+    'settle again': 'next batch',
+    'settle other batch': 'batch-differs',
+  },
 };
 
 function settle(which: Terminal, request: typeof SETTLE): string {
@@ -53,17 +92,20 @@ const RUN: Record<CommandName, (which: Terminal) => string> = {
 };
 
 describe('T7: every situation answers every request', () => {
-  test.each(SITUATIONS.flatMap((situation) => COMMANDS.map((name) => [situation, name, TABLE[situation][name]] as const)))(
-    '%s × %s → %s',
-    (situation, name, cell) => {
-      const before = structuredClone(SAMPLES[situation]);
-      expect(RUN[name](SAMPLES[situation])).toBe(cell);
-      expect(SAMPLES[situation]).toEqual(before);
-    },
-  );
+  test.each(
+    SITUATIONS.flatMap((situation) =>
+      COMMANDS.map((name) => [situation, name, TABLE[situation][name]] as const),
+    ),
+  )('%s × %s → %s', (situation, name, cell) => {
+    const before = structuredClone(SAMPLES[situation]);
+    expect(RUN[name](SAMPLES[situation])).toBe(cell);
+    expect(SAMPLES[situation]).toEqual(before);
+  });
 });
 
 test('SPEC.md of this room shows this table', () => {
   const rows = SITUATIONS.map((situation) => [situation, ...COMMANDS.map((name) => TABLE[situation][name])]);
-  expect(specTable(new URL('./SPEC.md', import.meta.url), 'transitions', ['terminal', ...COMMANDS], rows)).toBe('as shown');
+  expect(
+    specTable(new URL('./SPEC.md', import.meta.url), 'transitions', ['terminal', ...COMMANDS], rows),
+  ).toBe('as shown');
 });

@@ -1,6 +1,9 @@
 /** Keeps card numbers out of every text that leaves this program. */
 
-/** Thirteen to nineteen digits, also written in groups: whatever is as long as a card number is treated as one. */
+/**
+ * Thirteen to nineteen digits, also written in groups: whatever is as long as a card number is treated as
+ * one.
+ */
 const CARD_LIKE = /\d(?:[ -]?\d){12,}/g;
 
 /** `6222021234560005` → `622202******0005`. Anything from thirteen digits on, whatever it may be. */

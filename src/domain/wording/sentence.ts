@@ -1,4 +1,7 @@
-/** One human sentence for an answer, in the order in which people ask: may it, how, until when, where, when, what does it cost. */
+/**
+ * One human sentence for an answer, in the order in which people ask: may it, how, until when, where, when,
+ * what does it cost.
+ */
 import type { Answer, Arrival, Next, Terms } from '../answer/index.ts';
 import type { Route } from '../cancellation/index.ts';
 import { type Lang, wordsOf } from '../outcome/index.ts';
@@ -54,15 +57,17 @@ function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
   const amount = yuanText(terms.amountFen);
   const { masked } = terms.destination;
   const when = arrivalText(terms.arrival, lang);
+  const fee = feeText(terms, route, lang);
   if (lang === 'zh') {
     const until = deadline === null ? '' : `，${timeText(deadline.atMs, atMs, lang)} 前办理`;
     const how = route === null ? '' : `${routeWords(route, lang)}${until}；`;
-    return `${VERDICT_WORDS[answer.verdict].zh}。${how}${whole ? '全额 ' : ''}${amount} ${when}退回 ${masked}，${feeText(terms, route, lang)}。`;
+    const sum = whole ? `全额 ${amount}` : amount;
+    return `${VERDICT_WORDS[answer.verdict].zh}。${how}${sum} ${when}退回 ${masked}，${fee}。`;
   }
   const until = deadline === null ? '' : ` until ${timeText(deadline.atMs, atMs, lang)}`;
   const how = route === null ? '' : ` ${capital(routeWords(route, lang))}${until};`;
   const sum = whole ? `the whole ${amount}` : amount;
-  return `${VERDICT_WORDS[answer.verdict].en}.${how} ${sum} goes back to ${masked} ${when}, ${feeText(terms, route, lang)}.`;
+  return `${VERDICT_WORDS[answer.verdict].en}.${how} ${sum} goes back to ${masked} ${when}, ${fee}.`;
 }
 
 function nextText(next: Next<Route>, answer: Answer<Route>, lang: Lang): string {

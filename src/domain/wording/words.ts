@@ -1,4 +1,7 @@
-/** The names of states, routes, doors and reasons as people read them. Total by type: a forgotten one does not compile. */
+/**
+ * The names of states, routes, doors and reasons as people read them. Total by type: a forgotten one does
+ * not compile.
+ */
 import type { Verdict } from '../answer/index.ts';
 import { calendarDayOf, civil, SHANGHAI } from '../calendar/index.ts';
 import type { CancellationState, Door, HandedReason, Route } from '../cancellation/index.ts';

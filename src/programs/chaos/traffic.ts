@@ -71,7 +71,7 @@ export class Cashier {
   static async at(stack: Stack, terminalId: string, seed: number): Promise<Cashier> {
     const profile = await loadTerminalProfile(join(stack.data.terminals, `${terminalId}.json`));
     const cards = JSON.parse(await readFile(stack.data.testCards, 'utf8')) as Card[];
-    const terminal = await createVirtualTerminal({ profile, journalFile: join(stack.data.terminals, `${terminalId}.journal`), replyTimeoutMs: 2_500 });
+    const terminal = await createVirtualTerminal({ profile, journalFile: join(stack.data.terminalJournals, `${terminalId}.json`), replyTimeoutMs: 2_500 });
     return new Cashier(stack, terminal, terminalId, cards, seed);
   }
 

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NetworkNode } from './node.ts';
 
-/** Whole or not there: a reader of the folder never sees a part, and a crash leaves no half file by this name. */
+/** Whole or not there: a reader of the folder never sees a part, nor does a crash leave one by this name. */
 export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const draft = join(folder, `.${name}.${randomUUID()}.part`);

@@ -45,31 +45,55 @@ function rejectCodeOf(error: Iso8583Error): string {
   return `1${String(error.field ?? 0).padStart(3, '0')}${kinds[error.code] ?? '5'}`;
 }
 
+function frameOf(
+  answer: Iso8583Message,
+  asked: NetworkFrame,
+  fault: Fault | null,
+  { keys, institution }: LinkOptions,
+): Uint8Array {
+  let message = answer;
+  if (isFinancial(answer.mti)) {
+    const mac = keys.macOf(answer);
+    const first = fault?.kind === 'wrong-mac' ? (mac.startsWith('0') ? '1' : '0') : mac.charAt(0);
+    message = { ...answer, fields: { ...answer.fields, 128: first + mac.slice(1) } };
+  }
+  const { source: destination, test } = asked;
+  return encodeNetworkFrame({
+    destination,
+    source: institution,
+    test,
+    body: encode(networkDialect, message),
+  });
+}
+
+/** Hands out whole frames; a peer that stops in the middle of one, or sends noise, is hung up on. */
+function readFrames(socket: Socket, take: (bytes: Uint8Array) => void, say: LinkOptions['say']): void {
+  const reader = new FrameReader(networkFraming(), { maxLength: LIMITS.networkFrameBytesMax });
+  let stalled: NodeJS.Timeout | null = null;
+  socket.on('data', (chunk: Uint8Array) => {
+    try {
+      for (const bytes of reader.push(chunk)) take(bytes);
+      if (reader.failure !== null) throw reader.failure;
+    } catch (error) {
+      say(`A connection was closed: ${textOfError(error)}`);
+      socket.destroy();
+      return;
+    }
+    if (stalled !== null) clearTimeout(stalled);
+    stalled = reader.pendingBytes === 0 ? null : setTimeout(() => socket.destroy(), LIMITS.frameIdleMs);
+  });
+  socket.on('close', () => {
+    if (stalled !== null) clearTimeout(stalled);
+  });
+}
+
 export function createConnection(socket: Socket, options: LinkOptions): MemberConnection {
   const { node, keys, faults, institution, say } = options;
-  const reader = new FrameReader(networkFraming(), { maxLength: LIMITS.networkFrameBytesMax });
   let peer: string | null = null;
   let inFlight = 0;
-  let stalled: NodeJS.Timeout | null = null;
 
   function send(frame: Uint8Array): void {
     if (socket.writable && !socket.write(frame)) socket.pause();
-  }
-
-  function frameOf(answer: Iso8583Message, asked: NetworkFrame, fault: Fault | null): Uint8Array {
-    let message = answer;
-    if (isFinancial(answer.mti)) {
-      const mac = keys.macOf(answer);
-      const first = fault?.kind === 'wrong-mac' ? (mac.startsWith('0') ? '1' : '0') : mac.charAt(0);
-      message = { ...answer, fields: { ...answer.fields, 128: first + mac.slice(1) } };
-    }
-    const { source: destination, test } = asked;
-    return encodeNetworkFrame({
-      destination,
-      source: institution,
-      test,
-      body: encode(networkDialect, message),
-    });
   }
 
   async function answer(message: Iso8583Message, asked: NetworkFrame): Promise<void> {
@@ -82,7 +106,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
       if (textOf(message, 70) === '001') peer = asked.source;
       if (textOf(message, 70) === '002') peer = null;
     }
-    const frame = frameOf(reply, asked, fault);
+    const frame = frameOf(reply, asked, fault, options);
     switch (fault?.kind) {
       case 'lose-reply':
         return;
@@ -133,23 +157,9 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
       });
   }
 
-  socket.on('data', (chunk: Uint8Array) => {
-    try {
-      for (const bytes of reader.push(chunk)) take(bytes);
-      if (reader.failure !== null) throw reader.failure;
-    } catch (error) {
-      say(`A connection was closed: ${textOfError(error)}`);
-      socket.destroy();
-      return;
-    }
-    if (stalled !== null) clearTimeout(stalled);
-    stalled = reader.pendingBytes === 0 ? null : setTimeout(() => socket.destroy(), LIMITS.frameIdleMs);
-  });
+  readFrames(socket, take, say);
   socket.on('drain', () => socket.resume());
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => {
-    if (stalled !== null) clearTimeout(stalled);
-  });
   socket.setTimeout(LIMITS.connectionIdleMs, () => socket.destroy());
   return {
     get peer() {

@@ -153,8 +153,8 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   } catch (error) {
     const busy = codeOf(error) === 'EADDRINUSE' ? 'another program uses this port' : textOfError(error);
     throw new StartError(
-      `Opening the control API on 127.0.0.1:${options.port} failed: ${busy}. Stop it, or choose another port ` +
-        'with --control-port (0 takes any free one).',
+      `Opening the control API on 127.0.0.1:${options.port} failed: ${busy}. Stop it, or choose ` +
+        'another port with --control-port (0 takes any free one).',
     );
   }
   return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };

@@ -53,7 +53,7 @@ async function makeServer(tls: TlsFiles | null, onSocket: (socket: Socket) => vo
     return server;
   } catch (error) {
     throw new StartError(
-      `Reading the TLS files failed: ${textOfError(error)}. Correct --tls-cert, --tls-key and --tls-client-ca.`,
+      `Reading the TLS files failed: ${textOfError(error)}. Correct --tls-cert, --tls-key, --tls-client-ca.`,
     );
   }
 }
@@ -72,8 +72,8 @@ function explainListen(error: unknown, host: string, port: number): StartError {
   const code = codeOf(error);
   if (code === 'EADDRINUSE') {
     return new StartError(
-      `Listening on ${host}:${port} failed: another program uses this port. Stop it, or choose another port ` +
-        'with --port (0 takes any free one).',
+      `Listening on ${host}:${port} failed: another program uses this port. Stop it, or choose ` +
+        'another port with --port (0 takes any free one).',
     );
   }
   if (code === 'EACCES') {

@@ -34,8 +34,8 @@ async function main(): Promise<void> {
   simulator = await startSimulator(options, say, fail);
   const { port, controlPort, clearingDay } = simulator;
   process.stdout.write(
-    `Network simulator ready: members on ${options.host}:${port}, control on http://127.0.0.1:${controlPort}, ` +
-      `clearing day ${clearingDay}\n`,
+    `Network simulator ready: members on ${options.host}:${port}, ` +
+      `control on http://127.0.0.1:${controlPort}, clearing day ${clearingDay}\n`,
   );
   process.send?.({ ready: true, port, controlPort });
 }

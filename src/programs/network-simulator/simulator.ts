@@ -22,7 +22,7 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-/** @param onFailure the log could not be written: nothing may be answered any more, the program has to end. */
+/** @param onFailure the log cannot be written: nothing may be answered any more, the program has to end. */
 export async function startSimulator(
   options: SimulatorOptions,
   say: (text: string) => void,

@@ -46,7 +46,7 @@ async function readKeysFile(file: string): Promise<unknown> {
     // A syntax error of JSON quotes the text it stumbled over, and that text is key material.
     const said = error instanceof SyntaxError ? 'it is not JSON' : textOfError(error);
     throw new StartError(
-      `Reading the zone keys failed: ${said}. Expected in ${file}: { "zoneMacKey": "…", "zonePinKey": "…" }`,
+      `Reading the zone keys failed: ${said}. In ${file} belongs { "zoneMacKey": "…", "zonePinKey": "…" }`,
     );
   }
 }

@@ -1,15 +1,27 @@
 /**
  * Named points at which the program kills itself, for the tests of what survives. Off unless the environment
- * names one: `YUANLU_CRASH_AT=after-apply:25` ends the process at the 25th passing of that point.
+ * names a folder: a file in it with the name of a point holds how often that point is still to be passed; at the
+ * last passing the file is removed and the process ends as by `kill -9`.
  */
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 export function crashPoints(): (name: string) => void {
-  const wanted = process.env.YUANLU_CRASH_AT;
-  if (wanted === undefined || wanted === '') return () => {};
-  const [point, count] = wanted.split(':');
-  let left = Number(count ?? '1');
+  const folder = process.env.YUANLU_CRASH_FOLDER;
+  if (folder === undefined || folder === '') return () => {};
   return (name) => {
-    if (name !== point) return;
-    left -= 1;
-    if (left <= 0) process.kill(process.pid, 'SIGKILL');
+    const path = join(folder, name);
+    let left: number;
+    try {
+      left = Number(readFileSync(path, 'utf8')) - 1;
+    } catch {
+      return;
+    }
+    if (left > 0) {
+      writeFileSync(path, String(left));
+      return;
+    }
+    unlinkSync(path);
+    process.kill(process.pid, 'SIGKILL');
   };
 }

@@ -75,6 +75,8 @@ async function main(): Promise<void> {
     nowMs: clock.nowMs,
     cutOver: String(effective(rules, 'unionpay.cutOver', scope).value),
     log: (event) => log.info(event, event.event),
+    pollMs: settings.clearingPollMs,
+    rematchMs: settings.clearingPollMs,
   });
   inbox.start();
   const gateway = createTerminalGateway({

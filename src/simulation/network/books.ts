@@ -112,7 +112,8 @@ export function applyJournal(books: IssuerBooks, journal: IssuerJournal): void {
   );
   if (alone[0] !== 0n || alone[1] !== 0n) {
     throw new IssuerBooksError(
-      `Booking at ${journal.issuer} failed: debits less credits are ${alone[0]} fen pending and ${alone[1]} fen posted`,
+      `Booking at ${journal.issuer} failed: debits less credits are ${alone[0]} fen pending, ` +
+        `${alone[1]} fen posted; both must be 0`,
     );
   }
   for (const line of journal.lines) {

@@ -45,7 +45,7 @@ export interface FaultPlan {
 
 export const faultOrdersMax = 100;
 
-/** Network management is left alone unless an order names its type: a link that never signs on proves little. */
+/** Network management is left alone unless an order names it: a link that never signs on proves little. */
 const isFinancial = (mti: string): boolean => mti.startsWith('02') || mti.startsWith('04');
 
 /** mulberry32: small, and the same numbers everywhere. */

@@ -93,7 +93,7 @@ function clearedFen(files: readonly string[]): bigint {
     }, 0n);
 }
 
-test('whatever comes in whatever order: books balance, nothing is doubled, the log rebuilds everything', () => {
+test('in whatever order messages come: books balance, nothing is doubled, the log rebuilds all', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
       const { world, files } = playSteps(steps);

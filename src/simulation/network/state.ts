@@ -60,7 +60,7 @@ export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal'>
   readonly sequence: number;
   state: 'approved' | 'declined' | 'reversed' | 'voided';
   refundedFen: Fen;
-  /** False where nothing moved: declines, and a reversal that came again. The journal itself is in the log. */
+  /** False where nothing moved: declines, and a reversal that came again. The journal is in the log. */
   readonly moved: boolean;
 }
 

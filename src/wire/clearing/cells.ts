@@ -81,7 +81,7 @@ export function readCell(kind: CellKind, cell: string): CellValue | undefined {
   }
 }
 
-/** Other senders write the whole card number: it is masked here, so that nothing behind this room holds it. */
+/** Other senders write the whole card number: it is masked here, so nothing behind this room holds it. */
 function readCard(text: string): string | undefined {
   if (MASKED.test(text)) return text;
   if (!/^\d{12,19}$/.test(text)) return undefined;

@@ -74,7 +74,7 @@ export function readClearingRow(line: string, lineNumber: number): ClearingRow {
   for (const column of acomnColumns) {
     if (column.at > 0 && line.charAt(column.at - 1) !== ' ') {
       throw new ClearingFileError(
-        `Reading the clearing file failed: line ${lineNumber}, character ${column.at}: found no space before ` +
+        `Reading the clearing file failed: line ${lineNumber}, character ${column.at}: no space before ` +
           `${named(column)}; columns are separated by one space`,
         lineNumber,
         column.at,

@@ -1,0 +1,190 @@
+/** One platform, started as a user starts it: the tour, the cut-over, planted faults, backup, and no secrets anywhere. */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectOutside, startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import { verifyBooks } from '#adapters/postgres';
+import type { AnswerView } from '#adapters/http-api';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Platform } from './platform.ts';
+
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await Platform.start();
+});
+afterAll(async () => {
+  await platform?.close();
+});
+
+const sell = async (terminal: Awaited<ReturnType<Platform['terminal']>>, amountFen: bigint) =>
+  terminal.sale({ amountFen, card: platform.card, entry: 'chip' });
+
+describe('the tour at the command line', () => {
+  it('pays, explains, cancels, shows the journey and verifies', async () => {
+    const sale = await platform.yuanlu('terminal', 'sale', '120.00', '--json');
+    expect(sale.code, sale.err + sale.out).toBe(0);
+    const payment = await platform.newest();
+    expect(payment).toMatchObject({ amount: 12_000, state: 'approved' });
+
+    const explained = await platform.yuanlu('--lang', 'en', 'explain', 'last');
+    expect(explained.code).toBe(0);
+    expect(explained.out).toMatch(/^Yes\. Void until 22:59:59/);
+    expect(explained.out).toContain('UP-02');
+
+    const cancelled = await platform.yuanlu('--json', 'cancel', 'last');
+    expect(cancelled.code, cancelled.err).toBe(0);
+    expect(JSON.parse(cancelled.out)).toMatchObject({ route: 'VOID', state: 'done', amount: 12_000 });
+
+    const again = await platform.yuanlu('--lang', 'en', 'cancel', 'last');
+    expect(again.code).toBe(1);
+    expect(again.out).toMatch(/^No\. Already voided/);
+
+    const journey = await platform.yuanlu('--json', 'journey', 'last');
+    const kinds = (JSON.parse(journey.out) as { steps: { kind: string }[] }).steps.map(({ kind }) => kind);
+    expect(kinds).toEqual(['payment-sent', 'payment-approved', 'way-back-claimed', 'cancellation-opened', 'back-sent', 'money-returned', 'cancellation-done']);
+
+    const verified = await platform.yuanlu('--json', 'verify');
+    expect(verified.code, verified.out + verified.err).toBe(0);
+    expect(JSON.parse(verified.out)).toMatchObject({ faults: [], issuersMatched: true });
+  });
+
+  it('says what is wrong and the way out, and nothing else', async () => {
+    const none = await platform.yuanlu('explain', 'pay_0000000000000000');
+    expect(none.code).toBe(1);
+    expect(none.err).toContain('not-found');
+    expect(none.err).not.toContain('    at ');
+    const amount = await platform.yuanlu('cancel', 'last', '--amount', '12,5');
+    expect(amount.code).toBe(2);
+    expect(amount.err).toContain('expected yuan such as 12.50');
+  });
+});
+
+describe('three routes over the terminal', () => {
+  it('reverses a sale whose answer was lost, voids one, refunds one in parts after settlement', async () => {
+    const terminal = await platform.terminal();
+    await platform.stack.control('/faults', 'POST', { next: 'lose-reply', mti: '0200' });
+    const lost = await sell(terminal, 5_000n);
+    expect(lost, JSON.stringify(lost, (_k, v) => (typeof v === 'bigint' ? String(v) : v))).toMatchObject({ result: 'unknown' });
+    const unknown = await platform.newest();
+    await platform.stack.until(async () => (await platform.newest()).state === 'reversed', 15_000, 'the reversal');
+    expect(unknown.amount).toBe(5_000);
+
+    const sale = await sell(terminal, 8_000n);
+    expect((await terminal.void({ stan: sale.stan! })).result).toBe('approved');
+    expect((await platform.payment(sale.rrn!)).state).toBe('voided');
+
+    const kept = await sell(terminal, 9_000n);
+    const early = await platform.stack.api<AnswerView>(`/v1/payments/${(await platform.payment(kept.rrn!)).id}/cancellability?route=REFUND`);
+    expect(early.body).toMatchObject({ verdict: 'NOT_YET', reason: { code: 'refund-not-open-yet' }, next: { route: 'VOID' } });
+    const settled = await terminal.settle();
+    expect(settled.settlement?.outcome).toBe('balanced');
+    const original = { rrn: kept.rrn!, date: '0000', batchNo: kept.batchNo, stan: kept.stan!, card: platform.card };
+    expect((await terminal.refund({ ...original, amountFen: 4_000n })).result).toBe('approved');
+    expect((await terminal.refund({ ...original, amountFen: 6_000n })).code).toBe('64');
+    expect((await terminal.refund({ ...original, amountFen: 5_000n })).result).toBe('approved');
+    expect((await platform.payment(kept.rrn!)).wayBack).toMatchObject({ returned: 9_000, remaining: 0 });
+    expect((await platform.verify()).faults).toEqual([]);
+  });
+});
+
+describe('the end of the clearing day', () => {
+  it('lets the clearing file decide what the day left unknown: the payment stands, and can be refunded', async () => {
+    const terminal = await platform.terminal('31010002');
+    await platform.stack.control('/faults', 'POST', { next: 'no-reply', mti: '0420', count: 1_000 });
+    await platform.stack.control('/faults', 'POST', { next: 'lose-reply', mti: '0200' });
+    expect((await sell(terminal, 7_700n)).result).toBe('unknown');
+    const { id } = await platform.newest();
+    const state = async (): Promise<string> => (await platform.stack.api<{ state: string }>(`/v1/payments/${id}`)).body.state;
+    await platform.stack.until(async () => (await state()) === 'unknown', 5_000, 'the unknown outcome');
+    await platform.stack.control('/cut-over', 'POST', {});
+    await platform.stack.until(async () => (await state()) === 'approved', 20_000, 'the clearing file');
+    await platform.stack.control('/faults', 'DELETE');
+    const answer = await platform.stack.api<AnswerView>(`/v1/payments/${id}/cancellability`);
+    expect(answer.body).toMatchObject({ verdict: 'YES', route: 'REFUND' });
+    expect((await platform.verify()).faults).toEqual([]);
+  });
+});
+
+describe('verify', () => {
+  const tamper = async (...sql: string[]): Promise<void> => {
+    const client = new pg.Client({ connectionString: (await platform.stack.running()).databaseUrl });
+    await client.connect();
+    for (const statement of ['SET session_replication_role = replica', ...sql]) await client.query(statement);
+    await client.end();
+  };
+  const laws = async (): Promise<string[]> => [...new Set((await platform.verify()).faults.map(({ law }) => law))].sort();
+
+  it('finds one altered entry, and is clean again when it is put right', async () => {
+    const where = `(bucket, book, account, version) = (SELECT bucket, book, account, version FROM entry WHERE account = 'fee_income' AND credit_posted_fen > 0 ORDER BY version LIMIT 1)`;
+    await tamper(`UPDATE entry SET credit_posted_fen = credit_posted_fen + 1 WHERE ${where}`);
+    expect(await laws()).toEqual(['account-chain', 'journal-balance', 'payment-books']);
+    await tamper(`UPDATE entry SET credit_posted_fen = credit_posted_fen - 1 WHERE ${where}`);
+    expect(await laws()).toEqual([]);
+  });
+
+  it('finds a missing reversal', async () => {
+    await tamper(`CREATE TABLE kept AS SELECT * FROM cancellation WHERE route = 'REVERSAL' AND state = 'done' LIMIT 1`, 'DELETE FROM cancellation WHERE id IN (SELECT id FROM kept)');
+    expect(await laws()).toEqual(['payment-state']);
+    await tamper('INSERT INTO cancellation SELECT * FROM kept', 'DROP TABLE kept');
+    expect(await laws()).toEqual([]);
+  });
+
+  it('finds a payment that stands here and was undone at the bank', async () => {
+    await tamper(`UPDATE payment SET state = 'approved' WHERE state = 'voided'`);
+    expect(await laws()).toEqual(['row-columns']);
+    await tamper(`UPDATE payment SET state = 'voided' WHERE body->>'state' = 'voided'`);
+    expect(await laws()).toEqual([]);
+  });
+});
+
+describe('backup and restore', () => {
+  it('restores elsewhere what passes verify', async () => {
+    const file = join(platform.folder, 'a.backup');
+    const saved = await platform.yuanlu('backup', file);
+    expect(saved.code, saved.err).toBe(0);
+    const elsewhere = join(platform.folder, 'elsewhere');
+    const server = await startEmbeddedPostgres({ dataFolder: elsewhere });
+    try {
+      const restored = await platform.yuanlu('restore', file, '--database', server.url);
+      expect(restored.code, restored.err).toBe(0);
+      const report = await verifyBooks({ url: (await connectOutside(server.url)).url });
+      expect(report.faults).toEqual([]);
+      expect(report.payments).toBeGreaterThan(3);
+    } finally {
+      await server.stop();
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('secrets', () => {
+  /** Every row of every table as text. */
+  async function everyRow(): Promise<string> {
+    const client = new pg.Client({ connectionString: (await platform.stack.running()).databaseUrl });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'");
+    let text = '';
+    for (const { name } of rows) text += (await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows.map(({ row }) => row).join('\n');
+    await client.end();
+    return text;
+  }
+
+  it('holds no card number, track, PIN or key in tables, logs, journals and output', async () => {
+    const files = (await readdir(platform.folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('/postgres') && !entry.parentPath.endsWith('/network'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !path.endsWith('test-cards.json') && !path.includes('/keys/') && !/terminals\/\d+\.json$/.test(path));
+    expect(files.some((path) => path.endsWith('postgres.log'))).toBe(true);
+    const texts = [platform.stack.output, await everyRow(), ...(await Promise.all(files.map((path) => readFile(path, 'latin1'))))];
+    const zone = JSON.parse(await readFile(platform.stack.data.zoneKeys, 'utf8')) as Record<string, string>;
+    const terminalKey = (JSON.parse(await readFile(join(platform.stack.data.terminals, '31010001.json'), 'utf8')) as { masterKeyHex: string }).masterKeyHex;
+    const secrets = [...platform.cards.map(({ pan }) => pan), ...Object.values(zone), terminalKey];
+    for (const text of texts) {
+      for (const secret of secrets) {
+        expect(text.includes(secret)).toBe(false);
+        expect(text.toLowerCase().includes(secret.toLowerCase())).toBe(false);
+      }
+    }
+  });
+});
