@@ -1,11 +1,17 @@
-import { clearingDay } from '#domain/calendar';
-import { type BookedPayment, compare, gather, keyInFile } from '#adapters/clearing-inbox';
-import { type ClearingRow, emptyClearingRow } from '#wire/clearing';
 import { describe, expect, it } from 'vitest';
+import { type BookedPayment, compare, gather, keyInFile } from '#adapters/clearing-inbox';
+import { clearingDay } from '#domain/calendar';
+import { type ClearingRow, emptyClearingRow } from '#wire/clearing';
 
 const day = clearingDay('2026-11-23');
 
-function row(mti: string, processingCode: string, trace: string, original: string | null, amountFen = 1000n): ClearingRow {
+function row(
+  mti: string,
+  processingCode: string,
+  trace: string,
+  original: string | null,
+  amountFen = 1000n,
+): ClearingRow {
   return {
     ...emptyClearingRow,
     acquirerId: '48020000',
@@ -27,30 +33,75 @@ describe('a clearing file gathered by payment', () => {
   // rows of the file                                                → payment, void stands, reversed, refunded
   const cases: [string, ClearingRow[], boolean, boolean, boolean, bigint][] = [
     ['sale alone', [row('0200', '000000', '000001', null)], true, false, false, 0n],
-    ['sale and its reversal', [row('0200', '000000', '000001', null), row('0420', '000000', '000002', '000001')], true, false, true, 0n],
-    ['sale and its void', [row('0200', '000000', '000001', null), row('0200', '200000', '000002', '000001')], true, true, false, 0n],
+    [
+      'sale and its reversal',
+      [row('0200', '000000', '000001', null), row('0420', '000000', '000002', '000001')],
+      true,
+      false,
+      true,
+      0n,
+    ],
+    [
+      'sale and its void',
+      [row('0200', '000000', '000001', null), row('0200', '200000', '000002', '000001')],
+      true,
+      true,
+      false,
+      0n,
+    ],
     [
       'sale, void, and the reversal of the void',
-      [row('0200', '000000', '000001', null), row('0200', '200000', '000002', '000001'), row('0420', '200000', '000003', '000002')],
+      [
+        row('0200', '000000', '000001', null),
+        row('0200', '200000', '000002', '000001'),
+        row('0420', '200000', '000003', '000002'),
+      ],
       true,
       false,
       false,
       0n,
     ],
-    ['two refunds of an older sale', [row('0220', '200000', '000002', '000001', 300n), row('0220', '200000', '000003', '000001', 200n)], false, false, false, 500n],
+    [
+      'two refunds of an older sale',
+      [row('0220', '200000', '000002', '000001', 300n), row('0220', '200000', '000003', '000001', 200n)],
+      false,
+      false,
+      false,
+      500n,
+    ],
   ];
   it.each(cases)('%s', (_name, rows, paymentIn, voidIn, reversalIn, refundedFen) => {
-    expect(gather(day, rows).get(key('000001'))).toMatchObject({ paymentIn, voidIn, reversalIn, refundedFen });
+    expect(gather(day, rows).get(key('000001'))).toMatchObject({
+      paymentIn,
+      voidIn,
+      reversalIn,
+      refundedFen,
+    });
   });
 
   it('gives a December time in a January file its own year', () => {
-    expect(keyInFile(clearingDay('2027-01-01'), { acquirerId: '1', forwarderId: '2' }, '1231231500', '000009')).toBe('20261231231500/000009/1/2');
+    expect(
+      keyInFile(clearingDay('2027-01-01'), { acquirerId: '1', forwarderId: '2' }, '1231231500', '000009'),
+    ).toBe('20261231231500/000009/1/2');
   });
 });
 
 describe('the file against the books', () => {
-  const there = { networkKey: key('000001'), amountFen: 1000n, paymentIn: true, voidIn: false, reversalIn: false, refundedFen: 0n };
-  const here: BookedPayment = { networkKey: key('000001'), paymentId: 'pay_1', amountFen: 1000n, state: 'approved', open: false };
+  const there = {
+    networkKey: key('000001'),
+    amountFen: 1000n,
+    paymentIn: true,
+    voidIn: false,
+    reversalIn: false,
+    refundedFen: 0n,
+  };
+  const here: BookedPayment = {
+    networkKey: key('000001'),
+    paymentId: 'pay_1',
+    amountFen: 1000n,
+    state: 'approved',
+    open: false,
+  };
   const cases: [string, Partial<typeof there>, Partial<BookedPayment> | null, string | null][] = [
     ['both approved', {}, {}, null],
     ['not in the books', {}, null, 'unknown-here'],
@@ -63,6 +114,8 @@ describe('the file against the books', () => {
     ['still open here', { reversalIn: true }, { open: true }, null],
   ];
   it.each(cases)('%s', (_name, cleared, booked, kind) => {
-    expect(compare({ ...there, ...cleared }, booked === null ? undefined : { ...here, ...booked })?.kind ?? null).toBe(kind);
+    expect(
+      compare({ ...there, ...cleared }, booked === null ? undefined : { ...here, ...booked })?.kind ?? null,
+    ).toBe(kind);
   });
 });

@@ -34,44 +34,59 @@ describe('the server kills itself at a named point', () => {
     await rm(points, { recursive: true, force: true });
   });
 
-  it.each(cases.map(([act, point, count, when]) => ({ act, point, count, when })))('$act: $when', async ({ act, point, count }) => {
-    const terminal = await platform.terminal();
-    const sell = (amountFen: bigint) => terminal.sale({ amountFen, card: platform.card, entry: 'tap' });
-    const before = act === 'sale' ? null : await sell(4_200n);
-    if (act === 'refund') await terminal.settle();
-    const armed = join(points, point);
-    await writeFile(armed, String(count));
-    if (before === null) await sell(4_200n);
-    else if (act === 'void') await terminal.void({ stan: before.stan! });
-    else {
-      const { rrn, batchNo, stan } = before;
-      const original = { rrn: rrn!, batchNo, stan: stan!, date: '0000', amountFen: 1_000n, card: platform.card };
-      await terminal.refund(original);
+  it.each(cases.map(([act, point, count, when]) => ({ act, point, count, when })))(
+    '$act: $when',
+    async ({ act, point, count }) => {
+      const terminal = await platform.terminal();
+      const sell = (amountFen: bigint) => terminal.sale({ amountFen, card: platform.card, entry: 'tap' });
+      const before = act === 'sale' ? null : await sell(4_200n);
+      if (act === 'refund') await terminal.settle();
+      const armed = join(points, point);
+      await writeFile(armed, String(count));
+      if (before === null) await sell(4_200n);
+      else if (act === 'void') await terminal.void({ stan: before.stan! });
+      else {
+        const { rrn, batchNo, stan } = before;
+        const original = {
+          rrn: rrn!,
+          batchNo,
+          stan: stan!,
+          date: '0000',
+          amountFen: 1_000n,
+          card: platform.card,
+        };
+        await terminal.refund(original);
+        await platform.stack.ready();
+        // Nobody at the counter knows whether the first one went through; the same refund under a new trace number
+        // must not pay twice.
+        expect((await terminal.refund(original)).result).toBe('approved');
+        await platform.stack.until(
+          async () => (await platform.payment(rrn!)).wayBack.returned === 1_000,
+          10_000,
+          'one refund',
+        );
+      }
+      expect(existsSync(armed), 'the point was passed').toBe(false);
       await platform.stack.ready();
-      // Nobody at the counter knows whether the first one went through; the same refund under a new trace number
-      // must not pay twice.
-      expect((await terminal.refund(original)).result).toBe('approved');
-      await platform.stack.until(async () => (await platform.payment(rrn!)).wayBack.returned === 1_000, 10_000, 'one refund');
-    }
-    expect(existsSync(armed), 'the point was passed').toBe(false);
-    await platform.stack.ready();
-    // The terminal does what a terminal does: what it got no answer to, it reverses.
-    for (let tries = 0; tries < 10 && terminal.journal.pending !== null; tries += 1) await terminal.flushReversal();
-    expect(terminal.journal.pending).toBeNull();
-    await platform.stack.until(
-      async () => {
-        const { counts } = (await platform.stack.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
-        return counts.payments + counts.cancellations === 0;
-      },
-      20_000,
-      'every journey to end',
-    );
-    expect((await platform.verify()).faults).toEqual([]);
-    // The terminal goes on as if nothing had been, and its batch agrees with the host's.
-    expect((await sell(100n)).result).toBe('approved');
-    expect((await terminal.settle()).settlement?.outcome).toBe('balanced');
-    await terminal.close();
-  });
+      // The terminal does what a terminal does: what it got no answer to, it reverses.
+      for (let tries = 0; tries < 10 && terminal.journal.pending !== null; tries += 1)
+        await terminal.flushReversal();
+      expect(terminal.journal.pending).toBeNull();
+      await platform.stack.until(
+        async () => {
+          const { counts } = (await platform.stack.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
+          return counts.payments + counts.cancellations === 0;
+        },
+        20_000,
+        'every journey to end',
+      );
+      expect((await platform.verify()).faults).toEqual([]);
+      // The terminal goes on as if nothing had been, and its batch agrees with the host's.
+      expect((await sell(100n)).result).toBe('approved');
+      expect((await terminal.settle()).settlement?.outcome).toBe('balanced');
+      await terminal.close();
+    },
+  );
 });
 
 describe('a day of chaos', () => {
@@ -79,7 +94,15 @@ describe('a day of chaos', () => {
     const folder = await mkdtemp(join(tmpdir(), 'yuanlu-chaos-'));
     const lines: string[] = [];
     try {
-      const report = await runChaos({ folder, acts: 150, faults: 0.1, kills: 3, seed: 20_261_123, say: (text) => lines.push(text), progress: () => {} });
+      const report = await runChaos({
+        folder,
+        acts: 150,
+        faults: 0.1,
+        kills: 3,
+        seed: 20_261_123,
+        say: (text) => lines.push(text),
+        progress: () => {},
+      });
       expect(report.clean, lines.join('\n')).toBe(true);
       expect(report.kills).toEqual(['server', 'database', 'network']);
       expect(report.tally.approved).toBeGreaterThan(40);

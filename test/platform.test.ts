@@ -1,11 +1,11 @@
 /** One platform, started as a user starts it: the tour, the cut-over, planted faults, backup, and no secrets anywhere. */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectOutside, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { verifyBooks } from '#adapters/postgres';
-import type { AnswerView } from '#adapters/http-api';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectOutside, startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import type { AnswerView } from '#adapters/http-api';
+import { verifyBooks } from '#adapters/postgres';
 import { Platform } from './platform.ts';
 
 let platform: Platform;
@@ -42,7 +42,15 @@ describe('the tour at the command line', () => {
 
     const journey = await platform.yuanlu('--json', 'journey', 'last');
     const kinds = (JSON.parse(journey.out) as { steps: { kind: string }[] }).steps.map(({ kind }) => kind);
-    expect(kinds).toEqual(['payment-sent', 'payment-approved', 'way-back-claimed', 'cancellation-opened', 'back-sent', 'money-returned', 'cancellation-done']);
+    expect(kinds).toEqual([
+      'payment-sent',
+      'payment-approved',
+      'way-back-claimed',
+      'cancellation-opened',
+      'back-sent',
+      'money-returned',
+      'cancellation-done',
+    ]);
 
     const verified = await platform.yuanlu('--json', 'verify');
     expect(verified.code, verified.out + verified.err).toBe(0);
@@ -65,9 +73,16 @@ describe('three routes over the terminal', () => {
     const terminal = await platform.terminal();
     await platform.stack.control('/faults', 'POST', { next: 'lose-reply', mti: '0200' });
     const lost = await sell(terminal, 5_000n);
-    expect(lost, JSON.stringify(lost, (_k, v) => (typeof v === 'bigint' ? String(v) : v))).toMatchObject({ result: 'unknown' });
+    expect(
+      lost,
+      JSON.stringify(lost, (_k, v) => (typeof v === 'bigint' ? String(v) : v)),
+    ).toMatchObject({ result: 'unknown' });
     const unknown = await platform.newest();
-    await platform.stack.until(async () => (await platform.newest()).state === 'reversed', 15_000, 'the reversal');
+    await platform.stack.until(
+      async () => (await platform.newest()).state === 'reversed',
+      15_000,
+      'the reversal',
+    );
     expect(unknown.amount).toBe(5_000);
 
     const sale = await sell(terminal, 8_000n);
@@ -75,11 +90,23 @@ describe('three routes over the terminal', () => {
     expect((await platform.payment(sale.rrn!)).state).toBe('voided');
 
     const kept = await sell(terminal, 9_000n);
-    const early = await platform.stack.api<AnswerView>(`/v1/payments/${(await platform.payment(kept.rrn!)).id}/cancellability?route=REFUND`);
-    expect(early.body).toMatchObject({ verdict: 'NOT_YET', reason: { code: 'refund-not-open-yet' }, next: { route: 'VOID' } });
+    const early = await platform.stack.api<AnswerView>(
+      `/v1/payments/${(await platform.payment(kept.rrn!)).id}/cancellability?route=REFUND`,
+    );
+    expect(early.body).toMatchObject({
+      verdict: 'NOT_YET',
+      reason: { code: 'refund-not-open-yet' },
+      next: { route: 'VOID' },
+    });
     const settled = await terminal.settle();
     expect(settled.settlement?.outcome).toBe('balanced');
-    const original = { rrn: kept.rrn!, date: '0000', batchNo: kept.batchNo, stan: kept.stan!, card: platform.card };
+    const original = {
+      rrn: kept.rrn!,
+      date: '0000',
+      batchNo: kept.batchNo,
+      stan: kept.stan!,
+      card: platform.card,
+    };
     expect((await terminal.refund({ ...original, amountFen: 4_000n })).result).toBe('approved');
     expect((await terminal.refund({ ...original, amountFen: 6_000n })).code).toBe('64');
     expect((await terminal.refund({ ...original, amountFen: 5_000n })).result).toBe('approved');
@@ -95,7 +122,8 @@ describe('the end of the clearing day', () => {
     await platform.stack.control('/faults', 'POST', { next: 'lose-reply', mti: '0200' });
     expect((await sell(terminal, 7_700n)).result).toBe('unknown');
     const { id } = await platform.newest();
-    const state = async (): Promise<string> => (await platform.stack.api<{ state: string }>(`/v1/payments/${id}`)).body.state;
+    const state = async (): Promise<string> =>
+      (await platform.stack.api<{ state: string }>(`/v1/payments/${id}`)).body.state;
     await platform.stack.until(async () => (await state()) === 'unknown', 5_000, 'the unknown outcome');
     await platform.stack.control('/cut-over', 'POST', {});
     await platform.stack.until(async () => (await state()) === 'approved', 20_000, 'the clearing file');
@@ -113,7 +141,8 @@ describe('verify', () => {
     for (const statement of ['SET session_replication_role = replica', ...sql]) await client.query(statement);
     await client.end();
   };
-  const laws = async (): Promise<string[]> => [...new Set((await platform.verify()).faults.map(({ law }) => law))].sort();
+  const laws = async (): Promise<string[]> =>
+    [...new Set((await platform.verify()).faults.map(({ law }) => law))].sort();
 
   it('finds one altered entry, and is clean again when it is put right', async () => {
     const where = `(bucket, book, account, version) = (SELECT bucket, book, account, version FROM entry WHERE account = 'fee_income' AND credit_posted_fen > 0 ORDER BY version LIMIT 1)`;
@@ -124,7 +153,10 @@ describe('verify', () => {
   });
 
   it('finds a missing reversal', async () => {
-    await tamper(`CREATE TABLE kept AS SELECT * FROM cancellation WHERE route = 'REVERSAL' AND state = 'done' LIMIT 1`, 'DELETE FROM cancellation WHERE id IN (SELECT id FROM kept)');
+    await tamper(
+      `CREATE TABLE kept AS SELECT * FROM cancellation WHERE route = 'REVERSAL' AND state = 'done' LIMIT 1`,
+      'DELETE FROM cancellation WHERE id IN (SELECT id FROM kept)',
+    );
     expect(await laws()).toEqual(['payment-state']);
     await tamper('INSERT INTO cancellation SELECT * FROM kept', 'DROP TABLE kept');
     expect(await laws()).toEqual([]);
@@ -163,22 +195,43 @@ describe('secrets', () => {
   async function everyRow(): Promise<string> {
     const client = new pg.Client({ connectionString: (await platform.stack.running()).databaseUrl });
     await client.connect();
-    const { rows } = await client.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'");
+    const { rows } = await client.query<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+    );
     let text = '';
-    for (const { name } of rows) text += (await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows.map(({ row }) => row).join('\n');
+    for (const { name } of rows)
+      text += (await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows
+        .map(({ row }) => row)
+        .join('\n');
     await client.end();
     return text;
   }
 
   it('holds no card number, track, PIN or key in tables, logs, journals and output', async () => {
     const files = (await readdir(platform.folder, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes('/postgres') && !entry.parentPath.endsWith('/network'))
+      .filter(
+        (entry) =>
+          entry.isFile() && !entry.parentPath.includes('/postgres') && !entry.parentPath.endsWith('/network'),
+      )
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => !path.endsWith('test-cards.json') && !path.includes('/keys/') && !/terminals\/\d+\.json$/.test(path));
+      .filter(
+        (path) =>
+          !path.endsWith('test-cards.json') &&
+          !path.includes('/keys/') &&
+          !/terminals\/\d+\.json$/.test(path),
+      );
     expect(files.some((path) => path.endsWith('postgres.log'))).toBe(true);
-    const texts = [platform.stack.output, await everyRow(), ...(await Promise.all(files.map((path) => readFile(path, 'latin1'))))];
+    const texts = [
+      platform.stack.output,
+      await everyRow(),
+      ...(await Promise.all(files.map((path) => readFile(path, 'latin1')))),
+    ];
     const zone = JSON.parse(await readFile(platform.stack.data.zoneKeys, 'utf8')) as Record<string, string>;
-    const terminalKey = (JSON.parse(await readFile(join(platform.stack.data.terminals, '31010001.json'), 'utf8')) as { masterKeyHex: string }).masterKeyHex;
+    const terminalKey = (
+      JSON.parse(await readFile(join(platform.stack.data.terminals, '31010001.json'), 'utf8')) as {
+        masterKeyHex: string;
+      }
+    ).masterKeyHex;
     const secrets = [...platform.cards.map(({ pan }) => pan), ...Object.values(zone), terminalKey];
     for (const text of texts) {
       for (const secret of secrets) {

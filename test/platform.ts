@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVirtualTerminal, loadTerminalProfile, type VirtualTerminal } from '#adapters/virtual-terminal';
-import { type IssuerExpectation, type VerifyReport, verifyBooks } from '#adapters/postgres';
 import type { PaymentView } from '#adapters/http-api';
+import { type IssuerExpectation, type VerifyReport, verifyBooks } from '#adapters/postgres';
+import { createVirtualTerminal, loadTerminalProfile, type VirtualTerminal } from '#adapters/virtual-terminal';
 import { Stack } from '../src/programs/chaos/stack.ts';
 import { issuersAt } from '../src/programs/cli/issuers.ts';
 
@@ -38,13 +38,21 @@ export class Platform {
     const folder = await mkdtemp(join(tmpdir(), 'yuanlu-platform-'));
     const stack = await Stack.start(folder, env);
     await stack.ready();
-    return new Platform(stack, folder, JSON.parse(await readFile(stack.data.testCards, 'utf8')) as CardAtHand[]);
+    return new Platform(
+      stack,
+      folder,
+      JSON.parse(await readFile(stack.data.testCards, 'utf8')) as CardAtHand[],
+    );
   }
 
   /** The seeded terminal `31010001` or `31010002`, with a journal of its own. */
   async terminal(terminalId = '31010001', replyTimeoutMs = 2_500): Promise<VirtualTerminal> {
     const profile = await loadTerminalProfile(join(this.stack.data.terminals, `${terminalId}.json`));
-    const terminal = await createVirtualTerminal({ profile, journalFile: join(this.stack.data.terminalJournals, `${terminalId}.json`), replyTimeoutMs });
+    const terminal = await createVirtualTerminal({
+      profile,
+      journalFile: join(this.stack.data.terminalJournals, `${terminalId}.json`),
+      replyTimeoutMs,
+    });
     this.#terminals.push(terminal);
     await terminal.signIn();
     return terminal;
@@ -68,7 +76,10 @@ export class Platform {
   async verify(): Promise<VerifyReport> {
     const runtime = await this.stack.running();
     const issuers = await issuersAt(runtime.networkControlUrl);
-    const report = await verifyBooks({ url: runtime.databaseUrl, matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch) });
+    const report = await verifyBooks({
+      url: runtime.databaseUrl,
+      matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch),
+    });
     return { ...report, faults: [...report.faults, ...(await issuers.finish())] };
   }
 
@@ -76,9 +87,14 @@ export class Platform {
   yuanlu(...args: string[]): Promise<Said> {
     const env = { ...process.env, YUANLU_DATA: this.folder, LANG: 'C', LC_ALL: 'C' };
     return new Promise((resolve) => {
-      execFile(join(import.meta.dirname, '..', 'yuanlu'), args, { env, timeout: 60_000 }, (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
-      });
+      execFile(
+        join(import.meta.dirname, '..', 'yuanlu'),
+        args,
+        { env, timeout: 60_000 },
+        (error, out, err) => {
+          resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
+        },
+      );
     });
   }
 

@@ -1,7 +1,7 @@
 /** What can be asked of the engine, and what it replies. */
 import type { Answer } from '#domain/answer';
-import type { Cancellation, Door, Route } from '#domain/cancellation';
 import type { ClearingDay } from '#domain/calendar';
+import type { Cancellation, Door, Route } from '#domain/cancellation';
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Payment, PaymentId, SealedCard, TerminalKey } from '#domain/payment';
@@ -111,7 +111,17 @@ export interface Cleared {
   readonly clearingDay: ClearingDay;
 }
 
-export type Command = Pay | TerminalCancel | TerminalReverse | SignIn | Settle | HostCancel | Answered | NotSent | Due | Cleared;
+export type Command =
+  | Pay
+  | TerminalCancel
+  | TerminalReverse
+  | SignIn
+  | Settle
+  | HostCancel
+  | Answered
+  | NotSent
+  | Due
+  | Cleared;
 
 /** A result with everything a terminal or an API answer needs. */
 export interface Reply {
@@ -127,7 +137,9 @@ export interface Reply {
 }
 
 /** Either a reply now, or the promise of one when this payment or cancellation ends. */
-export type Handled = { readonly reply: Reply } | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
+export type Handled =
+  | { readonly reply: Reply }
+  | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
 
 export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> = {}): Reply => ({
   outcome,

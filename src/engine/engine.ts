@@ -1,17 +1,35 @@
 /** The engine: commands in, replies out, deadlines worked off, messages sent after their commit. */
-import { type Answer, type Question } from '#domain/answer';
+import type { Answer, Question } from '#domain/answer';
+import { type ClearingDay, type CutOverNotice, clearingDayNow, SHANGHAI } from '#domain/calendar';
 import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
-import { type ClearingDay, clearingDayNow, type CutOverNotice, SHANGHAI } from '#domain/calendar';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import { effective, type RuleBook } from '#domain/policy';
 import type { Terminal } from '#domain/terminal';
 import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
-import { outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
 import { scopeOf } from './handlers/context.ts';
-import { bucketOfBook, createIdMaker, createNetworkKeyMaker, type IdMaker, type NetworkKeyMaker } from './ids.ts';
+import { outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
+import {
+  bucketOfBook,
+  createIdMaker,
+  createNetworkKeyMaker,
+  type IdMaker,
+  type NetworkKeyMaker,
+} from './ids.ts';
 import { Lane } from './lane.ts';
 import type { Limits } from './limits.ts';
-import type { Clock, LeaseLost, Merchant, NetworkAnswer, NetworkPort, NetworkRequest, NetworkSubject, Random, Store, Telemetry, Timers } from './ports/index.ts';
+import type {
+  Clock,
+  LeaseLost,
+  Merchant,
+  NetworkAnswer,
+  NetworkPort,
+  NetworkRequest,
+  NetworkSubject,
+  Random,
+  Store,
+  Telemetry,
+  Timers,
+} from './ports/index.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -65,7 +83,10 @@ export class Engine {
       voidTriesMax: limits.voidTriesMax,
       clearingFileDueMs: limits.clearingFileDueMs,
     };
-    this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, '')).value);
+    this.#cutOver = String(
+      effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, ''))
+        .value,
+    );
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
   }
 
@@ -97,12 +118,17 @@ export class Engine {
       committed: (changed, sends) => {
         for (const terminal of changed.terminals) this.#rememberTerminal(terminal);
         for (const payment of changed.payments) this.#tellPayment(payment);
-        for (const cancellation of changed.cancellations) this.#tellCancellation(cancellation, changed.payments);
+        for (const cancellation of changed.cancellations)
+          this.#tellCancellation(cancellation, changed.payments);
         for (const request of sends) void this.#send(request);
       },
       pause: (delayMs) => new Promise((resolve) => timers.after(delayMs, () => resolve())),
       leaseLost: (error) => this.#options.onLeaseLost(error),
-      trouble: (where, error) => telemetry.trouble({ where, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }),
+      trouble: (where, error) =>
+        telemetry.trouble({
+          where,
+          message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        }),
       applied: (commands, tookMs) => telemetry.batchApplied({ lane: index, commands, tookMs }),
       crashPoint: (name) => this.#options.crashPoint?.(name),
     });
@@ -114,7 +140,11 @@ export class Engine {
     if (reply === null) return;
     const outcome = outcomeOfPayment(payment);
     if (this.#end(payment.id, reply) > 0 && outcome !== null) {
-      this.#options.telemetry.paymentEnded({ outcome, book: payment.book, tookMs: nowMs - payment.startedMs });
+      this.#options.telemetry.paymentEnded({
+        outcome,
+        book: payment.book,
+        tookMs: nowMs - payment.startedMs,
+      });
     }
   }
 
@@ -134,13 +164,20 @@ export class Engine {
   async #send(request: NetworkRequest): Promise<void> {
     this.#options.crashPoint?.('before-send');
     try {
-      const named = request.merchantName === '' ? { ...request, merchantName: await this.#merchantName(request.merchantId) } : request;
+      const named =
+        request.merchantName === ''
+          ? { ...request, merchantName: await this.#merchantName(request.merchantId) }
+          : request;
       const sent = await this.#options.network.send(named);
       this.#options.crashPoint?.('after-send');
-      if (sent === 'not-sent' && !this.#stopped) await this.submit({ type: 'not-sent', subject: request.subject });
+      if (sent === 'not-sent' && !this.#stopped)
+        await this.submit({ type: 'not-sent', subject: request.subject });
     } catch (error) {
       // A link that throws leaves it open whether bytes left: the deadline of the message decides.
-      this.#options.telemetry.trouble({ where: 'network send', message: error instanceof Error ? error.message : String(error) });
+      this.#options.telemetry.trouble({
+        where: 'network send',
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 
@@ -196,7 +233,10 @@ export class Engine {
   async networkAnswered(key: string, answer: NetworkAnswer): Promise<void> {
     const subject: NetworkSubject | null = answer.subject ?? (await this.#options.store.locate(key));
     if (subject === null) {
-      this.#options.telemetry.trouble({ where: 'network answer', message: `an answer to ${key} belongs to no message of ours` });
+      this.#options.telemetry.trouble({
+        where: 'network answer',
+        message: `an answer to ${key} belongs to no message of ours`,
+      });
       return;
     }
     const { outcome, authCode, clearingDay } = answer;
@@ -216,7 +256,10 @@ export class Engine {
 
   /** The answer, without acting. */
   async ask(payment: Payment, question: Question<Route>): Promise<Answer<Route>> {
-    const terminal = await this.#options.store.terminal(payment.terminal.merchantId, payment.terminal.terminalId);
+    const terminal = await this.#options.store.terminal(
+      payment.terminal.merchantId,
+      payment.terminal.terminalId,
+    );
     return answerForPayment(payment, question, {
       book: this.#options.rules,
       scope: scopeOf({ institution: this.#options.institution.id }, payment.terminal.merchantId),
@@ -263,7 +306,10 @@ export class Engine {
 
   async #workOffDue(): Promise<void> {
     try {
-      const due = await this.#options.store.due(this.#options.clock.nowMs(), this.#options.limits.dueBatchMax);
+      const due = await this.#options.store.due(
+        this.#options.clock.nowMs(),
+        this.#options.limits.dueBatchMax,
+      );
       await Promise.all(
         due.map(async (subject) => {
           const key = subject.cancellationId ?? subject.paymentId;
@@ -277,7 +323,10 @@ export class Engine {
         }),
       );
     } catch (error) {
-      this.#options.telemetry.trouble({ where: 'deadlines', message: error instanceof Error ? error.message : String(error) });
+      this.#options.telemetry.trouble({
+        where: 'deadlines',
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 
@@ -297,4 +346,3 @@ export class Engine {
     await Promise.all(this.#lanes.map((lane) => lane.drained()));
   }
 }
-

@@ -24,13 +24,16 @@ function decode(id: string): bigint {
   return value;
 }
 
-export const isPaymentId = (text: string): text is PaymentId => text.startsWith('pay_') && ID_PATTERN.test(text);
-export const isCancellationId = (text: string): text is CancellationId => text.startsWith('can_') && ID_PATTERN.test(text);
+export const isPaymentId = (text: string): text is PaymentId =>
+  text.startsWith('pay_') && ID_PATTERN.test(text);
+export const isCancellationId = (text: string): text is CancellationId =>
+  text.startsWith('can_') && ID_PATTERN.test(text);
 
 export const bucketOfId = (id: PaymentId | CancellationId): number => Number((decode(id) >> 24n) & 0xffn);
 export const createdMsOfId = (id: PaymentId | CancellationId): number => Number(decode(id) >> 32n);
 /** `2026-11`: the month whose partition holds the row. */
-export const monthOfId = (id: PaymentId | CancellationId): string => calendarDayOf(createdMsOfId(id), SHANGHAI).slice(0, 7);
+export const monthOfId = (id: PaymentId | CancellationId): string =>
+  calendarDayOf(createdMsOfId(id), SHANGHAI).slice(0, 7);
 
 export interface IdMaker {
   payment(book: string, nowMs: number): PaymentId;
@@ -55,7 +58,8 @@ export function createIdMaker(node: number): IdMaker {
         counter = 0;
       }
     }
-    let value = (BigInt(lastMs) << 32n) | (BigInt(bucketOfBook(book)) << 24n) | (BigInt(node) << 14n) | BigInt(counter);
+    let value =
+      (BigInt(lastMs) << 32n) | (BigInt(bucketOfBook(book)) << 24n) | (BigInt(node) << 14n) | BigInt(counter);
     let text = '';
     for (let index = 0; index < 16; index += 1) {
       text = ALPHABET[Number(value & 31n)] + text;
@@ -74,7 +78,10 @@ export interface NetworkKeyMaker {
   next(nowMs: number): NetworkKey;
 }
 
-export function createNetworkKeyMaker(institution: { readonly acquirerId: string; readonly forwarderId: string }, firstTrace: number): NetworkKeyMaker {
+export function createNetworkKeyMaker(
+  institution: { readonly acquirerId: string; readonly forwarderId: string },
+  firstTrace: number,
+): NetworkKeyMaker {
   let trace = firstTrace % 1_000_000;
   return {
     next(nowMs) {

@@ -7,7 +7,9 @@ export function toJson(value: unknown): string {
 
 /** @throws SyntaxError for what is no JSON */
 export function fromJson<T>(text: string): T {
-  return JSON.parse(text, (key, part) => (isFenKey(key) && typeof part === 'string' ? BigInt(part) : part)) as T;
+  return JSON.parse(text, (key, part) =>
+    isFenKey(key) && typeof part === 'string' ? BigInt(part) : part,
+  ) as T;
 }
 
 /** The same for a value that a driver already parsed. */

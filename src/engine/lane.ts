@@ -23,7 +23,14 @@ export interface LaneHooks {
   /** A context for one command over the batch's workspace. */
   context(work: Workspace, sends: NetworkRequest[]): Context;
   /** After the commit: what changed, for those who wait, and what must be sent. */
-  committed(changed: { readonly payments: readonly Payment[]; readonly cancellations: readonly Cancellation[]; readonly terminals: readonly Terminal[] }, sends: readonly NetworkRequest[]): void;
+  committed(
+    changed: {
+      readonly payments: readonly Payment[];
+      readonly cancellations: readonly Cancellation[];
+      readonly terminals: readonly Terminal[];
+    },
+    sends: readonly NetworkRequest[],
+  ): void;
   pause(delayMs: number): Promise<void>;
   leaseLost(error: LeaseLost): void;
   trouble(where: string, error: unknown): void;
@@ -34,7 +41,9 @@ export interface LaneHooks {
 }
 
 /** A reply, or the wish to be told when a payment or cancellation ends. */
-export type Settled = { readonly reply: Reply } | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
+export type Settled =
+  | { readonly reply: Reply }
+  | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
 
 interface Item {
   readonly command: Command;
@@ -119,7 +128,8 @@ export class Lane {
         }
         if (error instanceof LeaseLost) this.#hooks.leaseLost(error);
         this.#hooks.trouble(`lane ${this.#index}`, error);
-        for (const { resolve } of batch) resolve({ reply: replyWith('storage-trouble', this.#hooks.nowMs()) });
+        for (const { resolve } of batch)
+          resolve({ reply: replyWith('storage-trouble', this.#hooks.nowMs()) });
         return;
       }
     }
@@ -130,7 +140,10 @@ export class Lane {
     const loaded = await this.#store.load(this.#index, keysOf(batch.map((item) => item.command)));
     const work = new Workspace(loaded);
     const sends: NetworkRequest[] = [];
-    const decided = batch.map((item) => ({ item, handled: this.#decide(item.command, work, sends, batch.length) }));
+    const decided = batch.map((item) => ({
+      item,
+      handled: this.#decide(item.command, work, sends, batch.length),
+    }));
     const changes = work.changes();
     if (!isEmpty(changes)) {
       this.#hooks.crashPoint('before-apply');
@@ -161,7 +174,8 @@ export class Lane {
     } catch (error) {
       // A fault of the program in one command. Half its effects may stand in the workspace, so the batch is
       // taken apart; alone, the command is answered as trouble and nothing of it is stored.
-      if (batchSize > 1) throw new StoreClash(`Cannot decide ${command.type} together with others: ${String(error)}`);
+      if (batchSize > 1)
+        throw new StoreClash(`Cannot decide ${command.type} together with others: ${String(error)}`);
       this.#hooks.trouble(`decide ${command.type}`, error);
       throw error;
     }

@@ -6,7 +6,16 @@ import type { Cancellation } from '#domain/cancellation';
 import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE } from '#domain/ledger';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
-import type { AccountKey, ChangeSet, EntryRow, EventRow, JournalRow, Loaded, OnceRow, PaymentRow } from './ports/index.ts';
+import type {
+  AccountKey,
+  ChangeSet,
+  EntryRow,
+  EventRow,
+  JournalRow,
+  Loaded,
+  OnceRow,
+  PaymentRow,
+} from './ports/index.ts';
 
 /** A row with the version under which it was loaded; 0 for a new one. */
 interface Tracked<T> {
@@ -41,7 +50,12 @@ export class Workspace {
       this.#terminals.set(key, { value: terminal, loadedVersion: terminal.version, changed: false });
     }
     for (const { key, balance } of loaded.accounts) {
-      this.#accounts.set(accountId(key.book, key.kind), { key, value: balance, loadedVersion: balance.version, changed: false });
+      this.#accounts.set(accountId(key.book, key.kind), {
+        key,
+        value: balance,
+        loadedVersion: balance.version,
+        changed: false,
+      });
     }
   }
 
@@ -106,7 +120,8 @@ export class Workspace {
 
   putTerminal(terminal: Terminal): void {
     const tracked = this.#terminals.get(terminalId(terminal.book, terminal.terminalId));
-    if (tracked === undefined) throw new Error(`Cannot change terminal ${terminal.terminalId}: it was not loaded`);
+    if (tracked === undefined)
+      throw new Error(`Cannot change terminal ${terminal.terminalId}: it was not loaded`);
     tracked.value = terminal;
     tracked.changed = true;
   }
@@ -116,7 +131,12 @@ export class Workspace {
   }
 
   /** Numbers a payment's journals and moves the accounts of its book. Call after the payment was put. */
-  addJournals(paymentId: PaymentId, cancellationId: CancellationId | null, journals: readonly Journal[], atMs: number): void {
+  addJournals(
+    paymentId: PaymentId,
+    cancellationId: CancellationId | null,
+    journals: readonly Journal[],
+    atMs: number,
+  ): void {
     const tracked = this.#payments.get(paymentId);
     if (tracked === undefined) throw new Error(`Cannot book journals of ${paymentId}: it was not put`);
     const { book } = tracked.value.payment;
@@ -130,7 +150,16 @@ export class Workspace {
       });
       // A payment's posting is its second journal: the hold comes first, always.
       const mirrorsNo = journal.kind === 'mirror' ? 2 : null;
-      this.#journals.push({ book, paymentId, no, kind: journal.kind, cancellationId, mirrorsNo, atMs, entries });
+      this.#journals.push({
+        book,
+        paymentId,
+        no,
+        kind: journal.kind,
+        cancellationId,
+        mirrorsNo,
+        atMs,
+        entries,
+      });
       tracked.value = { ...tracked.value, journalCount: no };
       tracked.changed = true;
     }
@@ -157,10 +186,16 @@ export class Workspace {
         })),
       cancellations: [...this.#cancellations.values()]
         .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({ cancellation: { ...value, version: loadedVersion + 1 }, expectedVersion: loadedVersion })),
+        .map(({ value, loadedVersion }) => ({
+          cancellation: { ...value, version: loadedVersion + 1 },
+          expectedVersion: loadedVersion,
+        })),
       terminals: [...this.#terminals.values()]
         .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({ terminal: { ...value, version: loadedVersion + 1 }, expectedVersion: loadedVersion })),
+        .map(({ value, loadedVersion }) => ({
+          terminal: { ...value, version: loadedVersion + 1 },
+          expectedVersion: loadedVersion,
+        })),
       accounts: [...this.#accounts.values()]
         .filter((tracked) => tracked.changed)
         .map(({ key, value, loadedVersion }) => ({ key, balance: value, expectedVersion: loadedVersion })),

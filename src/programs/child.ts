@@ -50,7 +50,10 @@ export class Child {
       process.stderr.write(chunk);
     });
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The ${name} did not get ready within ${readyWithinMs / 1000} seconds`)), readyWithinMs);
+      const timer = setTimeout(
+        () => reject(new Error(`The ${name} did not get ready within ${readyWithinMs / 1000} seconds`)),
+        readyWithinMs,
+      );
       child.on('message', (message: Record<string, unknown>) => {
         if (message.ready !== true) return;
         clearTimeout(timer);
@@ -61,7 +64,9 @@ export class Child {
       child.on('error', reject);
       child.on('exit', (code, signal) => {
         clearTimeout(timer);
-        reject(new Error(lastWords.trim() === '' ? `The ${name} ended with ${signal ?? code}` : lastWords.trim()));
+        reject(
+          new Error(lastWords.trim() === '' ? `The ${name} ended with ${signal ?? code}` : lastWords.trim()),
+        );
         if (this.#process === child) this.#exited(code, signal);
       });
     });
@@ -75,7 +80,8 @@ export class Child {
     const { name, say } = this.#options;
     say(`The ${name} ended (${signal ?? `code ${code}`}); starting it again in ${this.#restartMs} ms.`);
     setTimeout(() => {
-      if (!this.#stopping) this.start().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+      if (!this.#stopping)
+        this.start().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
     }, this.#restartMs);
     this.#restartMs = Math.min(RESTART_MAX_MS, this.#restartMs * 2);
   }

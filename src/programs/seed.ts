@@ -1,15 +1,19 @@
 /** The demonstration: one institution, one shop with two terminals and their keys, test cards at two issuers. */
 import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
 import type { Contract } from '#domain/payment';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
 import { bucketOfBook, type SecurityModule, toJson } from '#engine';
 import { testCards } from '#simulation/network';
-import pg from 'pg';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DataFolder, type DemoKeys, writePrivateFile } from './data-folder.ts';
 
-export const DEMO_INSTITUTION = { id: 'yuanlu-demo', acquirerId: '48020000', forwarderId: '48020000' } as const;
+export const DEMO_INSTITUTION = {
+  id: 'yuanlu-demo',
+  acquirerId: '48020000',
+  forwarderId: '48020000',
+} as const;
 /** Institution 3, region 4, MCC 4, serial 4 (ID-05). */
 export const DEMO_MERCHANT = '898310154110001';
 export const DEMO_TERMINALS = ['31010001', '31010002'] as const;
@@ -43,7 +47,11 @@ function newDesKeyHex(): string {
  * Fills an empty database. Files are written before the commit: a crash in between leaves an empty database,
  * and the next start writes everything anew.
  */
-export async function seedDemo(options: { readonly url: string; readonly data: DataFolder; readonly security: SecurityModule }): Promise<boolean> {
+export async function seedDemo(options: {
+  readonly url: string;
+  readonly data: DataFolder;
+  readonly security: SecurityModule;
+}): Promise<boolean> {
   const client = new pg.Client({ connectionString: options.url });
   await client.connect();
   try {
@@ -59,7 +67,10 @@ export async function seedDemo(options: { readonly url: string; readonly data: D
   }
 }
 
-async function seedInstitution(client: pg.Client, { data, security }: { data: DataFolder; security: SecurityModule }): Promise<void> {
+async function seedInstitution(
+  client: pg.Client,
+  { data, security }: { data: DataFolder; security: SecurityModule },
+): Promise<void> {
   const zoneMacKey = newDesKeyHex();
   const zonePinKey = newDesKeyHex();
   await writePrivateFile(data.zoneKeys, `${JSON.stringify({ zoneMacKey, zonePinKey })}\n`);
@@ -67,7 +78,15 @@ async function seedInstitution(client: pg.Client, { data, security }: { data: Da
   const pin = await security.importKey('zpk', zonePinKey);
   await client.query(
     'INSERT INTO institution (id, acquirer_id, forwarder_id, name_zh, name_en, zone_mac_key, zone_pin_key) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [DEMO_INSTITUTION.id, DEMO_INSTITUTION.acquirerId, DEMO_INSTITUTION.forwarderId, '原路示范收单', 'Yuanlu demonstration acquirer', mac.key, pin.key],
+    [
+      DEMO_INSTITUTION.id,
+      DEMO_INSTITUTION.acquirerId,
+      DEMO_INSTITUTION.forwarderId,
+      '原路示范收单',
+      'Yuanlu demonstration acquirer',
+      mac.key,
+      pin.key,
+    ],
   );
 }
 
@@ -77,14 +96,10 @@ async function seedMerchant(
 ): Promise<void> {
   const { data, security } = options;
   const book = DEMO_MERCHANT;
-  await client.query('INSERT INTO merchant (merchant_id, book, name_zh, name_en, mcc, status, contract) VALUES ($1, $1, $2, $3, $4, $5, $6)', [
-    DEMO_MERCHANT,
-    '街角便利店',
-    'CORNER SHOP',
-    '5411',
-    'active',
-    toJson(CONTRACT),
-  ]);
+  await client.query(
+    'INSERT INTO merchant (merchant_id, book, name_zh, name_en, mcc, status, contract) VALUES ($1, $1, $2, $3, $4, $5, $6)',
+    [DEMO_MERCHANT, '街角便利店', 'CORNER SHOP', '5411', 'active', toJson(CONTRACT)],
+  );
   for (const terminalId of DEMO_TERMINALS) {
     const masterKeyHex = newDesKeyHex();
     const { key } = await security.importKey('tmk', masterKeyHex);
@@ -100,24 +115,36 @@ async function seedMerchant(
       lastSettlement: null,
       version: 1,
     };
-    await client.query('INSERT INTO terminal (bucket, book, terminal_id, merchant_id, version, batch_no, body) VALUES ($1, $2, $3, $4, 1, $5, $6)', [
-      bucketOfBook(book),
-      book,
+    await client.query(
+      'INSERT INTO terminal (bucket, book, terminal_id, merchant_id, version, batch_no, body) VALUES ($1, $2, $3, $4, 1, $5, $6)',
+      [bucketOfBook(book), book, terminalId, DEMO_MERCHANT, terminal.batchNo, toJson(terminal)],
+    );
+    const profile = {
+      merchantId: DEMO_MERCHANT,
       terminalId,
-      DEMO_MERCHANT,
-      terminal.batchNo,
-      toJson(terminal),
-    ]);
-    const profile = { merchantId: DEMO_MERCHANT, terminalId, merchantName: '街角便利店', masterKeyHex, tpdu: '6000030000', header: '603100000000', host: '127.0.0.1', port: 8583 };
+      merchantName: '街角便利店',
+      masterKeyHex,
+      tpdu: '6000030000',
+      header: '603100000000',
+      host: '127.0.0.1',
+      port: 8583,
+    };
     await writePrivateFile(`${data.terminals}/${terminalId}.json`, `${JSON.stringify(profile, null, 2)}\n`);
   }
-  const keys: DemoKeys = { merchantId: DEMO_MERCHANT, merchantKey: newApiKey('m'), operatorKey: newApiKey('o') };
+  const keys: DemoKeys = {
+    merchantId: DEMO_MERCHANT,
+    merchantKey: newApiKey('m'),
+    operatorKey: newApiKey('o'),
+  };
   const rows = [
     ['key_demo_shop', sha256(keys.merchantKey), 'merchant', book],
     ['key_demo_operator', sha256(keys.operatorKey), 'operator', null],
   ] as const;
   for (const row of rows) {
-    await client.query("INSERT INTO api_key (id, sha256, role, book, created_ms) VALUES ($1, $2, $3, $4, extract(epoch FROM now()) * 1000)", [...row]);
+    await client.query(
+      'INSERT INTO api_key (id, sha256, role, book, created_ms) VALUES ($1, $2, $3, $4, extract(epoch FROM now()) * 1000)',
+      [...row],
+    );
   }
   await writePrivateFile(data.demoKeys, `${JSON.stringify(keys, null, 2)}\n`);
   await writePrivateFile(data.testCards, `${JSON.stringify(testCards, null, 2)}\n`);

@@ -26,7 +26,9 @@ function port(name: string, fallback: number): number {
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535) {
-    throw new SettingError(`Cannot use ${name}=${text.slice(0, 20)}: expected a port number from 0 to 65535 (0 = any free one)`);
+    throw new SettingError(
+      `Cannot use ${name}=${text.slice(0, 20)}: expected a port number from 0 to 65535 (0 = any free one)`,
+    );
   }
   return value;
 }
@@ -46,7 +48,9 @@ function milliseconds(name: string, fallback: number): number {
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 10 || value > 86_400_000) {
-    throw new SettingError(`Cannot use ${name}=${text.slice(0, 20)}: expected milliseconds from 10 to 86400000`);
+    throw new SettingError(
+      `Cannot use ${name}=${text.slice(0, 20)}: expected milliseconds from 10 to 86400000`,
+    );
   }
   return value;
 }
@@ -65,7 +69,10 @@ const text = (name: string): string | null => {
 function logLevel(): LogLevel {
   const value = text('YUANLU_LOG') ?? 'warn';
   const level = LOG_LEVELS.find((each) => each === value);
-  if (level === undefined) throw new SettingError(`Cannot use YUANLU_LOG=${value.slice(0, 20)}: expected one of ${LOG_LEVELS.join(', ')}`);
+  if (level === undefined)
+    throw new SettingError(
+      `Cannot use YUANLU_LOG=${value.slice(0, 20)}: expected one of ${LOG_LEVELS.join(', ')}`,
+    );
   return level;
 }
 

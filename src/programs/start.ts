@@ -3,18 +3,45 @@
  * again what dies; Ctrl-C ends all of it.
  */
 import { mkdir } from 'node:fs/promises';
-import { DatabaseUrlError, connectOutside, DataFolderLockedError, type EmbeddedPostgres, EmbeddedPostgresError, lockDataFolder, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { migrate, MigrationError } from '#adapters/postgres';
-import { createSoftwareSecurityModule, loadOrCreateMasterKey, MasterKeyError } from '#adapters/security-module';
+import {
+  connectOutside,
+  DatabaseUrlError,
+  DataFolderLockedError,
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  lockDataFolder,
+  startEmbeddedPostgres,
+} from '#adapters/embedded-postgres';
+import { MigrationError, migrate } from '#adapters/postgres';
+import {
+  createSoftwareSecurityModule,
+  loadOrCreateMasterKey,
+  MasterKeyError,
+} from '#adapters/security-module';
 import { Child } from './child.ts';
-import { type DataFolder, dataFolderAt, defaultDataFolder, readDemoKeys, removeFile, type Runtime, writePrivateFile } from './data-folder.ts';
+import {
+  type DataFolder,
+  dataFolderAt,
+  defaultDataFolder,
+  type Runtime,
+  readDemoKeys,
+  removeFile,
+  writePrivateFile,
+} from './data-folder.ts';
 import { DEMO_TERMINALS, pointTerminals, seedDemo } from './seed.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Things that go wrong on a user's machine: told in their own words, without a stack. */
-const EXPECTED = [EmbeddedPostgresError, DataFolderLockedError, DatabaseUrlError, MigrationError, MasterKeyError, SettingError];
+const EXPECTED = [
+  EmbeddedPostgresError,
+  DataFolderLockedError,
+  DatabaseUrlError,
+  MigrationError,
+  MasterKeyError,
+  SettingError,
+];
 
 interface Database {
   readonly url: string;
@@ -32,7 +59,11 @@ async function openDatabase(settings: Settings, data: DataFolder): Promise<Datab
 }
 
 /** An embedded server that was killed is started again; programs reconnect by themselves. */
-function watchDatabase(database: Database, data: DataFolder, onNew: (embedded: EmbeddedPostgres) => void): () => void {
+function watchDatabase(
+  database: Database,
+  data: DataFolder,
+  onNew: (embedded: EmbeddedPostgres) => void,
+): () => void {
   let current = database.embedded;
   let busy = false;
   const timer = setInterval(async () => {
@@ -102,7 +133,8 @@ async function main(): Promise<void> {
   }
 }
 
-const writeRuntime = (data: DataFolder, runtime: Runtime): Promise<void> => writePrivateFile(data.runtime, `${JSON.stringify(runtime, null, 2)}\n`);
+const writeRuntime = (data: DataFolder, runtime: Runtime): Promise<void> =>
+  writePrivateFile(data.runtime, `${JSON.stringify(runtime, null, 2)}\n`);
 
 /** What runs, as it is now. */
 interface Running {
@@ -111,9 +143,13 @@ interface Running {
   databaseIs(embedded: EmbeddedPostgres): void;
 }
 
-async function prepare(settings: Settings, data: DataFolder, database: Database): Promise<void> {
+async function prepare(data: DataFolder, database: Database): Promise<void> {
   await migrate(database.url, say);
-  const masterKey = await loadOrCreateMasterKey({ path: data.masterKey, demo: true, databaseFolder: data.database });
+  const masterKey = await loadOrCreateMasterKey({
+    path: data.masterKey,
+    demo: true,
+    databaseFolder: data.database,
+  });
   const security = createSoftwareSecurityModule({ masterKey });
   await mkdir(data.clearing, { recursive: true, mode: 0o700 });
   await mkdir(data.network, { recursive: true, mode: 0o700 });
@@ -121,16 +157,37 @@ async function prepare(settings: Settings, data: DataFolder, database: Database)
   if (seeded) say('Seeded one shop with two terminals, and test cards at two banks.');
 }
 
-async function startAll(settings: Settings, data: DataFolder, database: Database, children: Child[]): Promise<Running> {
-  await prepare(settings, data, database);
-  const found = { networkPort: settings.networkPort, controlPort: settings.networkControlPort, apiPort: 0, terminalPort: 0 };
+async function startAll(
+  settings: Settings,
+  data: DataFolder,
+  database: Database,
+  children: Child[],
+): Promise<Running> {
+  await prepare(data, database);
+  const found = {
+    networkPort: settings.networkPort,
+    controlPort: settings.networkControlPort,
+    apiPort: 0,
+    terminalPort: 0,
+  };
   let embedded = database.embedded;
   let changed = (): void => {};
   const network = new Child({
     name: 'network simulator',
     program: 'network-simulator/main.ts',
     // A port that was free at the first start stays the same when the program is started again.
-    args: () => ['--data', data.network, '--port', String(found.networkPort), '--control-port', String(found.controlPort), '--clearing-dir', data.clearing, '--keys', data.zoneKeys],
+    args: () => [
+      '--data',
+      data.network,
+      '--port',
+      String(found.networkPort),
+      '--control-port',
+      String(found.controlPort),
+      '--clearing-dir',
+      data.clearing,
+      '--keys',
+      data.zoneKeys,
+    ],
     env: () => ({}),
     readyWithinMs: 30_000,
     say,

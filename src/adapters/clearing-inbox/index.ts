@@ -18,7 +18,16 @@ export interface ClearingBooks {
   byNetworkKeys(keys: readonly string[]): Promise<readonly BookedPayment[]>;
   /** Approved payments of that clearing day, in pages by id. */
   approvedOf(day: ClearingDay, afterId: string, limit: number): Promise<readonly BookedPayment[]>;
-  save(file: { readonly sha256: string; readonly name: string; readonly day: ClearingDay; readonly rows: number; readonly atMs: number }, mismatches: readonly Mismatch[]): Promise<void>;
+  save(
+    file: {
+      readonly sha256: string;
+      readonly name: string;
+      readonly day: ClearingDay;
+      readonly rows: number;
+      readonly atMs: number;
+    },
+    mismatches: readonly Mismatch[],
+  ): Promise<void>;
 }
 
 export interface ClearingInboxOptions {
@@ -60,7 +69,9 @@ export class ClearingInbox {
     const next = (): void => {
       if (this.#stopped) return;
       this.#running = this.poll()
-        .catch((error: unknown) => this.#options.log({ event: 'clearing-inbox-failed', message: String(error) }))
+        .catch((error: unknown) =>
+          this.#options.log({ event: 'clearing-inbox-failed', message: String(error) }),
+        )
         .finally(() => {
           if (!this.#stopped) this.#timer = setTimeout(next, this.#options.pollMs ?? 2_000);
         });
@@ -86,7 +97,11 @@ export class ClearingInbox {
         if (this.#options.nowMs() > endMs + IN_VIEW_MS) this.#seen.add(name);
       } catch (error) {
         this.#seen.add(name);
-        this.#options.log({ event: 'clearing-file-refused', name, message: error instanceof Error ? error.message : String(error) });
+        this.#options.log({
+          event: 'clearing-file-refused',
+          name,
+          message: error instanceof Error ? error.message : String(error),
+        });
       }
     }
   }
@@ -94,7 +109,8 @@ export class ClearingInbox {
   async #read(name: string, day: ClearingDay): Promise<void> {
     const path = join(this.#options.folder, name);
     const { size } = await stat(path);
-    if (size > FILE_BYTES_MAX) throw new Error(`Cannot read ${name}: it has ${size} bytes, at most ${FILE_BYTES_MAX} are accepted`);
+    if (size > FILE_BYTES_MAX)
+      throw new Error(`Cannot read ${name}: it has ${size} bytes, at most ${FILE_BYTES_MAX} are accepted`);
     const matchedMs = this.#matched.get(name);
     if (matchedMs !== undefined) {
       if (this.#options.nowMs() - matchedMs < (this.#options.rematchMs ?? 30_000)) return;
@@ -109,15 +125,26 @@ export class ClearingInbox {
     this.#matched.set(name, this.#options.nowMs());
     if (await this.#options.books.wasRead(sha256)) return;
     const mismatches = [...(await this.#compareFile(cleared)), ...(await this.#missing(day, cleared))];
-    await this.#options.books.save({ sha256, name, day, rows: rows.length, atMs: this.#options.nowMs() }, mismatches);
-    this.#options.log({ event: 'clearing-file-read', name, clearingDay: day, rows: rows.length, mismatches: mismatches.length });
+    await this.#options.books.save(
+      { sha256, name, day, rows: rows.length, atMs: this.#options.nowMs() },
+      mismatches,
+    );
+    this.#options.log({
+      event: 'clearing-file-read',
+      name,
+      clearingDay: day,
+      rows: rows.length,
+      mismatches: mismatches.length,
+    });
   }
 
   /** Unknowns and unacknowledged reversals of this day or before: the file has the last word. */
   async #endUnresolved(day: ClearingDay, cleared: ReturnType<typeof gather>): Promise<void> {
     const done = new Set<PaymentId>();
     for (;;) {
-      const open = (await this.#options.store.unresolvedBefore(addDays(day, 1), PAGE)).filter(({ paymentId }) => !done.has(paymentId));
+      const open = (await this.#options.store.unresolvedBefore(addDays(day, 1), PAGE)).filter(
+        ({ paymentId }) => !done.has(paymentId),
+      );
       if (open.length === 0) return;
       for (const { book, paymentId } of open) {
         if (done.has(paymentId)) continue;
@@ -146,7 +173,12 @@ export class ClearingInbox {
     const all = [...cleared.values()];
     for (let from = 0; from < all.length; from += PAGE) {
       const page = all.slice(from, from + PAGE);
-      const booked = new Map((await this.#options.books.byNetworkKeys(page.map(({ networkKey }) => networkKey))).map((each) => [each.networkKey, each]));
+      const booked = new Map(
+        (await this.#options.books.byNetworkKeys(page.map(({ networkKey }) => networkKey))).map((each) => [
+          each.networkKey,
+          each,
+        ]),
+      );
       for (const payment of page) {
         const mismatch = compare(payment, booked.get(payment.networkKey));
         if (mismatch !== null) mismatches.push(mismatch);
@@ -160,7 +192,8 @@ export class ClearingInbox {
     for (let after = ''; ; ) {
       const page = await this.#options.books.approvedOf(day, after, PAGE);
       for (const { networkKey, paymentId, amountFen, open } of page) {
-        if (!open && cleared.get(networkKey)?.paymentIn !== true) mismatches.push({ networkKey, kind: 'missing-in-file', paymentId, amountFen });
+        if (!open && cleared.get(networkKey)?.paymentIn !== true)
+          mismatches.push({ networkKey, kind: 'missing-in-file', paymentId, amountFen });
       }
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return mismatches;

@@ -1,5 +1,11 @@
 /** A clearing file against the books: what it ends, and where the two disagree. Pure. */
-import { type CalendarDay, calendarDayStartMs, type ClearingDay, dayFromMonthDay, SHANGHAI } from '#domain/calendar';
+import {
+  type CalendarDay,
+  type ClearingDay,
+  calendarDayStartMs,
+  dayFromMonthDay,
+  SHANGHAI,
+} from '#domain/calendar';
 import type { ClearingRow } from '#wire/clearing';
 
 /** What the file says of one payment, by the payment's network key. */
@@ -14,7 +20,12 @@ export interface ClearedPayment {
 }
 
 /** The network's name of a message, as `networkKeyText` writes it: the file's times carry no year. */
-export function keyInFile(day: ClearingDay, row: Pick<ClearingRow, 'acquirerId' | 'forwarderId'>, time: string, trace: string): string {
+export function keyInFile(
+  day: ClearingDay,
+  row: Pick<ClearingRow, 'acquirerId' | 'forwarderId'>,
+  time: string,
+  trace: string,
+): string {
   const aroundMs = calendarDayStartMs(day as string as CalendarDay, SHANGHAI);
   const year = dayFromMonthDay(time.slice(0, 4), aroundMs, SHANGHAI)?.slice(0, 4) ?? day.slice(0, 4);
   return `${year}${time}/${trace}/${row.acquirerId.trim()}/${row.forwarderId.trim()}`;
@@ -28,14 +39,27 @@ export function gather(day: ClearingDay, rows: readonly ClearingRow[]): Map<stri
   const payments = new Map<string, { -readonly [K in keyof ClearedPayment]: ClearedPayment[K] }>();
   const voids = new Map<string, string>();
   const reversed = new Set<string>();
-  const at = (networkKey: string, amountFen: bigint): { -readonly [K in keyof ClearedPayment]: ClearedPayment[K] } => {
-    const known = payments.get(networkKey) ?? { networkKey, amountFen, paymentIn: false, voidIn: false, reversalIn: false, refundedFen: 0n };
+  const at = (
+    networkKey: string,
+    amountFen: bigint,
+  ): { -readonly [K in keyof ClearedPayment]: ClearedPayment[K] } => {
+    const known = payments.get(networkKey) ?? {
+      networkKey,
+      amountFen,
+      paymentIn: false,
+      voidIn: false,
+      reversalIn: false,
+      refundedFen: 0n,
+    };
     payments.set(networkKey, known);
     return known;
   };
   for (const row of rows) {
     const key = keyInFile(day, row, row.time, row.trace);
-    const original = row.originalTrace === null || row.originalTime === null ? null : keyInFile(day, row, row.originalTime, row.originalTrace);
+    const original =
+      row.originalTrace === null || row.originalTime === null
+        ? null
+        : keyInFile(day, row, row.originalTime, row.originalTrace);
     if (isSale(row)) {
       const payment = at(key, row.amountFen);
       payment.paymentIn = true;
@@ -51,7 +75,13 @@ export function gather(day: ClearingDay, rows: readonly ClearingRow[]): Map<stri
   return payments;
 }
 
-export type MismatchKind = 'unknown-here' | 'not-approved-here' | 'amount-differs' | 'undone-here-only' | 'undone-there-only' | 'missing-in-file';
+export type MismatchKind =
+  | 'unknown-here'
+  | 'not-approved-here'
+  | 'amount-differs'
+  | 'undone-here-only'
+  | 'undone-there-only'
+  | 'missing-in-file';
 
 export interface Mismatch {
   readonly networkKey: string;
@@ -72,7 +102,12 @@ export interface BookedPayment {
 /** Compares one payment of the file with the books, after the file has ended what was open. */
 export function compare(cleared: ClearedPayment, booked: BookedPayment | undefined): Mismatch | null {
   const { networkKey, amountFen } = cleared;
-  const mismatch = (kind: MismatchKind): Mismatch => ({ networkKey, kind, paymentId: booked?.paymentId ?? null, amountFen });
+  const mismatch = (kind: MismatchKind): Mismatch => ({
+    networkKey,
+    kind,
+    paymentId: booked?.paymentId ?? null,
+    amountFen,
+  });
   const undoneThere = cleared.voidIn || cleared.reversalIn;
   if (booked === undefined) return cleared.paymentIn && !undoneThere ? mismatch('unknown-here') : null;
   if (booked.open || !cleared.paymentIn) return null;

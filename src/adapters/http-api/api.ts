@@ -46,8 +46,7 @@ function notFound(known: KnownRoutes): (request: FastifyRequest, reply: FastifyR
     if (methods.length === 0)
       return sendProblem(request, reply, 'not-found', { detail: 'There is no such address.' });
     const allow = methods.join(', ');
-    return sendProblem(request, reply, 'input-not-valid', {
-      status: 405,
+    return sendProblem(request, reply, 'method-not-allowed', {
       detail: `This address takes ${allow}.`,
       headers: { allow },
     });

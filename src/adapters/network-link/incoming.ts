@@ -63,7 +63,7 @@ export class Incoming {
     }
     if (frame.rejectCode !== NOT_REJECTED) return this.#takeRejected(message, frame.rejectCode, line);
     if (isNetworkAnswer(message)) return this.#takeAnswer(message);
-    if (isManagementAnswer(message)) return line.dialogue.answered(message, textOf(message, 39) ?? '');
+    if (isManagementAnswer(message)) return this.#takeManagementAnswer(message, line);
     if (isManagementRequest(message)) return this.#serve(message, line);
     this.#options.trouble(`dropped ${nameOf(message)}: no such message is expected from the centre`);
   }
@@ -125,6 +125,21 @@ export class Incoming {
     const code = name === null ? this.#notServed(message) : await this.#codeFor(name, message);
     await line.reply(managementAnswer(message, code));
     if (name === 'sign-off') await line.end('the centre signed this member off');
+  }
+
+  /** The answer to a sign-on may carry the centre's day: a member that was away learns what it missed. */
+  async #takeManagementAnswer(message: Iso8583Message, line: Line): Promise<void> {
+    const code = textOf(message, 39) ?? '';
+    const atMs = this.#options.clock.nowMs();
+    const clearingDay = managementFunctionOf(message) === 'sign-on' && code === '00' ? clearingDayOf(message, atMs) : null;
+    if (clearingDay !== null) {
+      try {
+        await this.#options.onCutOver({ clearingDay, atMs });
+      } catch (error) {
+        this.#options.trouble(`cannot take over the clearing day ${clearingDay}: ${textOfError(error)}`);
+      }
+    }
+    line.dialogue.answered(message, code);
   }
 
   #notServed(message: Iso8583Message): string {

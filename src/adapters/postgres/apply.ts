@@ -1,6 +1,16 @@
 /** One batch as one transaction. Every statement takes arrays; counts that differ raise a clash in the database. */
-import { bucketOfBook, bucketOfId, type ChangeSet, type EntryRow, type EventRow, type JournalRow, type OnceRow, toJson } from '#engine';
+
 import { networkKeyText } from '#domain/payment';
+import {
+  bucketOfBook,
+  bucketOfId,
+  type ChangeSet,
+  type EntryRow,
+  type EventRow,
+  type JournalRow,
+  type OnceRow,
+  toJson,
+} from '#engine';
 import type { Statement } from './connection.ts';
 import { dueOfCancellation, dueOfPayment, undoKeyOf } from './rows.ts';
 
@@ -73,7 +83,10 @@ function columns<T>(rows: readonly T[], ...pick: ((row: T) => unknown)[]): unkno
   return pick.map((column) => rows.map(column));
 }
 
-const byKey = <T>(key: (row: T) => string) => (a: T, b: T): number => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+const byKey =
+  <T>(key: (row: T) => string) =>
+  (a: T, b: T): number =>
+    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
 function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, bigint>): Statement {
   const added = new Map<number, number>();
@@ -107,14 +120,26 @@ function once(rows: readonly OnceRow[]): Statement[] {
     statement(
       'apply-once',
       ONCE,
-      ...columns(sorted, bucketOf, (row) => row.book, (row) => row.key, (row) => row.print, (row) => row.subject?.kind ?? null, (row) => row.subject?.id ?? null, (row) => row.outcome, (row) => row.atMs),
+      ...columns(
+        sorted,
+        bucketOf,
+        (row) => row.book,
+        (row) => row.key,
+        (row) => row.print,
+        (row) => row.subject?.kind ?? null,
+        (row) => row.subject?.id ?? null,
+        (row) => row.outcome,
+        (row) => row.atMs,
+      ),
     ),
   ];
 }
 
 function payments(all: ChangeSet['payments']): Statement[] {
   const fresh = all.filter(({ expectedVersion }) => expectedVersion === 0).map(({ row }) => row);
-  const known = all.filter(({ expectedVersion }) => expectedVersion !== 0).sort(byKey(({ row }) => row.payment.id));
+  const known = all
+    .filter(({ expectedVersion }) => expectedVersion !== 0)
+    .sort(byKey(({ row }) => row.payment.id));
   const statements: Statement[] = [];
   if (fresh.length > 0) {
     statements.push(
@@ -165,8 +190,12 @@ function payments(all: ChangeSet['payments']): Statement[] {
 }
 
 function cancellations(all: ChangeSet['cancellations']): Statement[] {
-  const fresh = all.filter(({ expectedVersion }) => expectedVersion === 0).map(({ cancellation }) => cancellation);
-  const known = all.filter(({ expectedVersion }) => expectedVersion !== 0).sort(byKey(({ cancellation }) => cancellation.id));
+  const fresh = all
+    .filter(({ expectedVersion }) => expectedVersion === 0)
+    .map(({ cancellation }) => cancellation);
+  const known = all
+    .filter(({ expectedVersion }) => expectedVersion !== 0)
+    .sort(byKey(({ cancellation }) => cancellation.id));
   const statements: Statement[] = [];
   if (fresh.length > 0) {
     statements.push(
@@ -195,7 +224,17 @@ function cancellations(all: ChangeSet['cancellations']): Statement[] {
   if (known.length > 0) {
     const rows = known.map(({ cancellation }) => cancellation);
     statements.push(
-      statement('apply-former-keys', FORMER_KEYS, ...columns(rows, (row) => bucketOfId(row.id), (row) => row.id, (row) => networkKeyText(row.network), undoKeyOf)),
+      statement(
+        'apply-former-keys',
+        FORMER_KEYS,
+        ...columns(
+          rows,
+          (row) => bucketOfId(row.id),
+          (row) => row.id,
+          (row) => networkKeyText(row.network),
+          undoKeyOf,
+        ),
+      ),
       statement(
         'apply-old-cancellations',
         OLD_CANCELLATIONS,
@@ -249,26 +288,51 @@ function accounts(all: ChangeSet['accounts']): Statement[] {
     (row) => text(row.balance.creditPendingFen),
     (row) => text(row.balance.creditPostedFen),
   ];
-  const key: ((row: Row) => unknown)[] = [(row) => bucketOf(row.key), (row) => row.key.book, (row) => row.key.kind];
+  const key: ((row: Row) => unknown)[] = [
+    (row) => bucketOf(row.key),
+    (row) => row.key.book,
+    (row) => row.key.kind,
+  ];
   const sorted = [...all].sort(byKey((row) => `${row.key.book}|${row.key.kind}`));
   const fresh = sorted.filter(({ expectedVersion }) => expectedVersion === 0);
   const known = sorted.filter(({ expectedVersion }) => expectedVersion !== 0);
   return [
-    ...(fresh.length > 0 ? [statement('apply-new-accounts', NEW_ACCOUNTS, ...columns(fresh, ...key, ...balance))] : []),
+    ...(fresh.length > 0
+      ? [statement('apply-new-accounts', NEW_ACCOUNTS, ...columns(fresh, ...key, ...balance))]
+      : []),
     ...(known.length > 0
-      ? [statement('apply-old-accounts', OLD_ACCOUNTS, ...columns(known, ...key, (row) => row.expectedVersion, ...balance), known.length)]
+      ? [
+          statement(
+            'apply-old-accounts',
+            OLD_ACCOUNTS,
+            ...columns(known, ...key, (row) => row.expectedVersion, ...balance),
+            known.length,
+          ),
+        ]
       : []),
   ];
 }
 
 function journals(rows: readonly JournalRow[]): Statement[] {
   if (rows.length === 0) return [];
-  const entries = rows.flatMap((journal) => journal.entries.map((entry): { journal: JournalRow; entry: EntryRow } => ({ journal, entry })));
+  const entries = rows.flatMap((journal) =>
+    journal.entries.map((entry): { journal: JournalRow; entry: EntryRow } => ({ journal, entry })),
+  );
   return [
     statement(
       'apply-journals',
       JOURNALS,
-      ...columns(rows, bucketOf, (row) => row.book, (row) => row.paymentId, (row) => row.no, (row) => row.kind, (row) => row.cancellationId, (row) => row.mirrorsNo, (row) => row.atMs),
+      ...columns(
+        rows,
+        bucketOf,
+        (row) => row.book,
+        (row) => row.paymentId,
+        (row) => row.no,
+        (row) => row.kind,
+        (row) => row.cancellationId,
+        (row) => row.mirrorsNo,
+        (row) => row.atMs,
+      ),
     ),
     statement(
       'apply-entries',
@@ -307,13 +371,27 @@ function events(rows: readonly EventRow[]): Statement[] {
     statement(
       'apply-events',
       EVENTS,
-      ...columns(numbered, bucketOf, (row) => row.back, (row) => row.book, (row) => row.paymentId, (row) => row.cancellationId, (row) => row.atMs, (row) => row.kind, (row) => toJson(row.body)),
+      ...columns(
+        numbered,
+        bucketOf,
+        (row) => row.back,
+        (row) => row.book,
+        (row) => row.paymentId,
+        (row) => row.cancellationId,
+        (row) => row.atMs,
+        (row) => row.kind,
+        (row) => toJson(row.body),
+      ),
     ),
   ];
 }
 
 /** The statements of a batch, in an order in which every owner takes the same locks the same way. */
-export function applyStatements(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, bigint>): Statement[] {
+export function applyStatements(
+  changes: ChangeSet,
+  node: number,
+  epochs: ReadonlyMap<number, bigint>,
+): Statement[] {
   return [
     buckets(changes, node, epochs),
     ...once(changes.once),

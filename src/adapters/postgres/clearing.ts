@@ -1,6 +1,7 @@
 /** The database side of reading clearing files. */
-import type { ClearingDay } from '#domain/calendar';
+
 import pg from 'pg';
+import type { ClearingDay } from '#domain/calendar';
 
 const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
     (p.state = 'sent' OR EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
@@ -38,7 +39,9 @@ export function createClearingBooks(options: { readonly url: string }) {
     },
 
     async byNetworkKeys(keys: readonly string[]) {
-      const { rows } = await pool.query<BookedRow>(`${BOOKED} WHERE p.network_key = ANY($1::text[])`, [[...keys]]);
+      const { rows } = await pool.query<BookedRow>(`${BOOKED} WHERE p.network_key = ANY($1::text[])`, [
+        [...keys],
+      ]);
       return rows.map(bookedOf);
     },
 
@@ -52,7 +55,13 @@ export function createClearingBooks(options: { readonly url: string }) {
 
     /** File and mismatches together: a crash in between leaves the file to be read again. */
     async save(
-      file: { readonly sha256: string; readonly name: string; readonly day: ClearingDay; readonly rows: number; readonly atMs: number },
+      file: {
+        readonly sha256: string;
+        readonly name: string;
+        readonly day: ClearingDay;
+        readonly rows: number;
+        readonly atMs: number;
+      },
       mismatches: readonly SavedMismatch[],
     ): Promise<void> {
       const client = await pool.connect();
@@ -101,7 +110,9 @@ export async function readInstitution(url: string): Promise<Institution | null> 
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query('SELECT id, acquirer_id, forwarder_id, zone_mac_key, zone_pin_key FROM institution ORDER BY id LIMIT 1');
+    const { rows } = await client.query(
+      'SELECT id, acquirer_id, forwarder_id, zone_mac_key, zone_pin_key FROM institution ORDER BY id LIMIT 1',
+    );
     const row = rows[0];
     if (row === undefined) return null;
     return {
@@ -115,4 +126,3 @@ export async function readInstitution(url: string): Promise<Institution | null> 
     await client.end();
   }
 }
-

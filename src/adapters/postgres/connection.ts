@@ -1,6 +1,7 @@
 /** One connection of the hot path: prepared statements, pipelined, reconnecting, with errors told apart. */
-import { LeaseLost, StoreClash, StoreUnavailable } from '#engine';
+
 import pg from 'pg';
+import { LeaseLost, StoreClash, StoreUnavailable } from '#engine';
 
 export interface Statement {
   readonly name: string;
@@ -12,14 +13,17 @@ export interface Statement {
  * Plans of the hot path are by index whatever the statistics say: a lookup prepared while a table is empty would
  * otherwise keep a scan of the whole table until the next ANALYZE.
  */
-const HOT_PATH = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c lock_timeout=10s -c statement_timeout=60s';
+const HOT_PATH =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c lock_timeout=10s -c statement_timeout=60s';
 
 const CLASHES = new Set(['23505', '40001', '40P01']);
 /** Raised by the schema when a bucket is owned by somebody else. */
 const LEASE_LOST = 'YL001';
 
 const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 
 /** Data of rows may stand in a driver's message; only its code and first words leave this room. */
 export function storeError(error: unknown): Error {
@@ -74,7 +78,9 @@ export class HotConnection {
   async #sendAll(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
     const client = await this.#connected();
     const answers = await Promise.allSettled(
-      statements.map(({ name, text, values }) => client.query(name === '' ? { text } : { name, text, values: [...values] })),
+      statements.map(({ name, text, values }) =>
+        client.query(name === '' ? { text } : { name, text, values: [...values] }),
+      ),
     );
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed !== undefined) {

@@ -3,8 +3,9 @@
  * that runs out lets others take over from one that hangs. Taking a bucket raises its epoch, and every batch
  * names the epoch it was decided under.
  */
-import { LIMITS, type Lease, LeaseLost } from '#engine';
+
 import pg from 'pg';
+import { type Lease, LeaseLost, LIMITS } from '#engine';
 import { storeError } from './connection.ts';
 
 /** First half of the advisory lock: this program; the second half is the node. */
@@ -38,7 +39,11 @@ export class BucketLease {
   }
 
   async #connect(): Promise<pg.Client> {
-    const guard = new pg.Client({ connectionString: this.#url, application_name: 'yuanlu lease', connectionTimeoutMillis: 5_000 });
+    const guard = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'yuanlu lease',
+      connectionTimeoutMillis: 5_000,
+    });
     guard.on('error', () => {
       this.#guard = null;
     });
@@ -47,7 +52,10 @@ export class BucketLease {
   }
 
   async #tryLock(guard: pg.Client, node: number): Promise<boolean> {
-    const { rows } = await guard.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [LOCK_SPACE, node]);
+    const { rows } = await guard.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [
+      LOCK_SPACE,
+      node,
+    ]);
     return rows[0]?.got === true;
   }
 
@@ -72,7 +80,8 @@ export class BucketLease {
     } catch (error) {
       throw storeError(error);
     }
-    if (this.epochs.size === 0) throw new LeaseLost('Cannot take any bucket: other processes own and serve them all');
+    if (this.epochs.size === 0)
+      throw new LeaseLost('Cannot take any bucket: other processes own and serve them all');
     this.#timer = setInterval(() => void this.#renew(), LIMITS.leaseRenewMs);
     this.#timer.unref();
     return { node: this.#node, buckets: [...this.epochs.keys()] };
@@ -111,10 +120,17 @@ export class BucketLease {
       const { rowCount } = await this.#guard.query(
         `UPDATE bucket b SET lease_until_ms = $1 FROM unnest($2::smallint[], $3::bigint[]) AS n(bucket, epoch)
          WHERE b.bucket = n.bucket AND b.epoch = n.epoch AND b.node = $4`,
-        [this.#now() + LIMITS.leaseMs, [...this.epochs.keys()], [...this.epochs.values()].map(String), this.#node],
+        [
+          this.#now() + LIMITS.leaseMs,
+          [...this.epochs.keys()],
+          [...this.epochs.values()].map(String),
+          this.#node,
+        ],
       );
       if (rowCount !== this.epochs.size) {
-        this.#lost = new LeaseLost(`Node ${this.#node} holds ${rowCount} of its ${this.epochs.size} buckets: others took the rest`);
+        this.#lost = new LeaseLost(
+          `Node ${this.#node} holds ${rowCount} of its ${this.epochs.size} buckets: others took the rest`,
+        );
       }
     } catch {
       // The database is away. The next renewal tries again; every apply proves the epoch by itself.

@@ -49,7 +49,11 @@ interface Found {
 }
 
 function addPayments(found: Found, results: readonly { rows: unknown[] }[]): void {
-  const [payments, cancellations, terminals] = results as [{ rows: { body: string; journals: number }[] }?, { rows: { body: string }[] }?, { rows: { body: string }[] }?];
+  const [payments, cancellations, terminals] = results as [
+    { rows: { body: string; journals: number }[] }?,
+    { rows: { body: string }[] }?,
+    { rows: { body: string }[] }?,
+  ];
   for (const row of payments?.rows ?? []) {
     const payment = paymentOf(row);
     found.payments.set(payment.payment.id, payment);
@@ -68,7 +72,9 @@ function addTerminals(found: Found, rows: readonly { body: string }[]): void {
   }
 }
 
-const unique = (pairs: readonly Pair[]): Pair[] => [...new Map(pairs.map((pair) => [pair.id, pair])).values()];
+const unique = (pairs: readonly Pair[]): Pair[] => [
+  ...new Map(pairs.map((pair) => [pair.id, pair])).values(),
+];
 
 export async function load(connection: HotConnection, keys: LoadKeys): Promise<Loaded> {
   const bucket = ({ book }: { book: string }): number => bucketOfBook(book);
@@ -76,9 +82,27 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
   const asked = unique(keys.payments.map(({ id }) => ({ bucket: bucketOfId(id), id })));
   const first: Statement[] = [
     statement('load-accounts', ACCOUNTS, keys.books.map(bucketOfBook), keys.books),
-    statement('load-once', ONCE, keys.once.map(bucket), keys.once.map(book), keys.once.map(({ key }) => key)),
-    statement('load-terminals', TERMINALS, keys.terminals.map(bucket), keys.terminals.map(book), keys.terminals.map(({ terminalId }) => terminalId)),
-    statement('load-rrns', RRNS, keys.rrns.map(bucket), keys.rrns.map(book), keys.rrns.map(({ rrn }) => rrn)),
+    statement(
+      'load-once',
+      ONCE,
+      keys.once.map(bucket),
+      keys.once.map(book),
+      keys.once.map(({ key }) => key),
+    ),
+    statement(
+      'load-terminals',
+      TERMINALS,
+      keys.terminals.map(bucket),
+      keys.terminals.map(book),
+      keys.terminals.map(({ terminalId }) => terminalId),
+    ),
+    statement(
+      'load-rrns',
+      RRNS,
+      keys.rrns.map(bucket),
+      keys.rrns.map(book),
+      keys.rrns.map(({ rrn }) => rrn),
+    ),
   ];
   const results = await connection.query([...first, ...ofPayments(asked)]);
   const [accounts, onceRows, terminals, rrns] = results as unknown as [
@@ -102,18 +126,33 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
 }
 
 /** The second round, only where the first one led to payments that nobody named: duplicates, voids, refunds. */
-async function loadReferred(connection: HotConnection, found: Found, once: Loaded['once'], rrns: readonly Pair[], keys: LoadKeys): Promise<void> {
+async function loadReferred(
+  connection: HotConnection,
+  found: Found,
+  once: Loaded['once'],
+  rrns: readonly Pair[],
+  keys: LoadKeys,
+): Promise<void> {
   const pairs: Pair[] = rrns.map(({ bucket, id }) => ({ bucket: Number(bucket), id }));
   const cancellations: Pair[] = keys.cancellations.map(({ id }) => ({ bucket: bucketOfId(id), id }));
   for (const { subject } of once) {
     if (subject === null) continue;
-    (subject.kind === 'payment' ? pairs : cancellations).push({ bucket: bucketOfId(subject.id), id: subject.id });
+    (subject.kind === 'payment' ? pairs : cancellations).push({
+      bucket: bucketOfId(subject.id),
+      id: subject.id,
+    });
   }
   if (cancellations.length > 0) {
     const [rows] = await connection.query([
-      statement('load-payments-of-cancellations', PAYMENTS_OF_CANCELLATIONS, cancellations.map((pair) => pair.bucket), cancellations.map((pair) => pair.id)),
+      statement(
+        'load-payments-of-cancellations',
+        PAYMENTS_OF_CANCELLATIONS,
+        cancellations.map((pair) => pair.bucket),
+        cancellations.map((pair) => pair.id),
+      ),
     ]);
-    for (const { bucket, id } of (rows as unknown as { rows: Pair[] }).rows) pairs.push({ bucket: Number(bucket), id });
+    for (const { bucket, id } of (rows as unknown as { rows: Pair[] }).rows)
+      pairs.push({ bucket: Number(bucket), id });
   }
   const missing = unique(pairs).filter(({ id }) => !found.payments.has(id));
   if (missing.length > 0) addPayments(found, await connection.query(ofPayments(missing)));

@@ -23,7 +23,9 @@ async function readMigrations(): Promise<Migration[]> {
     names.map(async (name, index) => {
       const number = Number(name.slice(0, 4));
       if (number !== index + 1) {
-        throw new MigrationError(`Cannot read the migrations: found ${name} in place ${index + 1}, numbers must have no gap`);
+        throw new MigrationError(
+          `Cannot read the migrations: found ${name} in place ${index + 1}, numbers must have no gap`,
+        );
       }
       const sql = await readFile(join(FOLDER, name), 'utf8');
       return { number, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };

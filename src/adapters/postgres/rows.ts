@@ -81,7 +81,8 @@ export const merchantOf = (row: MerchantTableRow): Merchant => ({
 });
 
 /** When a payment or cancellation must be looked at again; `null` when it waits for nothing. */
-export const dueOfPayment = (payment: Payment): number | null => (payment.state === 'sent' ? payment.replyDueMs : null);
+export const dueOfPayment = (payment: Payment): number | null =>
+  payment.state === 'sent' ? payment.replyDueMs : null;
 
 export function dueOfCancellation(cancellation: Cancellation): number | null {
   switch (cancellation.state) {

@@ -1,18 +1,18 @@
 /** The engine's store on PostgreSQL. */
 import type { CutOverNotice } from '#domain/calendar';
+import { clearingDay } from '#domain/calendar';
 import type { CancellationId, PaymentId } from '#domain/payment';
 import {
   bucketOfId,
   type ChangeSet,
   type Clock,
   type DueSubject,
+  type Lease,
   type Loaded,
   type LoadKeys,
-  type Lease,
   type NetworkSubject,
   type Store,
 } from '#engine';
-import { clearingDay } from '#domain/calendar';
 import { applyStatements } from './apply.ts';
 import { HotConnection } from './connection.ts';
 import { BucketLease } from './lease.ts';
@@ -54,7 +54,10 @@ const dueOf = (row: DueRow): DueSubject => ({
 });
 
 export function createPostgresStore(options: PostgresStoreOptions): Store {
-  const lanes = Array.from({ length: options.laneCount }, (_, index) => new HotConnection(options.url, `yuanlu lane ${index}`));
+  const lanes = Array.from(
+    { length: options.laneCount },
+    (_, index) => new HotConnection(options.url, `yuanlu lane ${index}`),
+  );
   // Deadlines and look-ups have a connection of their own: they must not wait for a batch.
   const side = new HotConnection(options.url, 'yuanlu look-ups');
   const lease = new BucketLease(options.url, () => options.clock.nowMs());
@@ -94,31 +97,57 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     },
 
     async terminal(merchantId, terminalId) {
-      const [row] = await one('terminal', 'SELECT body::text AS body FROM terminal WHERE merchant_id = $1 AND terminal_id = $2', merchantId, terminalId);
+      const [row] = await one(
+        'terminal',
+        'SELECT body::text AS body FROM terminal WHERE merchant_id = $1 AND terminal_id = $2',
+        merchantId,
+        terminalId,
+      );
       return row === undefined ? null : terminalOf(row as { body: string });
     },
 
     async payment(id) {
       const bucket = bucketOfId(id);
       const [payments, cancellations] = await side.query([
-        { name: 'payment', text: 'SELECT body::text AS body, journals FROM payment WHERE bucket = $1 AND id = $2', values: [bucket, id] },
-        { name: 'payment-cancellations', text: 'SELECT body::text AS body FROM cancellation WHERE bucket = $1 AND payment_id = $2 ORDER BY id', values: [bucket, id] },
+        {
+          name: 'payment',
+          text: 'SELECT body::text AS body, journals FROM payment WHERE bucket = $1 AND id = $2',
+          values: [bucket, id],
+        },
+        {
+          name: 'payment-cancellations',
+          text: 'SELECT body::text AS body FROM cancellation WHERE bucket = $1 AND payment_id = $2 ORDER BY id',
+          values: [bucket, id],
+        },
       ]);
       const row = payments!.rows[0] as { body: string; journals: number } | undefined;
       if (row === undefined) return null;
-      return { payment: paymentOf(row).payment, cancellations: cancellations!.rows.map((each) => cancellationOf(each as { body: string })) };
+      return {
+        payment: paymentOf(row).payment,
+        cancellations: cancellations!.rows.map((each) => cancellationOf(each as { body: string })),
+      };
     },
 
     async cutOverNotice(): Promise<CutOverNotice | null> {
-      const [row] = (await one('cut-over', 'SELECT clearing_day, at_ms FROM cut_over ORDER BY clearing_day DESC LIMIT 1')) as {
+      const [row] = (await one(
+        'cut-over',
+        'SELECT clearing_day, at_ms FROM cut_over ORDER BY clearing_day DESC LIMIT 1',
+      )) as {
         clearing_day: string;
         at_ms: string;
       }[];
-      return row === undefined ? null : { clearingDay: clearingDay(row.clearing_day), atMs: Number(row.at_ms) };
+      return row === undefined
+        ? null
+        : { clearingDay: clearingDay(row.clearing_day), atMs: Number(row.at_ms) };
     },
 
     async saveCutOverNotice(notice) {
-      await one('save-cut-over', 'INSERT INTO cut_over (clearing_day, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING', notice.clearingDay, notice.atMs);
+      await one(
+        'save-cut-over',
+        'INSERT INTO cut_over (clearing_day, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        notice.clearingDay,
+        notice.atMs,
+      );
     },
 
     async unresolvedBefore(day, limit) {

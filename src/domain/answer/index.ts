@@ -4,7 +4,15 @@
  */
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
-import { type Certainty, type Effective, effective, inForce, type Rule, type RuleBook, type Scope } from '../policy/index.ts';
+import {
+  type Certainty,
+  type Effective,
+  effective,
+  inForce,
+  type Rule,
+  type RuleBook,
+  type Scope,
+} from '../policy/index.ts';
 
 export type Verdict = 'YES' | 'NO' | 'NOT_YET' | 'YES_WITH_REVIEW';
 
@@ -125,17 +133,26 @@ function readingOf(name: string, value: unknown): Reading {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
     return { name, value: value as Reading['value'], certainty: null };
   }
-  return { name, value: JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part)), certainty: null };
+  return {
+    name,
+    value: JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part)),
+    certainty: null,
+  };
 }
 
 /** A rule with several checks is cited once, with all that it read. */
-type Citing = Pick<Citation, 'held' | 'parameters' | 'facts'> & { readonly rule: Pick<Rule, 'id' | 'zh' | 'en' | 'source' | 'certainty'> };
+type Citing = Pick<Citation, 'held' | 'parameters' | 'facts'> & {
+  readonly rule: Pick<Rule, 'id' | 'zh' | 'en' | 'source' | 'certainty'>;
+};
 
 function cite(citations: Citation[], made: Citing): void {
   const { id, zh, en, source, certainty } = made.rule;
   const index = citations.findIndex((each) => each.id === id);
   const before = citations[index];
-  const merge = (a: readonly Reading[], b: readonly Reading[]): Reading[] => [...a, ...b.filter(({ name }) => a.every((each) => each.name !== name))];
+  const merge = (a: readonly Reading[], b: readonly Reading[]): Reading[] => [
+    ...a,
+    ...b.filter(({ name }) => a.every((each) => each.name !== name)),
+  ];
   const citation: Citation = {
     ...{ id, zh, en, source, certainty },
     held: (before?.held ?? true) && made.held,
@@ -149,7 +166,8 @@ function cite(citations: Citation[], made: Citing): void {
 /** Where no route is open, every rule that spoke is told once. */
 function allCitations(trials: readonly { readonly citations: readonly Citation[] }[]): Citation[] {
   const all: Citation[] = [];
-  for (const trial of trials) for (const citation of trial.citations) cite(all, { ...citation, rule: citation });
+  for (const trial of trials)
+    for (const citation of trial.citations) cite(all, { ...citation, rule: citation });
   return all;
 }
 
@@ -167,7 +185,12 @@ function tryRoute<F, R extends string>(
       read.push(found);
       return found;
     };
-    const finding = check.judge({ facts: given.facts, question: given.question, nowMs: given.nowMs, parameter });
+    const finding = check.judge({
+      facts: given.facts,
+      question: given.question,
+      nowMs: given.nowMs,
+      parameter,
+    });
     cite(citations, {
       rule: given.book.rules.get(check.ruleId)!,
       held: finding.held,
@@ -198,7 +221,10 @@ export function answer<F, R extends string>(
   },
 ): Answer<R> {
   const trials = subject.routes.map((plan) => tryRoute(plan, given));
-  const asked = given.question.route === null ? trials : trials.filter((trial) => trial.plan.route === given.question.route);
+  const asked =
+    given.question.route === null
+      ? trials
+      : trials.filter((trial) => trial.plan.route === given.question.route);
   const open = asked.find((trial) => trial.refusal === null);
   const { nowMs } = given;
   if (open !== undefined) {

@@ -46,7 +46,11 @@ function civilFromDays(days: number): { year: number; month: number; day: number
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
@@ -150,7 +154,12 @@ export const CUT_OVER_GRACE_MS = 15 * 60_000;
  * The clearing day in force. The network's notice outweighs the clock: a network that cut over early or late is
  * right. Past the grace a missing notice is taken for a lost one and the clock decides.
  */
-export function clearingDayNow(atMs: number, cutOver: string, zone: Zone, notice: CutOverNotice | null): ClearingDay {
+export function clearingDayNow(
+  atMs: number,
+  cutOver: string,
+  zone: Zone,
+  notice: CutOverNotice | null,
+): ClearingDay {
   const predicted = predictedClearingDay(atMs, cutOver, zone);
   if (notice === null || notice.clearingDay === predicted) return predicted;
   if (notice.clearingDay > predicted) {
@@ -208,12 +217,18 @@ export function dayFromMonthDay(monthDay: string, atMs: number, zone: Zone): str
   const todayDays = daysFromCivil(today.year, today.month, today.day);
   const candidates = [today.year - 1, today.year, today.year + 1]
     .filter((year) => month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))
-    .map((year) => ({ text: dayText({ year, month, day }), distance: Math.abs(daysFromCivil(year, month, day) - todayDays) }));
+    .map((year) => ({
+      text: dayText({ year, month, day }),
+      distance: Math.abs(daysFromCivil(year, month, day) - todayDays),
+    }));
   return candidates.sort((a, b) => a.distance - b.distance)[0]?.text;
 }
 
 /** `MMDDhhmmss` of F7, `hhmmss` of F12, `MMDD` of F13 and F15. */
-export function wireTime(atMs: number, zone: Zone): { transmission: string; time: string; date: string; year: string } {
+export function wireTime(
+  atMs: number,
+  zone: Zone,
+): { transmission: string; time: string; date: string; year: string } {
   const now = civil(atMs, zone);
   const date = two(now.month) + two(now.day);
   const time = two(now.hour) + two(now.minute) + two(now.second);

@@ -15,7 +15,14 @@ import {
   type TerminalKey,
 } from '../payment/index.ts';
 import type { BatchEntry } from '../terminal/index.ts';
-import { claimJournal, freeJournal, returnJournal, reviveHold, revivePost, reviveRelease } from './postings.ts';
+import {
+  claimJournal,
+  freeJournal,
+  returnJournal,
+  reviveHold,
+  revivePost,
+  reviveRelease,
+} from './postings.ts';
 import { sharesFor } from './routes.ts';
 import {
   type Cancellation,
@@ -40,7 +47,14 @@ export interface Pace {
 }
 
 export type CancellationEvent =
-  | { readonly kind: 'cancellation-opened'; readonly route: SentRoute; readonly amountFen: Fen; readonly door: Door; readonly reason: string; readonly requestedBy: string }
+  | {
+      readonly kind: 'cancellation-opened';
+      readonly route: SentRoute;
+      readonly amountFen: Fen;
+      readonly door: Door;
+      readonly reason: string;
+      readonly requestedBy: string;
+    }
   | { readonly kind: 'back-sent'; readonly message: BackMessage; readonly attempt: number }
   | { readonly kind: 'back-answered'; readonly outcome: Outcome; readonly final: boolean }
   | { readonly kind: 'cancellation-done'; readonly outcome: Outcome }
@@ -73,15 +87,32 @@ export interface BackStep {
 }
 
 export type CancellationCommand =
-  | { readonly type: 'answered'; readonly to: 'message' | 'undo'; readonly outcome: Outcome; readonly clearingDay: ClearingDay | null; readonly atMs: number }
+  | {
+      readonly type: 'answered';
+      readonly to: 'message' | 'undo';
+      readonly outcome: Outcome;
+      readonly clearingDay: ClearingDay | null;
+      readonly atMs: number;
+    }
   | { readonly type: 'not-sent'; readonly atMs: number }
-  | { readonly type: 'due'; readonly clearingDayNow: ClearingDay; readonly fresh: NetworkKey; readonly atMs: number }
+  | {
+      readonly type: 'due';
+      readonly clearingDayNow: ClearingDay;
+      readonly fresh: NetworkKey;
+      readonly atMs: number;
+    }
   /** The terminal reverses its own void. */
   | { readonly type: 'undo-void'; readonly fresh: NetworkKey; readonly atMs: number }
   | { readonly type: 'asked-again'; readonly atMs: number }
   | { readonly type: 'payment-declined-late'; readonly atMs: number }
   /** The clearing file of the payment's day was read. `paymentIn`: it holds the payment; `undoneIn`: and its undoing. */
-  | { readonly type: 'clearing-file'; readonly paymentIn: boolean; readonly undoneIn: boolean; readonly clearingDay: ClearingDay; readonly atMs: number };
+  | {
+      readonly type: 'clearing-file';
+      readonly paymentIn: boolean;
+      readonly undoneIn: boolean;
+      readonly clearingDay: ClearingDay;
+      readonly atMs: number;
+    };
 
 /** Collects what one command changes. */
 class Steps {
@@ -146,8 +177,11 @@ class Steps {
   }
 }
 
-const messageOf = (route: SentRoute): BackMessage => (route === 'REVERSAL' ? 'reversal' : route === 'VOID' ? 'void' : 'refund');
-const claimOf = (cancellation: CancellationBase): { cancellationId: CancellationId; route: SentRoute; amountFen: Fen; shares: Shares } => ({
+const messageOf = (route: SentRoute): BackMessage =>
+  route === 'REVERSAL' ? 'reversal' : route === 'VOID' ? 'void' : 'refund';
+const claimOf = (
+  cancellation: CancellationBase,
+): { cancellationId: CancellationId; route: SentRoute; amountFen: Fen; shares: Shares } => ({
   cancellationId: cancellation.id,
   route: cancellation.route,
   amountFen: cancellation.amountFen,
@@ -177,7 +211,9 @@ export interface OpenRequest {
 export function openCancellation(payment: Payment, request: OpenRequest, pace: Pace): BackStep {
   const { atMs, ...rest } = request;
   if (payment.state !== 'approved' && !(payment.state === 'sent' && request.route === 'REVERSAL')) {
-    throw new Error(`Cannot open a ${request.route} of payment ${payment.id} in state ${payment.state}: only an approved one can go back, or a sent one by REVERSAL`);
+    throw new Error(
+      `Cannot open a ${request.route} of payment ${payment.id} in state ${payment.state}: only an approved one can go back, or a sent one by REVERSAL`,
+    );
   }
   const base: CancellationBase = {
     ...rest,
@@ -243,31 +279,46 @@ const ALREADY: readonly Outcome[] = ['duplicate', 'related-transaction-error'];
  * it also refuses a reversal of another clearing day, and then the original may well stand.
  */
 function noOriginal(payment: Payment, outcome: Outcome, clearingDay: ClearingDay | null): boolean {
-  return outcome === 'original-not-found' || (outcome === 'related-transaction-not-valid' && clearingDay === dayOf(payment));
+  return (
+    outcome === 'original-not-found' ||
+    (outcome === 'related-transaction-not-valid' && clearingDay === dayOf(payment))
+  );
 }
 
 const provenApproved = (payment: Payment): boolean =>
-  payment.state === 'approved' || payment.state === 'voided' || (payment.state === 'unknown' && payment.lateApproval !== null);
+  payment.state === 'approved' ||
+  payment.state === 'voided' ||
+  (payment.state === 'unknown' && payment.lateApproval !== null);
 
 /** May the same message be repeated after this answer? Trouble on the way does; a decision does not. */
 const worthRepeating = (outcome: Outcome): boolean =>
   kindOf(outcome) === 'unknown' || retryOf(outcome) === 'later' || outcome === 'upstream-mac';
 
-function answeredSending(steps: Steps, cancellation: CancellationIn<'sending' | 'awaiting-file' | 'handed'>, command: Extract<CancellationCommand, { type: 'answered' }>, pace: Pace): Steps {
+function answeredSending(
+  steps: Steps,
+  cancellation: CancellationIn<'sending' | 'awaiting-file' | 'handed'>,
+  command: Extract<CancellationCommand, { type: 'answered' }>,
+  pace: Pace,
+): Steps {
   const { outcome, clearingDay, atMs } = command;
   const success = kindOf(outcome) === 'success';
   // A void that waits here may have been reversed meanwhile: its late answer decides nothing, the clearing file does.
-  if (cancellation.route === 'VOID' && cancellation.state !== 'sending') return steps.tell({ kind: 'back-answered', outcome, final: false });
+  if (cancellation.route === 'VOID' && cancellation.state !== 'sending')
+    return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (success) return finish(steps, outcome, clearingDay, atMs);
   if (cancellation.state === 'handed') return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (cancellation.route === 'REVERSAL') {
     if (ALREADY.includes(outcome)) return finish(steps, outcome, clearingDay, atMs);
     if (outcome === 'related-transaction-not-valid' && clearingDay !== dayOf(steps.payment)) {
-      return cancellation.state === 'sending' ? waitForFile(steps.tell({ kind: 'back-answered', outcome, final: true }), cancellation, atMs, pace) : steps;
+      return cancellation.state === 'sending'
+        ? waitForFile(steps.tell({ kind: 'back-answered', outcome, final: true }), cancellation, atMs, pace)
+        : steps;
     }
     if (noOriginal(steps.payment, outcome, clearingDay)) {
       // The network knows no such payment. Where we never saw it approved that is the best news: nothing was taken.
-      return provenApproved(steps.payment) ? hand(steps.tell({ kind: 'back-answered', outcome, final: true }), 'refused-by-network', atMs) : finish(steps, outcome, clearingDay, atMs);
+      return provenApproved(steps.payment)
+        ? hand(steps.tell({ kind: 'back-answered', outcome, final: true }), 'refused-by-network', atMs)
+        : finish(steps, outcome, clearingDay, atMs);
     }
     return steps.tell({ kind: 'back-answered', outcome, final: false });
   }
@@ -277,16 +328,25 @@ function answeredSending(steps: Steps, cancellation: CancellationIn<'sending' | 
     return refuse(steps, outcome, atMs);
   }
   // A void is sent once: a duplicate means that the network may hold it already.
-  if (kindOf(outcome) === 'unknown' || outcome === 'duplicate') return undoVoid(steps, command.atMs, null, pace, { kind: 'void-unanswered' });
+  if (kindOf(outcome) === 'unknown' || outcome === 'duplicate')
+    return undoVoid(steps, command.atMs, null, pace, { kind: 'void-unanswered' });
   return refuse(steps, outcome, atMs);
 }
 
 /** A void without an answer is reversed, so that the sale is alive again whatever became of the void. */
-function undoVoid(steps: Steps, atMs: number, fresh: NetworkKey | null, pace: Pace, because: CancellationEvent): Steps {
+function undoVoid(
+  steps: Steps,
+  atMs: number,
+  fresh: NetworkKey | null,
+  pace: Pace,
+  because: CancellationEvent,
+): Steps {
   const { cancellation, payment } = steps;
   if (fresh === null) {
     // Without a fresh key the reversal waits for the due time, which brings one.
-    return steps.become({ ...cancellationBase(cancellation), state: 'sending', attempts: 1, dueMs: atMs }).tell({ kind: 'back-answered', outcome: 'switch-no-answer', final: false });
+    return steps
+      .become({ ...cancellationBase(cancellation), state: 'sending', attempts: 1, dueMs: atMs })
+      .tell({ kind: 'back-answered', outcome: 'switch-no-answer', final: false });
   }
   const wasDone = cancellation.state === 'done';
   if (wasDone && payment.state === 'voided') {
@@ -307,7 +367,12 @@ function undoVoid(steps: Steps, atMs: number, fresh: NetworkKey | null, pace: Pa
 }
 
 /** The reversal of a void was answered: the sale is alive again. */
-function answeredUndoing(steps: Steps, cancellation: CancellationIn<'undoing'>, command: Extract<CancellationCommand, { type: 'answered' }>, pace: Pace): Steps {
+function answeredUndoing(
+  steps: Steps,
+  cancellation: CancellationIn<'undoing'>,
+  command: Extract<CancellationCommand, { type: 'answered' }>,
+  pace: Pace,
+): Steps {
   const { outcome, clearingDay, atMs } = command;
   const unknownHere = noOriginal(steps.payment, outcome, clearingDay);
   if (outcome === 'related-transaction-not-valid' && !unknownHere) {
@@ -325,24 +390,40 @@ function answeredUndoing(steps: Steps, cancellation: CancellationIn<'undoing'>, 
     steps.book(freeJournal(steps.payment, cancellation.route, cancellation.amountFen, cancellation.shares));
     steps.movePayment({ type: 'free', ...claimOf(cancellation), atMs });
   }
-  return steps.become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs }).tell({ kind: 'void-undone' });
+  steps.tell({ kind: 'void-undone' });
+  // The back office was promised a void: after the last try a person has to tell what became of the promise.
+  if (cancellation.terminal === null && cancellation.tries >= pace.voidTriesMax) {
+    return hand(steps, 'void-not-possible', atMs);
+  }
+  return steps.become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs });
 }
 
 /** A void asked for by the back office is tried again: nobody waits at a terminal to press the key. */
 export function mayTryVoidAgain(step: BackStep, pace: Pace): boolean {
   const { cancellation, payment } = step;
   return (
-    cancellation.state === 'undone' && cancellation.terminal === null && cancellation.tries < pace.voidTriesMax && payment.state === 'approved' && payment.back.whole === null
+    cancellation.state === 'undone' &&
+    cancellation.terminal === null &&
+    cancellation.tries < pace.voidTriesMax &&
+    payment.state === 'approved' &&
+    payment.back.whole === null
   );
 }
 
-function due(steps: Steps, cancellation: Cancellation, command: Extract<CancellationCommand, { type: 'due' }>, pace: Pace): Steps {
+function due(
+  steps: Steps,
+  cancellation: Cancellation,
+  command: Extract<CancellationCommand, { type: 'due' }>,
+  pace: Pace,
+): Steps {
   const { atMs, clearingDayNow, fresh } = command;
   switch (cancellation.state) {
     case 'sending': {
       if (cancellation.dueMs > atMs) return steps;
-      if (cancellation.route !== 'REFUND' && dayOf(steps.payment) < clearingDayNow) return waitForFile(steps, cancellation, atMs, pace);
-      if (cancellation.route === 'VOID') return undoVoid(steps, atMs, fresh, pace, { kind: 'void-unanswered' });
+      if (cancellation.route !== 'REFUND' && dayOf(steps.payment) < clearingDayNow)
+        return waitForFile(steps, cancellation, atMs, pace);
+      if (cancellation.route === 'VOID')
+        return undoVoid(steps, atMs, fresh, pace, { kind: 'void-unanswered' });
       if (cancellation.attempts >= pace.attemptsMax) return hand(steps, 'not-acknowledged', atMs);
       const attempts = cancellation.attempts + 1;
       return steps
@@ -366,19 +447,34 @@ function due(steps: Steps, cancellation: Cancellation, command: Extract<Cancella
 }
 
 const dayOf = (payment: Payment): ClearingDay =>
-  payment.state === 'approved' || payment.state === 'voided' ? payment.approval.clearingDay : payment.expectedClearingDay;
+  payment.state === 'approved' || payment.state === 'voided'
+    ? payment.approval.clearingDay
+    : payment.expectedClearingDay;
 
 /** Neither a void nor a reversal crosses the cut-over: it stops, and the clearing file of the day decides. */
 function waitForFile(steps: Steps, cancellation: Cancellation, atMs: number, pace: Pace): Steps {
   return steps
-    .become({ ...cancellationBase(cancellation), state: 'awaiting-file', sinceMs: atMs, dueMs: atMs + pace.clearingFileDueMs })
+    .become({
+      ...cancellationBase(cancellation),
+      state: 'awaiting-file',
+      sinceMs: atMs,
+      dueMs: atMs + pace.clearingFileDueMs,
+    })
     .tell({ kind: 'awaiting-clearing-file' });
 }
 
-function readClearingFile(steps: Steps, cancellation: Cancellation, command: Extract<CancellationCommand, { type: 'clearing-file' }>): Steps {
+function readClearingFile(
+  steps: Steps,
+  cancellation: Cancellation,
+  command: Extract<CancellationCommand, { type: 'clearing-file' }>,
+): Steps {
   const { atMs } = command;
   const waits = isOpen(cancellation);
   if (!waits || cancellation.route === 'REFUND') return steps;
+  if (cancellation.state === 'handed' && cancellation.why === 'void-not-possible') {
+    // Its claim ended with its last try; the day's end takes it out of the queue, the refund is open now.
+    return steps.become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs });
+  }
   if (cancellation.route === 'VOID') {
     // The file says whether the void stands. `undoneIn` here is the void itself, net of its own reversal; a sale that
     // is not in the file is not paid by the network, so its void stands too (UP-02: it does not enter clearing).
@@ -390,7 +486,9 @@ function readClearingFile(steps: Steps, cancellation: Cancellation, command: Ext
     if (steps.payment.state === 'voided') {
       steps.book(revivePost(steps.payment));
       steps.movePayment({ type: 'revive', cancellationId: cancellation.id, atMs });
-      return steps.become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs }).tell({ kind: 'void-undone' });
+      return steps
+        .become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs })
+        .tell({ kind: 'void-undone' });
     }
     return refuse(steps, 'void-undone', atMs);
   }
@@ -408,19 +506,30 @@ function readClearingFile(steps: Steps, cancellation: Cancellation, command: Ext
 
 function notSent(steps: Steps, cancellation: Cancellation, atMs: number): Steps {
   // A reversal and a refund stay in repeat until the link is back; a void that never left is simply not made.
-  if (cancellation.state !== 'sending' || cancellation.route !== 'VOID' || cancellation.attempts !== 1) return steps;
+  if (cancellation.state !== 'sending' || cancellation.route !== 'VOID' || cancellation.attempts !== 1)
+    return steps;
   return refuse(steps, 'network-unreachable', atMs);
 }
 
 /** Moves a cancellation and its payment. A command with nothing to do returns the same objects. */
-export function stepCancellation(payment: Payment, cancellation: Cancellation, command: CancellationCommand, pace: Pace): BackStep {
+export function stepCancellation(
+  payment: Payment,
+  cancellation: Cancellation,
+  command: CancellationCommand,
+  pace: Pace,
+): BackStep {
   const steps = new Steps(payment, cancellation, command.atMs);
   switch (command.type) {
     case 'answered':
       if (command.to === 'undo') {
         if (cancellation.state === 'undoing') answeredUndoing(steps, cancellation, command, pace);
-        else if (cancellation.route === 'VOID' && isOpen(cancellation)) steps.tell({ kind: 'back-answered', outcome: command.outcome, final: false });
-      } else if (cancellation.state === 'sending' || cancellation.state === 'awaiting-file' || cancellation.state === 'handed') {
+        else if (cancellation.route === 'VOID' && isOpen(cancellation))
+          steps.tell({ kind: 'back-answered', outcome: command.outcome, final: false });
+      } else if (
+        cancellation.state === 'sending' ||
+        cancellation.state === 'awaiting-file' ||
+        (cancellation.state === 'handed' && cancellation.why !== 'void-not-possible')
+      ) {
         answeredSending(steps, cancellation, command, pace);
       }
       break;
@@ -431,12 +540,17 @@ export function stepCancellation(payment: Payment, cancellation: Cancellation, c
       due(steps, cancellation, command, pace);
       break;
     case 'undo-void':
-      if (cancellation.route === 'VOID' && (cancellation.state === 'sending' || cancellation.state === 'done')) {
+      if (
+        cancellation.route === 'VOID' &&
+        (cancellation.state === 'sending' || cancellation.state === 'done')
+      ) {
         undoVoid(steps, command.atMs, command.fresh, pace, { kind: 'void-reversed-by-terminal' });
       }
       break;
     case 'asked-again':
-      steps.become({ ...cancellation, askedAgain: cancellation.askedAgain + 1 }).tell({ kind: 'asked-again' });
+      steps
+        .become({ ...cancellation, askedAgain: cancellation.askedAgain + 1 })
+        .tell({ kind: 'asked-again' });
       break;
     case 'payment-declined-late':
       // The payment's own late answer was a decline: nothing was taken, so there is nothing to undo.
@@ -455,8 +569,16 @@ export function stepCancellation(payment: Payment, cancellation: Cancellation, c
 export function tryVoidAgain(step: BackStep, fresh: NetworkKey, atMs: number, pace: Pace): BackStep {
   const { payment, cancellation } = step;
   if (payment.state !== 'approved') return step;
-  const base: CancellationBase = { ...cancellationBase(cancellation), network: fresh, tries: cancellation.tries + 1 };
-  const steps = new Steps(payment, { ...base, state: 'sending', attempts: 1, dueMs: atMs + pace.voidReplyMs }, atMs);
+  const base: CancellationBase = {
+    ...cancellationBase(cancellation),
+    network: fresh,
+    tries: cancellation.tries + 1,
+  };
+  const steps = new Steps(
+    payment,
+    { ...base, state: 'sending', attempts: 1, dueMs: atMs + pace.voidReplyMs },
+    atMs,
+  );
   steps.book(claimJournal(payment, base.route, base.amountFen, base.shares));
   steps.movePayment({ type: 'claim', ...claimOf(base), atMs });
   const again = steps.dispatch('void', 1).result();
@@ -468,4 +590,3 @@ export function tryVoidAgain(step: BackStep, fresh: NetworkKey, atMs: number, pa
     batch: [...step.batch, ...again.batch],
   };
 }
-

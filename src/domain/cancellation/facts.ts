@@ -1,5 +1,5 @@
 /** The facts about one POS card payment that the rules read. Instants in milliseconds, days as `2026-11-23`. */
-import { calendarDayOf, type ClearingDay, SHANGHAI } from '../calendar/index.ts';
+import { type ClearingDay, calendarDayOf, SHANGHAI } from '../calendar/index.ts';
 import type { Fen } from '../money/index.ts';
 import { type Payment, remainingFen } from '../payment/index.ts';
 import type { Terminal } from '../terminal/index.ts';
@@ -28,7 +28,11 @@ export interface PaymentFacts {
   readonly startedMs: number;
 }
 
-export function factsOf(payment: Payment, terminal: Terminal | null, clearingDayNow: ClearingDay): PaymentFacts {
+export function factsOf(
+  payment: Payment,
+  terminal: Terminal | null,
+  clearingDayNow: ClearingDay,
+): PaymentFacts {
   const approved = payment.state === 'approved' ? payment : null;
   const approval = payment.state === 'approved' || payment.state === 'voided' ? payment.approval : null;
   const nothingLeft = payment.state === 'voided' || payment.state === 'reversed';
@@ -47,7 +51,8 @@ export function factsOf(payment: Payment, terminal: Terminal | null, clearingDay
     card: payment.card.masked,
     feeReturn: payment.contract.feeReturn,
     feeFen: payment.state === 'approved' || payment.state === 'voided' ? payment.shares.feeFen : 0n,
-    feeBackFen: approved === null ? 0n : approved.back.returnedShares.feeFen + approved.back.claimedShares.feeFen,
+    feeBackFen:
+      approved === null ? 0n : approved.back.returnedShares.feeFen + approved.back.claimedShares.feeFen,
     startedMs: payment.startedMs,
   };
 }

@@ -1,7 +1,23 @@
 /** What the books say at each step of the way back. Every journal here answers one of the way out. */
-import { credit, debit, hold, type Journal, mirror, mirrored, post, type Posting, release } from '../ledger/index.ts';
+import {
+  credit,
+  debit,
+  hold,
+  type Journal,
+  mirror,
+  mirrored,
+  type Posting,
+  post,
+  release,
+} from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
-import { expectedPostings, type Payment, type PaymentIn, salePostings, type Shares } from '../payment/index.ts';
+import {
+  expectedPostings,
+  type Payment,
+  type PaymentIn,
+  type Shares,
+  salePostings,
+} from '../payment/index.ts';
 
 /** Part of an amount goes back to the card: the merchant gives it less the returned discount. */
 export function refundPostings(amountFen: Fen, shares: Shares): Posting[] {
@@ -16,20 +32,36 @@ export function refundPostings(amountFen: Fen, shares: Shares): Posting[] {
   ];
 }
 
-const saleOf = (payment: PaymentIn<'approved' | 'voided'>): Posting[] => salePostings(payment.amountFen, payment.shares);
+const saleOf = (payment: PaymentIn<'approved' | 'voided'>): Posting[] =>
+  salePostings(payment.amountFen, payment.shares);
 
 /** A way back begins: what it will take is reserved. */
-export function claimJournal(payment: PaymentIn<'approved'>, route: 'VOID' | 'REVERSAL' | 'REFUND', amountFen: Fen, shares: Shares): Journal {
+export function claimJournal(
+  payment: PaymentIn<'approved'>,
+  route: 'VOID' | 'REVERSAL' | 'REFUND',
+  amountFen: Fen,
+  shares: Shares,
+): Journal {
   return hold(route === 'REFUND' ? refundPostings(amountFen, shares) : mirrored(saleOf(payment)));
 }
 
 /** A way back came to nothing: the reservation ends. */
-export function freeJournal(payment: PaymentIn<'approved'>, route: 'VOID' | 'REVERSAL' | 'REFUND', amountFen: Fen, shares: Shares): Journal {
+export function freeJournal(
+  payment: PaymentIn<'approved'>,
+  route: 'VOID' | 'REVERSAL' | 'REFUND',
+  amountFen: Fen,
+  shares: Shares,
+): Journal {
   return release(route === 'REFUND' ? refundPostings(amountFen, shares) : mirrored(saleOf(payment)));
 }
 
 /** A way back arrived: the money is booked back. */
-export function returnJournal(payment: Payment, route: 'VOID' | 'REVERSAL' | 'REFUND', amountFen: Fen, shares: Shares): Journal {
+export function returnJournal(
+  payment: Payment,
+  route: 'VOID' | 'REVERSAL' | 'REFUND',
+  amountFen: Fen,
+  shares: Shares,
+): Journal {
   if (payment.state === 'approved') {
     if (route !== 'REFUND') return mirror(mirrored(saleOf(payment)), saleOf(payment));
     const postings = refundPostings(amountFen, shares);

@@ -1,10 +1,19 @@
 /** Which way back is open, and on which terms: the checks of each route, rule by rule, in order of precedence. */
-import { answer, type Answer, type Check, type Finding, type Question, type RoutePlan, type SubjectPlan, type Terms } from '../answer/index.ts';
+import {
+  type Answer,
+  answer,
+  type Check,
+  type Finding,
+  type Question,
+  type RoutePlan,
+  type SubjectPlan,
+  type Terms,
+} from '../answer/index.ts';
 import {
   addDays,
-  CUT_OVER_GRACE_MS,
   type CalendarDay,
   type ClearingDay,
+  CUT_OVER_GRACE_MS,
   calendarDayLastSecondMs,
   calendarDayOf,
   clearingDayLastSecondMs,
@@ -62,7 +71,8 @@ const nothingRefunded = (ruleId: string): PosCheck => ({
   ruleId,
   reads: ['returnedFen', 'claimedFen'],
   judge: ({ facts }) => {
-    if (facts.returnedFen > 0n) return refuse(facts.returnedFen >= facts.amountFen ? 'already-refunded' : 'refund-started');
+    if (facts.returnedFen > 0n)
+      return refuse(facts.returnedFen >= facts.amountFen ? 'already-refunded' : 'refund-started');
     return facts.claimedFen > 0n ? refuse('refund-in-progress') : HELD;
   },
 });
@@ -75,7 +85,10 @@ const sameClearingDay: PosCheck = {
     if (facts.clearingDay !== facts.clearingDayNow) return refuse('clearing-day-over');
     // While the network is late with its cut-over no second after this one is certain.
     const thisSecondMs = Math.floor(nowMs / 1000) * 1000;
-    return { held: true, deadlineMs: Math.max(clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI), thisSecondMs) };
+    return {
+      held: true,
+      deadlineMs: Math.max(clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI), thisSecondMs),
+    };
   },
 };
 
@@ -102,7 +115,10 @@ const reversal: PosRoute = {
       judge: ({ facts, question }) => {
         if (facts.outcome === 'unknown') return HELD;
         if (facts.outcome === 'declined') return refuse('payment-not-approved');
-        if (question.route === 'REVERSAL' && (question.asker === 'terminal' || question.asker === 'deadline')) {
+        if (
+          question.route === 'REVERSAL' &&
+          (question.asker === 'terminal' || question.asker === 'deadline')
+        ) {
           if (facts.returnedFen > 0n) return refuse('refund-started');
           return facts.claimedFen > 0n ? refuse('refund-in-progress') : HELD;
         }
@@ -181,7 +197,11 @@ const refund: PosRoute = {
         if (facts.remainingFen === 0n) return refuse('refund-in-progress');
         if (question.amountFen !== null && question.amountFen < 1n) return refuse('amount-out-of-range');
         if (question.amountFen !== null && question.amountFen > facts.remainingFen) {
-          return refuse(facts.claimedFen > 0n && question.amountFen <= facts.remainingFen + facts.claimedFen ? 'refund-in-progress' : 'exceeds-remaining');
+          return refuse(
+            facts.claimedFen > 0n && question.amountFen <= facts.remainingFen + facts.claimedFen
+              ? 'refund-in-progress'
+              : 'exceeds-remaining',
+          );
         }
         return HELD;
       },
@@ -193,14 +213,20 @@ const refund: PosRoute = {
         if (!facts.batchOpen || facts.clearingDay < facts.clearingDayNow) return HELD;
         const part = (question.amountFen ?? facts.remainingFen) < facts.amountFen;
         if (part && parameter('unionpay.pos.sameDayPartialRefund').value === true) return HELD;
-        return refuse('refund-not-open-yet', afterClearingDayMs(facts, String(parameter('unionpay.cutOver').value), nowMs));
+        return refuse(
+          'refund-not-open-yet',
+          afterClearingDayMs(facts, String(parameter('unionpay.cutOver').value), nowMs),
+        );
       },
     },
     {
       ruleId: 'UP-07',
       reads: ['paymentDay'],
       judge: ({ facts, nowMs, parameter }) => {
-        const lastDay = addDays(facts.paymentDay as CalendarDay, Number(parameter('unionpay.pos.refundDays').value));
+        const lastDay = addDays(
+          facts.paymentDay as CalendarDay,
+          Number(parameter('unionpay.pos.refundDays').value),
+        );
         if (calendarDayOf(nowMs, SHANGHAI) > lastDay) return refuse('refund-window-over');
         return { held: true, deadlineMs: calendarDayLastSecondMs(lastDay, SHANGHAI) };
       },
@@ -214,8 +240,17 @@ const refund: PosRoute = {
     const share = feeOfPart(facts, amountFen);
     return {
       ...commonTerms(facts, amountFen),
-      arrival: { fromDays: Number(from.value), toDays: Number(to.value), unit: 'clearing-day', certainty: to.certainty, ruleId: 'UP-10' },
-      fee: facts.feeReturn === 'PRO_RATA' ? { returnedFen: share, keptFen: 0n, ruleId: 'FEE-08' } : { returnedFen: 0n, keptFen: share, ruleId: 'FEE-08' },
+      arrival: {
+        fromDays: Number(from.value),
+        toDays: Number(to.value),
+        unit: 'clearing-day',
+        certainty: to.certainty,
+        ruleId: 'UP-10',
+      },
+      fee:
+        facts.feeReturn === 'PRO_RATA'
+          ? { returnedFen: share, keptFen: 0n, ruleId: 'FEE-08' }
+          : { returnedFen: 0n, keptFen: share, ruleId: 'FEE-08' },
       aftercare: ['keep-slip', 'pay-issued-bill', 'check-statement'],
     };
   },
@@ -232,7 +267,10 @@ function feeOfPart(facts: PaymentFacts, backFen: Fen): Fen {
   });
 }
 
-function commonTerms(facts: PaymentFacts, amountFen: Fen): Pick<Terms, 'amountFen' | 'destination' | 'evidence'> {
+function commonTerms(
+  facts: PaymentFacts,
+  amountFen: Fen,
+): Pick<Terms, 'amountFen' | 'destination' | 'evidence'> {
   return {
     amountFen,
     destination: { masked: facts.card, zh: '付款原卡', en: 'the card that paid' },
@@ -257,7 +295,11 @@ export interface Setting {
 }
 
 /** Can this payment be cancelled? Asking and doing both come through here. */
-export function answerForPayment(payment: Payment, question: Question<Route>, setting: Setting): Answer<Route> {
+export function answerForPayment(
+  payment: Payment,
+  question: Question<Route>,
+  setting: Setting,
+): Answer<Route> {
   return answer(POS_CARD_PAYMENT, {
     question,
     facts: factsOf(payment, setting.terminal, setting.clearingDayNow),

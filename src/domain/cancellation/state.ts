@@ -15,7 +15,11 @@ export type SentRoute = 'REVERSAL' | 'VOID' | 'REFUND';
 export type Door = 'terminal' | 'api' | 'console' | 'deadline' | 'network';
 
 /** Why a person has to look. */
-export type HandedReason = 'not-acknowledged' | 'refused-by-network' | 'void-not-possible' | 'no-clearing-file';
+export type HandedReason =
+  | 'not-acknowledged'
+  | 'refused-by-network'
+  | 'void-not-possible'
+  | 'no-clearing-file';
 
 export interface CancellationBase {
   readonly id: CancellationId;
@@ -44,14 +48,26 @@ export interface CancellationBase {
 }
 
 export type Cancellation = CancellationBase &
+  /** Under way to the network: reversal and refund are repeated, a void waits for its one answer. */
   (
-    /** Under way to the network: reversal and refund are repeated, a void waits for its one answer. */
     | { readonly state: 'sending'; readonly attempts: number; readonly dueMs: number }
     /** A void that got no answer, or that its terminal reversed: it is itself being undone. */
-    | { readonly state: 'undoing'; readonly undo: NetworkKey; readonly attempts: number; readonly dueMs: number; readonly wasDone: boolean; readonly final: boolean }
+    | {
+        readonly state: 'undoing';
+        readonly undo: NetworkKey;
+        readonly attempts: number;
+        readonly dueMs: number;
+        readonly wasDone: boolean;
+        readonly final: boolean;
+      }
     /** The clearing day ended before the acknowledgement: the clearing file decides. */
     | { readonly state: 'awaiting-file'; readonly sinceMs: number; readonly dueMs: number }
-    | { readonly state: 'done'; readonly doneMs: number; readonly outcome: Outcome; readonly clearingDay: ClearingDay | null }
+    | {
+        readonly state: 'done';
+        readonly doneMs: number;
+        readonly outcome: Outcome;
+        readonly clearingDay: ClearingDay | null;
+      }
     | { readonly state: 'refused'; readonly endedMs: number; readonly outcome: Outcome }
     | { readonly state: 'undone'; readonly endedMs: number }
     /** The clearing file showed that the payment stands: there was nothing to undo after all. */
@@ -80,7 +96,26 @@ export function isOpen(cancellation: Cancellation): boolean {
 
 /** Drops what only one state has. */
 export function cancellationBase(cancellation: Cancellation): CancellationBase {
-  const { id, paymentId, book, route, amountFen, shares, door, requestedBy, reason, terminal, rrn } = cancellation;
+  const { id, paymentId, book, route, amountFen, shares, door, requestedBy, reason, terminal, rrn } =
+    cancellation;
   const { network, openedMs, answer, askedAgain, tries, version } = cancellation;
-  return { id, paymentId, book, route, amountFen, shares, door, requestedBy, reason, terminal, rrn, network, openedMs, answer, askedAgain, tries, version };
+  return {
+    id,
+    paymentId,
+    book,
+    route,
+    amountFen,
+    shares,
+    door,
+    requestedBy,
+    reason,
+    terminal,
+    rrn,
+    network,
+    openedMs,
+    answer,
+    askedAgain,
+    tries,
+    version,
+  };
 }

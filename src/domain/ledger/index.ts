@@ -64,22 +64,40 @@ export interface Posting {
   readonly amountFen: Fen;
 }
 
-export const debit = (account: AccountKind, amountFen: Fen): Posting => ({ account, side: 'debit', amountFen });
-export const credit = (account: AccountKind, amountFen: Fen): Posting => ({ account, side: 'credit', amountFen });
+export const debit = (account: AccountKind, amountFen: Fen): Posting => ({
+  account,
+  side: 'debit',
+  amountFen,
+});
+export const credit = (account: AccountKind, amountFen: Fen): Posting => ({
+  account,
+  side: 'credit',
+  amountFen,
+});
 
 /** A broken law of the books. It stops the act that caused it; nobody catches it on the way. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
 }
 
-function journalOf(kind: JournalKind, parts: readonly { posting: Posting; phase: Phase; sign: 1n | -1n }[]): Journal {
+function journalOf(
+  kind: JournalKind,
+  parts: readonly { posting: Posting; phase: Phase; sign: 1n | -1n }[],
+): Journal {
   const lines = new Map<AccountKind, { -readonly [K in keyof Delta]: Delta[K] }>();
   for (const { posting, phase, sign } of parts) {
     if (posting.amountFen < 0n) {
-      throw new LedgerError(`Cannot post ${posting.amountFen} fen to ${posting.account}: the side tells the direction, amounts are not negative`);
+      throw new LedgerError(
+        `Cannot post ${posting.amountFen} fen to ${posting.account}: the side tells the direction, amounts are not negative`,
+      );
     }
     if (posting.amountFen === 0n) continue;
-    const line = lines.get(posting.account) ?? { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
+    const line = lines.get(posting.account) ?? {
+      debitPendingFen: 0n,
+      debitPostedFen: 0n,
+      creditPendingFen: 0n,
+      creditPostedFen: 0n,
+    };
     const amountFen = sign * posting.amountFen;
     if (posting.side === 'debit') {
       if (phase === 'pending') line.debitPendingFen += amountFen;
@@ -101,7 +119,9 @@ function assertBalanced(journal: Journal): void {
     posted += line.debitPostedFen - line.creditPostedFen;
   }
   if (pending !== 0n || posted !== 0n) {
-    throw new LedgerError(`Cannot make the ${journal.kind} journal: debits less credits are ${pending} fen pending and ${posted} fen posted, both must be 0`);
+    throw new LedgerError(
+      `Cannot make the ${journal.kind} journal: debits less credits are ${pending} fen pending and ${posted} fen posted, both must be 0`,
+    );
   }
 }
 
@@ -116,7 +136,10 @@ export const isBalanced = (journal: Journal): boolean => {
 
 /** Reserves: the amounts stand in the pending columns until posted or released. */
 export function hold(postings: readonly Posting[]): Journal {
-  return journalOf('hold', postings.map((posting) => ({ posting, phase: 'pending', sign: 1n })));
+  return journalOf(
+    'hold',
+    postings.map((posting) => ({ posting, phase: 'pending', sign: 1n })),
+  );
 }
 
 /** Ends a hold by what really happened; `held` is taken out of the pending columns, `postings` are booked. */
@@ -129,7 +152,10 @@ export function post(held: readonly Posting[], postings: readonly Posting[]): Jo
 
 /** Ends a hold by nothing having happened. */
 export function release(held: readonly Posting[]): Journal {
-  return journalOf('release', held.map((posting) => ({ posting, phase: 'pending', sign: -1n })));
+  return journalOf(
+    'release',
+    held.map((posting) => ({ posting, phase: 'pending', sign: -1n })),
+  );
 }
 
 /** The same postings with sides exchanged. */
@@ -151,8 +177,15 @@ export function applyLine(balance: Balance, line: Line): Balance {
     creditPostedFen: balance.creditPostedFen + line.creditPostedFen,
     version: balance.version + 1,
   };
-  if (after.debitPendingFen < 0n || after.creditPendingFen < 0n || line.debitPostedFen < 0n || line.creditPostedFen < 0n) {
-    throw new LedgerError(`Cannot apply a line to ${line.account}: a pending column would fall below zero or a posted one would shrink`);
+  if (
+    after.debitPendingFen < 0n ||
+    after.creditPendingFen < 0n ||
+    line.debitPostedFen < 0n ||
+    line.creditPostedFen < 0n
+  ) {
+    throw new LedgerError(
+      `Cannot apply a line to ${line.account}: a pending column would fall below zero or a posted one would shrink`,
+    );
   }
   return after;
 }

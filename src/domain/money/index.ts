@@ -28,9 +28,12 @@ export function isPayableFen(amountFen: Fen): boolean {
  * is computed on its own and its side is given by the posting.
  */
 export function proportionFen(amountFen: Fen, numerator: bigint, denominator: bigint): Fen {
-  if (denominator <= 0n) throw new RangeError(`Cannot take a share by the denominator ${denominator}: it must be positive`);
+  if (denominator <= 0n)
+    throw new RangeError(`Cannot take a share by the denominator ${denominator}: it must be positive`);
   if (amountFen < 0n || numerator < 0n) {
-    throw new RangeError(`Cannot take the share ${numerator}/${denominator} of ${amountFen} fen: both must not be negative`);
+    throw new RangeError(
+      `Cannot take the share ${numerator}/${denominator} of ${amountFen} fen: both must not be negative`,
+    );
   }
   return (2n * amountFen * numerator + denominator) / (2n * denominator);
 }

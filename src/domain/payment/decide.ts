@@ -1,13 +1,13 @@
 /** What happens to a payment, and what that makes of it. Pure: time arrives in the command. */
 import type { ClearingDay } from '../calendar/index.ts';
-import { type Journal, hold, post, release } from '../ledger/index.ts';
+import { hold, type Journal, post, release } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import { kindOf, type Outcome } from '../outcome/index.ts';
 import { sharesOf } from './fees.ts';
 import { expectedPostings, salePostings } from './postings.ts';
 import {
-  addShares,
   type Approval,
+  addShares,
   type CancellationId,
   NOTHING_BACK,
   type Payment,
@@ -32,9 +32,30 @@ export type PaymentCommand =
   /** No answer counts as success any more: the reply is due, or the terminal told us that it has none. */
   | { readonly type: 'outcome-lost'; readonly cancellationId: CancellationId; readonly atMs: number }
   /** The way back, as the cancellation room moves it. */
-  | { readonly type: 'claim'; readonly cancellationId: CancellationId; readonly route: 'VOID' | 'REVERSAL' | 'REFUND'; readonly amountFen: Fen; readonly shares: Shares; readonly atMs: number }
-  | { readonly type: 'free'; readonly cancellationId: CancellationId; readonly route: 'VOID' | 'REVERSAL' | 'REFUND'; readonly amountFen: Fen; readonly shares: Shares; readonly atMs: number }
-  | { readonly type: 'return'; readonly cancellationId: CancellationId; readonly route: 'VOID' | 'REVERSAL' | 'REFUND'; readonly amountFen: Fen; readonly shares: Shares; readonly atMs: number }
+  | {
+      readonly type: 'claim';
+      readonly cancellationId: CancellationId;
+      readonly route: 'VOID' | 'REVERSAL' | 'REFUND';
+      readonly amountFen: Fen;
+      readonly shares: Shares;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'free';
+      readonly cancellationId: CancellationId;
+      readonly route: 'VOID' | 'REVERSAL' | 'REFUND';
+      readonly amountFen: Fen;
+      readonly shares: Shares;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'return';
+      readonly cancellationId: CancellationId;
+      readonly route: 'VOID' | 'REVERSAL' | 'REFUND';
+      readonly amountFen: Fen;
+      readonly shares: Shares;
+      readonly atMs: number;
+    }
   /** A completed void is itself undone: the sale lives again. */
   | { readonly type: 'revive'; readonly cancellationId: CancellationId; readonly atMs: number }
   /** The network's clearing file holds the payment and no reversal of it: it was paid after all. */
@@ -44,12 +65,35 @@ export type PaymentEvent =
   | { readonly kind: 'payment-sent'; readonly payment: PaymentIn<'sent'> }
   | { readonly kind: 'payment-refused'; readonly payment: PaymentIn<'declined'> }
   | { readonly kind: 'payment-approved'; readonly approval: Approval; readonly shares: Shares }
-  | { readonly kind: 'payment-declined'; readonly outcome: Outcome; readonly by: 'network' | 'host'; readonly late: boolean }
+  | {
+      readonly kind: 'payment-declined';
+      readonly outcome: Outcome;
+      readonly by: 'network' | 'host';
+      readonly late: boolean;
+    }
   | { readonly kind: 'payment-unknown'; readonly cancellationId: CancellationId }
   | { readonly kind: 'late-approval'; readonly approval: Approval }
-  | { readonly kind: 'way-back-claimed'; readonly cancellationId: CancellationId; readonly route: 'VOID' | 'REVERSAL' | 'REFUND'; readonly amountFen: Fen; readonly shares: Shares }
-  | { readonly kind: 'way-back-freed'; readonly cancellationId: CancellationId; readonly route: 'VOID' | 'REVERSAL' | 'REFUND'; readonly amountFen: Fen; readonly shares: Shares }
-  | { readonly kind: 'money-returned'; readonly cancellationId: CancellationId; readonly route: 'VOID' | 'REFUND'; readonly amountFen: Fen; readonly shares: Shares }
+  | {
+      readonly kind: 'way-back-claimed';
+      readonly cancellationId: CancellationId;
+      readonly route: 'VOID' | 'REVERSAL' | 'REFUND';
+      readonly amountFen: Fen;
+      readonly shares: Shares;
+    }
+  | {
+      readonly kind: 'way-back-freed';
+      readonly cancellationId: CancellationId;
+      readonly route: 'VOID' | 'REVERSAL' | 'REFUND';
+      readonly amountFen: Fen;
+      readonly shares: Shares;
+    }
+  | {
+      readonly kind: 'money-returned';
+      readonly cancellationId: CancellationId;
+      readonly route: 'VOID' | 'REFUND';
+      readonly amountFen: Fen;
+      readonly shares: Shares;
+    }
   | { readonly kind: 'payment-reversed'; readonly cancellationId: CancellationId }
   | { readonly kind: 'payment-alive-again'; readonly cancellationId: CancellationId }
   | { readonly kind: 'payment-cleared'; readonly approval: Approval; readonly shares: Shares };
@@ -72,14 +116,27 @@ export function startPayment(base: PaymentBase, replyDueMs: number): PaymentStep
 
 /** Records a payment that this platform refuses without sending it, so that a repetition gets the same answer. */
 export function refusePayment(base: PaymentBase, outcome: Outcome): PaymentStep {
-  const payment: PaymentIn<'declined'> = { ...base, state: 'declined', outcome, by: 'host', endedMs: base.startedMs };
-  return { payment, events: [{ atMs: base.startedMs, event: { kind: 'payment-refused', payment } }], journals: [] };
+  const payment: PaymentIn<'declined'> = {
+    ...base,
+    state: 'declined',
+    outcome,
+    by: 'host',
+    endedMs: base.startedMs,
+  };
+  return {
+    payment,
+    events: [{ atMs: base.startedMs, event: { kind: 'payment-refused', payment } }],
+    journals: [],
+  };
 }
 
 /** Why a command has nothing to do in a state: it was dealt with before, or it comes too late to matter. */
 const nothing = (): readonly PaymentEvent[] => [];
 
-function decideAnswered(payment: Payment, command: Extract<PaymentCommand, { type: 'answered' }>): readonly PaymentEvent[] {
+function decideAnswered(
+  payment: Payment,
+  command: Extract<PaymentCommand, { type: 'answered' }>,
+): readonly PaymentEvent[] {
   const kind = kindOf(command.outcome);
   const approval: Approval = {
     authCode: command.authCode,
@@ -91,15 +148,21 @@ function decideAnswered(payment: Payment, command: Extract<PaymentCommand, { typ
       // Part of an amount pays no sale, and the message does not ask for a part: it is undone when the reply is due.
       if (command.outcome === 'approved-partly') return nothing();
       if (kind === 'success') {
-        return [{ kind: 'payment-approved', approval, shares: sharesOf(payment.amountFen, payment.contract) }];
+        return [
+          { kind: 'payment-approved', approval, shares: sharesOf(payment.amountFen, payment.contract) },
+        ];
       }
       // «The switch got no answer» is no outcome: the reply deadline, moved to now, opens the reversal.
       if (kind === 'unknown') return nothing();
       return [{ kind: 'payment-declined', outcome: command.outcome, by: 'network', late: false }];
     case 'unknown':
-      if (kind === 'success') return payment.lateApproval === null ? [{ kind: 'late-approval', approval }] : nothing();
+      if (kind === 'success')
+        return payment.lateApproval === null ? [{ kind: 'late-approval', approval }] : nothing();
       if (kind === 'unknown' || payment.lateApproval !== null) return nothing();
       return [{ kind: 'payment-declined', outcome: command.outcome, by: 'network', late: true }];
+    case 'reversed':
+      // Later still than its own reversal: nothing moves any more, and the journey shows that it came.
+      return kind === 'success' && payment.approval === null ? [{ kind: 'late-approval', approval }] : nothing();
     default:
       return nothing();
   }
@@ -116,9 +179,12 @@ function decideWayBack(
       : nothing();
   }
   if (payment.state !== 'approved') return nothing();
-  if (command.type === 'claim') return [{ kind: 'way-back-claimed', cancellationId, route, amountFen, shares }];
+  if (command.type === 'claim')
+    return [{ kind: 'way-back-claimed', cancellationId, route, amountFen, shares }];
   if (command.type === 'free') return [{ kind: 'way-back-freed', cancellationId, route, amountFen, shares }];
-  return route === 'REVERSAL' ? nothing() : [{ kind: 'money-returned', cancellationId, route, amountFen, shares }];
+  return route === 'REVERSAL'
+    ? nothing()
+    : [{ kind: 'money-returned', cancellationId, route, amountFen, shares }];
 }
 
 export function decidePayment(payment: Payment, command: PaymentCommand): readonly PaymentEvent[] {
@@ -130,17 +196,25 @@ export function decidePayment(payment: Payment, command: PaymentCommand): readon
         ? [{ kind: 'payment-declined', outcome: 'network-unreachable', by: 'host', late: false }]
         : nothing();
     case 'outcome-lost':
-      return payment.state === 'sent' ? [{ kind: 'payment-unknown', cancellationId: command.cancellationId }] : nothing();
+      return payment.state === 'sent'
+        ? [{ kind: 'payment-unknown', cancellationId: command.cancellationId }]
+        : nothing();
     case 'claim':
     case 'free':
     case 'return':
       return decideWayBack(payment, command);
     case 'revive':
-      return payment.state === 'voided' ? [{ kind: 'payment-alive-again', cancellationId: command.cancellationId }] : nothing();
+      return payment.state === 'voided'
+        ? [{ kind: 'payment-alive-again', cancellationId: command.cancellationId }]
+        : nothing();
     case 'cleared': {
       if (payment.state !== 'unknown' && payment.state !== 'sent') return nothing();
       const late = payment.state === 'unknown' ? payment.lateApproval : null;
-      const approval: Approval = late ?? { authCode: null, clearingDay: command.clearingDay, approvedMs: command.atMs };
+      const approval: Approval = late ?? {
+        authCode: null,
+        clearingDay: command.clearingDay,
+        approvedMs: command.atMs,
+      };
       return [{ kind: 'payment-cleared', approval, shares: sharesOf(payment.amountFen, payment.contract) }];
     }
   }
@@ -152,7 +226,10 @@ function impossible(payment: Payment, event: PaymentEvent): never {
 }
 
 /** Does the payment hold what this event takes? A claim fits into what is left; an ending fits its own claim. */
-function holdsFor(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, { cancellationId: CancellationId }>): boolean {
+function holdsFor(
+  payment: PaymentIn<'approved'>,
+  event: Extract<PaymentEvent, { cancellationId: CancellationId }>,
+): boolean {
   const { back } = payment;
   if (event.kind === 'payment-unknown' || event.kind === 'payment-alive-again') return false;
   if (event.kind === 'way-back-claimed') {
@@ -160,17 +237,25 @@ function holdsFor(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, {
     return back.whole === null && back.claimedFen === 0n && back.returnedFen === 0n;
   }
   const route = event.kind === 'payment-reversed' ? 'REVERSAL' : event.route;
-  if (event.kind !== 'payment-reversed' && event.route === 'REFUND') return event.amountFen <= back.claimedFen;
+  if (event.kind !== 'payment-reversed' && event.route === 'REFUND')
+    return event.amountFen <= back.claimedFen;
   return back.whole?.route === route && back.whole.cancellationId === event.cancellationId;
 }
 
-function evolveBack(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent, { cancellationId: CancellationId }>, atMs: number): Payment {
+function evolveBack(
+  payment: PaymentIn<'approved'>,
+  event: Extract<PaymentEvent, { cancellationId: CancellationId }>,
+  atMs: number,
+): Payment {
   const { back } = payment;
   if (!holdsFor(payment, event)) return impossible(payment, event);
   switch (event.kind) {
     case 'way-back-claimed':
       if (event.route !== 'REFUND') {
-        return { ...payment, back: { ...back, whole: { route: event.route, cancellationId: event.cancellationId } } };
+        return {
+          ...payment,
+          back: { ...back, whole: { route: event.route, cancellationId: event.cancellationId } },
+        };
       }
       return {
         ...payment,
@@ -212,9 +297,27 @@ function evolveBack(payment: PaymentIn<'approved'>, event: Extract<PaymentEvent,
 
 /** The part of a payment that no event changes. */
 export function baseOf(payment: Payment): PaymentBase {
-  const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } = payment;
+  const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
+    payment;
   const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
-  return { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode, contract, mcc, expectedClearingDay, startedMs, version };
+  return {
+    id,
+    book,
+    kind,
+    terminal,
+    network,
+    rrn,
+    amountFen,
+    currency,
+    card,
+    entryMode,
+    conditionCode,
+    contract,
+    mcc,
+    expectedClearingDay,
+    startedMs,
+    version,
+  };
 }
 
 export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: number): Payment {
@@ -224,15 +327,34 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
     case 'payment-refused':
       return event.payment;
     case 'payment-approved':
-      return { ...base, state: 'approved', approval: event.approval, shares: event.shares, back: NOTHING_BACK };
+      return {
+        ...base,
+        state: 'approved',
+        approval: event.approval,
+        shares: event.shares,
+        back: NOTHING_BACK,
+      };
     case 'payment-cleared':
-      return { ...base, state: 'approved', approval: event.approval, shares: event.shares, back: NOTHING_BACK };
+      return {
+        ...base,
+        state: 'approved',
+        approval: event.approval,
+        shares: event.shares,
+        back: NOTHING_BACK,
+      };
     case 'payment-declined':
       return { ...base, state: 'declined', outcome: event.outcome, by: event.by, endedMs: atMs };
     case 'payment-unknown':
-      return { ...base, state: 'unknown', sinceMs: atMs, cancellationId: event.cancellationId, lateApproval: null };
+      return {
+        ...base,
+        state: 'unknown',
+        sinceMs: atMs,
+        cancellationId: event.cancellationId,
+        lateApproval: null,
+      };
     case 'late-approval':
-      return payment.state === 'unknown' ? { ...payment, lateApproval: event.approval } : impossible(payment, event);
+      if (payment.state === 'unknown') return { ...payment, lateApproval: event.approval };
+      return payment.state === 'reversed' ? { ...payment, approval: event.approval } : impossible(payment, event);
     case 'payment-reversed': {
       if (payment.state !== 'unknown' && payment.state !== 'approved') return impossible(payment, event);
       if (payment.state === 'approved' && !holdsFor(payment, event)) return impossible(payment, event);
@@ -241,7 +363,13 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
     }
     case 'payment-alive-again':
       if (payment.state !== 'voided') return impossible(payment, event);
-      return { ...base, state: 'approved', approval: payment.approval, shares: payment.shares, back: NOTHING_BACK };
+      return {
+        ...base,
+        state: 'approved',
+        approval: payment.approval,
+        shares: payment.shares,
+        back: NOTHING_BACK,
+      };
     default:
       return payment.state === 'approved' ? evolveBack(payment, event, atMs) : impossible(payment, event);
   }

@@ -23,7 +23,12 @@ export function sharesOf(amountFen: Fen, contract: Contract): Shares {
  * refund that completes the amount (FEE-09). Claims under way count as given back.
  */
 export function sharesBack(
-  payment: { readonly amountFen: Fen; readonly contract: Contract; readonly shares: Shares; readonly back: Back },
+  payment: {
+    readonly amountFen: Fen;
+    readonly contract: Contract;
+    readonly shares: Shares;
+    readonly back: Back;
+  },
   backFen: Fen,
 ): Shares {
   if (payment.contract.feeReturn === 'NONE') return NO_SHARES;

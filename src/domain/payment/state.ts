@@ -110,8 +110,18 @@ export type Payment = PaymentBase &
         readonly cancellationId: CancellationId;
         readonly lateApproval: Approval | null;
       }
-    | { readonly state: 'approved'; readonly approval: Approval; readonly shares: Shares; readonly back: Back }
-    | { readonly state: 'declined'; readonly outcome: Outcome; readonly by: 'network' | 'host'; readonly endedMs: number }
+    | {
+        readonly state: 'approved';
+        readonly approval: Approval;
+        readonly shares: Shares;
+        readonly back: Back;
+      }
+    | {
+        readonly state: 'declined';
+        readonly outcome: Outcome;
+        readonly by: 'network' | 'host';
+        readonly endedMs: number;
+      }
     | {
         readonly state: 'reversed';
         readonly cancellationId: CancellationId;
@@ -128,7 +138,14 @@ export type Payment = PaymentBase &
   );
 
 export type PaymentState = Payment['state'];
-export const PAYMENT_STATES = ['sent', 'unknown', 'approved', 'declined', 'reversed', 'voided'] as const satisfies PaymentState[];
+export const PAYMENT_STATES = [
+  'sent',
+  'unknown',
+  'approved',
+  'declined',
+  'reversed',
+  'voided',
+] as const satisfies PaymentState[];
 
 export type PaymentIn<S extends PaymentState> = Extract<Payment, { state: S }>;
 

@@ -69,8 +69,8 @@ const [o, A, D, U, R, V, X] = [
 // biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<CommandName, Row> = {
   //                           sent     unknown  …late    approved …claimed …voiding …reversing declined reversed voided
-  'answered: approved':        [A,       U,       o,       o,       o,       o,       o,         o,       o,       o],
-  'answered: approved partly': [o,       U,       o,       o,       o,       o,       o,         o,       o,       o],
+  'answered: approved':        [A,       U,       o,       o,       o,       o,       o,         o,       R,       o],
+  'answered: approved partly': [o,       U,       o,       o,       o,       o,       o,         o,       R,       o],
   'answered: declined':        [D,       D,       o,       o,       o,       o,       o,         o,       o,       o],
   'answered: outcome unknown': [o,       o,       o,       o,       o,       o,       o,         o,       o,       o],
   'not-sent':                  [D,       o,       o,       o,       o,       o,       o,         o,       o,       o],

@@ -37,7 +37,9 @@ export interface Rule {
 export interface Override {
   readonly layer: Layer;
   readonly owner: string;
-  readonly set: Readonly<Record<string, { readonly value: ParameterValue; readonly certainty: Certainty; readonly source: string }>>;
+  readonly set: Readonly<
+    Record<string, { readonly value: ParameterValue; readonly certainty: Certainty; readonly source: string }>
+  >;
   readonly off: readonly string[];
 }
 
@@ -57,13 +59,18 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 const isDayOrNull = (value: unknown): value is string | null =>
-  value === null || (typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value));
+  value === null ||
+  (typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value));
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 const isIdList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
-const isCertainty = (value: unknown): value is Certainty => (CERTAINTIES as readonly unknown[]).includes(value);
+const isCertainty = (value: unknown): value is Certainty =>
+  (CERTAINTIES as readonly unknown[]).includes(value);
 const isValue = (value: unknown): value is ParameterValue =>
-  typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value)?.slice(0, 60) ?? 'nothing');
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value));
+const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : (JSON.stringify(value)?.slice(0, 60) ?? 'nothing');
 
 class Reader {
   readonly problems: RuleProblem[] = [];
@@ -83,7 +90,8 @@ class Reader {
   /** A misspelt key would be a rule or a narrowing that silently does nothing. */
   keys(path: string, value: Record<string, unknown>, known: readonly string[]): void {
     for (const key of Object.keys(value)) {
-      if (!known.includes(key)) this.refuse(`${path}.${key}`, `found an unknown key, expected one of ${known.join(', ')}`);
+      if (!known.includes(key))
+        this.refuse(`${path}.${key}`, `found an unknown key, expected one of ${known.join(', ')}`);
     }
   }
   /** What may be left out, but must be right where it is given. */
@@ -93,7 +101,8 @@ class Reader {
 }
 
 function readParameter(reader: Reader, path: string, value: unknown): Parameter | undefined {
-  if (!reader.check(path, value, isRecord, 'an object with value, unit, certainty, zh and en')) return undefined;
+  if (!reader.check(path, value, isRecord, 'an object with value, unit, certainty, zh and en'))
+    return undefined;
   const { value: given, unit, certainty, zh, en } = value;
   reader.keys(path, value, ['value', 'unit', 'certainty', 'zh', 'en']);
   const good = [
@@ -119,7 +128,13 @@ function readRule(reader: Reader, path: string, value: unknown): Rule | undefine
     reader.check(`${path}.until`, value.until ?? null, isDayOrNull, 'a day such as "2026-01-01", or null'),
   ].every(Boolean);
   const parameters: Record<string, Parameter> = {};
-  const given = reader.optional(`${path}.parameters`, value.parameters, isRecord, 'an object of parameters by key', {});
+  const given = reader.optional(
+    `${path}.parameters`,
+    value.parameters,
+    isRecord,
+    'an object of parameters by key',
+    {},
+  );
   for (const [key, content] of Object.entries(given)) {
     const parameter = readParameter(reader, `${path}.parameters.${key}`, content);
     if (parameter) parameters[key] = parameter;
@@ -141,7 +156,13 @@ function readOverride(reader: Reader, path: string, value: unknown): Override | 
     reader.check(`${path}.owner`, value.owner, isText, 'the id of whom it is for, or "*"'),
   ].every(Boolean);
   const set: Record<string, Override['set'][string]> = {};
-  const narrowings = reader.optional(`${path}.set`, value.set, isRecord, 'an object of narrowings by parameter key', {});
+  const narrowings = reader.optional(
+    `${path}.set`,
+    value.set,
+    isRecord,
+    'an object of narrowings by parameter key',
+    {},
+  );
   for (const [key, given] of Object.entries(narrowings)) {
     const where = `${path}.set.${key}`;
     if (!reader.check(where, given, isRecord, 'an object with value, certainty and source')) continue;
@@ -158,9 +179,10 @@ function readOverride(reader: Reader, path: string, value: unknown): Override | 
 }
 
 /** Reads parsed rule files (`{ rules: [...], overrides: [...] }`) into one book, or says all that is wrong. */
-export function readRuleFiles(
-  files: readonly { readonly name: string; readonly content: unknown }[],
-): { readonly book: RuleBook; readonly problems: readonly RuleProblem[] } {
+export function readRuleFiles(files: readonly { readonly name: string; readonly content: unknown }[]): {
+  readonly book: RuleBook;
+  readonly problems: readonly RuleProblem[];
+} {
   const rules = new Map<string, Rule>();
   const owners = new Map<string, string>();
   const overrides: Override[] = [];
@@ -170,16 +192,21 @@ export function readRuleFiles(
     if (reader.check('$', file.content, isRecord, 'an object with "rules" and "overrides"')) {
       const given = file.content;
       reader.keys('$', given, ['rules', 'overrides']);
-      const listed = (key: 'rules' | 'overrides'): unknown[] => reader.optional(`$.${key}`, given[key], isList, 'a list', []);
+      const listed = (key: 'rules' | 'overrides'): unknown[] =>
+        reader.optional(`$.${key}`, given[key], isList, 'a list', []);
       for (const [index, value] of listed('rules').entries()) {
         const rule = readRule(reader, `$.rules[${index}]`, value);
         if (!rule) continue;
-        if (rules.has(rule.id)) reader.refuse(`$.rules[${index}].id`, `found ${rule.id} a second time, expected each id once`);
+        if (rules.has(rule.id))
+          reader.refuse(`$.rules[${index}].id`, `found ${rule.id} a second time, expected each id once`);
         rules.set(rule.id, rule);
         for (const key of Object.keys(rule.parameters)) {
           const owner = owners.get(key);
           if (owner !== undefined) {
-            reader.refuse(`$.rules[${index}].parameters.${key}`, `found a parameter that ${owner} already has, expected one owner`);
+            reader.refuse(
+              `$.rules[${index}].parameters.${key}`,
+              `found a parameter that ${owner} already has, expected one owner`,
+            );
           }
           owners.set(key, rule.id);
         }
@@ -195,7 +222,11 @@ export function readRuleFiles(
   return { book: { rules, overrides }, problems };
 }
 
-function contradictions(rules: ReadonlyMap<string, Rule>, owners: ReadonlyMap<string, string>, overrides: readonly Override[]): RuleProblem[] {
+function contradictions(
+  rules: ReadonlyMap<string, Rule>,
+  owners: ReadonlyMap<string, string>,
+  overrides: readonly Override[],
+): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const seen = new Map<string, ParameterValue>();
   for (const override of overrides) {
@@ -203,16 +234,31 @@ function contradictions(rules: ReadonlyMap<string, Rule>, owners: ReadonlyMap<st
     for (const [key, { value }] of Object.entries(override.set)) {
       const owner = owners.get(key);
       const known = owner === undefined ? undefined : rules.get(owner)?.parameters[key];
-      if (known === undefined) problems.push({ file, path: `set.${key}`, message: `found a parameter that no rule has, expected one of ${[...owners.keys()].join(', ')}` });
+      if (known === undefined)
+        problems.push({
+          file,
+          path: `set.${key}`,
+          message: `found a parameter that no rule has, expected one of ${[...owners.keys()].join(', ')}`,
+        });
       else if (typeof known.value !== typeof value) {
-        problems.push({ file, path: `set.${key}`, message: `found a ${typeof value}, expected a ${typeof known.value} as in ${owner}` });
+        problems.push({
+          file,
+          path: `set.${key}`,
+          message: `found a ${typeof value}, expected a ${typeof known.value} as in ${owner}`,
+        });
       }
       const place = `${file}/${key}`;
-      if (seen.has(place) && seen.get(place) !== value) problems.push({ file, path: `set.${key}`, message: `found ${shown(value)} and ${shown(seen.get(place))} in the same layer, expected one value` });
+      if (seen.has(place) && seen.get(place) !== value)
+        problems.push({
+          file,
+          path: `set.${key}`,
+          message: `found ${shown(value)} and ${shown(seen.get(place))} in the same layer, expected one value`,
+        });
       seen.set(place, value);
     }
     for (const id of override.off) {
-      if (!rules.has(id)) problems.push({ file, path: 'off', message: `found ${id}, expected the id of a known rule` });
+      if (!rules.has(id))
+        problems.push({ file, path: 'off', message: `found ${id}, expected the id of a known rule` });
     }
   }
   return problems;

@@ -63,14 +63,24 @@ export function countInBatch(terminal: Terminal, entry: BatchEntry, amountFen: F
   const sumFen = sign === 1 ? amountFen : -amountFen;
   switch (entry) {
     case 'sale':
-      return { ...terminal, totals: { ...totals, debitFen: totals.debitFen + sumFen, debitCount: totals.debitCount + sign } };
+      return {
+        ...terminal,
+        totals: { ...totals, debitFen: totals.debitFen + sumFen, debitCount: totals.debitCount + sign },
+      };
     case 'void':
     case 'refund':
-      return { ...terminal, totals: { ...totals, creditFen: totals.creditFen + sumFen, creditCount: totals.creditCount + sign } };
+      return {
+        ...terminal,
+        totals: { ...totals, creditFen: totals.creditFen + sumFen, creditCount: totals.creditCount + sign },
+      };
     case 'host-void':
       return {
         ...terminal,
-        totals: { ...totals, hostVoidFen: totals.hostVoidFen + sumFen, hostVoidCount: totals.hostVoidCount + sign },
+        totals: {
+          ...totals,
+          hostVoidFen: totals.hostVoidFen + sumFen,
+          hostVoidCount: totals.hostVoidCount + sign,
+        },
       };
   }
 }
@@ -107,7 +117,8 @@ export function settleBatch(
   },
 ): { readonly terminal: Terminal; readonly settlement: Settlement } | Outcome {
   const last = terminal.lastSettlement;
-  if (last !== null && last.batchNo === request.batchNo && last.stan === request.stan) return { terminal, settlement: last };
+  if (last !== null && last.batchNo === request.batchNo && last.stan === request.stan)
+    return { terminal, settlement: last };
   if (request.batchNo !== terminal.batchNo) return 'batch-differs';
   const host = terminal.totals;
   const balanced =
@@ -124,12 +135,18 @@ export function settleBatch(
     atMs: request.atMs,
   };
   return {
-    terminal: { ...terminal, batchNo: nextBatchNo(terminal.batchNo), totals: NO_TOTALS, lastSettlement: settlement },
+    terminal: {
+      ...terminal,
+      batchNo: nextBatchNo(terminal.batchNo),
+      totals: NO_TOTALS,
+      lastSettlement: settlement,
+    },
     settlement,
   };
 }
 
-export const isRefusal = (result: unknown): result is Outcome => typeof result === 'string' && isOutcome(result);
+export const isRefusal = (result: unknown): result is Outcome =>
+  typeof result === 'string' && isOutcome(result);
 
 /** May this terminal send a financial message naming this batch now? */
 export function admission(terminal: Terminal, batchNo: string): Outcome | null {

@@ -1,8 +1,11 @@
 /** The way back: five doors, one decision. */
+
+import type { Answer, Asker } from '#domain/answer';
+import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import {
-  type Cancellation,
-  type BackStep,
   answerForPayment,
+  type BackStep,
+  type Cancellation,
   type Door,
   mayTryVoidAgain,
   openCancellation,
@@ -11,25 +14,42 @@ import {
   stepCancellation,
   tryVoidAgain,
 } from '#domain/cancellation';
-import type { Answer, Asker } from '#domain/answer';
-import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { isSuccess, type Outcome } from '#domain/outcome';
 import { networkKeyText, type Payment, type TerminalKey, terminalKeyText } from '#domain/payment';
 import { admission } from '#domain/terminal';
-import type { Answered, Cleared, Due, Handled, HostCancel, NotSent, Reply, TerminalCancel, TerminalReverse } from '../commands.ts';
+import type {
+  Answered,
+  Cleared,
+  Due,
+  Handled,
+  HostCancel,
+  NotSent,
+  Reply,
+  TerminalCancel,
+  TerminalReverse,
+} from '../commands.ts';
 import { replyWith } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
 import type { OnceRow } from '../ports/index.ts';
 import { type Context, questionAbout, settingFor, writeBack } from './context.ts';
 import { required, saleKey } from './pay.ts';
 
-export const cancelKey = (route: 'VOID' | 'REFUND', terminalKey: string): string => `${route.toLowerCase()}/${terminalKey}`;
+export const cancelKey = (route: 'VOID' | 'REFUND', terminalKey: string): string =>
+  `${route.toLowerCase()}/${terminalKey}`;
 export const hostKey = (key: string): string => `api/${key}`;
 
 /** What a cancellation says to a terminal or an API caller that waits; `null` while its message is under way. */
-export function replyOfCancellation(cancellation: Cancellation, payment: Payment | null, atMs: number): Reply | null {
+export function replyOfCancellation(
+  cancellation: Cancellation,
+  payment: Payment | null,
+  atMs: number,
+): Reply | null {
   if (cancellation.state === 'sending') return null;
-  return replyWith(outcomeOfCancellation(cancellation), atMs, { cancellation, payment, answer: cancellation.answer });
+  return replyWith(outcomeOfCancellation(cancellation), atMs, {
+    cancellation,
+    payment,
+    answer: cancellation.answer,
+  });
 }
 
 export function outcomeOfCancellation(cancellation: Cancellation): Outcome {
@@ -50,8 +70,19 @@ export function outcomeOfCancellation(cancellation: Cancellation): Outcome {
   }
 }
 
-function ask(context: Context, payment: Payment, asker: Asker, route: Route | null, amountFen: bigint | null, terminalId: string | null): Answer<Route> {
-  return answerForPayment(payment, questionAbout(payment, { asker, route, amountFen, terminalId }), settingFor(context, payment));
+function ask(
+  context: Context,
+  payment: Payment,
+  asker: Asker,
+  route: Route | null,
+  amountFen: bigint | null,
+  terminalId: string | null,
+): Answer<Route> {
+  return answerForPayment(
+    payment,
+    questionAbout(payment, { asker, route, amountFen, terminalId }),
+    settingFor(context, payment),
+  );
 }
 
 interface Opening {
@@ -61,7 +92,14 @@ interface Opening {
   readonly terminal: TerminalKey | null;
 }
 
-function open(context: Context, payment: Payment, route: SentRoute, amountFen: bigint, answer: Answer<Route>, opening: Opening): BackStep {
+function open(
+  context: Context,
+  payment: Payment,
+  route: SentRoute,
+  amountFen: bigint,
+  answer: Answer<Route>,
+  opening: Opening,
+): BackStep {
   const network = context.networkKeys.next(context.nowMs);
   return openCancellation(
     payment,
@@ -115,7 +153,9 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
   const candidates = context.work
     .paymentsByRrn(book, command.rrn)
     .filter((payment) => payment.terminal.stan === original.stan || original.stan === '000000')
-    .filter((payment) => original.day === null || calendarDayOf(payment.startedMs, SHANGHAI) === original.day);
+    .filter(
+      (payment) => original.day === null || calendarDayOf(payment.startedMs, SHANGHAI) === original.day,
+    );
   if (candidates.length === 1) return candidates[0]!;
   return named === undefined ? 'payment-not-found' : 'reference-differs';
 }
@@ -123,7 +163,8 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
 function repeatedCancel(context: Context, before: OnceRow, print: string): Handled {
   // A row without a print is the tombstone of a reversal that overtook this message, whatever it says.
   const tombstone = before.print === null && before.subject === null;
-  if (!tombstone && before.print !== print) return { reply: replyWith('duplicate-other-content', context.nowMs) };
+  if (!tombstone && before.print !== print)
+    return { reply: replyWith('duplicate-other-content', context.nowMs) };
   if (before.subject?.kind !== 'cancellation') {
     return { reply: replyWith(before.outcome ?? 'internal', context.nowMs, { repeated: true }) };
   }
@@ -133,7 +174,11 @@ function repeatedCancel(context: Context, before: OnceRow, print: string): Handl
 function waitOrReply(context: Context, id: Cancellation['id'], repeated: boolean): Handled {
   const cancellation = context.work.cancellation(id);
   if (cancellation === undefined) throw new Error(`Cannot find the cancellation ${id} in the loaded batch`);
-  const reply = replyOfCancellation(cancellation, context.work.payment(cancellation.paymentId) ?? null, context.nowMs);
+  const reply = replyOfCancellation(
+    cancellation,
+    context.work.payment(cancellation.paymentId) ?? null,
+    context.nowMs,
+  );
   return reply === null ? { waitFor: id, repeated } : { reply: { ...reply, repeated } };
 }
 
@@ -162,10 +207,20 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
   const earlier = command.route === 'REFUND' ? undeliveredRefund(context, command, original) : undefined;
   if (earlier !== undefined) {
     remember({ kind: 'cancellation', id: earlier.id }, null);
-    writeBack(context, stepCancellation(original, earlier, { type: 'asked-again', atMs: nowMs }, context.pace));
+    writeBack(
+      context,
+      stepCancellation(original, earlier, { type: 'asked-again', atMs: nowMs }, context.pace),
+    );
     return waitOrReply(context, earlier.id, true);
   }
-  const answer = ask(context, original, 'terminal', command.route, command.amountFen, command.terminal.terminalId);
+  const answer = ask(
+    context,
+    original,
+    'terminal',
+    command.route,
+    command.amountFen,
+    command.terminal.terminalId,
+  );
   if (answer.verdict !== 'YES') {
     remember(null, answer.reason);
     return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment: original, answer }) };
@@ -185,7 +240,11 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
  * A terminal that saw no reply to a refund asks again under a new trace number. Until the batch of the first one
  * is settled nothing proves that its reply arrived, so the same original and amount gets the earlier result.
  */
-function undeliveredRefund(context: Context, command: TerminalCancel, original: Payment): Cancellation | undefined {
+function undeliveredRefund(
+  context: Context,
+  command: TerminalCancel,
+  original: Payment,
+): Cancellation | undefined {
   return context.work
     .cancellationsOf(original.id)
     .find(
@@ -211,22 +270,40 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
   }
   if (once.subject === null) {
     // Its own tombstone again, or a void that was refused: nothing to undo, and the terminal may stop asking.
-    return { reply: replyWith(once.print === null ? 'original-not-found' : 'payment-not-approved', nowMs, { repeated: true }) };
+    return {
+      reply: replyWith(once.print === null ? 'original-not-found' : 'payment-not-approved', nowMs, {
+        repeated: true,
+      }),
+    };
   }
-  return once.subject.kind === 'payment' ? reverseSale(context, command, once.subject.id) : reverseVoid(context, command, once.subject.id);
+  return once.subject.kind === 'payment'
+    ? reverseSale(context, command, once.subject.id)
+    : reverseVoid(context, command, once.subject.id);
 }
 
 function reverseSale(context: Context, command: TerminalReverse, id: Payment['id']): Handled {
   const { nowMs } = context;
   const payment = required(context, id);
-  if (command.cardIndex !== null && command.cardIndex !== payment.card.index) return { reply: replyWith('card-differs', nowMs, { payment }) };
-  if (command.amountFen !== payment.amountFen) return { reply: replyWith('reversal-amount-differs', nowMs, { payment }) };
-  const known = context.work.cancellationsOf(id).find((each) => each.route === 'REVERSAL' && each.state !== 'refused');
+  if (command.cardIndex !== null && command.cardIndex !== payment.card.index)
+    return { reply: replyWith('card-differs', nowMs, { payment }) };
+  if (command.amountFen !== payment.amountFen)
+    return { reply: replyWith('reversal-amount-differs', nowMs, { payment }) };
+  const known = context.work
+    .cancellationsOf(id)
+    .find((each) => each.route === 'REVERSAL' && each.state !== 'refused');
   if (known !== undefined && known.state !== 'overruled') {
     return { reply: replyWith('approved', nowMs, { payment, cancellation: known, repeated: true }) };
   }
-  const answer = ask(context, payment, 'terminal', 'REVERSAL', command.amountFen, command.terminal.terminalId);
-  if (answer.verdict !== 'YES') return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment, answer }) };
+  const answer = ask(
+    context,
+    payment,
+    'terminal',
+    'REVERSAL',
+    command.amountFen,
+    command.terminal.terminalId,
+  );
+  if (answer.verdict !== 'YES')
+    return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment, answer }) };
   const step = open(context, payment, 'REVERSAL', payment.amountFen, answer, {
     door: 'terminal',
     requestedBy: command.terminal.terminalId,
@@ -243,13 +320,24 @@ function reverseVoid(context: Context, command: TerminalReverse, id: Cancellatio
   const cancellation = work.cancellation(id);
   if (cancellation === undefined) throw new Error(`Cannot find the cancellation ${id} in the loaded batch`);
   const payment = required(context, cancellation.paymentId);
-  if (command.amountFen !== cancellation.amountFen) return { reply: replyWith('reversal-amount-differs', nowMs, { payment, cancellation }) };
-  if (cancellation.state === 'refused') return { reply: replyWith('payment-not-approved', nowMs, { payment, cancellation }) };
-  if (cancellation.state === 'done' && cancellation.clearingDay !== null && cancellation.clearingDay < context.clearingDayNow) {
+  if (command.amountFen !== cancellation.amountFen)
+    return { reply: replyWith('reversal-amount-differs', nowMs, { payment, cancellation }) };
+  if (cancellation.state === 'refused')
+    return { reply: replyWith('payment-not-approved', nowMs, { payment, cancellation }) };
+  if (
+    cancellation.state === 'done' &&
+    cancellation.clearingDay !== null &&
+    cancellation.clearingDay < context.clearingDayNow
+  ) {
     return { reply: replyWith('clearing-day-over', nowMs, { payment, cancellation }) };
   }
   const fresh = context.networkKeys.next(nowMs);
-  const step = stepCancellation(payment, cancellation, { type: 'undo-void', fresh, atMs: nowMs }, context.pace);
+  const step = stepCancellation(
+    payment,
+    cancellation,
+    { type: 'undo-void', fresh, atMs: nowMs },
+    context.pace,
+  );
   if (step.cancellation !== cancellation) writeBack(context, step);
   return { reply: replyWith('approved', nowMs, { payment: step.payment, cancellation: step.cancellation }) };
 }
@@ -270,7 +358,14 @@ export function handleHostCancel(context: Context, command: HostCancel): Handled
   const running = work.cancellationsOf(payment.id).find((each) => each.route === 'REVERSAL');
   if (answer.verdict === 'YES' && answer.route === 'REVERSAL' && running !== undefined) {
     // The outcome is unknown and its reversal is already under way: that one is the cancellation asked for.
-    work.putOnce({ book, key, print: command.print, subject: { kind: 'cancellation', id: running.id }, outcome: null, atMs: nowMs });
+    work.putOnce({
+      book,
+      key,
+      print: command.print,
+      subject: { kind: 'cancellation', id: running.id },
+      outcome: null,
+      atMs: nowMs,
+    });
     return { reply: replyWith('accepted', nowMs, { payment, cancellation: running, answer }) };
   }
   if (answer.verdict !== 'YES' || answer.terms === null) {
@@ -283,17 +378,35 @@ export function handleHostCancel(context: Context, command: HostCancel): Handled
     reason: command.reason,
     terminal: null,
   });
-  work.putOnce({ book, key, print: command.print, subject: { kind: 'cancellation', id: step.cancellation.id }, outcome: null, atMs: nowMs });
+  work.putOnce({
+    book,
+    key,
+    print: command.print,
+    subject: { kind: 'cancellation', id: step.cancellation.id },
+    outcome: null,
+    atMs: nowMs,
+  });
   writeBack(context, step);
-  return { reply: replyWith('accepted', nowMs, { payment: step.payment, cancellation: step.cancellation, answer }) };
+  return {
+    reply: replyWith('accepted', nowMs, { payment: step.payment, cancellation: step.cancellation, answer }),
+  };
 }
 
 function repeatedHost(context: Context, before: OnceRow): Handled {
-  if (before.subject?.kind !== 'cancellation') return { reply: replyWith(before.outcome ?? 'internal', context.nowMs, { repeated: true }) };
+  if (before.subject?.kind !== 'cancellation')
+    return { reply: replyWith(before.outcome ?? 'internal', context.nowMs, { repeated: true }) };
   const cancellation = context.work.cancellation(before.subject.id);
-  if (cancellation === undefined) throw new Error(`Cannot find the cancellation ${before.subject.id} in the loaded batch`);
+  if (cancellation === undefined)
+    throw new Error(`Cannot find the cancellation ${before.subject.id} in the loaded batch`);
   const payment = context.work.payment(cancellation.paymentId) ?? null;
-  return { reply: replyWith('accepted', context.nowMs, { cancellation, payment, answer: cancellation.answer, repeated: true }) };
+  return {
+    reply: replyWith('accepted', context.nowMs, {
+      cancellation,
+      payment,
+      answer: cancellation.answer,
+      repeated: true,
+    }),
+  };
 }
 
 /** A step of a cancellation that the outside caused; a void of the back office may go on with another try. */
@@ -304,21 +417,33 @@ function advance(context: Context, step: BackStep): void {
 
 function again(context: Context, step: BackStep): BackStep {
   const answer = ask(context, step.payment, 'merchant', 'VOID', step.cancellation.amountFen, null);
-  return answer.verdict === 'YES' ? tryVoidAgain(step, context.networkKeys.next(context.nowMs), context.nowMs, context.pace) : step;
+  return answer.verdict === 'YES'
+    ? tryVoidAgain(step, context.networkKeys.next(context.nowMs), context.nowMs, context.pace)
+    : step;
 }
 
 export function handleBackAnswered(context: Context, command: Answered): Handled {
   const { nowMs } = context;
   const cancellation = context.work.cancellation(command.subject.cancellationId!);
-  if (cancellation === undefined) throw new Error(`Cannot find the cancellation ${command.subject.cancellationId} in the loaded batch`);
+  if (cancellation === undefined)
+    throw new Error(`Cannot find the cancellation ${command.subject.cancellationId} in the loaded batch`);
   const payment = required(context, cancellation.paymentId);
   const to = command.subject.part === 'undo' ? 'undo' : 'message';
   if (isAnswerToFormerVoid(cancellation, command)) {
     return { reply: replyWith('accepted', nowMs, { payment, cancellation }) };
   }
-  const step = stepCancellation(payment, cancellation, { type: 'answered', to, outcome: command.outcome, clearingDay: command.clearingDay, atMs: nowMs }, context.pace);
+  const step = stepCancellation(
+    payment,
+    cancellation,
+    { type: 'answered', to, outcome: command.outcome, clearingDay: command.clearingDay, atMs: nowMs },
+    context.pace,
+  );
   if (step.events.length > 0) advance(context, step);
-  return { reply: replyWith(isSuccess(command.outcome) ? 'approved' : command.outcome, nowMs, { cancellation: step.cancellation }) };
+  return {
+    reply: replyWith(isSuccess(command.outcome) ? 'approved' : command.outcome, nowMs, {
+      cancellation: step.cancellation,
+    }),
+  };
 }
 
 /** A void that is tried again goes under a new key. A late answer to an earlier try says nothing of the present one. */
@@ -334,7 +459,12 @@ export function handleBackNotSent(context: Context, command: NotSent): Handled {
   const payment = required(context, cancellation.paymentId);
   // That the reversal of a void did not leave says nothing of the void: it is repeated.
   if (command.subject.part === 'undo') return { reply: replyWith('network-unreachable', context.nowMs) };
-  const step = stepCancellation(payment, cancellation, { type: 'not-sent', atMs: context.nowMs }, context.pace);
+  const step = stepCancellation(
+    payment,
+    cancellation,
+    { type: 'not-sent', atMs: context.nowMs },
+    context.pace,
+  );
   if (step.events.length > 0) writeBack(context, step);
   return { reply: replyWith('network-unreachable', context.nowMs) };
 }
@@ -377,4 +507,3 @@ export function handleCleared(context: Context, command: Cleared): Handled {
   }
   return { reply: replyWith('accepted', nowMs) };
 }
-

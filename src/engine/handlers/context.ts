@@ -1,12 +1,19 @@
 /** What the handlers share: the ports they may use while deciding, and how a step is written to the workspace. */
 import type { Question } from '#domain/answer';
-import { type BackStep, type CancellationEvent, type Pace, type Route, type Setting } from '#domain/cancellation';
 import type { ClearingDay } from '#domain/calendar';
+import type { BackStep, CancellationEvent, Pace, Route, Setting } from '#domain/cancellation';
 import { CURRENCIES } from '#domain/money';
-import type { CancellationId, NetworkKey, Payment, PaymentEvent, PaymentId, PaymentStep } from '#domain/payment';
+import type {
+  CancellationId,
+  NetworkKey,
+  Payment,
+  PaymentEvent,
+  PaymentId,
+  PaymentStep,
+} from '#domain/payment';
 import type { RuleBook, Scope } from '#domain/policy';
 import { countInBatch } from '#domain/terminal';
-import { type IdMaker, type NetworkKeyMaker } from '../ids.ts';
+import type { IdMaker, NetworkKeyMaker } from '../ids.ts';
 import type { Carried, NetworkRequest } from '../ports/index.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -42,7 +49,10 @@ export const scopeOf = (context: Pick<Context, 'institution'>, merchant: string)
   merchant,
 });
 
-export const questionAbout = (payment: Payment, parts: Omit<Question<Route>, 'subject'>): Question<Route> => ({
+export const questionAbout = (
+  payment: Payment,
+  parts: Omit<Question<Route>, 'subject'>,
+): Question<Route> => ({
   subject: { kind: 'payment', id: payment.id },
   ...parts,
 });
@@ -70,8 +80,13 @@ interface Owner {
   readonly cancellationId: CancellationId | null;
 }
 
-function tell(work: Workspace, owner: Owner, events: readonly { atMs: number; event: PaymentEvent | CancellationEvent }[]): void {
-  for (const { atMs, event } of events) work.addEvent({ ...owner, atMs, kind: event.kind, body: bodyOf(event) });
+function tell(
+  work: Workspace,
+  owner: Owner,
+  events: readonly { atMs: number; event: PaymentEvent | CancellationEvent }[],
+): void {
+  for (const { atMs, event } of events)
+    work.addEvent({ ...owner, atMs, kind: event.kind, body: bodyOf(event) });
 }
 
 /** Writes a step of the way out. */
@@ -124,7 +139,10 @@ export function saleRequest(payment: Payment, merchantName: string, carried: Car
   };
 }
 
-type Common = Pick<NetworkRequest, 'currencyNumeric' | 'card' | 'entryMode' | 'conditionCode' | 'mcc' | 'merchantId' | 'terminalId'>;
+type Common = Pick<
+  NetworkRequest,
+  'currencyNumeric' | 'card' | 'entryMode' | 'conditionCode' | 'mcc' | 'merchantId' | 'terminalId'
+>;
 const commonRequest = (payment: Payment): Common => ({
   currencyNumeric: CURRENCIES[payment.currency].numeric,
   card: payment.card,
@@ -142,20 +160,32 @@ const authCodeOf = (payment: Payment): string | null => {
 };
 
 /** F60.1 of a reversal: who found what (protocol facts, network reversal reasons). */
-const REVERSAL_REASONS: Readonly<Record<string, string>> = { '98': '4354', A0: '4355', '06': '4007', '17': '4351', '96': '4351' };
+const REVERSAL_REASONS: Readonly<Record<string, string>> = {
+  '98': '4354',
+  A0: '4355',
+  '06': '4007',
+  '17': '4351',
+  '96': '4351',
+};
 
 function backRequest(step: BackStep): NetworkRequest {
   const { payment, cancellation } = step;
   const { message, attempt } = step.send!;
   const undo = message === 'void-reversal';
-  const network: NetworkKey = undo && cancellation.state === 'undoing' ? cancellation.undo : cancellation.network;
+  const network: NetworkKey =
+    undo && cancellation.state === 'undoing' ? cancellation.undo : cancellation.network;
   const original = undo
     ? { mti: '0200', network: cancellation.network, rrn: cancellation.rrn }
     : { mti: '0200', network: payment.network, rrn: payment.rrn };
   return {
     ...commonRequest(payment),
     message: undo ? 'reversal' : (message as 'reversal' | 'void' | 'refund'),
-    subject: { book: payment.book, paymentId: payment.id, cancellationId: cancellation.id, part: undo ? 'undo' : 'message' },
+    subject: {
+      book: payment.book,
+      paymentId: payment.id,
+      cancellationId: cancellation.id,
+      part: undo ? 'undo' : 'message',
+    },
     network,
     original,
     originalKind: undo ? 'void' : 'sale',

@@ -2,7 +2,17 @@
 import { terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
-import { cancelKey, handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared, handleHostCancel, handleTerminalCancel, handleTerminalReverse, hostKey } from './back.ts';
+import {
+  cancelKey,
+  handleBackAnswered,
+  handleBackDue,
+  handleBackNotSent,
+  handleCleared,
+  handleHostCancel,
+  handleTerminalCancel,
+  handleTerminalReverse,
+  hostKey,
+} from './back.ts';
 import type { Context } from './context.ts';
 import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent, saleKey } from './pay.ts';
 import { handleSettle, handleSignIn } from './terminal.ts';
@@ -26,11 +36,17 @@ export function handle(context: Context, command: Command): Handled {
     case 'host-cancel':
       return handleHostCancel(context, command);
     case 'answered':
-      return command.subject.cancellationId === null ? handlePaymentAnswered(context, command) : handleBackAnswered(context, command);
+      return command.subject.cancellationId === null
+        ? handlePaymentAnswered(context, command)
+        : handleBackAnswered(context, command);
     case 'not-sent':
-      return command.subject.cancellationId === null ? handlePaymentNotSent(context, command) : handleBackNotSent(context, command);
+      return command.subject.cancellationId === null
+        ? handlePaymentNotSent(context, command)
+        : handleBackNotSent(context, command);
     case 'due':
-      return command.cancellationId === null ? handlePaymentDue(context, command) : handleBackDue(context, command);
+      return command.cancellationId === null
+        ? handlePaymentDue(context, command)
+        : handleBackDue(context, command);
     case 'cleared':
       return handleCleared(context, command);
   }
@@ -49,7 +65,10 @@ function addKeys(keys: Keys, command: Command): void {
     case 'terminal-cancel': {
       const { merchantId, terminalId } = command.terminal;
       keys.once.push({ book, key: cancelKey(command.route, terminalKeyText(command.terminal)) });
-      keys.once.push({ book, key: saleKey(`${merchantId}/${terminalId}/${command.original.batchNo}/${command.original.stan}`) });
+      keys.once.push({
+        book,
+        key: saleKey(`${merchantId}/${terminalId}/${command.original.batchNo}/${command.original.stan}`),
+      });
       keys.terminals.push({ book, terminalId });
       if (command.rrn !== null) keys.rrns.push({ book, rrn: command.rrn });
       return;

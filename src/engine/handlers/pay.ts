@@ -1,13 +1,29 @@
 /** The way out: a sale arrives, its answer arrives, or nothing arrives. */
+
+import { stepCancellation } from '#domain/cancellation';
 import { isPayableFen } from '#domain/money';
 import { kindOf, type Outcome } from '#domain/outcome';
-import { type Payment, type PaymentBase, refusePayment, startPayment, stepPayment, terminalKeyText } from '#domain/payment';
+import {
+  type Payment,
+  type PaymentBase,
+  refusePayment,
+  startPayment,
+  stepPayment,
+  terminalKeyText,
+} from '#domain/payment';
 import { admission, countInBatch } from '#domain/terminal';
-import { type Answered, type Due, type Handled, type NotSent, type Pay, type Reply, replyWith } from '../commands.ts';
+import {
+  type Answered,
+  type Due,
+  type Handled,
+  type NotSent,
+  type Pay,
+  type Reply,
+  replyWith,
+} from '../commands.ts';
 import { rrnOf } from '../ids.ts';
-import { type Context, saleRequest, writeBack, writePayment } from './context.ts';
 import { openReversal } from './back.ts';
-import { stepCancellation } from '#domain/cancellation';
+import { type Context, saleRequest, writeBack, writePayment } from './context.ts';
 
 export const saleKey = (terminalKey: string): string => `sale/${terminalKey}`;
 
@@ -41,12 +57,18 @@ export function handlePay(context: Context, command: Pay): Handled {
 
   const terminal = work.terminal(command.merchant.book, command.terminal.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
-  const refusal = command.refusal ?? admission(terminal, command.terminal.batchNo) ?? (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
+  const refusal =
+    command.refusal ??
+    admission(terminal, command.terminal.batchNo) ??
+    (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
   // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
   if (refusal !== null) return { reply: replyWith(refusal, nowMs) };
 
   const base = newPayment(context, command);
-  const step = command.merchant.status === 'active' ? startPayment(base, nowMs + context.replyDueMs) : refusePayment(base, 'merchant-not-valid');
+  const step =
+    command.merchant.status === 'active'
+      ? startPayment(base, nowMs + context.replyDueMs)
+      : refusePayment(base, 'merchant-not-valid');
   work.putOnce({
     book: base.book,
     key,
@@ -56,7 +78,8 @@ export function handlePay(context: Context, command: Pay): Handled {
     atMs: nowMs,
   });
   writePayment(context, step);
-  if (step.payment.state === 'sent') context.sends.push(saleRequest(step.payment, command.merchant.nameEn, command.carried));
+  if (step.payment.state === 'sent')
+    context.sends.push(saleRequest(step.payment, command.merchant.nameEn, command.carried));
   return { waitFor: base.id, repeated: false };
 }
 
@@ -102,7 +125,10 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
   const { nowMs } = context;
   if (payment.state === 'sent' && kindOf(command.outcome) === 'unknown') {
     // The network itself does not know. Waiting longer brings nothing: undo it now.
-    writeBack(context, openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }));
+    writeBack(
+      context,
+      openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }),
+    );
     return { reply: replyWith('outcome-unknown', nowMs) };
   }
   const step = stepPayment(payment, {
@@ -115,7 +141,8 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
   if (step.payment === payment) return { reply: replyWith('approved', nowMs) };
   writePayment(context, step);
   if (payment.state === 'sent' && step.payment.state === 'approved') countSale(context, step.payment);
-  if (payment.state === 'unknown' && step.payment.state === 'declined') endReversalOfDeclined(context, step.payment, payment.cancellationId);
+  if (payment.state === 'unknown' && step.payment.state === 'declined')
+    endReversalOfDeclined(context, step.payment, payment.cancellationId);
   return { reply: replyWith(command.outcome, nowMs, { payment: step.payment }) };
 }
 
@@ -125,10 +152,19 @@ function countSale(context: Context, payment: Payment): void {
   context.work.putTerminal(countInBatch(terminal, 'sale', payment.amountFen, 1));
 }
 
-function endReversalOfDeclined(context: Context, payment: Payment, cancellationId: Parameters<Context['work']['cancellation']>[0]): void {
+function endReversalOfDeclined(
+  context: Context,
+  payment: Payment,
+  cancellationId: Parameters<Context['work']['cancellation']>[0],
+): void {
   const cancellation = context.work.cancellation(cancellationId);
   if (cancellation === undefined) return;
-  const step = stepCancellation(payment, cancellation, { type: 'payment-declined-late', atMs: context.nowMs }, context.pace);
+  const step = stepCancellation(
+    payment,
+    cancellation,
+    { type: 'payment-declined-late', atMs: context.nowMs },
+    context.pace,
+  );
   if (step.cancellation !== cancellation) writeBack(context, step);
 }
 
@@ -143,7 +179,10 @@ export function handlePaymentNotSent(context: Context, command: NotSent): Handle
 export function handlePaymentDue(context: Context, command: Due): Handled {
   const payment = required(context, command.paymentId);
   if (payment.state === 'sent' && payment.replyDueMs <= context.nowMs) {
-    writeBack(context, openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }));
+    writeBack(
+      context,
+      openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }),
+    );
   }
   return { reply: replyWith('accepted', context.nowMs) };
 }

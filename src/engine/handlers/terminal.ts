@@ -6,7 +6,8 @@ import type { Context } from './context.ts';
 export function handleSignIn(context: Context, command: SignIn): Handled {
   const { work, nowMs } = context;
   const terminal = work.terminal(command.merchant.book, command.terminalId);
-  if (terminal === undefined || terminal.status === 'blocked') return { reply: replyWith('terminal-unknown', nowMs) };
+  if (terminal === undefined || terminal.status === 'blocked')
+    return { reply: replyWith('terminal-unknown', nowMs) };
   const { operator, pinKey, macKey } = command;
   const signedIn = signIn(terminal, { operator, pinKey, macKey, atMs: nowMs });
   work.putTerminal(signedIn);
@@ -16,7 +17,12 @@ export function handleSignIn(context: Context, command: SignIn): Handled {
     cancellationId: null,
     atMs: nowMs,
     kind: 'terminal-signed-in',
-    body: { merchantId: terminal.merchantId, terminalId: terminal.terminalId, operator, batchNo: terminal.batchNo },
+    body: {
+      merchantId: terminal.merchantId,
+      terminalId: terminal.terminalId,
+      operator,
+      batchNo: terminal.batchNo,
+    },
   });
   return { reply: replyWith('approved', nowMs, { terminal: signedIn }) };
 }
@@ -30,7 +36,9 @@ export function handleSettle(context: Context, command: Settle): Handled {
   const result = settleBatch(terminal, { batchNo, stan, totals: command.totals, atMs: nowMs });
   if (isRefusal(result)) return { reply: replyWith(result, nowMs, { terminal }) };
   if (result.terminal === terminal) {
-    return { reply: replyWith('approved', nowMs, { terminal, settlement: result.settlement, repeated: true }) };
+    return {
+      reply: replyWith('approved', nowMs, { terminal, settlement: result.settlement, repeated: true }),
+    };
   }
   work.putTerminal(result.terminal);
   work.addEvent({
@@ -41,5 +49,7 @@ export function handleSettle(context: Context, command: Settle): Handled {
     kind: 'batch-settled',
     body: { merchantId: terminal.merchantId, terminalId: terminal.terminalId, ...result.settlement },
   });
-  return { reply: replyWith('approved', nowMs, { terminal: result.terminal, settlement: result.settlement }) };
+  return {
+    reply: replyWith('approved', nowMs, { terminal: result.terminal, settlement: result.settlement }),
+  };
 }

@@ -44,7 +44,10 @@ export interface SecurityModule {
   generateKey(purpose: KeyPurpose): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
 
   /** Takes a clear key (hexadecimal) in, as in a key ceremony. */
-  importKey(purpose: KeyPurpose, clearHex: string): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
+  importKey(
+    purpose: KeyPurpose,
+    clearHex: string,
+  ): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
 
   /** Encrypts a working key under a terminal master key (ECB) for the sign-in answer. Lengths: bytes of the key. */
   exportUnder(
@@ -81,7 +84,13 @@ export interface SecurityModule {
 /** A command the module refused. `code` is stable; the text never holds key material, PIN or full card number. */
 export class SecurityModuleError extends Error {
   override readonly name = 'SecurityModuleError';
-  readonly code: 'wrong-purpose' | 'unreadable-key' | 'bad-length' | 'bad-pin-block' | 'unreadable-cipher' | 'bad-pan';
+  readonly code:
+    | 'wrong-purpose'
+    | 'unreadable-key'
+    | 'bad-length'
+    | 'bad-pin-block'
+    | 'unreadable-cipher'
+    | 'bad-pan';
   constructor(code: SecurityModuleError['code'], message: string) {
     super(message);
     this.code = code;

@@ -4,8 +4,9 @@
  * A batch is applied wholly or not at all. Versions and unique keys decide races between owners: a clash means
  * that somebody else wrote first, and the engine loads and decides again.
  */
-import type { Cancellation } from '#domain/cancellation';
+
 import type { CutOverNotice } from '#domain/calendar';
+import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance, Delta, JournalKind } from '#domain/ledger';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Contract, Payment, PaymentId } from '#domain/payment';
@@ -31,7 +32,10 @@ export interface OnceRow {
   readonly book: string;
   readonly key: string;
   readonly print: string | null;
-  readonly subject: { readonly kind: 'payment'; readonly id: PaymentId } | { readonly kind: 'cancellation'; readonly id: CancellationId } | null;
+  readonly subject:
+    | { readonly kind: 'payment'; readonly id: PaymentId }
+    | { readonly kind: 'cancellation'; readonly id: CancellationId }
+    | null;
   readonly outcome: Outcome | null;
   readonly atMs: number;
 }
@@ -98,9 +102,16 @@ export interface Loaded {
 export interface ChangeSet {
   readonly once: readonly OnceRow[];
   readonly payments: readonly { readonly row: PaymentRow; readonly expectedVersion: number }[];
-  readonly cancellations: readonly { readonly cancellation: Cancellation; readonly expectedVersion: number }[];
+  readonly cancellations: readonly {
+    readonly cancellation: Cancellation;
+    readonly expectedVersion: number;
+  }[];
   readonly terminals: readonly { readonly terminal: Terminal; readonly expectedVersion: number }[];
-  readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance; readonly expectedVersion: number }[];
+  readonly accounts: readonly {
+    readonly key: AccountKey;
+    readonly balance: Balance;
+    readonly expectedVersion: number;
+  }[];
   readonly journals: readonly JournalRow[];
   readonly events: readonly EventRow[];
 }
@@ -130,7 +141,9 @@ export interface Store {
   locate(networkKeyText: string): Promise<NetworkSubject | null>;
   merchant(merchantId: string): Promise<Merchant | null>;
   terminal(merchantId: string, terminalId: string): Promise<Terminal | null>;
-  payment(id: PaymentId): Promise<{ readonly payment: Payment; readonly cancellations: readonly Cancellation[] } | null>;
+  payment(
+    id: PaymentId,
+  ): Promise<{ readonly payment: Payment; readonly cancellations: readonly Cancellation[] } | null>;
   cutOverNotice(): Promise<CutOverNotice | null>;
   saveCutOverNotice(notice: CutOverNotice): Promise<void>;
   /** Payments and reversals of clearing days before `clearingDay` that still have no end, for the clearing file. */

@@ -11,13 +11,17 @@ export interface Verdict {
 /** A promise that was made to a cashier and is not kept, in words; `null` for a promise kept. */
 function brokenPromise(told: Told, payment: PaymentView | undefined): string | null {
   const name = `${told.terminalId} batch ${told.batchNo} trace ${told.stan}`;
-  if (payment === undefined) return told.result === 'approved' ? `${name}: told approved, and the platform does not know it` : null;
+  if (payment === undefined)
+    return told.result === 'approved' ? `${name}: told approved, and the platform does not know it` : null;
   const amount = Number(told.amountFen);
   if (payment.amount !== amount) return `${name}: ${amount} fen were asked, ${payment.amount} are booked`;
   const { returned } = payment.wayBack;
-  if (told.result === 'declined' && payment.state === 'approved') return `${name}: told declined, and it is approved`;
-  if (told.result === 'unknown' && !told.givenUp && !told.reversed && payment.state === 'sent') return `${name}: still without an outcome`;
-  if (told.reversed && payment.state === 'approved') return `${name}: its reversal was acknowledged, and it is approved`;
+  if (told.result === 'declined' && payment.state === 'approved')
+    return `${name}: told declined, and it is approved`;
+  if (told.result === 'unknown' && !told.givenUp && !told.reversed && payment.state === 'sent')
+    return `${name}: still without an outcome`;
+  if (told.reversed && payment.state === 'approved')
+    return `${name}: its reversal was acknowledged, and it is approved`;
   if (told.result === 'approved' && !told.reversed) {
     if (payment.state === 'declined') return `${name}: told approved, and it is declined`;
     if (payment.state === 'reversed' && !told.givenUp) return `${name}: told approved, and it is reversed`;
@@ -32,7 +36,11 @@ export async function judge(stack: Stack, told: readonly Told[]): Promise<Verdic
   const byKey = new Map<string, PaymentView>();
   const broken: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: { items: PaymentView[]; next: string | null } = (await stack.api<{ items: PaymentView[]; next: string | null }>(`/v1/payments?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`)).body;
+    const page: { items: PaymentView[]; next: string | null } = (
+      await stack.api<{ items: PaymentView[]; next: string | null }>(
+        `/v1/payments?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      )
+    ).body;
     for (const payment of page.items) {
       const key = `${payment.terminalId}/${payment.batchNo}/${payment.traceNo}`;
       if (byKey.has(key)) broken.push(`${key}: two payments for one message of a terminal`);

@@ -15,7 +15,13 @@ const program = new Command('chaos')
   .option('--seed <number>', 'the same seed makes the same day', String(Date.now() % 1_000_000))
   .option('--keep', 'keep the data folder');
 program.parse();
-const options = program.opts<{ payments: string; faults: string; kills: string; seed: string; keep?: boolean }>();
+const options = program.opts<{
+  payments: string;
+  faults: string;
+  kills: string;
+  seed: string;
+  keep?: boolean;
+}>();
 const folder = await mkdtemp(join(tmpdir(), 'yuanlu-chaos-'));
 try {
   const report = await runChaos({

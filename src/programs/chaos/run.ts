@@ -26,7 +26,14 @@ export interface ChaosReport {
 }
 
 /** How a share of harmed messages is spread over the kinds of harm. */
-const HARM = { 'no-reply': 0.25, 'lose-reply': 0.25, late: 0.15, double: 0.15, cut: 0.1, 'wrong-mac': 0.1 } as const;
+const HARM = {
+  'no-reply': 0.25,
+  'lose-reply': 0.25,
+  late: 0.15,
+  double: 0.15,
+  cut: 0.1,
+  'wrong-mac': 0.1,
+} as const;
 const PARTS: readonly Part[] = ['server', 'database', 'network'];
 const PEACE_WITHIN_MS = 180_000;
 
@@ -36,10 +43,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     await stack.ready();
     await armFaults(stack, options);
-    const cashiers = await Promise.all(DEMO_TERMINALS.map((terminalId, index) => Cashier.at(stack, terminalId, options.seed * 10 + index)));
+    const cashiers = await Promise.all(
+      DEMO_TERMINALS.map((terminalId, index) => Cashier.at(stack, terminalId, options.seed * 10 + index)),
+    );
     const killed: Part[] = [];
     let done = 0;
-    const killAt = Array.from({ length: options.kills }, (_, index) => Math.floor((acts * (index + 1)) / (options.kills + 1)));
+    const killAt = Array.from({ length: options.kills }, (_, index) =>
+      Math.floor((acts * (index + 1)) / (options.kills + 1)),
+    );
     const work = async (cashier: Cashier): Promise<void> => {
       while (done < acts) {
         if (killAt[0] !== undefined && done >= killAt[0]) {
@@ -48,7 +59,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
           killed.push(part);
           await stack.kill(part);
           // The simulator forgets its orders for harm with its process; they are given again when it is back.
-          if (part === 'network') void stack.until(async () => (await armFaults(stack, options), true), 30_000, 'the network').catch(() => {});
+          if (part === 'network') void armAgain(stack, options);
         }
         if (await cashier.act()) done += 1;
         progress(`chaos: ${done} / ${acts} acts, killed ${killed.join(', ') || 'nothing yet'}`);
@@ -56,7 +67,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     };
     const startedMs = performance.now();
     await Promise.all(cashiers.map(work));
-    say(`\n${acts} acts in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; killed with -9: ${killed.join(', ') || 'nothing'}.`);
+    say(
+      `\n${acts} acts in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; killed with -9: ${killed.join(', ') || 'nothing'}.`,
+    );
     await stack.ready();
     await stack.control('/faults', 'DELETE');
     await Promise.all(cashiers.map((cashier) => cashier.close()));
@@ -68,8 +81,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 }
 
 async function armFaults(stack: Stack, options: ChaosOptions): Promise<void> {
-  const probability = Object.fromEntries(Object.entries(HARM).map(([kind, share]) => [kind, share * options.faults]));
+  const probability = Object.fromEntries(
+    Object.entries(HARM).map(([kind, share]) => [kind, share * options.faults]),
+  );
   await stack.control('/faults', 'POST', { probability, seed: options.seed, ms: 1_500 });
+}
+
+/** A simulator that was killed has forgotten its orders; they are given again when it is back. */
+async function armAgain(stack: Stack, options: ChaosOptions): Promise<void> {
+  const given = async (): Promise<boolean> => {
+    await armFaults(stack, options);
+    return true;
+  };
+  await stack.until(given, 30_000, 'the network').catch(() => {});
 }
 
 /** Faults have stopped: everything open must end by itself. */
@@ -77,7 +101,9 @@ async function peace(stack: Stack, progress: (text: string) => void): Promise<vo
   await stack.until(
     async () => {
       const { counts } = (await stack.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
-      progress(`chaos: waiting for the end of ${counts.payments} payments and ${counts.cancellations} ways back`);
+      progress(
+        `chaos: waiting for the end of ${counts.payments} payments and ${counts.cancellations} ways back`,
+      );
       return counts.payments === 0 && counts.cancellations === counts.handed;
     },
     PEACE_WITHIN_MS,
@@ -85,24 +111,55 @@ async function peace(stack: Stack, progress: (text: string) => void): Promise<vo
   );
 }
 
-async function report(stack: Stack, cashiers: readonly Cashier[], killed: readonly Part[], say: (text: string) => void): Promise<ChaosReport> {
+async function report(
+  stack: Stack,
+  cashiers: readonly Cashier[],
+  killed: readonly Part[],
+  say: (text: string) => void,
+): Promise<ChaosReport> {
   const runtime = await stack.running();
   const issuers = await issuersAt(runtime.networkControlUrl);
-  const verified = await verifyBooks({ url: runtime.databaseUrl, matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch) });
-  const faults = [...verified.faults, ...(await issuers.finish())].map(({ law, subject, text }) => `${law} ${subject}: ${text}`);
-  const { checked, broken } = await judge(stack, cashiers.flatMap((cashier) => cashier.told));
+  const verified = await verifyBooks({
+    url: runtime.databaseUrl,
+    matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch),
+  });
+  const faults = [...verified.faults, ...(await issuers.finish())].map(
+    ({ law, subject, text }) => `${law} ${subject}: ${text}`,
+  );
+  const { checked, broken } = await judge(
+    stack,
+    cashiers.flatMap((cashier) => cashier.told),
+  );
   const tally = cashiers.reduce<Tally>(
-    (sum, { tally: each }) => Object.fromEntries(Object.entries(sum).map(([key, value]) => [key, value + each[key as keyof Tally]])) as unknown as Tally,
-    { sales: 0, approved: 0, declined: 0, unknown: 0, waysBack: 0, waysBackApproved: 0, settlements: 0, repeats: 0 },
+    (sum, { tally: each }) =>
+      Object.fromEntries(
+        Object.entries(sum).map(([key, value]) => [key, value + each[key as keyof Tally]]),
+      ) as unknown as Tally,
+    {
+      sales: 0,
+      approved: 0,
+      declined: 0,
+      unknown: 0,
+      waysBack: 0,
+      waysBackApproved: 0,
+      settlements: 0,
+      repeats: 0,
+    },
   );
   const { counts } = (await stack.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
   say(
     `sales ${tally.sales} (approved ${tally.approved}, declined ${tally.declined}, unknown to the terminal ${tally.unknown}), ` +
       `ways back ${tally.waysBack} (approved at once ${tally.waysBackApproved}), settlements ${tally.settlements}, messages repeated ${tally.repeats}`,
   );
-  say(`verify: ${verified.payments} payments, ${verified.cancellations} ways back, ${verified.entries} entries; ${issuers.summary()}; ${counts.handed} with a person`);
+  say(
+    `verify: ${verified.payments} payments, ${verified.cancellations} ways back, ${verified.entries} entries; ${issuers.summary()}; ${counts.handed} with a person`,
+  );
   for (const line of [...faults, ...broken].slice(0, 40)) say(`  ${line}`);
   const clean = faults.length === 0 && broken.length === 0;
-  say(clean ? `Clean: the books verify, and all ${checked} answers given to terminals are kept.` : `${faults.length} faults in the books, ${broken.length} broken promises.`);
+  say(
+    clean
+      ? `Clean: the books verify, and all ${checked} answers given to terminals are kept.`
+      : `${faults.length} faults in the books, ${broken.length} broken promises.`,
+  );
   return { clean, tally, kills: killed, broken, faults };
 }

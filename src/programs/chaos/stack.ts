@@ -1,7 +1,14 @@
 /** A whole platform in a folder of its own, started as a user would, whose parts can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type DataFolder, dataFolderAt, type DemoKeys, readDemoKeys, readRuntime, type Runtime } from '../data-folder.ts';
+import {
+  type DataFolder,
+  type DemoKeys,
+  dataFolderAt,
+  type Runtime,
+  readDemoKeys,
+  readRuntime,
+} from '../data-folder.ts';
 
 /** Short waits: what takes a minute in a shop takes a second here. */
 const QUICK = {
@@ -12,7 +19,12 @@ const QUICK = {
   YUANLU_TERMINAL_WAIT_MS: '2000',
   YUANLU_CLEARING_POLL_MS: '300',
 };
-const ANY_PORT = { YUANLU_API_PORT: '0', YUANLU_TERMINAL_PORT: '0', YUANLU_NETWORK_PORT: '0', YUANLU_NETWORK_CONTROL_PORT: '0' };
+const ANY_PORT = {
+  YUANLU_API_PORT: '0',
+  YUANLU_TERMINAL_PORT: '0',
+  YUANLU_NETWORK_PORT: '0',
+  YUANLU_NETWORK_CONTROL_PORT: '0',
+};
 
 export type Part = 'server' | 'network' | 'database';
 
@@ -24,10 +36,14 @@ export class Stack {
   private constructor(folder: string, env: Readonly<Record<string, string>>) {
     this.data = dataFolderAt(folder);
     const { DATABASE_URL: _url, ...rest } = process.env;
-    this.#process = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '..', 'start.ts')], {
-      env: { ...rest, ...QUICK, ...ANY_PORT, YUANLU_LOG: 'error', ...env, YUANLU_DATA: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#process = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '..', 'start.ts')],
+      {
+        env: { ...rest, ...QUICK, ...ANY_PORT, YUANLU_LOG: 'error', ...env, YUANLU_DATA: folder },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#output.push(chunk.toString('utf8'));
@@ -38,7 +54,11 @@ export class Stack {
 
   static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Stack> {
     const stack = new Stack(folder, env);
-    await stack.until(async () => (await stack.runtime()) !== null || stack.ended, 60_000, 'the platform to start');
+    await stack.until(
+      async () => (await stack.runtime()) !== null || stack.ended,
+      60_000,
+      'the platform to start',
+    );
     if (stack.ended) throw new Error(`The platform did not start:\n${stack.output}`);
     return stack;
   }
@@ -77,19 +97,31 @@ export class Stack {
     const { networkControlUrl } = await this.running();
     const response = await fetch(new URL(path, networkControlUrl), {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       signal: AbortSignal.timeout(10_000),
     });
-    if (!response.ok) throw new Error(`${method} ${path} of the network simulator: ${response.status} ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(
+        `${method} ${path} of the network simulator: ${response.status} ${await response.text()}`,
+      );
     return response.status === 204 ? null : response.json();
   }
 
-  async api<T>(path: string, role: 'merchant' | 'operator' = 'merchant', init: RequestInit = {}): Promise<{ readonly status: number; readonly body: T }> {
+  async api<T>(
+    path: string,
+    role: 'merchant' | 'operator' = 'merchant',
+    init: RequestInit = {},
+  ): Promise<{ readonly status: number; readonly body: T }> {
     const { apiUrl } = await this.running();
     const keys = await this.keys();
     const response = await fetch(new URL(path, apiUrl), {
       ...init,
-      headers: { ...init.headers, authorization: `Bearer ${role === 'merchant' ? keys.merchantKey : keys.operatorKey}` },
+      headers: {
+        ...init.headers,
+        authorization: `Bearer ${role === 'merchant' ? keys.merchantKey : keys.operatorKey}`,
+      },
       signal: AbortSignal.timeout(30_000),
     });
     return { status: response.status, body: (await response.json()) as T };
@@ -109,7 +141,11 @@ export class Stack {
   }
 
   async ready(withinMs = 60_000): Promise<void> {
-    await this.until(async () => (await this.api('/ready', 'operator')).status === 200, withinMs, 'the platform to be ready');
+    await this.until(
+      async () => (await this.api('/ready', 'operator')).status === 200,
+      withinMs,
+      'the platform to be ready',
+    );
   }
 
   /** Ctrl-C. */

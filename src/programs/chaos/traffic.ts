@@ -2,7 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createVirtualTerminal, loadTerminalProfile, type TerminalResult, type VirtualTerminal } from '#adapters/virtual-terminal';
+import {
+  createVirtualTerminal,
+  loadTerminalProfile,
+  type TerminalResult,
+  type VirtualTerminal,
+} from '#adapters/virtual-terminal';
 import type { Stack } from './stack.ts';
 
 /** What the clients were told, to be held against the books at the end. */
@@ -52,7 +57,16 @@ interface Card {
 
 export class Cashier {
   readonly told: Told[] = [];
-  readonly tally: Tally = { sales: 0, approved: 0, declined: 0, unknown: 0, waysBack: 0, waysBackApproved: 0, settlements: 0, repeats: 0 };
+  readonly tally: Tally = {
+    sales: 0,
+    approved: 0,
+    declined: 0,
+    unknown: 0,
+    waysBack: 0,
+    waysBackApproved: 0,
+    settlements: 0,
+    repeats: 0,
+  };
   readonly #stack: Stack;
   readonly #terminal: VirtualTerminal;
   readonly #terminalId: string;
@@ -60,7 +74,13 @@ export class Cashier {
   readonly #chance: () => number;
   #left = false;
 
-  private constructor(stack: Stack, terminal: VirtualTerminal, terminalId: string, cards: readonly Card[], seed: number) {
+  private constructor(
+    stack: Stack,
+    terminal: VirtualTerminal,
+    terminalId: string,
+    cards: readonly Card[],
+    seed: number,
+  ) {
     this.#stack = stack;
     this.#terminal = terminal;
     this.#terminalId = terminalId;
@@ -71,7 +91,11 @@ export class Cashier {
   static async at(stack: Stack, terminalId: string, seed: number): Promise<Cashier> {
     const profile = await loadTerminalProfile(join(stack.data.terminals, `${terminalId}.json`));
     const cards = JSON.parse(await readFile(stack.data.testCards, 'utf8')) as Card[];
-    const terminal = await createVirtualTerminal({ profile, journalFile: join(stack.data.terminalJournals, `${terminalId}.json`), replyTimeoutMs: 2_500 });
+    const terminal = await createVirtualTerminal({
+      profile,
+      journalFile: join(stack.data.terminalJournals, `${terminalId}.json`),
+      replyTimeoutMs: 2_500,
+    });
     return new Cashier(stack, terminal, terminalId, cards, seed);
   }
 
@@ -107,7 +131,11 @@ export class Cashier {
     const card = plenty ? this.#cards[0]! : this.#cards[Math.floor(this.#chance() * this.#cards.length)]!;
     const amountFen = BigInt(1 + Math.floor(this.#chance() * 50_000));
     const pin = this.#chance() < 0.3 ? { pin: card.pin } : {};
-    const result = await this.#terminal.sale({ amountFen, card: { pan: card.pan, expiry: card.expiry, ...pin }, entry: 'chip' });
+    const result = await this.#terminal.sale({
+      amountFen,
+      card: { pan: card.pan, expiry: card.expiry, ...pin },
+      entry: 'chip',
+    });
     this.#note(result);
     if (result.stan === null || result.result === 'refused-locally') return;
     this.tally.sales += 1;
@@ -115,16 +143,33 @@ export class Cashier {
     else if (result.result === 'declined') this.tally.declined += 1;
     else this.tally.unknown += 1;
     const { stan, batchNo, rrn } = result;
-    this.told.push({ terminalId: this.#terminalId, batchNo, stan, amountFen, result: result.result, rrn, backFen: 0n, reversed: false, givenUp: false });
+    this.told.push({
+      terminalId: this.#terminalId,
+      batchNo,
+      stan,
+      amountFen,
+      result: result.result,
+      rrn,
+      backFen: 0n,
+      reversed: false,
+      givenUp: false,
+    });
     if (result.result === 'approved' && this.#chance() < 0.05) {
       this.tally.repeats += 1;
       const again = await this.#terminal.repeatLast();
-      if (again.result === 'approved' && again.rrn !== rrn) throw new Error(`A repeated sale got another reference: ${again.rrn} after ${rrn}`);
+      if (again.result === 'approved' && again.rrn !== rrn)
+        throw new Error(`A repeated sale got another reference: ${again.rrn} after ${rrn}`);
     }
   }
 
   #standing(inThisBatch: boolean): Told | undefined {
-    const open = this.told.filter((sale) => sale.result === 'approved' && !sale.reversed && sale.backFen === 0n && (sale.batchNo === this.#terminal.journal.batchNo) === inThisBatch);
+    const open = this.told.filter(
+      (sale) =>
+        sale.result === 'approved' &&
+        !sale.reversed &&
+        sale.backFen === 0n &&
+        (sale.batchNo === this.#terminal.journal.batchNo) === inThisBatch,
+    );
     return open[Math.floor(this.#chance() * open.length)];
   }
 
@@ -146,7 +191,14 @@ export class Cashier {
     const part = sale.amountFen / 2n + 1n;
     const amountFen = part > sale.amountFen ? sale.amountFen : part;
     const card = this.#cards[0]!;
-    const result = await this.#terminal.refund({ rrn: sale.rrn, date: '0000', batchNo: sale.batchNo, stan: sale.stan, amountFen, card: { pan: card.pan, expiry: card.expiry } });
+    const result = await this.#terminal.refund({
+      rrn: sale.rrn,
+      date: '0000',
+      batchNo: sale.batchNo,
+      stan: sale.stan,
+      amountFen,
+      card: { pan: card.pan, expiry: card.expiry },
+    });
     this.#note(result);
     if (result.result !== 'approved') return;
     this.tally.waysBackApproved += 1;
@@ -157,7 +209,9 @@ export class Cashier {
   async #cancelByApi(): Promise<void> {
     const sale = this.#standing(this.#chance() < 0.5);
     if (sale === undefined || sale.rrn === null) return this.#sell();
-    const found = await this.#quiet(() => this.#stack.api<{ items: { id: string }[] }>(`/v1/payments?rrn=${sale.rrn}`));
+    const found = await this.#quiet(() =>
+      this.#stack.api<{ items: { id: string }[] }>(`/v1/payments?rrn=${sale.rrn}`),
+    );
     const payment = found?.body.items?.[0]?.id;
     if (payment === undefined) return;
     this.tally.waysBack += 1;

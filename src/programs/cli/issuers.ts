@@ -36,17 +36,23 @@ async function getJson<T>(url: URL): Promise<T> {
     if (!response.ok) throw new Error(`status ${response.status}`);
     return (await response.json()) as T;
   } catch (error) {
-    throw new CliError(`Cannot read the issuers' books at ${url.origin}: ${error instanceof Error ? error.message : String(error)}. Use --no-issuers to check the own books alone.`);
+    throw new CliError(
+      `Cannot read the issuers' books at ${url.origin}: ${error instanceof Error ? error.message : String(error)}. Use --no-issuers to check the own books alone.`,
+    );
   }
 }
 
 async function readSales(controlUrl: string): Promise<Map<string, IssuerTransaction>> {
   const sales = new Map<string, IssuerTransaction>();
   for (let since: number | null = 0; since !== null; ) {
-    const { transactions, next }: TransactionPage = await getJson<TransactionPage>(new URL(`/transactions?since=${since}&limit=${PAGE}`, controlUrl));
-    for (const transaction of transactions) if (transaction.kind === 'sale') sales.set(transaction.key, transaction);
+    const { transactions, next }: TransactionPage = await getJson<TransactionPage>(
+      new URL(`/transactions?since=${since}&limit=${PAGE}`, controlUrl),
+    );
+    for (const transaction of transactions)
+      if (transaction.kind === 'sale') sales.set(transaction.key, transaction);
     since = next;
-    if (sales.size > TRANSACTIONS_MAX) throw new CliError(`The network has more than ${TRANSACTIONS_MAX} sales: match them in parts`);
+    if (sales.size > TRANSACTIONS_MAX)
+      throw new CliError(`The network has more than ${TRANSACTIONS_MAX} sales: match them in parts`);
   }
   return sales;
 }
@@ -59,12 +65,16 @@ function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undef
   switch (ours.state) {
     case 'approved':
       if (!stands) return `approved here, ${state} at the issuer`;
-      if (BigInt(theirs!.amountFen) !== ours.amountFen) return `${ours.amountFen} fen here, ${theirs!.amountFen} at the issuer`;
-      if (BigInt(theirs!.refundedFen) !== ours.returnedFen) return `${ours.returnedFen} fen refunded here, ${theirs!.refundedFen} at the issuer`;
+      if (BigInt(theirs!.amountFen) !== ours.amountFen)
+        return `${ours.amountFen} fen here, ${theirs!.amountFen} at the issuer`;
+      if (BigInt(theirs!.refundedFen) !== ours.returnedFen)
+        return `${ours.returnedFen} fen refunded here, ${theirs!.refundedFen} at the issuer`;
       return null;
     case 'declined':
     case 'reversed':
-      return stands ? `${ours.state} here, approved at the issuer: the payer's money was not given back` : null;
+      return stands
+        ? `${ours.state} here, approved at the issuer: the payer's money was not given back`
+        : null;
     case 'voided':
       return state === 'voided' ? null : `voided here, ${state} at the issuer`;
     default:
@@ -87,18 +97,33 @@ export async function issuersAt(controlUrl: string): Promise<Issuers> {
       return faults;
     },
     async finish() {
-      const faults: Fault[] = books.issuers.filter(({ balanced }) => !balanced).map(({ id }) => ({ law: 'issuer-books', subject: id, text: "the issuer's own books do not balance" }));
+      const faults: Fault[] = books.issuers
+        .filter(({ balanced }) => !balanced)
+        .map(({ id }) => ({
+          law: 'issuer-books',
+          subject: id,
+          text: "the issuer's own books do not balance",
+        }));
       // Sales that came in while verifying are newer than the snapshot of the own books; they have an end later.
       for (const sale of await stillUnknown(controlUrl, sales, known)) {
-        faults.push({ law: 'issuer-books', subject: sale.key, text: `approved at the issuer (${sale.amountFen} fen), unknown here` });
+        faults.push({
+          law: 'issuer-books',
+          subject: sale.key,
+          text: `approved at the issuer (${sale.amountFen} fen), unknown here`,
+        });
       }
       return faults;
     },
-    summary: () => `${sales.size} sales matched, ${books.issuers.length} issuers, ${books.issuers.every(({ balanced }) => balanced) ? 'all balanced' : 'not balanced'}`,
+    summary: () =>
+      `${sales.size} sales matched, ${books.issuers.length} issuers, ${books.issuers.every(({ balanced }) => balanced) ? 'all balanced' : 'not balanced'}`,
   };
 }
 
-async function stillUnknown(controlUrl: string, sales: ReadonlyMap<string, IssuerTransaction>, known: ReadonlySet<string>): Promise<IssuerTransaction[]> {
+async function stillUnknown(
+  controlUrl: string,
+  sales: ReadonlyMap<string, IssuerTransaction>,
+  known: ReadonlySet<string>,
+): Promise<IssuerTransaction[]> {
   const unknown: IssuerTransaction[] = [];
   for (const sale of sales.values()) {
     if (sale.state === 'approved' && !known.has(sale.key)) unknown.push(sale);

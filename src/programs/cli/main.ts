@@ -13,7 +13,10 @@ const program = new Command('yuanlu')
   .option('--url <url>', 'address of the server, else that of the data folder')
   .option('--key <key>', 'API key, else YUANLU_KEY or the seeded one')
   .option('--data <folder>', 'data folder, else YUANLU_DATA or ./data')
-  .addHelpText('after', '\nA first walk:\n  yuanlu terminal sale 120.00\n  yuanlu explain last\n  yuanlu cancel last\n  yuanlu journey last\n  yuanlu verify')
+  .addHelpText(
+    'after',
+    '\nA first walk:\n  yuanlu terminal sale 120.00\n  yuanlu explain last\n  yuanlu cancel last\n  yuanlu journey last\n  yuanlu verify',
+  )
   .showHelpAfterError('(--help shows how)');
 
 /** Options of the whole program may stand anywhere; the data folder is needed before commands are registered. */

@@ -2,7 +2,13 @@
 import { ClearingInbox } from '#adapters/clearing-inbox';
 import { assertListenAllowed, createHttpApi, loadTls } from '#adapters/http-api';
 import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
-import { createClearingBooks, createPostgresStore, createReader, type Institution, readInstitution } from '#adapters/postgres';
+import {
+  createClearingBooks,
+  createPostgresStore,
+  createReader,
+  type Institution,
+  readInstitution,
+} from '#adapters/postgres';
 import { createSoftwareSecurityModule, loadOrCreateMasterKey } from '#adapters/security-module';
 import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
@@ -26,7 +32,10 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const data = dataFolderAt(defaultDataFolder());
   const databaseUrl = settings.databaseUrl;
-  if (databaseUrl === null) throw new Error('Cannot start the server: DATABASE_URL is not set. "npm start" starts a database and sets it.');
+  if (databaseUrl === null)
+    throw new Error(
+      'Cannot start the server: DATABASE_URL is not set. "npm start" starts a database and sets it.',
+    );
   const tls =
     settings.tlsCertificate !== null && settings.tlsKey !== null
       ? await loadTls({ certFile: settings.tlsCertificate, keyFile: settings.tlsKey }, clock.nowMs())
@@ -36,10 +45,15 @@ async function main(): Promise<void> {
   const telemetry = createTelemetry({ level: settings.logLevel });
   const { log } = telemetry;
   const security = createSoftwareSecurityModule({
-    masterKey: await loadOrCreateMasterKey({ path: data.masterKey, demo: false, databaseFolder: data.database }),
+    masterKey: await loadOrCreateMasterKey({
+      path: data.masterKey,
+      demo: false,
+      databaseFolder: data.database,
+    }),
   });
   const institution = await readInstitution(databaseUrl);
-  if (institution === null) throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
+  if (institution === null)
+    throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
   const rules = await loadRules();
   const store = createPostgresStore({ url: databaseUrl, laneCount: settings.limits.laneCount, clock });
 
@@ -54,7 +68,11 @@ async function main(): Promise<void> {
     telemetry,
     limits: settings.limits,
     rules,
-    institution: { id: institution.id, acquirerId: institution.acquirerId, forwarderId: institution.forwarderId },
+    institution: {
+      id: institution.id,
+      acquirerId: institution.acquirerId,
+      forwarderId: institution.forwarderId,
+    },
     onLeaseLost: (error: LeaseLost) => {
       log.fatal({ message: error.message }, 'the buckets are served by another process; stopping');
       process.exit(3);
@@ -101,8 +119,8 @@ async function main(): Promise<void> {
     tls,
   });
   telemetry.watch({
-    unknownPayments: async () => (await reader.unresolved()).payments.length,
-    handedToPerson: async () => (await reader.unresolved()).cancellations.filter((each) => each.state === 'handed').length,
+    unknownPayments: async () => (await reader.unresolved()).counts.payments,
+    handedToPerson: async () => (await reader.unresolved()).counts.handed,
     queuedCommands: () => running.stats.queued,
     waitingCallers: () => running.stats.waiting,
     networkInFlight: () => link.status().inFlight,
@@ -170,7 +188,8 @@ function networkPart(link: NetworkLink): { ok: boolean; zh: string; en: string }
 /** Serving begins with the line up where that is quick; a line that is down is no reason to keep the shop waiting. */
 async function linkUp(link: NetworkLink): Promise<void> {
   const untilMs = Date.now() + 3_000;
-  while (link.status().state !== 'up' && Date.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (link.status().state !== 'up' && Date.now() < untilMs)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 main().catch((error: unknown) => {

@@ -29,13 +29,20 @@ export function expectedNet(payment: Payment, cancellations: readonly Cancellati
       return { pending: new Map(), posted: new Map() };
     case 'voided': {
       // A void that is being undone reserves the revival of the sale.
-      const undoing = cancellations.some((each) => each.route === 'VOID' && each.id === payment.cancellationId && isOpen(each));
-      return { pending: undoing ? netOf(salePostings(payment.amountFen, payment.shares)) : new Map(), posted: new Map() };
+      const undoing = cancellations.some(
+        (each) => each.route === 'VOID' && each.id === payment.cancellationId && isOpen(each),
+      );
+      return {
+        pending: undoing ? netOf(salePostings(payment.amountFen, payment.shares)) : new Map(),
+        posted: new Map(),
+      };
     }
     case 'approved': {
       const sale = salePostings(payment.amountFen, payment.shares);
       const refunds = cancellations.filter((each) => each.route === 'REFUND');
-      const back = refunds.filter((each) => each.state === 'done').flatMap((each) => refundPostings(each.amountFen, each.shares));
+      const back = refunds
+        .filter((each) => each.state === 'done')
+        .flatMap((each) => refundPostings(each.amountFen, each.shares));
       const claimed = refunds.filter(isOpen).flatMap((each) => refundPostings(each.amountFen, each.shares));
       const whole = payment.back.whole === null ? [] : mirrored(sale);
       return { pending: netOf([...claimed, ...whole]), posted: netOf([...sale, ...back]) };
@@ -56,17 +63,21 @@ export function contradictions(payment: Payment, cancellations: readonly Cancell
     .reduce((sum, each) => sum + each.amountFen, 0n);
   if (payment.state === 'unknown') {
     const reversal = byId(payment.cancellationId);
-    if (reversal === undefined) found.push('its outcome is unknown and the reversal that must undo it is missing');
+    if (reversal === undefined)
+      found.push('its outcome is unknown and the reversal that must undo it is missing');
     else if (!isOpen(reversal)) found.push(`its outcome is unknown though its reversal is ${reversal.state}`);
   }
-  if (payment.state === 'reversed' && byId(payment.cancellationId)?.state !== 'done') found.push('it is reversed without a completed reversal');
+  if (payment.state === 'reversed' && byId(payment.cancellationId)?.state !== 'done')
+    found.push('it is reversed without a completed reversal');
   if (payment.state === 'voided') {
     const route = byId(payment.cancellationId)?.route;
     if (route !== 'VOID') found.push('it is voided without a void');
   }
   if (payment.state === 'approved') {
-    if (payment.back.returnedFen !== returnedFen) found.push(`it says ${payment.back.returnedFen} fen were refunded, its refunds sum to ${returnedFen}`);
-    if (payment.back.returnedFen + payment.back.claimedFen > payment.amountFen) found.push('more is given back or claimed than was paid');
+    if (payment.back.returnedFen !== returnedFen)
+      found.push(`it says ${payment.back.returnedFen} fen were refunded, its refunds sum to ${returnedFen}`);
+    if (payment.back.returnedFen + payment.back.claimedFen > payment.amountFen)
+      found.push('more is given back or claimed than was paid');
   } else if (returnedFen > 0n) found.push(`it is ${payment.state} and yet ${returnedFen} fen were refunded`);
   return found;
 }

@@ -2,17 +2,28 @@
  * Recomputes everything that can be recomputed: journals balance, accounts walk from 1 without a gap, every
  * payment's entries are what its state demands, events have no hole. Reads one snapshot and changes nothing.
  */
-import { ACCOUNT_KINDS, type AccountKind } from '#domain/ledger';
-import { networkKeyText, type Payment } from '#domain/payment';
+
+import pg from 'pg';
 import type { Cancellation } from '#domain/cancellation';
 import { isOpen } from '#domain/cancellation';
+import { ACCOUNT_KINDS, type AccountKind } from '#domain/ledger';
+import { networkKeyText, type Payment } from '#domain/payment';
 import { fromJson } from '#engine';
-import pg from 'pg';
 import { contradictions, expectedNet, sameNet } from './expected.ts';
 
 export interface Fault {
   /** Which law is broken; stable. */
-  readonly law: 'journal-balance' | 'account-chain' | 'account-balance' | 'journal-numbers' | 'payment-books' | 'payment-state' | 'row-columns' | 'event-numbers' | 'issuer-books' | 'orphan';
+  readonly law:
+    | 'journal-balance'
+    | 'account-chain'
+    | 'account-balance'
+    | 'journal-numbers'
+    | 'payment-books'
+    | 'payment-state'
+    | 'row-columns'
+    | 'event-numbers'
+    | 'issuer-books'
+    | 'orphan';
   readonly subject: string;
   readonly text: string;
 }
@@ -133,7 +144,10 @@ async function readPage(client: pg.Client, after: { bucket: number; id: string }
   );
   for (const { body } of found.rows) {
     const cancellation = fromJson<Cancellation>(body);
-    cancellations.set(cancellation.paymentId, [...(cancellations.get(cancellation.paymentId) ?? []), cancellation]);
+    cancellations.set(cancellation.paymentId, [
+      ...(cancellations.get(cancellation.paymentId) ?? []),
+      cancellation,
+    ]);
   }
   const sums = await client.query<EntrySum>(
     `SELECT e.payment_id, e.account, sum(e.debit_pending_fen - e.credit_pending_fen) AS pending, sum(e.debit_posted_fen - e.credit_posted_fen) AS posted
@@ -147,10 +161,19 @@ async function readPage(client: pg.Client, after: { bucket: number; id: string }
     if (BigInt(posted) !== 0n) net.posted.set(account, BigInt(posted));
     nets.set(payment_id, net);
   }
-  return { payments: rows.map((row) => ({ row, payment: fromJson<Payment>(row.body) })), cancellations, nets };
+  return {
+    payments: rows.map((row) => ({ row, payment: fromJson<Payment>(row.body) })),
+    cancellations,
+    nets,
+  };
 }
 
-function judge(page: PaymentPage): { faults: Fault[]; expectations: IssuerExpectation[]; open: number; cancellations: number } {
+function judge(page: PaymentPage): {
+  faults: Fault[];
+  expectations: IssuerExpectation[];
+  open: number;
+  cancellations: number;
+} {
   const faults: Fault[] = [];
   const expectations: IssuerExpectation[] = [];
   let open = 0;
@@ -159,14 +182,31 @@ function judge(page: PaymentPage): { faults: Fault[]; expectations: IssuerExpect
     const cancellations = page.cancellations.get(row.id) ?? [];
     count += cancellations.length;
     const subject = row.id;
-    if (row.state !== payment.state || BigInt(row.amount_fen) !== payment.amountFen || row.id !== payment.id || row.version !== payment.version || row.network_key !== networkKeyText(payment.network)) {
+    if (
+      row.state !== payment.state ||
+      BigInt(row.amount_fen) !== payment.amountFen ||
+      row.id !== payment.id ||
+      row.version !== payment.version ||
+      row.network_key !== networkKeyText(payment.network)
+    ) {
       faults.push({ law: 'row-columns', subject, text: 'the columns of the row and its body differ' });
     }
-    for (const text of contradictions(payment, cancellations)) faults.push({ law: 'payment-state', subject, text });
+    for (const text of contradictions(payment, cancellations))
+      faults.push({ law: 'payment-state', subject, text });
     const expected = expectedNet(payment, cancellations);
     const actual = page.nets.get(row.id) ?? { pending: new Map(), posted: new Map() };
-    if (!sameNet(expected.pending, actual.pending)) faults.push({ law: 'payment-books', subject, text: `pending amounts are ${shown(actual.pending)}, its state ${payment.state} demands ${shown(expected.pending)}` });
-    if (!sameNet(expected.posted, actual.posted)) faults.push({ law: 'payment-books', subject, text: `posted amounts are ${shown(actual.posted)}, its state ${payment.state} demands ${shown(expected.posted)}` });
+    if (!sameNet(expected.pending, actual.pending))
+      faults.push({
+        law: 'payment-books',
+        subject,
+        text: `pending amounts are ${shown(actual.pending)}, its state ${payment.state} demands ${shown(expected.pending)}`,
+      });
+    if (!sameNet(expected.posted, actual.posted))
+      faults.push({
+        law: 'payment-books',
+        subject,
+        text: `posted amounts are ${shown(actual.posted)}, its state ${payment.state} demands ${shown(expected.posted)}`,
+      });
     const isUnderWay = payment.state === 'sent' || cancellations.some(isOpen);
     if (isUnderWay) open += 1;
     expectations.push({
@@ -182,7 +222,11 @@ function judge(page: PaymentPage): { faults: Fault[]; expectations: IssuerExpect
 }
 
 const shown = (net: ReadonlyMap<AccountKind, bigint>): string =>
-  net.size === 0 ? 'none' : ACCOUNT_KINDS.filter((kind) => net.has(kind)).map((kind) => `${kind} ${net.get(kind)}`).join(', ');
+  net.size === 0
+    ? 'none'
+    : ACCOUNT_KINDS.filter((kind) => net.has(kind))
+        .map((kind) => `${kind} ${net.get(kind)}`)
+        .join(', ');
 
 export async function verifyBooks(options: VerifyOptions): Promise<VerifyReport> {
   const faultsMax = options.faultsMax ?? 100;
@@ -220,7 +264,14 @@ export async function verifyBooks(options: VerifyOptions): Promise<VerifyReport>
       after = { bucket: last.row.bucket, id: last.row.id };
     }
     await client.query('COMMIT');
-    return { payments: done, cancellations, journals: Number(journals), entries: Number(entries), open, faults };
+    return {
+      payments: done,
+      cancellations,
+      journals: Number(journals),
+      entries: Number(entries),
+      open,
+      faults,
+    };
   } finally {
     await client.end();
   }
