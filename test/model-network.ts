@@ -28,8 +28,20 @@ type Kind = 'sale' | 'void' | 'refund' | 'reversal';
 interface Sale {
   readonly amountFen: bigint;
   readonly day: ClearingDay;
+  /** Index of the card that paid. */
+  readonly card: string;
   state: 'taken' | 'voided' | 'reversed';
+  /** Key of the void that stands. */
+  voidedBy: string | null;
   refundedFen: bigint;
+}
+
+/** What the clearing file of a day says of one sale. */
+export interface ClearedSale {
+  readonly paymentIn: boolean;
+  readonly voidIn: boolean;
+  readonly reversalIn: boolean;
+  readonly clearingDay: ClearingDay;
 }
 
 export class ModelNetwork implements NetworkPort {
@@ -43,6 +55,8 @@ export class ModelNetwork implements NetworkPort {
   readonly #standing = new Map<Kind, Fate>();
   readonly #lateAnswers: NetworkAnswer[] = [];
   readonly #held: NetworkRequest[] = [];
+  /** Cards whose bank refuses every sale, by index. */
+  readonly refuses = new Map<string, Outcome>();
   #dayShift = 0;
   deliver: (key: string, answer: NetworkAnswer) => void = () => {};
   /** Every message that left, with the network key it carried. */
@@ -88,13 +102,35 @@ export class ModelNetwork implements NetworkPort {
     return sale === undefined || sale.state !== 'taken' ? 0n : sale.amountFen - sale.refundedFen;
   }
 
+  /** What each card has paid in the end, by index. */
+  paidByCard(): Map<string, bigint> {
+    const paid = new Map<string, bigint>();
+    for (const sale of this.#sales.values()) {
+      const fen = sale.state === 'taken' ? sale.amountFen - sale.refundedFen : 0n;
+      paid.set(sale.card, (paid.get(sale.card) ?? 0n) + fen);
+    }
+    return paid;
+  }
+
+  /** The clearing file of a day, as the network writes it now: by network key. */
+  fileOf(day: ClearingDay): Map<string, ClearedSale> {
+    return new Map(
+      [...this.#sales]
+        .filter(([, sale]) => sale.day === day)
+        .map(([key, { state }]) => [
+          key,
+          {
+            paymentIn: true,
+            voidIn: state === 'voided',
+            reversalIn: state === 'reversed',
+            clearingDay: day,
+          },
+        ]),
+    );
+  }
+
   /** What the clearing file says of a sale. */
-  clears(key: NetworkKey): {
-    readonly paymentIn: boolean;
-    readonly voidIn: boolean;
-    readonly reversalIn: boolean;
-    readonly clearingDay: ClearingDay;
-  } {
+  clears(key: NetworkKey): ClearedSale {
     const sale = this.#sales.get(networkKeyText(key));
     return {
       paymentIn: sale !== undefined,
@@ -166,7 +202,11 @@ export class ModelNetwork implements NetworkPort {
     const { message, amountFen } = request;
     if (this.#dead.has(key)) return 'related-transaction-error';
     if (message === 'sale') {
-      this.#sales.set(key, { amountFen, day: this.day, state: 'taken', refundedFen: 0n });
+      const card = request.card.index;
+      const refusal = this.refuses.get(card);
+      if (refusal !== undefined) return refusal;
+      const { day } = this;
+      this.#sales.set(key, { amountFen, day, card, state: 'taken', voidedBy: null, refundedFen: 0n });
       return 'approved';
     }
     const originalKey = networkKeyText(request.original!.network);
@@ -179,6 +219,7 @@ export class ModelNetwork implements NetworkPort {
       if (sale.day < this.day) return 'related-transaction-not-valid';
       if (amountFen !== sale.amountFen || sale.refundedFen > 0n) return 'original-amount-differs';
       sale.state = 'voided';
+      sale.voidedBy = key;
       this.#voids.set(key, originalKey);
       return 'approved';
     }
@@ -195,7 +236,7 @@ export class ModelNetwork implements NetworkPort {
       return 'original-not-found';
     }
     if (sale.day < this.day) return 'related-transaction-not-valid';
-    if (sale.state === 'voided') return 'related-transaction-error';
+    if (sale.state === 'voided' || sale.refundedFen > 0n) return 'related-transaction-error';
     sale.state = 'reversed';
     return 'approved';
   }
@@ -208,7 +249,10 @@ export class ModelNetwork implements NetworkPort {
     }
     const sale = this.#sales.get(saleKey)!;
     if (sale.day < this.day) return 'related-transaction-not-valid';
+    // Another void may stand by now: undoing this one once more must not touch it.
+    if (sale.voidedBy !== voidKey) return 'related-transaction-error';
     sale.state = 'taken';
+    sale.voidedBy = null;
     return 'approved';
   }
 }

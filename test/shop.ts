@@ -15,6 +15,7 @@ import {
   LIMITS,
   type Limits,
   type Merchant,
+  type NetworkAnswer,
   type NetworkPort,
   type Reply,
   type Store,
@@ -40,10 +41,15 @@ export * from './shop-fixtures.ts';
 /** What was asked and has no reply yet is a result too: `waits`. */
 export class Asked {
   reply: Reply | null = null;
+  /** Never comes from a program that died: it tells nobody anything. */
+  readonly told: Promise<Reply>;
   constructor(promise: Promise<Reply>, alive: () => boolean) {
-    void promise.then((reply) => {
-      // A program that died tells nobody anything.
-      if (alive()) this.reply = reply;
+    this.told = new Promise((resolve) => {
+      void promise.then((reply) => {
+        if (!alive()) return;
+        this.reply = reply;
+        resolve(reply);
+      });
     });
   }
   get result(): string {
@@ -63,6 +69,8 @@ export interface ShopOptions {
   readonly limits?: Partial<Limits>;
   readonly rules?: Readonly<Record<string, ParameterValue>>;
   readonly contract?: Partial<Contract>;
+  /** What carries messages to the network instead of a call; its answers come in by `networkAnswers`. */
+  readonly link?: NetworkPort;
 }
 
 export interface AtTerminal {
@@ -88,6 +96,9 @@ export class Shop {
   readonly #asked = new Map<string, Asked>();
   #program!: Program;
   #crash: { point: CrashPoint; times: number } | null = null;
+  /** Told of every passing of a crash point by the running program; `true` kills it there. */
+  crashWhen: (point: CrashPoint) => boolean = () => false;
+  readonly #link: NetworkPort;
   #starts = 0;
 
   private constructor(options: ShopOptions) {
@@ -100,6 +111,8 @@ export class Shop {
       clock,
     });
     this.network = new ModelNetwork(clock);
+    this.network.deliver = (key, answer) => this.networkAnswers(key, answer);
+    this.#link = options.link ?? this.network;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#rules = publishedRules(options.rules);
   }
@@ -130,7 +143,7 @@ export class Shop {
     const { clock, timers } = this.time;
     const engine = await Engine.start({
       store: guarded<Store>(this.store),
-      network: guarded<NetworkPort>(this.network),
+      network: guarded<NetworkPort>(this.#link),
       clock,
       timers: { after: (delayMs, act) => timers.after(delayMs, () => state.alive && act()) },
       random: { below: () => this.#starts * 1_000 },
@@ -145,6 +158,7 @@ export class Shop {
       institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
       onLeaseLost: (error) => this.troubles.push(error.message),
       crashPoint: (name) => {
+        if (state.alive && this.crashWhen(name as CrashPoint)) state.alive = false;
         if (this.#crash === null || this.#crash.point !== name) return;
         this.#crash.times -= 1;
         if (this.#crash.times > 0) return;
@@ -153,7 +167,12 @@ export class Shop {
       },
     });
     this.#program = Object.assign(state, { engine });
-    this.network.deliver = (key, answer) => void (state.alive && engine.networkAnswered(key, answer));
+  }
+
+  /** An answer of the network reaches the running program; a dead one hears nothing. */
+  networkAnswers(key: string, answer: NetworkAnswer): void {
+    const { alive, engine } = this.#program;
+    if (alive) void engine.networkAnswered(key, answer);
   }
 
   /** The program dies the `times`-th time it comes to this point. */

@@ -2,7 +2,7 @@
  * `npm start`: database, network simulator and server on one machine, with a seeded shop. Watches them and starts
  * again what dies; Ctrl-C ends all of it.
  */
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import {
   connectOutside,
   DatabaseUrlError,
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
   const startedMs = performance.now();
   const settings = readSettings();
   const data = dataFolderAt(defaultDataFolder());
-  await mkdir(data.root, { recursive: true, mode: 0o755 });
+  await makeDataFolder(data);
   const lock = await lockDataFolder(data.root);
   let database: Database | null = null;
   const children: Child[] = [];
@@ -141,6 +141,16 @@ interface Running {
   runtime(): Runtime;
   onChange(act: () => void): void;
   databaseIs(embedded: EmbeddedPostgres): void;
+}
+
+async function makeDataFolder(data: DataFolder): Promise<void> {
+  try {
+    await mkdir(data.root, { recursive: true, mode: 0o755 });
+    await access(data.root, constants.W_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Error(`The data folder ${data.root} cannot be written (${code}). Choose another: YUANLU_DATA=/some/folder npm start`);
+  }
 }
 
 async function prepare(data: DataFolder, database: Database): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgresError, errnoOf, explainFileError } from './errors.ts';
@@ -46,4 +46,19 @@ export async function prepareSocketFolder(dataFolder: string, user: ServerUser):
     throw explainFileError('Preparing the socket folder', folder, error);
   }
   return folder;
+}
+
+/**
+ * Removes the socket of a server that is known to be dead. Its lock names a process number that may be taken,
+ * by another program or by the server's own remains that nobody buried, and PostgreSQL would respect it.
+ */
+export async function clearStaleSocket(folder: string, port: number): Promise<void> {
+  for (const name of [`.s.PGSQL.${port}`, `.s.PGSQL.${port}.lock`]) {
+    const path = join(folder, name);
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      throw explainFileError('Removing the stale socket', path, error);
+    }
+  }
 }

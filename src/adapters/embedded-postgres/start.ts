@@ -15,7 +15,7 @@ import {
   waitUntilReady,
 } from './server.ts';
 import { chooseServerUser } from './server-user.ts';
-import { prepareSocketFolder } from './socket-folder.ts';
+import { clearStaleSocket, prepareSocketFolder } from './socket-folder.ts';
 
 export type EmbeddedPostgresOptions = {
   readonly dataFolder: string;
@@ -128,6 +128,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await ensureCluster(dataFolder, binaries, user, onProgress);
   await clearStalePid(dataFolder);
   const socketFolder = await prepareSocketFolder(dataFolder, user);
+  await clearStaleSocket(socketFolder, serverPort);
   const log = await openServerLog(dataFolder);
   try {
     const place = { dataFolder, socketFolder, user, binaries, settings };

@@ -20,7 +20,7 @@ import {
   terminal,
   walk,
 } from '../../../test/domain/samples.ts';
-import type { Asker } from '../answer/index.ts';
+import type { Answer, Asker } from '../answer/index.ts';
 import { type ClearingDay, predictedClearingDay, SHANGHAI } from '../calendar/index.ts';
 import { isSuccess, type Outcome } from '../outcome/index.ts';
 import {
@@ -113,23 +113,24 @@ class Journey {
     this.back(step, this.cancellations.length);
   }
 
+  answer(payment: Payment, asker: Asker, route: Route | null, amountFen: bigint | null): Answer<Route> {
+    const terminalId = asker === 'terminal' ? TILL : null;
+    return answerForPayment(
+      payment,
+      { subject: { kind: 'payment', id: payment.id }, asker, route, amountFen, terminalId },
+      {
+        book: RULES,
+        scope: SCOPE,
+        terminal: terminal(this.settled ? '000002' : '000001'),
+        clearingDayNow: this.day,
+        nowMs: this.nowMs,
+      },
+    );
+  }
+
   /** Asks, and acts only on a yes. */
   ask(asker: Asker, route: Route | null, amountFen: bigint | null): void {
-    const question = {
-      subject: { kind: 'payment', id: 'pay_1' },
-      asker,
-      route,
-      amountFen,
-      terminalId: asker === 'terminal' ? TILL : null,
-    };
-    const setting = {
-      book: RULES,
-      scope: SCOPE,
-      terminal: terminal(this.settled ? '000002' : '000001'),
-      clearingDayNow: this.day,
-      nowMs: this.nowMs,
-    };
-    const answer = answerForPayment(this.payment, question, setting);
+    const answer = this.answer(this.payment, asker, route, amountFen);
     if (answer.verdict !== 'YES' || this.payment.state === 'unknown') return;
     expect(answer.terms!.amountFen).toBeLessThanOrEqual(this.payment.amountFen);
     this.start(answer.route as SentRoute, answer.terms!.amountFen, asker === 'terminal');
@@ -139,10 +140,13 @@ class Journey {
     const cancellation = this.cancellations[index];
     if (cancellation === undefined) return;
     const step = stepCancellation(this.payment, cancellation, command, PACE);
-    this.back(
-      mayTryVoidAgain(step, PACE) ? tryVoidAgain(step, networkKey('000777'), this.nowMs, PACE) : step,
-      index,
-    );
+    // As the engine does: after an answer of the network, and only while a void is still allowed.
+    const again = command.type === 'answered' && mayTryVoidAgain(step, PACE) && this.mayVoid(step.payment);
+    this.back(again ? tryVoidAgain(step, networkKey('000777'), this.nowMs, PACE) : step, index);
+  }
+
+  mayVoid(payment: Payment): boolean {
+    return this.answer(payment, 'merchant', 'VOID', null).verdict === 'YES';
   }
 
   each(command: CancellationCommand): void {

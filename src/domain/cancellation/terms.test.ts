@@ -52,6 +52,13 @@ const refunded = (payment: Payment, ...partsFen: readonly bigint[]): Payment =>
     }).payment;
   }, payment);
 
+const underWay = (payment: Payment, ...partsFen: readonly bigint[]): Payment =>
+  partsFen.reduce(
+    (current, amountFen, n) =>
+      open(current, { route: 'REFUND', amountFen, id: `can_${n}` as CancellationId }).payment,
+    payment,
+  );
+
 const kept = paymentBase(10_000n, { ...CONTRACT, feeReturn: 'NONE' });
 
 describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
@@ -86,10 +93,18 @@ describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
     ['a refund of 40.00, pro rata', ask(approved(), 'REFUND', 4_000n), 4_000n, 24n, 0n, 'FEE-08'],
     ['a refund of 33.33, pro rata and half up', ask(approved(), 'REFUND', 3_333n), 3_333n, 20n, 0n, 'FEE-08'],
     [
-      'the last of three parts takes the remainder',
-      ask(refunded(approved(), 3_320n, 3_320n), 'REFUND'),
-      3_360n,
-      20n,
+      'the last of three parts takes the remainder, here one fen less than its share',
+      ask(refunded(approved(), 125n, 125n), 'REFUND'),
+      9_750n,
+      58n,
+      0n,
+      'FEE-08',
+    ],
+    [
+      'parts still under way count as given back',
+      ask(underWay(approved(), 125n, 125n), 'REFUND'),
+      9_750n,
+      58n,
       0n,
       'FEE-08',
     ],

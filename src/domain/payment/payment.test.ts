@@ -144,6 +144,20 @@ describe('P3: no answer is neither paid nor declined', () => {
     expect(late.journals).toEqual([]);
     expect(stepPayment(late.payment, paymentCommand.decline).payment).toBe(late.payment);
   });
+  test('later than its own reversal it is kept, once, and moves nothing', () => {
+    const reversed = stepPayment(stepPayment(sent(), paymentCommand.lose).payment, {
+      type: 'return',
+      cancellationId: 'can_1' as CancellationId,
+      route: 'REVERSAL',
+      amountFen: 10_000n,
+      shares: NO_SHARES,
+      atMs: 0,
+    }).payment;
+    const late = stepPayment(reversed, paymentCommand.approve);
+    expect(late.payment).toMatchObject({ state: 'reversed', approval: { authCode: '123456' } });
+    expect(late.journals).toEqual([]);
+    expect(stepPayment(late.payment, paymentCommand.approve).payment).toBe(late.payment);
+  });
   test('a late decline ends it: nothing was taken', () => {
     const lost = stepPayment(sent(), paymentCommand.lose).payment;
     expect(stepPayment(lost, paymentCommand.decline).payment).toMatchObject({

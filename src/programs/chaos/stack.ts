@@ -55,7 +55,7 @@ export class Stack {
   static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Stack> {
     const stack = new Stack(folder, env);
     await stack.until(
-      async () => (await stack.runtime()) !== null || stack.ended,
+      async () => (await stack.runtime())?.pid === stack.#process.pid || stack.ended,
       60_000,
       'the platform to start',
     );

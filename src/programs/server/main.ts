@@ -127,8 +127,12 @@ async function main(): Promise<void> {
     networkUp: () => (link.status().state === 'up' ? 1 : 0),
     terminalConnections: () => gateway.status().connections,
   });
-  await gateway.listen({ host: settings.host, port: settings.terminalPort });
-  await api.listen({ host: settings.host, port: settings.apiPort });
+  await listening('terminals', 'YUANLU_TERMINAL_PORT', settings.terminalPort, () =>
+    gateway.listen({ host: settings.host, port: settings.terminalPort }),
+  );
+  await listening('the API', 'YUANLU_API_PORT', settings.apiPort, () =>
+    api.listen({ host: settings.host, port: settings.apiPort }),
+  );
   await linkUp(link);
 
   let stopping = false;
@@ -176,6 +180,22 @@ function makeLink(
     onCutOver: async (notice) => engine()?.cutOver(notice),
     telemetry,
   });
+}
+
+/** A port that is taken is the commonest reason not to start: the way out is told. */
+async function listening(what: string, setting: string, port: number, listen: () => Promise<unknown>): Promise<void> {
+  try {
+    await listen();
+  } catch (error) {
+    const text = String(error);
+    if (text.includes('EADDRINUSE')) {
+      throw new Error(`Port ${port} for ${what} is taken by another program. Stop that one, or choose another port: ${setting}=0 npm start (0 takes any free one).`);
+    }
+    if (text.includes('EACCES')) {
+      throw new Error(`This user may not listen on port ${port} for ${what}. Choose one above 1023: ${setting}=0 npm start (0 takes any free one).`);
+    }
+    throw error;
+  }
 }
 
 function networkPart(link: NetworkLink): { ok: boolean; zh: string; en: string } {

@@ -1,0 +1,174 @@
+/**
+ * A terminal and its cashier, as they behave in the field: what gets no answer is reversed under the same trace
+ * number, up to three times; a refund is repeated under a new one; a void or a sale that came to nothing is tried
+ * once more by hand.
+ */
+import type { SealedCard } from '#domain/payment';
+import type { Reply } from '#engine';
+import type { AtTerminal } from '../shop.ts';
+import { formatYuan, type World } from './world.ts';
+import type { Belief } from './belief.ts';
+
+const TRIES = 3;
+const HAND_MS = 2_000;
+/** Answers that end a reversal at the terminal: it was undone, or there is nothing to undo. */
+const NOTHING_STANDS = ['approved', 'original-not-found', 'payment-not-approved'];
+
+interface Doing {
+  /** The chip refuses after the approval, or the answer could not be read: the terminal reverses what was approved. */
+  readonly reverses?: boolean;
+  /** The cashier does not try again. */
+  readonly once?: boolean;
+}
+
+export class Till {
+  readonly #world: World;
+  readonly #id: string;
+  #batchNo = '000001';
+  #stan: number;
+  #totals = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
+  /** Settlements that the host found to differ. */
+  readonly differs: string[] = [];
+
+  constructor(world: World, id: string, firstStan: number) {
+    this.#world = world;
+    this.#id = id;
+    this.#stan = firstStan;
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** The open batch by the terminal's own count. */
+  get count(): string {
+    const { debitFen, debitCount, creditFen, creditCount } = this.#totals;
+    return `batch ${this.#batchNo}: debit ${debitCount} of ${formatYuan(debitFen)}, credit ${creditCount} of ${formatYuan(creditFen)}`;
+  }
+
+  #next(): string {
+    this.#stan += 1;
+    return String(this.#stan).padStart(6, '0');
+  }
+
+  #at(amountFen: bigint): AtTerminal {
+    return { terminal: this.#id, batchNo: this.#batchNo, amountFen };
+  }
+
+  #name(): string {
+    return `terminal ${this.#id.slice(-1)}`;
+  }
+
+  async #ask(words: string, send: Parameters<World['ask']>[2]): Promise<Reply | null> {
+    return this.#world.ask(this.#name(), words, send);
+  }
+
+  /** Sells; `twice`: the message leaves a second time before the answer is there. */
+  async sell(amountFen: bigint, card: SealedCard, doing: Doing & { twice?: boolean } = {}): Promise<Belief> {
+    const stan = this.#next();
+    const belief = this.#world.believe({ stan, terminalId: this.#id, amountFen, card: card.index });
+    const at = { ...this.#at(amountFen), card };
+    const words = `sale ${stan} of ${formatYuan(amountFen)}`;
+    const send = () => this.#world.shop.sale(stan, at);
+    const asked = this.#ask(words, send);
+    if (doing.twice === true) {
+      await this.#world.pause(40);
+      void this.#ask(words, send);
+    }
+    const reply = await asked;
+    if (reply?.outcome === 'approved') {
+      belief.sale = 'paid';
+      this.#totals.debitFen += amountFen;
+      this.#totals.debitCount += 1;
+      if (doing.reverses !== true) return belief;
+      this.#totals.debitFen -= amountFen;
+      this.#totals.debitCount -= 1;
+    }
+    if (reply === null || doing.reverses === true) {
+      const ended = await this.#reverse('sale', stan, at);
+      belief.sale = NOTHING_STANDS.includes(ended ?? '') ? 'unpaid' : 'refused';
+    } else {
+      belief.sale = reply.outcome === 'outcome-unknown' ? 'being-undone' : 'unpaid';
+    }
+    const mayTryAgain = reply === null || reply.outcome === 'outcome-unknown';
+    if (!mayTryAgain || doing.once === true || belief.sale === 'refused') return belief;
+    await this.#world.pause(HAND_MS);
+    return this.sell(amountFen, card, { once: true });
+  }
+
+  /** The same trace number up to three times; any readable answer ends it. `null`: nobody answered. */
+  async #reverse(of: 'sale' | 'void', stan: string, at: AtTerminal): Promise<string | null> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const reply = await this.#ask(`reversal of ${of} ${stan}`, () =>
+        this.#world.shop.reverse(stan, of, at),
+      );
+      if (reply !== null) return reply.outcome;
+    }
+    return null;
+  }
+
+  async void(belief: Belief, doing: Doing = {}): Promise<void> {
+    if (belief.sale !== 'paid') return;
+    const stan = this.#next();
+    const at = this.#at(belief.amountFen);
+    const reply = await this.#ask(`void ${stan} of sale ${belief.stan}`, () =>
+      this.#world.shop.void(stan, belief.stan, at),
+    );
+    if (reply?.outcome === 'approved' && doing.reverses !== true) {
+      belief.void = 'done';
+      this.#totals.creditFen += belief.amountFen;
+      this.#totals.creditCount += 1;
+      return;
+    }
+    if (reply === null || (reply.outcome === 'approved' && doing.reverses === true)) {
+      const ended = await this.#reverse('void', stan, at);
+      belief.void = NOTHING_STANDS.includes(ended ?? '') ? 'none' : 'refused';
+      if (belief.void === 'refused' || doing.reverses === true) return;
+    } else if (reply.outcome !== 'void-undone') return;
+    if (doing.once === true) return;
+    await this.#world.pause(HAND_MS);
+    await this.void(belief, { once: true });
+  }
+
+  /** Any terminal of the shop may refund; `twice`: the customer comes back and the cashier does it once more. */
+  async refund(belief: Belief, amountFen: bigint, doing: { readonly twice?: boolean } = {}): Promise<void> {
+    if (belief.sale !== 'paid' || belief.void === 'done') return;
+    const originalBatch = '000001';
+    const make = (): Promise<Reply | null> => {
+      const stan = this.#next();
+      const words = `refund ${stan} of ${formatYuan(amountFen)} to sale ${belief.stan}`;
+      const at = { ...this.#at(amountFen), originalBatch };
+      return this.#ask(words, () => this.#world.shop.refund(stan, belief.stan, at));
+    };
+    let reply: Reply | null = null;
+    for (let tries = 0; tries < TRIES && reply === null; tries += 1) reply = await make();
+    if (reply === null || reply.outcome === 'outcome-unknown') belief.unansweredFen += amountFen;
+    if (reply?.outcome !== 'approved') return;
+    belief.refundedFen += amountFen;
+    this.#totals.creditFen += amountFen;
+    this.#totals.creditCount += 1;
+    if (doing.twice !== true) return;
+    await this.#world.pause(HAND_MS);
+    await make();
+  }
+
+  /** Closes the batch; the same message again until it is answered. */
+  async settle(): Promise<void> {
+    const stan = this.#next();
+    const { shop } = this.#world;
+    const totals = { ...this.#totals };
+    const terminal = { merchantId: shop.merchant.merchantId, terminalId: this.#id, batchNo: this.#batchNo, stan };
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const reply = await this.#ask(`settlement of ${this.count}`, () =>
+        shop.submit({ type: 'settle', merchant: shop.merchant, terminal, totals }),
+      );
+      if (reply === null) continue;
+      if (reply.settlement?.result !== 'balanced') this.differs.push(`${this.count}: ${reply.outcome}`);
+      if (reply.terminal === null) return;
+      this.#batchNo = reply.terminal.batchNo;
+      this.#totals = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
+      return;
+    }
+    this.differs.push(`${this.count}: never answered`);
+  }
+}
