@@ -136,7 +136,7 @@ describe('the end of the clearing day', () => {
 
 describe('verify', () => {
   const tamper = async (...sql: string[]): Promise<void> => {
-    const client = new pg.Client({ connectionString: (await platform.stack.running()).databaseUrl });
+    const client = new pg.Client({ connectionString: await platform.stack.databaseUrl() });
     await client.connect();
     for (const statement of ['SET session_replication_role = replica', ...sql]) await client.query(statement);
     await client.end();
@@ -176,24 +176,24 @@ describe('backup and restore', () => {
     const saved = await platform.yuanlu('backup', file);
     expect(saved.code, saved.err).toBe(0);
     const elsewhere = join(platform.folder, 'elsewhere');
-    const server = await startEmbeddedPostgres({ dataFolder: elsewhere });
-    try {
-      const restored = await platform.yuanlu('restore', file, '--database', server.url);
-      expect(restored.code, restored.err).toBe(0);
-      const report = await verifyBooks({ url: (await connectOutside(server.url)).url });
-      expect(report.faults).toEqual([]);
-      expect(report.payments).toBeGreaterThan(3);
-    } finally {
-      await server.stop();
-      await rm(elsewhere, { recursive: true, force: true });
-    }
+    const restored = await platform.yuanlu('restore', file, '--into', elsewhere);
+    expect(restored.code, restored.err).toBe(0);
+    const verified = await platform.yuanlu('--data', elsewhere, '--json', 'verify', '--no-issuers');
+    expect(verified.code, verified.err).toBe(0);
+    const report = JSON.parse(verified.out) as { payments: number; faults: unknown[] };
+    expect(report.faults).toEqual([]);
+    expect(report.payments).toBe((await platform.verify()).payments);
+    const twice = await platform.yuanlu('restore', file, '--into', elsewhere);
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain('has a database already');
+    await rm(elsewhere, { recursive: true, force: true });
   });
 });
 
 describe('secrets', () => {
   /** Every row of every table as text. */
   async function everyRow(): Promise<string> {
-    const client = new pg.Client({ connectionString: (await platform.stack.running()).databaseUrl });
+    const client = new pg.Client({ connectionString: await platform.stack.databaseUrl() });
     await client.connect();
     const { rows } = await client.query<{ name: string }>(
       "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",

@@ -77,7 +77,7 @@ export class Platform {
     const runtime = await this.stack.running();
     const issuers = await issuersAt(runtime.networkControlUrl);
     const report = await verifyBooks({
-      url: runtime.databaseUrl,
+      url: await this.stack.databaseUrl(),
       matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch),
     });
     return { ...report, faults: [...report.faults, ...(await issuers.finish())] };

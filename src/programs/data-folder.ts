@@ -66,7 +66,8 @@ export interface Runtime {
   readonly terminalPort: number;
   readonly networkPort: number;
   readonly networkControlUrl: string;
-  readonly databaseUrl: string;
+  /** Of the embedded server; an outside one stands in DATABASE_URL, and its password nowhere else. */
+  readonly databaseUrl: string | null;
 }
 
 export interface DemoKeys {

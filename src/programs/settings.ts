@@ -9,8 +9,10 @@ export interface Settings {
   readonly terminalPort: number;
   readonly networkPort: number;
   readonly networkControlPort: number;
-  readonly tlsCertificate: string | null;
-  readonly tlsKey: string | null;
+  /** TLS of the API and the terminal gateway; `clientCaFile` asks terminals for a certificate of theirs. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string; readonly clientCaFile: string | null } | null;
+  /** TLS towards the network: the authority that signed its certificate, and our own where it asks for one. */
+  readonly networkTls: { readonly caFile: string; readonly certFile: string | null; readonly keyFile: string | null } | null;
   readonly logLevel: LogLevel;
   /** How often the folder of clearing files is looked into, and a file of an open day matched again. */
   readonly clearingPollMs: number;
@@ -66,6 +68,28 @@ const text = (name: string): string | null => {
   return value === undefined || value === '' ? null : value;
 };
 
+/** Two files that mean something only together. */
+function pair(first: string, second: string): readonly [string, string] | null {
+  const [a, b] = [text(first), text(second)];
+  if (a === null && b === null) return null;
+  if (a === null || b === null) {
+    throw new SettingError(`Cannot use ${a === null ? second : first} alone: set ${a === null ? first : second} too`);
+  }
+  return [a, b];
+}
+
+function tlsFiles(): Settings['tls'] {
+  const files = pair('YUANLU_TLS_CERT', 'YUANLU_TLS_KEY');
+  return files === null ? null : { certFile: files[0], keyFile: files[1], clientCaFile: text('YUANLU_TLS_CLIENT_CA') };
+}
+
+function networkTls(): Settings['networkTls'] {
+  const caFile = text('YUANLU_NETWORK_TLS_CA');
+  const own = pair('YUANLU_NETWORK_TLS_CERT', 'YUANLU_NETWORK_TLS_KEY');
+  if (caFile === null && own !== null) throw new SettingError('Cannot use YUANLU_NETWORK_TLS_CERT without YUANLU_NETWORK_TLS_CA');
+  return caFile === null ? null : { caFile, certFile: own?.[0] ?? null, keyFile: own?.[1] ?? null };
+}
+
 function logLevel(): LogLevel {
   const value = text('YUANLU_LOG') ?? 'warn';
   const level = LOG_LEVELS.find((each) => each === value);
@@ -84,8 +108,8 @@ export function readSettings(): Settings {
     terminalPort: port('YUANLU_TERMINAL_PORT', 8583),
     networkPort: port('YUANLU_NETWORK_PORT', 8584),
     networkControlPort: port('YUANLU_NETWORK_CONTROL_PORT', 8585),
-    tlsCertificate: text('YUANLU_TLS_CERT'),
-    tlsKey: text('YUANLU_TLS_KEY'),
+    tls: tlsFiles(),
+    networkTls: networkTls(),
     logLevel: logLevel(),
     clearingPollMs: milliseconds('YUANLU_CLEARING_POLL_MS', 10_000),
     limits: limits(),

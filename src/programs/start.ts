@@ -231,7 +231,7 @@ async function startAll(
   children.push(server);
   await server.start();
   await pointTerminals(data, settings.host, found.terminalPort);
-  const scheme = settings.tlsCertificate === null ? 'http' : 'https';
+  const scheme = settings.tls === null ? 'http' : 'https';
   return {
     runtime: () => ({
       pid: process.pid,
@@ -241,7 +241,7 @@ async function startAll(
       terminalPort: found.terminalPort,
       networkPort: found.networkPort,
       networkControlUrl: `http://127.0.0.1:${found.controlPort}`,
-      databaseUrl: database.url,
+      databaseUrl: embedded === null ? null : database.url,
     }),
     onChange: (act) => {
       changed = act;

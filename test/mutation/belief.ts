@@ -2,6 +2,7 @@
 export interface Belief {
   readonly stan: string;
   readonly terminalId: string;
+  readonly batchNo: string;
   readonly amountFen: bigint;
   readonly card: string;
   /**

@@ -6,8 +6,8 @@
 import type { SealedCard } from '#domain/payment';
 import type { Reply } from '#engine';
 import type { AtTerminal } from '../shop.ts';
-import { formatYuan, type World } from './world.ts';
 import type { Belief } from './belief.ts';
+import { countOf, formatYuan, type World } from './world.ts';
 
 const TRIES = 3;
 const HAND_MS = 2_000;
@@ -42,8 +42,7 @@ export class Till {
 
   /** The open batch by the terminal's own count. */
   get count(): string {
-    const { debitFen, debitCount, creditFen, creditCount } = this.#totals;
-    return `batch ${this.#batchNo}: debit ${debitCount} of ${formatYuan(debitFen)}, credit ${creditCount} of ${formatYuan(creditFen)}`;
+    return countOf(this.#batchNo, this.#totals);
   }
 
   #next(): string {
@@ -66,7 +65,13 @@ export class Till {
   /** Sells; `twice`: the message leaves a second time before the answer is there. */
   async sell(amountFen: bigint, card: SealedCard, doing: Doing & { twice?: boolean } = {}): Promise<Belief> {
     const stan = this.#next();
-    const belief = this.#world.believe({ stan, terminalId: this.#id, amountFen, card: card.index });
+    const belief = this.#world.believe({
+      stan,
+      terminalId: this.#id,
+      batchNo: this.#batchNo,
+      amountFen,
+      card: card.index,
+    });
     const at = { ...this.#at(amountFen), card };
     const words = `sale ${stan} of ${formatYuan(amountFen)}`;
     const send = () => this.#world.shop.sale(stan, at);
@@ -133,7 +138,7 @@ export class Till {
   /** Any terminal of the shop may refund; `twice`: the customer comes back and the cashier does it once more. */
   async refund(belief: Belief, amountFen: bigint, doing: { readonly twice?: boolean } = {}): Promise<void> {
     if (belief.sale !== 'paid' || belief.void === 'done') return;
-    const originalBatch = '000001';
+    const originalBatch = belief.batchNo;
     const make = (): Promise<Reply | null> => {
       const stan = this.#next();
       const words = `refund ${stan} of ${formatYuan(amountFen)} to sale ${belief.stan}`;
@@ -141,7 +146,10 @@ export class Till {
       return this.#ask(words, () => this.#world.shop.refund(stan, belief.stan, at));
     };
     let reply: Reply | null = null;
-    for (let tries = 0; tries < TRIES && reply === null; tries += 1) reply = await make();
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      reply = await make();
+      if (reply !== null && reply.outcome !== 'outcome-unknown') break;
+    }
     if (reply === null || reply.outcome === 'outcome-unknown') belief.unansweredFen += amountFen;
     if (reply?.outcome !== 'approved') return;
     belief.refundedFen += amountFen;
@@ -157,7 +165,12 @@ export class Till {
     const stan = this.#next();
     const { shop } = this.#world;
     const totals = { ...this.#totals };
-    const terminal = { merchantId: shop.merchant.merchantId, terminalId: this.#id, batchNo: this.#batchNo, stan };
+    const terminal = {
+      merchantId: shop.merchant.merchantId,
+      terminalId: this.#id,
+      batchNo: this.#batchNo,
+      stan,
+    };
     for (let tries = 0; tries < TRIES; tries += 1) {
       const reply = await this.#ask(`settlement of ${this.count}`, () =>
         shop.submit({ type: 'settle', merchant: shop.merchant, terminal, totals }),

@@ -473,7 +473,9 @@ function readClearingFile(
   if (!waits || cancellation.route === 'REFUND') return steps;
   if (cancellation.state === 'handed' && cancellation.why === 'void-not-possible') {
     // Its claim ended with its last try; the day's end takes it out of the queue, the refund is open now.
-    return steps.become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs });
+    return steps
+      .become({ ...cancellationBase(cancellation), state: 'undone', endedMs: atMs })
+      .tell({ kind: 'void-undone' });
   }
   if (cancellation.route === 'VOID') {
     // The file says whether the void stands. `undoneIn` here is the void itself, net of its own reversal; a sale that

@@ -33,7 +33,7 @@ const SITUATIONS = {
   refused: ['refused VOID'],
   undone: ['undone VOID'],
   overruled: ['overruled REVERSAL'],
-  handed: ['handed REVERSAL', 'handed VOID', 'handed REFUND'],
+  handed: ['handed REVERSAL', 'handed VOID', 'handed VOID, not possible', 'handed REFUND'],
 } as const satisfies Record<CancellationState, readonly string[]>;
 type Situation = (typeof SITUATIONS)[CancellationState][number];
 
@@ -232,6 +232,16 @@ const TABLE: Record<Situation, Record<CommandName, Cell>> = {
     'file: payment in': 'refused, freed', 'file: payment not in': 'done, voided',
     'file: payment and undoing in': 'done, voided',
   },
+  'handed VOID, not possible': {
+    approved: '·', declined: '·', duplicate: '·', 'no original': '·',
+    'of another day': '·', 'try later': '·', 'outcome unknown': '·',
+    'undo approved': 'told', 'undo declined': 'told', 'undo: no original': 'told',
+    'undo: of another day': 'told',
+    'not-sent': '·', 'due, too early': '·', due: '·', 'due, next day': '·', 'due, last time': '·',
+    'undo-void': '·', 'asked-again': 'handed', 'payment declined late': '·',
+    'file: payment in': 'undone', 'file: payment not in': 'undone',
+    'file: payment and undoing in': 'undone',
+  },
   'handed REFUND': {
     approved: 'done, returned', declined: 'told', duplicate: 'told', 'no original': 'told',
     'of another day': 'told', 'try later': 'told', 'outcome unknown': 'told',
@@ -297,6 +307,11 @@ const SAMPLES: Record<Situation, () => BackStep> = {
   'overruled REVERSAL': () => walk(unknown(), due(LATER, NEXT_DAY), file(true, false)),
   'handed REVERSAL': () => exhausted(unknown()),
   'handed VOID': () => exhausted(walk(voiding(), undo)),
+  'handed VOID, not possible': () => {
+    const first = open(approved(), { route: 'VOID', terminal: null, door: 'api' });
+    const last = { ...first, cancellation: { ...first.cancellation, tries: PACE.voidTriesMax } };
+    return walk(last, undo, answered('approved', 'undo'));
+  },
   'handed REFUND': () => exhausted(refund()),
 };
 
@@ -374,6 +389,8 @@ describe('C1: every state answers every command, and what has nothing to do retu
       expect([after.events, after.journals, after.batch, after.send]).toEqual([[], [], [], null]);
     if (cell === 'told')
       expect([after.events.length, after.journals, after.batch, after.send]).toEqual([1, [], [], null]);
+    // What changes tells: the engine stores a step that has events.
+    else if (cell !== '·') expect(after.events.length).toBeGreaterThan(0);
     expect(after.journals.every(isBalanced)).toBe(true);
     expect(before).toEqual(kept);
   });

@@ -330,7 +330,14 @@ export const OUTCOMES = {
   'input-not-valid': row('30', 400, 'refused', 'changed', '请求内容不正确', 'the request is not valid'),
   'input-too-large': row('30', 413, 'refused', 'changed', '请求过大', 'the request is too large'),
   'key-missing': row('30', 400, 'refused', 'changed', '缺少 Idempotency-Key', 'Idempotency-Key is missing'),
-  'method-not-allowed': row('30', 405, 'refused', 'changed', '此地址不支持该方法', 'this address does not take this method'),
+  'method-not-allowed': row(
+    '30',
+    405,
+    'refused',
+    'changed',
+    '此地址不支持该方法',
+    'this address does not take this method',
+  ),
   'media-type': row('30', 415, 'refused', 'changed', '不支持的内容类型', 'content type not supported'),
   internal: row('96', 500, 'trouble', 'later', '内部错误', 'internal error'),
 } as const satisfies Record<string, OutcomeRow>;

@@ -162,7 +162,9 @@ function decideAnswered(
       return [{ kind: 'payment-declined', outcome: command.outcome, by: 'network', late: true }];
     case 'reversed':
       // Later still than its own reversal: nothing moves any more, and the journey shows that it came.
-      return kind === 'success' && payment.approval === null ? [{ kind: 'late-approval', approval }] : nothing();
+      return kind === 'success' && payment.approval === null
+        ? [{ kind: 'late-approval', approval }]
+        : nothing();
     default:
       return nothing();
   }
@@ -354,7 +356,9 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
       };
     case 'late-approval':
       if (payment.state === 'unknown') return { ...payment, lateApproval: event.approval };
-      return payment.state === 'reversed' ? { ...payment, approval: event.approval } : impossible(payment, event);
+      return payment.state === 'reversed'
+        ? { ...payment, approval: event.approval }
+        : impossible(payment, event);
     case 'payment-reversed': {
       if (payment.state !== 'unknown' && payment.state !== 'approved') return impossible(payment, event);
       if (payment.state === 'approved' && !holdsFor(payment, event)) return impossible(payment, event);

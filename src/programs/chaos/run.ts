@@ -120,7 +120,7 @@ async function report(
   const runtime = await stack.running();
   const issuers = await issuersAt(runtime.networkControlUrl);
   const verified = await verifyBooks({
-    url: runtime.databaseUrl,
+    url: await stack.databaseUrl(),
     matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch),
   });
   const faults = [...verified.faults, ...(await issuers.finish())].map(

@@ -81,6 +81,12 @@ export class Stack {
     return runtime;
   }
 
+  async databaseUrl(): Promise<string> {
+    const { databaseUrl } = await this.running();
+    if (databaseUrl === null) throw new Error('The platform has no database of its own');
+    return databaseUrl;
+  }
+
   async keys(): Promise<DemoKeys> {
     const keys = await readDemoKeys(this.data);
     if (keys === null) throw new Error('The platform has no demonstration keys');

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { backupDatabase, restoreDatabase } from '#adapters/backup';
 import { connectOutside, lockDataFolder, startEmbeddedPostgres } from '#adapters/embedded-postgres';
 import { type Fault, type IssuerExpectation, migrate, verifyBooks } from '#adapters/postgres';
-import { type DataFolder, readRuntime } from '../data-folder.ts';
+import { type DataFolder, dataFolderAt, readRuntime } from '../data-folder.ts';
 import { CliError, print, printJson } from './client.ts';
 import { issuersAt } from './issuers.ts';
 
@@ -18,7 +18,7 @@ async function openDatabase(data: DataFolder, given: string | undefined): Promis
   const none = async (): Promise<void> => {};
   if (given !== undefined) return { url: (await connectOutside(given)).url, close: none };
   const runtime = await readRuntime(data);
-  if (runtime !== null && isAlive(runtime.pid)) return { url: runtime.databaseUrl, close: none };
+  if (runtime?.databaseUrl && isAlive(runtime.pid)) return { url: runtime.databaseUrl, close: none };
   if (process.env.DATABASE_URL)
     return { url: (await connectOutside(process.env.DATABASE_URL)).url, close: none };
   if (!existsSync(data.database)) {
@@ -124,20 +124,46 @@ function addBackup(program: Command, data: DataFolder): void {
     });
 }
 
+/** An empty database: an outside one, or the one of a new data folder that is made for it. */
+async function emptyDatabase(options: { readonly database?: string; readonly into?: string }): Promise<Opened> {
+  if (options.database !== undefined && options.into === undefined) return { url: (await connectOutside(options.database)).url, close: async () => {} };
+  if (options.into === undefined || options.database !== undefined) {
+    throw new CliError('Say where to restore to: --into <folder> for a new data folder, or --database <url> for an empty database');
+  }
+  const folder = dataFolderAt(options.into);
+  if (existsSync(folder.database)) throw new CliError(`Cannot restore into ${folder.root}: it has a database already. Name a folder that does not exist yet.`);
+  const lock = await lockDataFolder(folder.root);
+  const server = await startEmbeddedPostgres({ dataFolder: folder.root });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.stop();
+      await lock.release();
+    },
+  };
+}
+
 function addRestore(program: Command): void {
   program
     .command('restore <file>')
     .description('read a backup into an empty database')
-    .requiredOption('--database <url>', 'the empty database, or --into')
+    .option('--into <folder>', 'a new data folder, made for it')
+    .option('--database <url>', 'an empty database elsewhere')
     .addHelpText(
       'after',
-      '\nExample:\n  yuanlu restore yuanlu-2026-11-23.backup --database postgres://user@host/empty\n  yuanlu verify --database postgres://user@host/empty --no-issuers',
+      '\nExamples:\n  yuanlu restore yuanlu-2026-11-23.backup --into ./restored\n  yuanlu --data ./restored verify --no-issuers\n\n' +
+        'To start on the restored folder, put the keys folder of the original beside it: card numbers and keys in the\n' +
+        'backup are sealed under keys/master.key.',
     )
-    .action(async (file: string, options: { database: string }, command: Command) => {
-      const { url } = await connectOutside(options.database);
-      const summary = await restoreDatabase({ url, file, migrate: (target: string) => migrate(target) });
-      if ((command.optsWithGlobals() as { json?: boolean }).json) printJson(summary);
-      else print(`${summary.rows} rows of ${summary.tables} tables restored.`);
+    .action(async (file: string, options: { database?: string; into?: string }, command: Command) => {
+      const target = await emptyDatabase(options);
+      try {
+        const summary = await restoreDatabase({ url: target.url, file, migrate: (url: string) => migrate(url) });
+        if ((command.optsWithGlobals() as { json?: boolean }).json) printJson(summary);
+        else print(`${summary.rows} rows of ${summary.tables} tables restored.`);
+      } finally {
+        await target.close();
+      }
     });
 }
 

@@ -1,4 +1,6 @@
 /** The server: terminal gateway, engine, network link, HTTP API and clearing inbox in one process. */
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
 import { ClearingInbox } from '#adapters/clearing-inbox';
 import { assertListenAllowed, createHttpApi, loadTls } from '#adapters/http-api';
 import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
@@ -36,10 +38,8 @@ async function main(): Promise<void> {
     throw new Error(
       'Cannot start the server: DATABASE_URL is not set. "npm start" starts a database and sets it.',
     );
-  const tls =
-    settings.tlsCertificate !== null && settings.tlsKey !== null
-      ? await loadTls({ certFile: settings.tlsCertificate, keyFile: settings.tlsKey }, clock.nowMs())
-      : null;
+  const tls = settings.tls === null ? null : await loadTls({ certFile: settings.tls.certFile, keyFile: settings.tls.keyFile }, clock.nowMs());
+  const clientCa = settings.tls?.clientCaFile ? { clientCa: await readFile(settings.tls.clientCaFile, 'utf8') } : {};
   assertListenAllowed({ host: settings.host, tls, demo: true });
 
   const telemetry = createTelemetry({ level: settings.logLevel });
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   const store = createPostgresStore({ url: databaseUrl, laneCount: settings.limits.laneCount, clock });
 
   let engine: Engine | null = null;
-  const link = makeLink(settings, institution, security, telemetry, () => engine);
+  const link = await makeLink(settings, institution, security, telemetry, () => engine);
   engine = await Engine.start({
     store,
     network: link,
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
     books,
     nowMs: clock.nowMs,
     cutOver: String(effective(rules, 'unionpay.cutOver', scope).value),
-    log: (event) => log.info(event, event.event),
+    log: (event) => (/refused|failed/.test(event.event) ? log.warn(event, event.event) : log.info(event, event.event)),
     pollMs: settings.clearingPollMs,
     rematchMs: settings.clearingPollMs,
   });
@@ -104,7 +104,8 @@ async function main(): Promise<void> {
     acquirerId: institution.acquirerId,
     limits: settings.limits,
     clock,
-    ...(tls === null ? {} : { tls }),
+    // Certificates of their own are asked of terminals; callers of the API have their keys.
+    ...(tls === null ? {} : { tls: { ...tls, ...clientCa } }),
     log: (event) => log.info(event, event.kind),
   });
   const api = await createHttpApi({
@@ -149,7 +150,8 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => {});
+  // Below the supervisor Ctrl-C reaches the whole group, and the supervisor stops its parts in order.
+  process.on('SIGINT', () => process.connected || void stop());
   process.on('disconnect', () => void stop());
   const apiAddress = api.server.address();
   process.send?.({
@@ -159,13 +161,14 @@ async function main(): Promise<void> {
   });
 }
 
-function makeLink(
+async function makeLink(
   settings: Settings,
   institution: Institution,
   security: ReturnType<typeof createSoftwareSecurityModule>,
   telemetry: ReturnType<typeof createTelemetry>,
   engine: () => Engine | null,
-): NetworkLink {
+): Promise<NetworkLink> {
+  const tls = await networkTls(settings);
   return createNetworkLink({
     host: process.env.YUANLU_NETWORK_HOST ?? '127.0.0.1',
     port: settings.networkPort,
@@ -179,7 +182,17 @@ function makeLink(
     onAnswer: async (key, answer) => engine()?.networkAnswered(key, answer),
     onCutOver: async (notice) => engine()?.cutOver(notice),
     telemetry,
+    ...(tls === null ? {} : { tls }),
   });
+}
+
+async function networkTls(settings: Settings): Promise<ConnectionOptions | null> {
+  const files = settings.networkTls;
+  if (files === null) return null;
+  const ca = await readFile(files.caFile, 'utf8');
+  if (files.certFile === null || files.keyFile === null) return { ca, minVersion: 'TLSv1.2' };
+  const [cert, key] = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
+  return { ca, cert, key, minVersion: 'TLSv1.2' };
 }
 
 /** A port that is taken is the commonest reason not to start: the way out is told. */

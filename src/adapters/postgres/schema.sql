@@ -1,0 +1,301 @@
+-- What the numbered migrations make of an empty database. Written by a test; never edited.
+
+CREATE TABLE account (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  kind text NOT NULL,
+  version bigint NOT NULL,
+  debit_pending_fen bigint NOT NULL,
+  debit_posted_fen bigint NOT NULL,
+  credit_pending_fen bigint NOT NULL,
+  credit_posted_fen bigint NOT NULL
+);
+
+CREATE TABLE api_key (
+  id text NOT NULL,
+  sha256 text NOT NULL,
+  role text NOT NULL,
+  book text,
+  created_ms bigint NOT NULL
+);
+
+CREATE TABLE bucket (
+  bucket smallint NOT NULL,
+  node smallint NOT NULL,
+  epoch bigint NOT NULL,
+  lease_until_ms bigint NOT NULL,
+  event_seq bigint NOT NULL
+);
+
+CREATE TABLE cancellation (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  id text NOT NULL,
+  payment_id text NOT NULL,
+  version integer NOT NULL,
+  route text NOT NULL,
+  state text NOT NULL,
+  amount_fen bigint NOT NULL,
+  network_key text NOT NULL,
+  undo_key text,
+  opened_ms bigint NOT NULL,
+  due_ms bigint,
+  body jsonb NOT NULL
+);
+
+CREATE TABLE clearing_file (
+  sha256 text NOT NULL,
+  name text NOT NULL,
+  clearing_day text NOT NULL,
+  row_count integer NOT NULL,
+  read_ms bigint NOT NULL
+);
+
+CREATE TABLE cut_over (
+  clearing_day text NOT NULL,
+  at_ms bigint NOT NULL
+);
+
+CREATE TABLE entry (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  account text NOT NULL,
+  version bigint NOT NULL,
+  payment_id text NOT NULL,
+  journal_no integer NOT NULL,
+  debit_pending_fen bigint NOT NULL,
+  debit_posted_fen bigint NOT NULL,
+  credit_pending_fen bigint NOT NULL,
+  credit_posted_fen bigint NOT NULL,
+  after_debit_pending_fen bigint NOT NULL,
+  after_debit_posted_fen bigint NOT NULL,
+  after_credit_pending_fen bigint NOT NULL,
+  after_credit_posted_fen bigint NOT NULL
+);
+
+CREATE TABLE event (
+  bucket smallint NOT NULL,
+  seq bigint NOT NULL,
+  book text NOT NULL,
+  payment_id text,
+  cancellation_id text,
+  at_ms bigint NOT NULL,
+  kind text NOT NULL,
+  body jsonb NOT NULL
+);
+
+CREATE TABLE former_network_key (
+  network_key text NOT NULL,
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  payment_id text NOT NULL,
+  cancellation_id text NOT NULL
+);
+
+CREATE TABLE institution (
+  id text NOT NULL,
+  acquirer_id text NOT NULL,
+  forwarder_id text NOT NULL,
+  name_zh text NOT NULL,
+  name_en text NOT NULL,
+  zone_mac_key text NOT NULL,
+  zone_pin_key text NOT NULL
+);
+
+CREATE TABLE journal (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  payment_id text NOT NULL,
+  no integer NOT NULL,
+  kind text NOT NULL,
+  cancellation_id text,
+  mirrors_no integer,
+  at_ms bigint NOT NULL
+);
+
+CREATE TABLE merchant (
+  merchant_id text NOT NULL,
+  book text NOT NULL,
+  name_zh text NOT NULL,
+  name_en text NOT NULL,
+  mcc text NOT NULL,
+  status text NOT NULL,
+  contract jsonb NOT NULL
+);
+
+CREATE TABLE mismatch (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  clearing_day text NOT NULL,
+  network_key text NOT NULL,
+  kind text NOT NULL,
+  payment_id text,
+  amount_fen bigint,
+  found_ms bigint NOT NULL
+);
+
+CREATE TABLE once (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  key text NOT NULL,
+  print text,
+  subject_kind text,
+  subject_id text,
+  outcome text,
+  at_ms bigint NOT NULL
+);
+
+CREATE TABLE payment (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  id text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  terminal_id text NOT NULL,
+  amount_fen bigint NOT NULL,
+  rrn text NOT NULL,
+  network_key text NOT NULL,
+  card_index text NOT NULL,
+  started_ms bigint NOT NULL,
+  due_ms bigint,
+  journals integer NOT NULL,
+  body jsonb NOT NULL
+);
+
+CREATE TABLE schema_migration (
+  number integer NOT NULL,
+  name text NOT NULL,
+  sha256 text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE terminal (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  terminal_id text NOT NULL,
+  merchant_id text NOT NULL,
+  version integer NOT NULL,
+  batch_no text NOT NULL,
+  body jsonb NOT NULL
+);
+
+ALTER TABLE account ADD CONSTRAINT account_credit_pending_fen_check CHECK ((credit_pending_fen >= 0));
+
+ALTER TABLE account ADD CONSTRAINT account_credit_posted_fen_check CHECK ((credit_posted_fen >= 0));
+
+ALTER TABLE account ADD CONSTRAINT account_debit_pending_fen_check CHECK ((debit_pending_fen >= 0));
+
+ALTER TABLE account ADD CONSTRAINT account_debit_posted_fen_check CHECK ((debit_posted_fen >= 0));
+
+ALTER TABLE account ADD CONSTRAINT account_pkey PRIMARY KEY (bucket, book, kind);
+
+ALTER TABLE api_key ADD CONSTRAINT api_key_check CHECK (((role = 'operator'::text) OR (book IS NOT NULL)));
+
+ALTER TABLE api_key ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE api_key ADD CONSTRAINT api_key_role_check CHECK ((role = ANY (ARRAY['merchant'::text, 'operator'::text])));
+
+ALTER TABLE api_key ADD CONSTRAINT api_key_sha256_key UNIQUE (sha256);
+
+ALTER TABLE bucket ADD CONSTRAINT bucket_pkey PRIMARY KEY (bucket);
+
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_amount_fen_check CHECK ((amount_fen > 0));
+
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_network_key_key UNIQUE (network_key);
+
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_pkey PRIMARY KEY (bucket, id);
+
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_route_check CHECK ((route = ANY (ARRAY['REVERSAL'::text, 'VOID'::text, 'REFUND'::text])));
+
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'done'::text, 'refused'::text, 'undone'::text, 'overruled'::text, 'handed'::text])));
+
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_undo_key_key UNIQUE (undo_key);
+
+ALTER TABLE clearing_file ADD CONSTRAINT clearing_file_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE cut_over ADD CONSTRAINT cut_over_pkey PRIMARY KEY (clearing_day);
+
+ALTER TABLE entry ADD CONSTRAINT entry_pkey PRIMARY KEY (bucket, book, account, version);
+
+ALTER TABLE event ADD CONSTRAINT event_pkey PRIMARY KEY (bucket, seq);
+
+ALTER TABLE former_network_key ADD CONSTRAINT former_network_key_pkey PRIMARY KEY (network_key);
+
+ALTER TABLE institution ADD CONSTRAINT institution_pkey PRIMARY KEY (id);
+
+ALTER TABLE journal ADD CONSTRAINT journal_kind_check CHECK ((kind = ANY (ARRAY['hold'::text, 'post'::text, 'release'::text, 'mirror'::text])));
+
+ALTER TABLE journal ADD CONSTRAINT journal_pkey PRIMARY KEY (bucket, payment_id, no);
+
+ALTER TABLE merchant ADD CONSTRAINT merchant_book_key UNIQUE (book);
+
+ALTER TABLE merchant ADD CONSTRAINT merchant_pkey PRIMARY KEY (merchant_id);
+
+ALTER TABLE merchant ADD CONSTRAINT merchant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text])));
+
+ALTER TABLE mismatch ADD CONSTRAINT mismatch_clearing_day_network_key_kind_key UNIQUE (clearing_day, network_key, kind);
+
+ALTER TABLE mismatch ADD CONSTRAINT mismatch_pkey PRIMARY KEY (id);
+
+ALTER TABLE once ADD CONSTRAINT once_pkey PRIMARY KEY (bucket, book, key);
+
+ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text])));
+
+ALTER TABLE payment ADD CONSTRAINT payment_amount_fen_check CHECK ((amount_fen > 0));
+
+ALTER TABLE payment ADD CONSTRAINT payment_network_key_key UNIQUE (network_key);
+
+ALTER TABLE payment ADD CONSTRAINT payment_pkey PRIMARY KEY (bucket, id);
+
+ALTER TABLE payment ADD CONSTRAINT payment_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'approved'::text, 'declined'::text, 'reversed'::text, 'voided'::text])));
+
+ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE terminal ADD CONSTRAINT terminal_merchant_id_terminal_id_key UNIQUE (merchant_id, terminal_id);
+
+ALTER TABLE terminal ADD CONSTRAINT terminal_pkey PRIMARY KEY (bucket, book, terminal_id);
+
+CREATE INDEX cancellation_book ON public.cancellation USING btree (book, id);
+
+CREATE INDEX cancellation_due ON public.cancellation USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+
+CREATE INDEX cancellation_open ON public.cancellation USING btree (bucket, opened_ms) WHERE (state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'handed'::text]));
+
+CREATE INDEX cancellation_payment ON public.cancellation USING btree (bucket, payment_id);
+
+CREATE INDEX entry_journal ON public.entry USING btree (bucket, payment_id, journal_no);
+
+CREATE INDEX event_payment ON public.event USING btree (bucket, payment_id, seq);
+
+CREATE INDEX payment_book_started ON public.payment USING btree (book, id);
+
+CREATE INDEX payment_due ON public.payment USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+
+CREATE INDEX payment_open ON public.payment USING btree (bucket, started_ms) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
+
+CREATE INDEX payment_rrn ON public.payment USING btree (bucket, book, rrn);
+
+CREATE OR REPLACE FUNCTION public.must_be(changed bigint, expected bigint, what text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF changed <> expected THEN
+    RAISE EXCEPTION '% % rows changed, % expected', changed, what, expected
+      USING ERRCODE = CASE WHEN what = 'bucket' THEN 'YL001' ELSE '40001' END;
+  END IF;
+  RETURN changed;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% rows are only ever added to: correct them by a new journal', TG_TABLE_NAME USING ERRCODE = '55000';
+END $function$;
+
+CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON public.entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,163 @@
+/** What holds after every replay, whatever became of the one message. Each broken law is one sentence. */
+import { isOpen } from '#domain/cancellation';
+import { formatFen } from '#domain/money';
+import type { Payment } from '#domain/payment';
+import { bookedFen, brokenLaws, pendingFen } from '../books-check.ts';
+import type { Belief } from './belief.ts';
+import { BOUND_MS, formatYuan, type World } from './world.ts';
+
+/** An answer whose message a later one has replaced is told and changes nothing. */
+const HARMLESS = /belongs to no message of ours/;
+
+export function brokenOf(world: World): string[] {
+  return [
+    ...endings(world),
+    ...brokenLaws(world.shop.store),
+    ...booksAndNetwork(world),
+    ...neverMoreThanPaid(world),
+    ...truths(world),
+    ...batches(world),
+  ];
+}
+
+function endings(world: World): string[] {
+  const { store, troubles, engine } = world.shop;
+  const broken: string[] = [];
+  if (!world.endedInTime) broken.push(`not everything had ended after ${BOUND_MS / 60_000} minutes`);
+  for (const payment of store.payments()) {
+    if (payment.state === 'sent' || payment.state === 'unknown')
+      broken.push(`sale ${payment.terminal.stan} is still ${payment.state}`);
+  }
+  for (const each of store.cancellations().filter(isOpen))
+    broken.push(
+      `${each.route} of ${formatYuan(each.amountFen)} is still ${each.state}, also after a person looked`,
+    );
+  const pending = pendingFen(store);
+  if (pending !== 0n) broken.push(`${formatYuan(pending)} are pending`);
+  if (engine.stats.waiting > 0) broken.push(`${engine.stats.waiting} still wait for an end`);
+  return [
+    ...broken,
+    ...troubles.filter((trouble) => !HARMLESS.test(trouble)).map((each) => `trouble: ${each}`),
+  ];
+}
+
+/** Payment by payment, and card by card: the network may know a payment that the books do not. */
+function booksAndNetwork(world: World): string[] {
+  const { store, network } = world.shop;
+  const journals = store.journals();
+  const broken: string[] = [];
+  const byCard = new Map<string, bigint>();
+  for (const payment of store.payments()) {
+    const booked = bookedFen(journals, payment);
+    const paid = network.paidFen(payment.network);
+    byCard.set(payment.card.index, (byCard.get(payment.card.index) ?? 0n) + booked);
+    if (booked !== paid)
+      broken.push(
+        `sale ${payment.terminal.stan}: ${formatYuan(booked)} in the books, ${formatYuan(paid)} at the network`,
+      );
+  }
+  for (const [card, paid] of network.paidByCard()) {
+    const booked = byCard.get(card) ?? 0n;
+    if (booked !== paid)
+      broken.push(
+        `card ${card.slice(0, 4)}…: ${formatYuan(booked)} in the books, ${formatYuan(paid)} at the network`,
+      );
+  }
+  return broken;
+}
+
+function neverMoreThanPaid(world: World): string[] {
+  const { store } = world.shop;
+  const cancellations = store.cancellations();
+  return store.payments().flatMap((payment) => {
+    const back = cancellations
+      .filter((each) => each.paymentId === payment.id && each.state === 'done')
+      .reduce((sum, each) => sum + each.amountFen, 0n);
+    const paid = payment.amountFen;
+    return back > paid
+      ? [`sale ${payment.terminal.stan}: ${formatYuan(back)} went back of ${formatYuan(paid)}`]
+      : [];
+  });
+}
+
+/** What was told at the till and to the office stays true: of the payment here and of the money at the network. */
+function truths(world: World): string[] {
+  const { store, network } = world.shop;
+  const payments = store.payments();
+  const broken: string[] = [];
+  for (const told of world.office.told) {
+    const made = store.cancellations().find(({ id }) => id === told.cancellation);
+    if (told.outcome === 'accepted' && made === undefined)
+      broken.push(`the office was told «accepted» under ${told.key}, but there is no such way back`);
+    if (told.outcome === 'never answered') broken.push(`the office never got an answer under ${told.key}`);
+  }
+  for (const belief of world.beliefs) {
+    const payment = payments.find(
+      ({ terminal }) => terminal.stan === belief.stan && terminal.terminalId === belief.terminalId,
+    );
+    const paid = payment === undefined ? 0n : network.paidFen(payment.network);
+    const [leastFen, mostFen] = believedFen(world, belief, payment);
+    if (paid < leastFen || paid > mostFen) {
+      const believed =
+        leastFen === mostFen ? formatYuan(leastFen) : `${formatFen(leastFen)} to ${formatFen(mostFen)}`;
+      broken.push(
+        `sale ${belief.stan}: told ${belief.sale}, void ${belief.void}, refunded ${formatYuan(belief.refundedFen)}: ` +
+          `the payer should have paid ${believed} and has paid ${formatYuan(paid)}`,
+      );
+    }
+    if (belief.sale === 'open') broken.push(`sale ${belief.stan}: its terminal never came to an end`);
+    if (belief.unansweredFen > 0n)
+      broken.push(`sale ${belief.stan}: a refund of ${formatYuan(belief.unansweredFen)} was never answered`);
+  }
+  return broken;
+}
+
+/** What the payer must have paid in the end, if what was said is true: least and most, in fen. */
+function believedFen(world: World, belief: Belief, payment: Payment | undefined): [bigint, bigint] {
+  const byOffice = world.shop.store
+    .cancellations()
+    .filter(
+      (each) =>
+        each.paymentId === payment?.id &&
+        each.state === 'done' &&
+        world.office.told.some(({ cancellation }) => cancellation === each.id),
+    )
+    .reduce((sum, each) => sum + each.amountFen, 0n);
+  switch (belief.sale) {
+    case 'open':
+    case 'refused':
+      return [0n, belief.amountFen];
+    case 'unpaid':
+      return [0n, 0n];
+    case 'being-undone': {
+      // Undone, unless the clearing file showed afterwards that it was paid.
+      const overruled = world.shop.store
+        .cancellations()
+        .some((each) => each.paymentId === payment?.id && each.state === 'overruled');
+      return overruled ? [belief.amountFen, belief.amountFen] : [0n, 0n];
+    }
+    case 'paid': {
+      if (belief.void === 'done') return [0n, 0n];
+      const left = belief.amountFen - belief.refundedFen - byOffice;
+      return belief.void === 'refused' ? [0n, left] : [left, left];
+    }
+  }
+}
+
+/** A terminal and the host count alike: every settlement balances, and so would the open batch. */
+function batches(world: World): string[] {
+  const doubtful = world.beliefs.some(
+    ({ sale, void: voided }) => sale === 'refused' || voided === 'refused' || sale === 'open',
+  );
+  if (doubtful) return [];
+  return [world.t1, world.t2].flatMap((till) => [
+    ...till.differs.map((each) => `terminal ${till.id.slice(-1)}, settlement differs: ${each}`),
+    ...openBatch(world, till),
+  ]);
+}
+
+function openBatch(world: World, till: World['t1']): string[] {
+  const host = world.terminals.get(till.id);
+  if (host === undefined || host === till.count) return [];
+  return [`terminal ${till.id.slice(-1)} counts ${till.count}, the host ${host}`];
+}
