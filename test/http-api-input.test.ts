@@ -165,7 +165,7 @@ describe('bad input', () => {
   test('an address that does not exist, one that takes another method, one that cannot be decoded, one that is too long', async () => {
     expectProblem(await get('/v1/payment'), 404, 'not-found');
     const wrong = await world.call('POST', '/v1/payments', { body: {} });
-    expectProblem({ ...wrong, body: { ...wrong.body } }, 405, 'input-not-valid');
+    expectProblem({ ...wrong, body: { ...wrong.body } }, 405, 'method-not-allowed');
     expect(wrong.headers.allow).toBe('GET, HEAD');
     expectProblem(await get('/v1/payments/%zz'), 400, 'input-not-valid');
     expectProblem(await get(`/v1/payments/${'p'.repeat(100)}`), 400, 'input-not-valid');

@@ -105,6 +105,10 @@ function truths(world: World): string[] {
           `the payer should have paid ${believed} and has paid ${formatYuan(paid)}`,
       );
     }
+    const doubtful = belief.sale === 'refused' || belief.void === 'refused';
+    // Only the end of the clearing day may leave a terminal without a word on what became of its message.
+    if (doubtful && world.scenario.cutOverMs === undefined)
+      broken.push(`sale ${belief.stan}: its terminal was left in doubt`);
     if (belief.sale === 'open') broken.push(`sale ${belief.stan}: its terminal never came to an end`);
     if (belief.unansweredFen > 0n)
       broken.push(`sale ${belief.stan}: a refund of ${formatYuan(belief.unansweredFen)} was never answered`);

@@ -184,6 +184,27 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: ['voided VOID done'],
   },
   {
+    title: 'a void that its terminal reverses just before the cut-over',
+    startMs: BEFORE_CUT_OVER_MS,
+    cutOverMs: CUT_OVER_MS,
+    play: async (w) => {
+      const sale = await aSale(w);
+      await w.pause(29_400);
+      await w.t1.void(sale, { reverses: true });
+    },
+    ends: ['approved VOID undone'],
+  },
+  {
+    title: 'an approved sale that its terminal reverses just before the cut-over',
+    startMs: BEFORE_CUT_OVER_MS,
+    cutOverMs: CUT_OVER_MS,
+    play: async (w) => {
+      await w.pause(29_600);
+      await w.t1.sell(AMOUNT_FEN, CARD_1, { reverses: true, once: true });
+    },
+    ends: ['reversed REVERSAL done'],
+  },
+  {
     title: 'a sale without an answer just before the cut-over',
     startMs: BEFORE_CUT_OVER_MS,
     cutOverMs: CUT_OVER_MS,

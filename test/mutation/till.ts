@@ -3,6 +3,7 @@
  * number, up to three times; a refund is repeated under a new one; a void or a sale that came to nothing is tried
  * once more by hand.
  */
+import { isoCodeOf } from '#domain/outcome';
 import type { SealedCard } from '#domain/payment';
 import type { Reply } from '#engine';
 import type { AtTerminal } from '../shop.ts';
@@ -11,8 +12,11 @@ import { countOf, formatYuan, type World } from './world.ts';
 
 const TRIES = 3;
 const HAND_MS = 2_000;
-/** Answers that end a reversal at the terminal: it was undone, or there is nothing to undo. */
+/** Answers to a reversal that say: it was undone, or there is nothing to undo. */
 const NOTHING_STANDS = ['approved', 'original-not-found', 'payment-not-approved'];
+
+/** A terminal reads the code, not the words: 00 and nothing else is a slip that says so. */
+const isApproved = (reply: Reply | null): boolean => reply !== null && isoCodeOf(reply.outcome) === '00';
 
 interface Doing {
   /** The chip refuses after the approval, or the answer could not be read: the terminal reverses what was approved. */
@@ -81,7 +85,7 @@ export class Till {
       void this.#ask(words, send);
     }
     const reply = await asked;
-    if (reply?.outcome === 'approved') {
+    if (isApproved(reply)) {
       belief.sale = 'paid';
       this.#totals.debitFen += amountFen;
       this.#totals.debitCount += 1;
@@ -119,16 +123,20 @@ export class Till {
     const reply = await this.#ask(`void ${stan} of sale ${belief.stan}`, () =>
       this.#world.shop.void(stan, belief.stan, at),
     );
-    if (reply?.outcome === 'approved' && doing.reverses !== true) {
+    if (isApproved(reply) && doing.reverses !== true) {
       belief.void = 'done';
       this.#totals.creditFen += belief.amountFen;
       this.#totals.creditCount += 1;
       return;
     }
-    if (reply === null || (reply.outcome === 'approved' && doing.reverses === true)) {
+    if (reply === null || (isApproved(reply) && doing.reverses === true)) {
       const ended = await this.#reverse('void', stan, at);
       belief.void = NOTHING_STANDS.includes(ended ?? '') ? 'none' : 'refused';
       if (belief.void === 'refused' || doing.reverses === true) return;
+    } else if (reply.outcome === 'outcome-unknown') {
+      // Code 98 after the cut-over: the slip says so, and nobody tries again.
+      belief.void = 'refused';
+      return;
     } else if (reply.outcome !== 'void-undone') return;
     if (doing.once === true) return;
     await this.#world.pause(HAND_MS);
@@ -151,7 +159,7 @@ export class Till {
       if (reply !== null && reply.outcome !== 'outcome-unknown') break;
     }
     if (reply === null || reply.outcome === 'outcome-unknown') belief.unansweredFen += amountFen;
-    if (reply?.outcome !== 'approved') return;
+    if (!isApproved(reply)) return;
     belief.refundedFen += amountFen;
     this.#totals.creditFen += amountFen;
     this.#totals.creditCount += 1;

@@ -5,9 +5,9 @@
 import type { VirtualTime } from '#simulation';
 
 /**
- * What becomes of the one message. `late` arrives just after its sender gave up, while what the sender does then is
- * under way; `much later` when that has ended. `swapped`: the next message on the same line in the same direction
- * arrives before it.
+ * What becomes of the one message. `late`: whoever waits for its answer has given up, and what he sends then crosses
+ * it on the wire; `much later`: that has ended too. `swapped`: the next message on the same line in the same
+ * direction arrives before it.
  */
 export const MUTATIONS = ['lost', 'doubled', 'late', 'much later', 'swapped'] as const;
 export type Mutation = (typeof MUTATIONS)[number];
@@ -16,7 +16,9 @@ export interface Message {
   readonly from: string;
   readonly to: string;
   readonly words: string;
-  /** How long its sender waits for an answer: what comes later than that is late. */
+  /** The one of the two who asked, and gives up. */
+  readonly asker: string;
+  /** How long the asker waits for an answer: what comes later than that is late. */
   readonly patienceMs: number;
   readonly arrive: () => void;
 }
@@ -28,7 +30,10 @@ export interface Sent {
 
 const LATENCY_MS = 50;
 const SECOND_COPY_MS = 30;
-const JUST_LATE_MS = 20;
+/** Less than the way of a message: what is released when another one leaves arrives before that one. */
+const CROSSING_MS = 20;
+/** The asker may act a moment before or after his patience ends, by the clock of his deadlines. */
+const GIVES_UP_WITHIN_MS = 2_000;
 const MUCH_LATER_MS = 15_000;
 /** A message that waits for a neighbour which never comes arrives after this time. */
 const HELD_MS = 90_000;
@@ -38,6 +43,8 @@ export class Wires {
   readonly #mutate: { readonly no: number; readonly how: Mutation } | null;
   readonly #tell: (line: string) => void;
   readonly #held = new Map<string, () => void>();
+  /** Messages that wait for the next one of their asker, and from when on. */
+  readonly #crossing = new Map<string, { readonly fromMs: number; readonly release: () => void }>();
   readonly sent: Sent[] = [];
   /** Messages on their way. */
   inTheAir = 0;
@@ -56,6 +63,8 @@ export class Wires {
     const no = this.sent.length + 1;
     const words = `${message.from} → ${message.to}: ${message.words}`;
     this.sent.push({ no, words });
+    const crossing = this.#crossing.get(`${message.from} ${message.to}`);
+    if (crossing !== undefined && this.#time.clock.nowMs() >= crossing.fromMs) crossing.release();
     if (this.#mutate === null || this.#mutate.no !== no) {
       this.#tell(`${words}`);
       this.#deliver(message, LATENCY_MS);
@@ -71,7 +80,7 @@ export class Wires {
         this.#deliver(message, LATENCY_MS + SECOND_COPY_MS, 'its second copy');
         return;
       case 'late':
-        this.#deliver(message, message.patienceMs + JUST_LATE_MS, 'late');
+        this.#cross(message);
         return;
       case 'much later':
         this.#deliver(message, message.patienceMs + MUCH_LATER_MS, 'much later');
@@ -96,6 +105,24 @@ export class Wires {
   #arrive(message: Message, note?: string): void {
     if (note !== undefined) this.#tell(`   arrives ${note}: ${message.words}`);
     message.arrive();
+  }
+
+  #cross(message: Message): void {
+    const other = message.asker === message.from ? message.to : message.from;
+    const line = `${message.asker} ${other}`;
+    this.inTheAir += 1;
+    let over = false;
+    const release = (): void => {
+      if (over) return;
+      over = true;
+      giveUp();
+      this.#crossing.delete(line);
+      this.inTheAir -= 1;
+      this.#deliver(message, CROSSING_MS, 'late');
+    };
+    const giveUp = this.#time.timers.after(message.patienceMs + GIVES_UP_WITHIN_MS, release);
+    const fromMs = this.#time.clock.nowMs() + message.patienceMs - GIVES_UP_WITHIN_MS;
+    this.#crossing.set(line, { fromMs, release });
   }
 
   #hold(message: Message): void {

@@ -79,7 +79,7 @@ export class World {
   readonly #fault: Fault;
   readonly #startMs: number;
   readonly #firstDay: ClearingDay;
-  readonly #scenario: Scenario;
+  readonly scenario: Scenario;
   readonly #pending = new Map<string, Set<(reply: Reply) => void>>();
   #inFlight = new Map<string, NetworkSubject>();
   readonly #inbox: File[] = [];
@@ -87,7 +87,7 @@ export class World {
 
   private constructor(shop: Shop, scenario: Scenario, fault: Fault, startMs: number) {
     this.shop = shop;
-    this.#scenario = scenario;
+    this.scenario = scenario;
     this.#fault = fault;
     this.#startMs = startMs;
     this.#firstDay = shop.network.day;
@@ -145,7 +145,7 @@ export class World {
         }
         void send().told.then((reply) => this.#answer(from, words, reply, waiting));
       };
-      this.wires.post({ from, to: 'host', words, patienceMs: PATIENCE_MS, arrive });
+      this.wires.post({ from, to: 'host', asker: from, words, patienceMs: PATIENCE_MS, arrive });
     });
   }
 
@@ -154,6 +154,7 @@ export class World {
     this.wires.post({
       from: 'host',
       to,
+      asker: to,
       words: `${said} — to ${words}`,
       patienceMs: PATIENCE_MS,
       arrive: () => {
@@ -170,6 +171,7 @@ export class World {
     this.wires.post({
       from: 'host',
       to: 'network',
+      asker: 'host',
       words,
       patienceMs: LIMITS.replyDueMs,
       arrive: () => {
@@ -185,6 +187,7 @@ export class World {
     this.wires.post({
       from: 'network',
       to: 'host',
+      asker: 'host',
       words: `${answer.outcome} — to ${to}`,
       patienceMs: LIMITS.replyDueMs,
       arrive: () => {
@@ -217,7 +220,7 @@ export class World {
   async #startAnew(): Promise<void> {
     await this.shop.restart();
     // The answer to the sign-on carries the network's day.
-    if (this.#scenario.cutOverMs !== undefined) await this.#cutOver(this.shop.network.day);
+    if (this.scenario.cutOverMs !== undefined) await this.#cutOver(this.shop.network.day);
     this.#up = true;
     this.tell('the program starts anew');
   }
@@ -231,7 +234,14 @@ export class World {
     const { timers } = this.shop.time;
     const day = this.#firstDay;
     const post = (words: string, arrive: () => void): void =>
-      this.wires.post({ from: 'network', to: 'host', words, patienceMs: NOTICE_PATIENCE_MS, arrive });
+      this.wires.post({
+        from: 'network',
+        to: 'host',
+        asker: 'host',
+        words,
+        patienceMs: NOTICE_PATIENCE_MS,
+        arrive,
+      });
     timers.after(cutOverMs - this.#startMs, () =>
       post('cut-over notice', () => {
         if (this.#up) void this.#cutOver(addDays(day, 1));
@@ -264,12 +274,12 @@ export class World {
 
   async #run(): Promise<void> {
     const { shop } = this;
-    if (this.#scenario.cutOverMs !== undefined) await this.#cutOver(this.#firstDay);
+    if (this.scenario.cutOverMs !== undefined) await this.#cutOver(this.#firstDay);
     this.#watchCrashPoints();
-    this.#scenario.before?.(this);
-    if (this.#scenario.cutOverMs !== undefined) this.#planNight(this.#scenario.cutOverMs);
+    this.scenario.before?.(this);
+    if (this.scenario.cutOverMs !== undefined) this.#planNight(this.scenario.cutOverMs);
     let done = false;
-    const played = this.#scenario.play(this).then(() => {
+    const played = this.scenario.play(this).then(() => {
       done = true;
     });
     const untilMs = this.#startMs + BOUND_MS;

@@ -64,7 +64,7 @@ export class Connection {
     });
   }
 
-  /** The centre reads too slowly: nothing more may be written for now. */
+  /** The centre reads too slowly: nothing more may be written until it has drained. */
   get full(): boolean {
     return this.#outgoingBytes + this.#socket.writableLength > this.#options.backlogBytesMax;
   }

@@ -1,4 +1,4 @@
-import type { KeyPurpose, MacAlgorithm, PinBlockFormat } from '../../engine/ports/security-module.ts';
+import type { KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine';
 
 /** What one security module does, command by command. */
 export interface SecurityModuleCapabilities {

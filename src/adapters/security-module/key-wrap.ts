@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
-import { type KeyPurpose, SecurityModuleError, type WrappedKey } from '../../engine/ports/security-module.ts';
+import { type KeyPurpose, SecurityModuleError, type WrappedKey } from '#engine';
 import { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
 
 const VERSION = 'yk1';

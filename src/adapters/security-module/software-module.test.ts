@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { KeyPurpose, MacAlgorithm, WrappedKey } from '../../engine/ports/security-module.ts';
+import type { KeyPurpose, MacAlgorithm, WrappedKey } from '#engine';
 import {
   capabilities,
   createSoftwareSecurityModule,

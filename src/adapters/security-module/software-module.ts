@@ -5,7 +5,7 @@ import {
   type SecurityModule,
   SecurityModuleError,
   type WrappedKey,
-} from '../../engine/ports/security-module.ts';
+} from '#engine';
 import { hasEqualParts, hasWeakPart, macKeyInSlot, withOddParity } from './algorithms/des-key.ts';
 import { fromHex, toHex } from './algorithms/hex.ts';
 import { keyedHash } from './algorithms/keyed-hash.ts';

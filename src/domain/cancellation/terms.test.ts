@@ -102,9 +102,9 @@ describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
     ],
     [
       'parts still under way count as given back',
-      ask(underWay(approved(), 125n, 125n), 'REFUND'),
-      9_750n,
-      58n,
+      ask(underWay(approved(), 75n, 75n), 'REFUND'),
+      9_850n,
+      60n,
       0n,
       'FEE-08',
     ],

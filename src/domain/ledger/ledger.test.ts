@@ -148,6 +148,15 @@ describe('what the books refuse', () => {
     expect(() => book(EMPTY, hold(SALE), post(SALE, SALE), post(SALE, SALE))).toThrow(LedgerError);
   });
 
+  test.each(['debitPendingFen', 'creditPendingFen', 'debitPostedFen', 'creditPostedFen'] as const)(
+    'to take more out of %s than is in it',
+    (column) => {
+      const { version: _version, ...columns } = ZERO_BALANCE;
+      const line = { account: 'bank', ...columns, [column]: -2n } as const;
+      expect(() => applyLine({ ...ZERO_BALANCE, [column]: 1n }, line)).toThrow(LedgerError);
+    },
+  );
+
   test('to make a posted column smaller: a correction is a mirror', () => {
     const shrinking = {
       account: 'bank',

@@ -45,7 +45,9 @@ export function replyOfCancellation(
   atMs: number,
 ): Reply | null {
   if (cancellation.state === 'sending') return null;
-  return replyWith(outcomeOfCancellation(cancellation), atMs, {
+  // «Accepted» is code 00 at a terminal, which would print a void that the clearing file may not hold.
+  const undecided = cancellation.state === 'awaiting-file' && cancellation.terminal !== null;
+  return replyWith(undecided ? 'outcome-unknown' : outcomeOfCancellation(cancellation), atMs, {
     cancellation,
     payment,
     answer: cancellation.answer,
@@ -281,6 +283,11 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
     : reverseVoid(context, command, once.subject.id);
 }
 
+function dayIsOver(context: Context, payment: Payment): boolean {
+  const approval = 'approval' in payment ? payment.approval : null;
+  return (approval?.clearingDay ?? payment.expectedClearingDay) < context.clearingDayNow;
+}
+
 function reverseSale(context: Context, command: TerminalReverse, id: Payment['id']): Handled {
   const { nowMs } = context;
   const payment = required(context, id);
@@ -292,6 +299,9 @@ function reverseSale(context: Context, command: TerminalReverse, id: Payment['id
     .cancellationsOf(id)
     .find((each) => each.route === 'REVERSAL' && each.state !== 'refused');
   if (known !== undefined && known.state !== 'overruled') {
+    // What the day ended before it was acknowledged may yet turn out to be paid: nobody is told that it was undone.
+    if (known.state !== 'done' && dayIsOver(context, payment))
+      return { reply: replyWith('clearing-day-over', nowMs, { payment, cancellation: known }) };
     return { reply: replyWith('approved', nowMs, { payment, cancellation: known, repeated: true }) };
   }
   const answer = ask(
@@ -324,11 +334,8 @@ function reverseVoid(context: Context, command: TerminalReverse, id: Cancellatio
     return { reply: replyWith('reversal-amount-differs', nowMs, { payment, cancellation }) };
   if (cancellation.state === 'refused')
     return { reply: replyWith('payment-not-approved', nowMs, { payment, cancellation }) };
-  if (
-    cancellation.state === 'done' &&
-    cancellation.clearingDay !== null &&
-    cancellation.clearingDay < context.clearingDayNow
-  ) {
+  // Not only a completed void: one that is still open is decided by the clearing file, and may stand.
+  if (cancellation.state !== 'undone' && dayIsOver(context, payment)) {
     return { reply: replyWith('clearing-day-over', nowMs, { payment, cancellation }) };
   }
   const fresh = context.networkKeys.next(nowMs);

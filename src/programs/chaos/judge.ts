@@ -13,8 +13,8 @@ function brokenPromise(told: Told, payment: PaymentView | undefined): string | n
   const name = `${told.terminalId} batch ${told.batchNo} trace ${told.stan}`;
   if (payment === undefined)
     return told.result === 'approved' ? `${name}: told approved, and the platform does not know it` : null;
-  const amount = Number(told.amountFen);
-  if (payment.amount !== amount) return `${name}: ${amount} fen were asked, ${payment.amount} are booked`;
+  const amount = told.amountFen;
+  if (BigInt(payment.amount) !== amount) return `${name}: ${amount} fen were asked, ${payment.amount} are booked`;
   const { returned } = payment.wayBack;
   if (told.result === 'declined' && payment.state === 'approved')
     return `${name}: told declined, and it is approved`;
@@ -25,8 +25,8 @@ function brokenPromise(told: Told, payment: PaymentView | undefined): string | n
   if (told.result === 'approved' && !told.reversed) {
     if (payment.state === 'declined') return `${name}: told approved, and it is declined`;
     if (payment.state === 'reversed' && !told.givenUp) return `${name}: told approved, and it is reversed`;
-    const back = payment.state === 'voided' || payment.state === 'reversed' ? amount : returned;
-    if (back < Number(told.backFen)) return `${name}: told that ${told.backFen} fen went back, ${back} did`;
+    const back = payment.state === 'voided' || payment.state === 'reversed' ? amount : BigInt(returned);
+    if (back < told.backFen) return `${name}: told that ${told.backFen} fen went back, ${back} did`;
   }
   if (returned > payment.amount) return `${name}: more went back than was paid`;
   return null;

@@ -57,7 +57,7 @@ async function readSales(controlUrl: string): Promise<Map<string, IssuerTransact
   return sales;
 }
 
-/** What the issuer must show for a payment in this state; `null` where either side may be right for now. */
+/** What the issuer must show for a payment in this state; `null` where its end is still open. */
 function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undefined): string | null {
   if (ours.open) return null;
   const state = theirs?.state ?? 'absent';

@@ -35,7 +35,7 @@ export interface IssuerExpectation {
   readonly state: Payment['state'];
   readonly amountFen: bigint;
   readonly returnedFen: bigint;
-  /** Something is still under way or with a person: the two sides may differ for now. */
+  /** Something is still under way or with a person: until then the two sides may differ. */
   readonly open: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '../../../engine/ports/security-module.ts';
+import { SecurityModuleError } from '#engine';
 
 const PAN_PATTERN = /^[0-9]{12,19}$/;
 

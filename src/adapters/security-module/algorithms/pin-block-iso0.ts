@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '../../../engine/ports/security-module.ts';
+import { SecurityModuleError } from '#engine';
 import { requirePan } from './pan.ts';
 
 const BLOCK_BYTES = 8;

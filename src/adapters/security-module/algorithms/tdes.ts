@@ -6,7 +6,7 @@ import {
   type Decipheriv,
   type KeyObject,
 } from 'node:crypto';
-import { SecurityModuleError } from '../../../engine/ports/security-module.ts';
+import { SecurityModuleError } from '#engine';
 
 const BLOCK_BYTES = 8;
 

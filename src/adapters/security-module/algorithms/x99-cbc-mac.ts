@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '../../../engine/ports/security-module.ts';
+import { SecurityModuleError } from '#engine';
 import { macKeyInSlot } from './des-key.ts';
 import type { KeyedMac } from './pos-ecb-mac.ts';
 import { createTdesCipher } from './tdes.ts';

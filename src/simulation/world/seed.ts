@@ -1,0 +1,48 @@
+/** One number makes all chance of a world: every part draws from a stream of its own, so parts do not disturb each other. */
+
+export interface Dice {
+  /** A whole number from 0 up to, not including, `bound` (at most 2^31). */
+  below(bound: number): number;
+  /** From `low` to `high`, both possible. */
+  between(low: number, high: number): number;
+  /** True with this probability, in parts per thousand. */
+  perMille(odds: number): boolean;
+  pick<T>(list: readonly T[]): T;
+}
+
+/** FNV-1a over the numbers and words that name a stream; `salt` gives independent values of the same name. */
+function mix(salt: number, parts: readonly (string | number)[]): number {
+  let hash = (0x811c9dc5 ^ salt) >>> 0;
+  for (const part of parts) {
+    const text = String(part);
+    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+    hash = Math.imul(hash ^ 0x2f, 0x01000193) >>> 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** The stream of a part: `diceOf(seed, 'journey', 12)`. Small fast counter generator (sfc32). */
+export function diceOf(...name: readonly (string | number)[]): Dice {
+  let a = mix(1, name);
+  let b = mix(2, name);
+  let c = mix(3, name);
+  let counter = 1;
+  const next = (): number => {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    return sum >>> 0;
+  };
+  for (let round = 0; round < 8; round += 1) next();
+  const below = (bound: number): number => Math.floor((next() / 4_294_967_296) * bound);
+  return {
+    below,
+    between: (low, high) => low + below(high - low + 1),
+    perMille: (odds) => below(1_000) < odds,
+    pick: (list) => list[below(list.length)]!,
+  };
+}
