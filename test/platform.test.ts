@@ -3,9 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectOutside, startEmbeddedPostgres } from '#adapters/embedded-postgres';
 import type { AnswerView } from '#adapters/http-api';
-import { verifyBooks } from '#adapters/postgres';
 import { Platform } from './platform.ts';
 
 let platform: Platform;

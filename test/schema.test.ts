@@ -5,10 +5,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { migrate } from '#adapters/postgres';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import { migrate } from '#adapters/postgres';
 
 const GOLDEN = join(import.meta.dirname, '..', 'src', 'adapters', 'postgres', 'schema.sql');
 
@@ -32,9 +32,12 @@ async function dump(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const rows = async (sql: string): Promise<Record<string, string>[]> => (await client.query(sql)).rows;
-  const parts = ['-- What the numbered migrations make of an empty database. Written by a test; never edited.'];
+  const parts = [
+    '-- What the numbered migrations make of an empty database. Written by a test; never edited.',
+  ];
   for (const { name, columns } of await rows(TABLES)) parts.push(`CREATE TABLE ${name} (\n${columns}\n);`);
-  for (const { name, conname, definition } of await rows(CONSTRAINTS)) parts.push(`ALTER TABLE ${name} ADD CONSTRAINT ${conname} ${definition};`);
+  for (const { name, conname, definition } of await rows(CONSTRAINTS))
+    parts.push(`ALTER TABLE ${name} ADD CONSTRAINT ${conname} ${definition};`);
   for (const { indexdef } of await rows(INDEXES)) parts.push(`${indexdef};`);
   for (const { definition } of await rows(FUNCTIONS)) parts.push(`${definition!.trim()};`);
   for (const { definition } of await rows(TRIGGERS)) parts.push(`${definition};`);
@@ -50,7 +53,9 @@ it('the committed schema is what the migrations make', async () => {
     const made = await dump(server.url);
     const golden = await readFile(GOLDEN, 'utf8').catch(() => '');
     if (golden !== made) await writeFile(GOLDEN, made);
-    expect(golden, 'schema.sql was stale and has been rewritten; look at the difference and commit it').toBe(made);
+    expect(golden, 'schema.sql was stale and has been rewritten; look at the difference and commit it').toBe(
+      made,
+    );
     // A second run finds nothing to do.
     expect(await migrate(server.url)).toBeGreaterThan(0);
   } finally {

@@ -8,7 +8,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Stack } from '../src/programs/chaos/stack.ts';
 
 const START = join(import.meta.dirname, '..', 'src', 'programs', 'start.ts');
-const FREE = { YUANLU_API_PORT: '0', YUANLU_TERMINAL_PORT: '0', YUANLU_NETWORK_PORT: '0', YUANLU_NETWORK_CONTROL_PORT: '0' };
+const FREE = {
+  YUANLU_API_PORT: '0',
+  YUANLU_TERMINAL_PORT: '0',
+  YUANLU_NETWORK_PORT: '0',
+  YUANLU_NETWORK_CONTROL_PORT: '0',
+};
 
 let folder: string;
 const running: ChildProcess[] = [];
@@ -22,18 +27,27 @@ afterEach(() => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts with these settings and gives exit code and output of a start that fails. */
-function start(data: string, env: Readonly<Record<string, string>>): Promise<{ code: number | null; text: string }> {
+function start(
+  data: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; text: string }> {
   const { DATABASE_URL: _url, ...rest } = process.env;
-  const child = spawn(process.execPath, [START], { env: { ...rest, ...FREE, ...env, YUANLU_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [START], {
+    env: { ...rest, ...FREE, ...env, YUANLU_DATA: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.push(child);
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
   return new Promise((resolve) => child.on('exit', (code) => resolve({ code, text })));
 }
 
 const listening = (): Promise<{ server: Server; port: number }> =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => resolve({ server, port: (server.address() as { port: number }).port }));
+    const server = createServer().listen(0, '127.0.0.1', () =>
+      resolve({ server, port: (server.address() as { port: number }).port }),
+    );
   });
 
 const isAlive = (pid: number): boolean => {
@@ -48,20 +62,27 @@ const isAlive = (pid: number): boolean => {
 describe('a start that cannot be', () => {
   const noStack = (text: string): void => expect(text).not.toMatch(/\n\s+at .*\(.*:\d+:\d+\)/);
 
-  it.each(['YUANLU_API_PORT', 'YUANLU_TERMINAL_PORT', 'YUANLU_NETWORK_PORT'])('%s is taken', async (setting) => {
-    const { server, port } = await listening();
-    const { code, text } = await start(join(folder, 'busy'), { [setting]: String(port) });
-    server.close();
-    expect(code).toBe(1);
-    expect(text).toContain(String(port));
-    expect(text).toMatch(/another port|--control-port|--port/);
-    noStack(text);
-  });
+  it.each(['YUANLU_API_PORT', 'YUANLU_TERMINAL_PORT', 'YUANLU_NETWORK_PORT'])(
+    '%s is taken',
+    async (setting) => {
+      const { server, port } = await listening();
+      const { code, text } = await start(join(folder, 'busy'), { [setting]: String(port) });
+      server.close();
+      expect(code).toBe(1);
+      expect(text).toContain(String(port));
+      expect(text).toMatch(/another port|--control-port|--port/);
+      noStack(text);
+    },
+  );
 
   it('DATABASE_URL is wrong in one of many ways, and its password is never shown', async () => {
     const { server, port } = await listening();
     server.close();
-    for (const url of ['not-a-url', `postgres://user:hush-hush@127.0.0.1:${port}/none`, 'mysql://user:hush-hush@127.0.0.1/none']) {
+    for (const url of [
+      'not-a-url',
+      `postgres://user:hush-hush@127.0.0.1:${port}/none`,
+      'mysql://user:hush-hush@127.0.0.1/none',
+    ]) {
       const { code, text } = await start(join(folder, 'outside'), { DATABASE_URL: url });
       expect(code).toBe(1);
       expect(text).toContain('DATABASE_URL');
@@ -112,7 +133,11 @@ describe('a start that comes up', () => {
     const stack = await Stack.start(join(folder, 'orphans'));
     const { pid, pids } = await stack.running();
     process.kill(pid, 'SIGKILL');
-    await stack.until(async () => !isAlive(pids.server) && !isAlive(pids.network), 15_000, 'the orphans to end');
+    await stack.until(
+      async () => !isAlive(pids.server) && !isAlive(pids.network),
+      15_000,
+      'the orphans to end',
+    );
     const next = await Stack.start(join(folder, 'orphans'));
     await next.ready();
     await next.stop();

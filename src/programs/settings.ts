@@ -10,9 +10,17 @@ export interface Settings {
   readonly networkPort: number;
   readonly networkControlPort: number;
   /** TLS of the API and the terminal gateway; `clientCaFile` asks terminals for a certificate of theirs. */
-  readonly tls: { readonly certFile: string; readonly keyFile: string; readonly clientCaFile: string | null } | null;
+  readonly tls: {
+    readonly certFile: string;
+    readonly keyFile: string;
+    readonly clientCaFile: string | null;
+  } | null;
   /** TLS towards the network: the authority that signed its certificate, and our own where it asks for one. */
-  readonly networkTls: { readonly caFile: string; readonly certFile: string | null; readonly keyFile: string | null } | null;
+  readonly networkTls: {
+    readonly caFile: string;
+    readonly certFile: string | null;
+    readonly keyFile: string | null;
+  } | null;
   readonly logLevel: LogLevel;
   /** How often the folder of clearing files is looked into, and a file of an open day matched again. */
   readonly clearingPollMs: number;
@@ -73,20 +81,25 @@ function pair(first: string, second: string): readonly [string, string] | null {
   const [a, b] = [text(first), text(second)];
   if (a === null && b === null) return null;
   if (a === null || b === null) {
-    throw new SettingError(`Cannot use ${a === null ? second : first} alone: set ${a === null ? first : second} too`);
+    throw new SettingError(
+      `Cannot use ${a === null ? second : first} alone: set ${a === null ? first : second} too`,
+    );
   }
   return [a, b];
 }
 
 function tlsFiles(): Settings['tls'] {
   const files = pair('YUANLU_TLS_CERT', 'YUANLU_TLS_KEY');
-  return files === null ? null : { certFile: files[0], keyFile: files[1], clientCaFile: text('YUANLU_TLS_CLIENT_CA') };
+  return files === null
+    ? null
+    : { certFile: files[0], keyFile: files[1], clientCaFile: text('YUANLU_TLS_CLIENT_CA') };
 }
 
 function networkTls(): Settings['networkTls'] {
   const caFile = text('YUANLU_NETWORK_TLS_CA');
   const own = pair('YUANLU_NETWORK_TLS_CERT', 'YUANLU_NETWORK_TLS_KEY');
-  if (caFile === null && own !== null) throw new SettingError('Cannot use YUANLU_NETWORK_TLS_CERT without YUANLU_NETWORK_TLS_CA');
+  if (caFile === null && own !== null)
+    throw new SettingError('Cannot use YUANLU_NETWORK_TLS_CERT without YUANLU_NETWORK_TLS_CA');
   return caFile === null ? null : { caFile, certFile: own?.[0] ?? null, keyFile: own?.[1] ?? null };
 }
 

@@ -149,7 +149,9 @@ async function makeDataFolder(data: DataFolder): Promise<void> {
     await access(data.root, constants.W_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Error(`The data folder ${data.root} cannot be written (${code}). Choose another: YUANLU_DATA=/some/folder npm start`);
+    throw new Error(
+      `The data folder ${data.root} cannot be written (${code}). Choose another: YUANLU_DATA=/some/folder npm start`,
+    );
   }
 }
 

@@ -131,7 +131,8 @@ export class Incoming {
   async #takeManagementAnswer(message: Iso8583Message, line: Line): Promise<void> {
     const code = textOf(message, 39) ?? '';
     const atMs = this.#options.clock.nowMs();
-    const clearingDay = managementFunctionOf(message) === 'sign-on' && code === '00' ? clearingDayOf(message, atMs) : null;
+    const clearingDay =
+      managementFunctionOf(message) === 'sign-on' && code === '00' ? clearingDayOf(message, atMs) : null;
     if (clearingDay !== null) {
       try {
         await this.#options.onCutOver({ clearingDay, atMs });

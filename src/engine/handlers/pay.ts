@@ -123,8 +123,10 @@ function repeated(context: Context, command: Pay, before: OnceRow): Handled {
 export function handlePaymentAnswered(context: Context, command: Answered): Handled {
   const payment = required(context, command.subject.paymentId);
   const { nowMs } = context;
-  if (payment.state === 'sent' && kindOf(command.outcome) === 'unknown') {
-    // The network itself does not know. Waiting longer brings nothing: undo it now.
+  const undecided = kindOf(command.outcome) === 'unknown' || command.outcome === 'approved-partly';
+  if (payment.state === 'sent' && undecided) {
+    // The network itself does not know, or gave less than was asked, which no terminal here agreed to. Waiting
+    // longer brings nothing: undo it now.
     writeBack(
       context,
       openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }),

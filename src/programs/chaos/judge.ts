@@ -14,7 +14,8 @@ function brokenPromise(told: Told, payment: PaymentView | undefined): string | n
   if (payment === undefined)
     return told.result === 'approved' ? `${name}: told approved, and the platform does not know it` : null;
   const amount = told.amountFen;
-  if (BigInt(payment.amount) !== amount) return `${name}: ${amount} fen were asked, ${payment.amount} are booked`;
+  if (BigInt(payment.amount) !== amount)
+    return `${name}: ${amount} fen were asked, ${payment.amount} are booked`;
   const { returned } = payment.wayBack;
   if (told.result === 'declined' && payment.state === 'approved')
     return `${name}: told declined, and it is approved`;

@@ -125,13 +125,22 @@ function addBackup(program: Command, data: DataFolder): void {
 }
 
 /** An empty database: an outside one, or the one of a new data folder that is made for it. */
-async function emptyDatabase(options: { readonly database?: string; readonly into?: string }): Promise<Opened> {
-  if (options.database !== undefined && options.into === undefined) return { url: (await connectOutside(options.database)).url, close: async () => {} };
+async function emptyDatabase(options: {
+  readonly database?: string;
+  readonly into?: string;
+}): Promise<Opened> {
+  if (options.database !== undefined && options.into === undefined)
+    return { url: (await connectOutside(options.database)).url, close: async () => {} };
   if (options.into === undefined || options.database !== undefined) {
-    throw new CliError('Say where to restore to: --into <folder> for a new data folder, or --database <url> for an empty database');
+    throw new CliError(
+      'Say where to restore to: --into <folder> for a new data folder, or --database <url> for an empty database',
+    );
   }
   const folder = dataFolderAt(options.into);
-  if (existsSync(folder.database)) throw new CliError(`Cannot restore into ${folder.root}: it has a database already. Name a folder that does not exist yet.`);
+  if (existsSync(folder.database))
+    throw new CliError(
+      `Cannot restore into ${folder.root}: it has a database already. Name a folder that does not exist yet.`,
+    );
   const lock = await lockDataFolder(folder.root);
   const server = await startEmbeddedPostgres({ dataFolder: folder.root });
   return {
@@ -158,7 +167,11 @@ function addRestore(program: Command): void {
     .action(async (file: string, options: { database?: string; into?: string }, command: Command) => {
       const target = await emptyDatabase(options);
       try {
-        const summary = await restoreDatabase({ url: target.url, file, migrate: (url: string) => migrate(url) });
+        const summary = await restoreDatabase({
+          url: target.url,
+          file,
+          migrate: (url: string) => migrate(url),
+        });
         if ((command.optsWithGlobals() as { json?: boolean }).json) printJson(summary);
         else print(`${summary.rows} rows of ${summary.tables} tables restored.`);
       } finally {

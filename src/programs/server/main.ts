@@ -38,8 +38,13 @@ async function main(): Promise<void> {
     throw new Error(
       'Cannot start the server: DATABASE_URL is not set. "npm start" starts a database and sets it.',
     );
-  const tls = settings.tls === null ? null : await loadTls({ certFile: settings.tls.certFile, keyFile: settings.tls.keyFile }, clock.nowMs());
-  const clientCa = settings.tls?.clientCaFile ? { clientCa: await readFile(settings.tls.clientCaFile, 'utf8') } : {};
+  const tls =
+    settings.tls === null
+      ? null
+      : await loadTls({ certFile: settings.tls.certFile, keyFile: settings.tls.keyFile }, clock.nowMs());
+  const clientCa = settings.tls?.clientCaFile
+    ? { clientCa: await readFile(settings.tls.clientCaFile, 'utf8') }
+    : {};
   assertListenAllowed({ host: settings.host, tls, demo: true });
 
   const telemetry = createTelemetry({ level: settings.logLevel });
@@ -92,7 +97,8 @@ async function main(): Promise<void> {
     books,
     nowMs: clock.nowMs,
     cutOver: String(effective(rules, 'unionpay.cutOver', scope).value),
-    log: (event) => (/refused|failed/.test(event.event) ? log.warn(event, event.event) : log.info(event, event.event)),
+    log: (event) =>
+      /refused|failed/.test(event.event) ? log.warn(event, event.event) : log.info(event, event.event),
     pollMs: settings.clearingPollMs,
     rematchMs: settings.clearingPollMs,
   });
@@ -196,16 +202,25 @@ async function networkTls(settings: Settings): Promise<ConnectionOptions | null>
 }
 
 /** A port that is taken is the commonest reason not to start: the way out is told. */
-async function listening(what: string, setting: string, port: number, listen: () => Promise<unknown>): Promise<void> {
+async function listening(
+  what: string,
+  setting: string,
+  port: number,
+  listen: () => Promise<unknown>,
+): Promise<void> {
   try {
     await listen();
   } catch (error) {
     const text = String(error);
     if (text.includes('EADDRINUSE')) {
-      throw new Error(`Port ${port} for ${what} is taken by another program. Stop that one, or choose another port: ${setting}=0 npm start (0 takes any free one).`);
+      throw new Error(
+        `Port ${port} for ${what} is taken by another program. Stop that one, or choose another port: ${setting}=0 npm start (0 takes any free one).`,
+      );
     }
     if (text.includes('EACCES')) {
-      throw new Error(`This user may not listen on port ${port} for ${what}. Choose one above 1023: ${setting}=0 npm start (0 takes any free one).`);
+      throw new Error(
+        `This user may not listen on port ${port} for ${what}. Choose one above 1023: ${setting}=0 npm start (0 takes any free one).`,
+      );
     }
     throw error;
   }
