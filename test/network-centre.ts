@@ -225,6 +225,7 @@ export function sale(no: number): NetworkRequest {
     terminalId: '10000001',
     reasonCode: null,
     attempt: 1,
+    sendBeforeMs: null,
   };
 }
 

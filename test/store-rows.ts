@@ -32,7 +32,7 @@ export interface Case {
   readonly cancellation: Cancellation | null;
 }
 
-const PACE: Pace = { ...LIMITS };
+const PACE: Pace = { ...LIMITS, cutOver: '23:00:00' };
 const DAY = clearingDay('2026-11-23');
 const NEXT_DAY = addDays(DAY, 1);
 const RULES = publishedRules();

@@ -108,6 +108,8 @@ export interface Cleared {
   readonly paymentIn: boolean;
   readonly voidIn: boolean;
   readonly reversalIn: boolean;
+  /** Network keys of the refunds of this payment that stand in the file. */
+  readonly refundKeys?: readonly string[];
   readonly clearingDay: ClearingDay;
 }
 

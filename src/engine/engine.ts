@@ -75,7 +75,11 @@ export class Engine {
     const { limits } = options;
     this.#ids = createIdMaker(node);
     this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
+    this.#cutOver = String(
+      effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, '')).value,
+    );
     this.#pace = {
+      cutOver: this.#cutOver,
       voidReplyMs: limits.voidReplyMs,
       repeatFirstMs: limits.repeatFirstMs,
       repeatMaxMs: limits.repeatMaxMs,
@@ -83,10 +87,6 @@ export class Engine {
       voidTriesMax: limits.voidTriesMax,
       clearingFileDueMs: limits.clearingFileDueMs,
     };
-    this.#cutOver = String(
-      effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, ''))
-        .value,
-    );
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
   }
 
@@ -168,6 +168,7 @@ export class Engine {
         request.merchantName === ''
           ? { ...request, merchantName: await this.#merchantName(request.merchantId) }
           : request;
+      if (named.sendBeforeMs !== null && this.#options.clock.nowMs() >= named.sendBeforeMs) return;
       const sent = await this.#options.network.send(named);
       this.#options.crashPoint?.('after-send');
       if (sent === 'not-sent' && !this.#stopped)

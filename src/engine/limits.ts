@@ -18,7 +18,8 @@ export const LIMITS = {
   // Repeating a message of the way back.
   repeatFirstMs: 1_000,
   repeatMaxMs: 60_000,
-  attemptsMax: 40,
+  // A day at one a minute: a reversal ends at the cut-over before that, a refund goes to a person.
+  attemptsMax: 1_440,
   voidTriesMax: 3,
   clearingFileDueMs: 12 * 3_600_000,
 

@@ -63,6 +63,7 @@ export const PACE: Pace = {
   attemptsMax: 4,
   voidTriesMax: 3,
   clearingFileDueMs: 12 * 3_600_000,
+  cutOver: '23:00:00',
 };
 
 export const networkKey = (stan: string): NetworkKey => ({

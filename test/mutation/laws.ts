@@ -4,7 +4,8 @@ import { formatFen } from '#domain/money';
 import type { Payment } from '#domain/payment';
 import { bookedFen, brokenLaws, pendingFen } from '../books-check.ts';
 import type { Belief } from './belief.ts';
-import { BOUND_MS, formatYuan, type World } from './world.ts';
+import { formatYuan } from './words.ts';
+import { BOUND_MS, type World } from './world.ts';
 
 /** An answer whose message a later one has replaced is told and changes nothing. */
 const HARMLESS = /belongs to no message of ours/;
@@ -53,7 +54,8 @@ function booksAndNetwork(world: World): string[] {
     byCard.set(payment.card.index, (byCard.get(payment.card.index) ?? 0n) + booked);
     if (booked !== paid)
       broken.push(
-        `sale ${payment.terminal.stan}: ${formatYuan(booked)} in the books, ${formatYuan(paid)} at the network`,
+        `sale ${payment.terminal.stan}: ${formatYuan(booked)} in the books, ` +
+          `${formatYuan(paid)} at the network`,
       );
   }
   for (const [card, paid] of network.paidByCard()) {
@@ -64,6 +66,35 @@ function booksAndNetwork(world: World): string[] {
       );
   }
   return broken;
+}
+
+/**
+ * Ways back that a terminal was told are safe, and that the end of the clearing day overtook: the clearing
+ * file decided against its word. The host answers a reversal before the network does, so a few seconds before the
+ * cut-over this cannot be helped; it stands in the journey. How many in this replay.
+ */
+export function leftToTheFile(world: World): number {
+  return world.shop.store.payments().filter((payment) => overtaken(world, payment)).length;
+}
+
+function overtaken(world: World, payment: Payment | undefined): boolean {
+  if (world.scenario.cutOverMs === undefined || payment === undefined) return false;
+  const { store } = world.shop;
+  const kinds = (id: string): string[] =>
+    store
+      .events()
+      .filter(({ cancellationId }) => cancellationId === id)
+      .map(({ kind }) => kind);
+  return store
+    .cancellations()
+    .filter(({ paymentId }) => paymentId === payment.id)
+    .some(({ id, route, state }) =>
+      route === 'REVERSAL'
+        ? state === 'overruled' && world.reversedBefore(world.scenario.cutOverMs!, payment.terminal.stan)
+        : state === 'done' &&
+          kinds(id).includes('void-reversed-by-terminal') &&
+          kinds(id).includes('awaiting-clearing-file'),
+    );
 }
 
 function neverMoreThanPaid(world: World): string[] {
@@ -80,7 +111,7 @@ function neverMoreThanPaid(world: World): string[] {
   });
 }
 
-/** What was told at the till and to the office stays true: of the payment here and of the money at the network. */
+/** What was told at the till and to the office stays true of the money at the network. */
 function truths(world: World): string[] {
   const { store, network } = world.shop;
   const payments = store.payments();
@@ -101,7 +132,8 @@ function truths(world: World): string[] {
       const believed =
         leastFen === mostFen ? formatYuan(leastFen) : `${formatFen(leastFen)} to ${formatFen(mostFen)}`;
       broken.push(
-        `sale ${belief.stan}: told ${belief.sale}, void ${belief.void}, refunded ${formatYuan(belief.refundedFen)}: ` +
+        `sale ${belief.stan}: told ${belief.sale}, void ${belief.void}, ` +
+          `refunded ${formatYuan(belief.refundedFen)}: ` +
           `the payer should have paid ${believed} and has paid ${formatYuan(paid)}`,
       );
     }
@@ -132,7 +164,7 @@ function believedFen(world: World, belief: Belief, payment: Payment | undefined)
     case 'refused':
       return [0n, belief.amountFen];
     case 'unpaid':
-      return [0n, 0n];
+      return [0n, overtaken(world, payment) ? belief.amountFen : 0n];
     case 'being-undone': {
       // Undone, unless the clearing file showed afterwards that it was paid.
       const overruled = world.shop.store
@@ -143,7 +175,7 @@ function believedFen(world: World, belief: Belief, payment: Payment | undefined)
     case 'paid': {
       if (belief.void === 'done') return [0n, 0n];
       const left = belief.amountFen - belief.refundedFen - byOffice;
-      return belief.void === 'refused' ? [0n, left] : [left, left];
+      return belief.void === 'refused' || overtaken(world, payment) ? [0n, left] : [left, left];
     }
   }
 }
@@ -153,7 +185,7 @@ function batches(world: World): string[] {
   const doubtful = world.beliefs.some(
     ({ sale, void: voided }) => sale === 'refused' || voided === 'refused' || sale === 'open',
   );
-  if (doubtful) return [];
+  if (doubtful || leftToTheFile(world) > 0) return [];
   return [world.t1, world.t2].flatMap((till) => [
     ...till.differs.map((each) => `terminal ${till.id.slice(-1)}, settlement differs: ${each}`),
     ...openBatch(world, till),

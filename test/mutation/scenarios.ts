@@ -1,7 +1,8 @@
 /** The good scenarios of terminals, API and cancellations, as stories of the people who act in them. */
 import type { SealedCard } from '#domain/payment';
 import { BEFORE_CUT_OVER_MS, CARD } from '../shop.ts';
-import type { Scenario, World } from './world.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
 const card = (no: number): SealedCard => ({
   ...CARD,

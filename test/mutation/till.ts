@@ -1,14 +1,15 @@
 /**
- * A terminal and its cashier, as they behave in the field: what gets no answer is reversed under the same trace
- * number, up to three times; a refund is repeated under a new one; a void or a sale that came to nothing is tried
- * once more by hand.
+ * A terminal and its cashier, as they behave in the field: what gets no answer is reversed under the same
+ * trace number, up to three times; a refund is repeated under a new one; a void or a sale that came to nothing
+ * is tried once more by hand.
  */
 import { isoCodeOf } from '#domain/outcome';
 import type { SealedCard } from '#domain/payment';
 import type { Reply } from '#engine';
 import type { AtTerminal } from '../shop.ts';
 import type { Belief } from './belief.ts';
-import { countOf, formatYuan, type World } from './world.ts';
+import { countOf, formatYuan } from './words.ts';
+import type { World } from './world.ts';
 
 const TRIES = 3;
 const HAND_MS = 2_000;
@@ -19,7 +20,7 @@ const NOTHING_STANDS = ['approved', 'original-not-found', 'payment-not-approved'
 const isApproved = (reply: Reply | null): boolean => reply !== null && isoCodeOf(reply.outcome) === '00';
 
 interface Doing {
-  /** The chip refuses after the approval, or the answer could not be read: the terminal reverses what was approved. */
+  /** The chip refuses after the approval, or the answer is unreadable: the terminal reverses it. */
   readonly reverses?: boolean;
   /** The cashier does not try again. */
   readonly once?: boolean;
@@ -117,7 +118,7 @@ export class Till {
   }
 
   async void(belief: Belief, doing: Doing = {}): Promise<void> {
-    if (belief.sale !== 'paid') return;
+    if (belief.sale !== 'paid' || belief.void === 'done') return;
     const stan = this.#next();
     const at = this.#at(belief.amountFen);
     const reply = await this.#ask(`void ${stan} of sale ${belief.stan}`, () =>
@@ -143,7 +144,7 @@ export class Till {
     await this.void(belief, { once: true });
   }
 
-  /** Any terminal of the shop may refund; `twice`: the customer comes back and the cashier does it once more. */
+  /** Any terminal of the shop may refund; `twice`: the customer comes back and it is done once more. */
   async refund(belief: Belief, amountFen: bigint, doing: { readonly twice?: boolean } = {}): Promise<void> {
     if (belief.sale !== 'paid' || belief.void === 'done') return;
     const originalBatch = belief.batchNo;

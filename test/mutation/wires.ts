@@ -1,13 +1,13 @@
 /**
- * The two wires, terminal and network, in virtual time. Every message is numbered in the order in which it was
- * sent; one of them may be mutated, and after it everything goes well again.
+ * The two wires, terminal and network, in virtual time. Every message is numbered in the order in which it
+ * was sent; one of them may be mutated, and after it everything goes well again.
  */
 import type { VirtualTime } from '#simulation';
 
 /**
- * What becomes of the one message. `late`: whoever waits for its answer has given up, and what he sends then crosses
- * it on the wire; `much later`: that has ended too. `swapped`: the next message on the same line in the same
- * direction arrives before it.
+ * What becomes of the one message. `late`: whoever waits for its answer has given up, and what he sends then
+ * crosses it on the wire; `much later`: that has ended too. `swapped`: the next message on the same line in the
+ * same direction arrives before it.
  */
 export const MUTATIONS = ['lost', 'doubled', 'late', 'much later', 'swapped'] as const;
 export type Mutation = (typeof MUTATIONS)[number];
@@ -40,7 +40,7 @@ const HELD_MS = 90_000;
 
 export class Wires {
   readonly #time: VirtualTime;
-  readonly #mutate: { readonly no: number; readonly how: Mutation } | null;
+  readonly #mutate: ReadonlyMap<number, Mutation>;
   readonly #tell: (line: string) => void;
   readonly #held = new Map<string, () => void>();
   /** Messages that wait for the next one of their asker, and from when on. */
@@ -49,11 +49,7 @@ export class Wires {
   /** Messages on their way. */
   inTheAir = 0;
 
-  constructor(
-    time: VirtualTime,
-    mutate: { readonly no: number; readonly how: Mutation } | null,
-    tell: (line: string) => void,
-  ) {
+  constructor(time: VirtualTime, mutate: ReadonlyMap<number, Mutation>, tell: (line: string) => void) {
     this.#time = time;
     this.#mutate = mutate;
     this.#tell = tell;
@@ -65,12 +61,12 @@ export class Wires {
     this.sent.push({ no, words });
     const crossing = this.#crossing.get(`${message.from} ${message.to}`);
     if (crossing !== undefined && this.#time.clock.nowMs() >= crossing.fromMs) crossing.release();
-    if (this.#mutate === null || this.#mutate.no !== no) {
-      this.#tell(`${words}`);
+    const how = this.#mutate.get(no);
+    if (how === undefined) {
+      this.#tell(words);
       this.#deliver(message, LATENCY_MS);
       return;
     }
-    const { how } = this.#mutate;
     this.#tell(`${words} ← ${how.toUpperCase()}`);
     switch (how) {
       case 'lost':

@@ -1,49 +1,18 @@
-/** One replay: shop, network, tills and back office on two wires, with one message mutated, one crash, or both. */
+/** One replay: shop, network, tills and back office on two wires, with a message mutated, a crash, or both. */
 import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#domain/calendar';
 import { isOpen } from '#domain/cancellation';
-import { formatFen } from '#domain/money';
 import { networkKeyText } from '#domain/payment';
-import type { BatchTotals } from '#domain/terminal';
 import { LIMITS, type NetworkAnswer, type NetworkRequest, type NetworkSubject, type Reply } from '#engine';
 import type { ClearedSale } from '../model-network.ts';
 import { type Asked, type CrashPoint, MORNING_MS, Shop, T1, T2 } from '../shop.ts';
 import type { Belief } from './belief.ts';
 import { Office } from './office.ts';
+import type { Fault, Scenario } from './scenario.ts';
 import { Till } from './till.ts';
-import { type Mutation, Wires } from './wires.ts';
+import { Wires } from './wires.ts';
+import { countOf, formatYuan } from './words.ts';
 
-export const formatYuan = (fen: bigint): string => `¥${formatFen(fen)}`;
-
-/** A batch in one line, alike for host and terminal. */
-export function countOf(
-  batchNo: string,
-  totals: Pick<BatchTotals, 'debitFen' | 'debitCount' | 'creditFen' | 'creditCount'>,
-): string {
-  const { debitFen, debitCount, creditFen, creditCount } = totals;
-  const debit = `debit ${debitCount} of ${formatYuan(debitFen)}`;
-  return `batch ${batchNo}: ${debit}, credit ${creditCount} of ${formatYuan(creditFen)}`;
-}
-
-export interface Scenario {
-  readonly title: string;
-  readonly startMs?: number;
-  /** The network changes its day at this instant and writes its clearing file five minutes later. */
-  readonly cutOverMs?: number;
-  /** What is wrong from the start, if the scenario is about that. */
-  readonly before?: (world: World) => void;
-  readonly play: (world: World) => Promise<unknown>;
-  /** How it ends undisturbed: each payment with its ways back, in the order of the sales. */
-  readonly ends: readonly string[];
-}
-
-export interface Fault {
-  readonly mutate: { readonly no: number; readonly how: Mutation } | null;
-  /** The program dies at the passing with this number, and starts anew a second later. */
-  readonly crashAt: number | null;
-}
-export const UNDISTURBED: Fault = { mutate: null, crashAt: null };
-
-/** A terminal and an API caller wait this long for an answer; the host waits for the network as its limits say. */
+/** A terminal and an API caller wait this long; the host waits for the network as its limits say. */
 const PATIENCE_MS = 30_000;
 const NOTICE_PATIENCE_MS = 60_000;
 const FILE_AFTER_CUT_OVER_MS = 300_000;
@@ -83,6 +52,7 @@ export class World {
   readonly #pending = new Map<string, Set<(reply: Reply) => void>>();
   #inFlight = new Map<string, NetworkSubject>();
   readonly #inbox: File[] = [];
+  readonly #reversals: { readonly stan: string; readonly atMs: number }[] = [];
   #up = true;
 
   private constructor(shop: Shop, scenario: Scenario, fault: Fault, startMs: number) {
@@ -121,6 +91,11 @@ export class World {
     return belief;
   }
 
+  /** Was a reversal of this sale answered with 00 before the instant? Milliseconds since 1970. */
+  reversedBefore(atMs: number, stan: string): boolean {
+    return this.#reversals.some((each) => each.stan === stan && each.atMs < atMs);
+  }
+
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => this.shop.time.timers.after(ms, resolve));
   }
@@ -150,6 +125,9 @@ export class World {
   }
 
   #answer(to: string, words: string, reply: Reply, waiting: ReadonlySet<(reply: Reply) => void>): void {
+    const [, stan] = /^reversal of sale (\d+)$/.exec(words) ?? [];
+    if (stan !== undefined && reply.outcome === 'approved')
+      this.#reversals.push({ stan, atMs: this.shop.time.clock.nowMs() });
     const said = `${reply.outcome}${reply.repeated ? ', again' : ''}`;
     this.wires.post({
       from: 'host',
@@ -167,7 +145,8 @@ export class World {
     this.#inFlight.set(networkKeyText(request.network), request.subject);
     const { message, originalKind, network, amountFen, attempt } = request;
     const of = message === 'reversal' && originalKind === 'void' ? ' of a void' : '';
-    const words = `${message}${of} ${network.stan} of ${formatYuan(amountFen)}${attempt > 1 ? `, send ${attempt}` : ''}`;
+    const send = attempt > 1 ? `, send ${attempt}` : '';
+    const words = `${message}${of} ${network.stan} of ${formatYuan(amountFen)}${send}`;
     this.wires.post({
       from: 'host',
       to: 'network',
@@ -302,7 +281,7 @@ export class World {
     return !shop.store.cancellations().some((each) => isOpen(each) && each.state !== 'handed');
   }
 
-  /** What was handed over is ended with the clearing files of this day and the next, which the person asks for. */
+  /** Ends what was handed over with the clearing files of this day and the next, which the person asks for. */
   async #aPersonLooks(): Promise<void> {
     const { shop } = this;
     const handed = shop.store.cancellations().filter(({ state }) => state === 'handed');

@@ -1,6 +1,6 @@
 /** What happens to a cancellation, and to its payment with it. Pure: time, ids and network keys arrive in the command. */
 import type { Answer } from '../answer/index.ts';
-import type { ClearingDay } from '../calendar/index.ts';
+import { type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '../calendar/index.ts';
 import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import { kindOf, type Outcome, retryOf } from '../outcome/index.ts';
@@ -43,7 +43,10 @@ export interface Pace {
   readonly repeatMaxMs: number;
   readonly attemptsMax: number;
   readonly voidTriesMax: number;
+  /** How long after the end of its clearing day the file of that day is waited for. */
   readonly clearingFileDueMs: number;
+  /** `23:00:00`, as the rules have it. */
+  readonly cutOver: string;
 }
 
 export type CancellationEvent =
@@ -63,6 +66,7 @@ export type CancellationEvent =
   | { readonly kind: 'void-reversed-by-terminal' }
   | { readonly kind: 'void-undone' }
   | { readonly kind: 'asked-again' }
+  | { readonly kind: 'back-goes-on' }
   | { readonly kind: 'awaiting-clearing-file' }
   | { readonly kind: 'overruled-by-clearing-file' }
   | { readonly kind: 'handed-to-person'; readonly why: HandedReason };
@@ -104,12 +108,16 @@ export type CancellationCommand =
   /** The terminal reverses its own void. */
   | { readonly type: 'undo-void'; readonly fresh: NetworkKey; readonly atMs: number }
   | { readonly type: 'asked-again'; readonly atMs: number }
+  /** An approval of the payment came that this reversal did not undo: it goes on. */
+  | { readonly type: 'go-on'; readonly atMs: number }
   | { readonly type: 'payment-declined-late'; readonly atMs: number }
   /** The clearing file of the payment's day was read. `paymentIn`: it holds the payment; `undoneIn`: and its undoing. */
   | {
       readonly type: 'clearing-file';
       readonly paymentIn: boolean;
       readonly undoneIn: boolean;
+      /** The file holds this refund itself. */
+      readonly messageIn?: boolean;
       readonly clearingDay: ClearingDay;
       readonly atMs: number;
     };
@@ -323,8 +331,12 @@ function answeredSending(
     return steps.tell({ kind: 'back-answered', outcome, final: false });
   }
   if (cancellation.route === 'REFUND') {
-    if (outcome === 'duplicate') return finish(steps, outcome, clearingDay, atMs);
     if (worthRepeating(outcome)) return steps.tell({ kind: 'back-answered', outcome, final: false });
+    // A duplicate was seen before, approved or not; a decline of a repeat may be the echo of the first one's
+    // success. Neither frees the money: the first one's answer, the clearing file or a person decides.
+    if (outcome === 'duplicate' || cancellation.state !== 'sending' || cancellation.attempts > 1) {
+      return hand(steps.tell({ kind: 'back-answered', outcome, final: true }), 'refused-by-network', atMs);
+    }
     return refuse(steps, outcome, atMs);
   }
   // A void is sent once: a duplicate means that the network may hold it already.
@@ -446,19 +458,21 @@ function due(
   }
 }
 
-const dayOf = (payment: Payment): ClearingDay =>
-  payment.state === 'approved' || payment.state === 'voided'
-    ? payment.approval.clearingDay
-    : payment.expectedClearingDay;
+/** The clearing day of a payment: what its approval said, in time or late, else what was expected. */
+export function dayOf(payment: Payment): ClearingDay {
+  const approval = payment.state === 'unknown' ? payment.lateApproval : 'approval' in payment ? payment.approval : null;
+  return approval?.clearingDay ?? payment.expectedClearingDay;
+}
 
 /** Neither a void nor a reversal crosses the cut-over: it stops, and the clearing file of the day decides. */
 function waitForFile(steps: Steps, cancellation: Cancellation, atMs: number, pace: Pace): Steps {
+  const dayEndMs = clearingDayLastSecondMs(dayOf(steps.payment), pace.cutOver, SHANGHAI);
   return steps
     .become({
       ...cancellationBase(cancellation),
       state: 'awaiting-file',
       sinceMs: atMs,
-      dueMs: atMs + pace.clearingFileDueMs,
+      dueMs: Math.max(atMs, dayEndMs) + pace.clearingFileDueMs,
     })
     .tell({ kind: 'awaiting-clearing-file' });
 }
@@ -470,7 +484,11 @@ function readClearingFile(
 ): Steps {
   const { atMs } = command;
   const waits = isOpen(cancellation);
-  if (!waits || cancellation.route === 'REFUND') return steps;
+  if (!waits) return steps;
+  if (cancellation.route === 'REFUND') {
+    // Only a refund that stands in the file is decided by it: one that is not may come tomorrow.
+    return command.messageIn === true ? finish(steps, 'approved', command.clearingDay, atMs) : steps;
+  }
   if (cancellation.state === 'handed' && cancellation.why === 'void-not-possible') {
     // Its claim ended with its last try; the day's end takes it out of the queue, the refund is open now.
     return steps
@@ -506,6 +524,15 @@ function readClearingFile(
     .tell({ kind: 'overruled-by-clearing-file' });
 }
 
+/** A reversal that had ended, or had stopped for the day, is due again at once. */
+function goOn(steps: Steps, cancellation: Cancellation, atMs: number): Steps {
+  const stopped = cancellation.state === 'done' || cancellation.state === 'awaiting-file';
+  if (cancellation.route !== 'REVERSAL' || !stopped || steps.payment.state !== 'unknown') return steps;
+  return steps
+    .become({ ...cancellationBase(cancellation), state: 'sending', attempts: 0, dueMs: atMs })
+    .tell({ kind: 'back-goes-on' });
+}
+
 function notSent(steps: Steps, cancellation: Cancellation, atMs: number): Steps {
   // A reversal and a refund stay in repeat until the link is back; a void that never left is simply not made.
   if (cancellation.state !== 'sending' || cancellation.route !== 'VOID' || cancellation.attempts !== 1)
@@ -533,7 +560,13 @@ export function stepCancellation(
         (cancellation.state === 'handed' && cancellation.why !== 'void-not-possible')
       ) {
         answeredSending(steps, cancellation, command, pace);
+      } else if (cancellation.state !== 'done' && kindOf(command.outcome) === 'success') {
+        // It contradicts how this ended. The journey tells; the clearing file shows the difference to a person.
+        steps.tell({ kind: 'back-answered', outcome: command.outcome, final: false });
       }
+      break;
+    case 'go-on':
+      goOn(steps, cancellation, command.atMs);
       break;
     case 'not-sent':
       notSent(steps, cancellation, command.atMs);

@@ -26,6 +26,8 @@ export type PaymentCommand =
       readonly authCode: string | null;
       readonly clearingDay: ClearingDay | null;
       readonly atMs: number;
+      /** The reversal of this payment ended on the network's word that there was nothing to undo. */
+      readonly reversalFoundNothing?: boolean;
     }
   /** The link knows that not a byte left. */
   | { readonly type: 'not-sent'; readonly atMs: number }
@@ -72,7 +74,8 @@ export type PaymentEvent =
       readonly late: boolean;
     }
   | { readonly kind: 'payment-unknown'; readonly cancellationId: CancellationId }
-  | { readonly kind: 'late-approval'; readonly approval: Approval }
+  /** `reopens`: it was taken for undone, and its reversal had found nothing to undo. */
+  | { readonly kind: 'late-approval'; readonly approval: Approval; readonly reopens?: boolean }
   | {
       readonly kind: 'way-back-claimed';
       readonly cancellationId: CancellationId;
@@ -160,11 +163,13 @@ function decideAnswered(
         return payment.lateApproval === null ? [{ kind: 'late-approval', approval }] : nothing();
       if (kind === 'unknown' || payment.lateApproval !== null) return nothing();
       return [{ kind: 'payment-declined', outcome: command.outcome, by: 'network', late: true }];
-    case 'reversed':
-      // Later still than its own reversal: nothing moves any more, and the journey shows that it came.
-      return kind === 'success' && payment.approval === null
-        ? [{ kind: 'late-approval', approval }]
-        : nothing();
+    case 'reversed': {
+      if (kind !== 'success' || payment.approval !== null) return nothing();
+      // Later still than its own reversal. Where that was carried out nothing moves any more and the journey shows
+      // that the approval came; where the network knew of nothing to undo, the money is taken now and goes back.
+      const reopens = command.reversalFoundNothing === true ? { reopens: true } : {};
+      return [{ kind: 'late-approval', approval, ...reopens }];
+    }
     default:
       return nothing();
   }
@@ -354,11 +359,13 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
         cancellationId: event.cancellationId,
         lateApproval: null,
       };
-    case 'late-approval':
-      if (payment.state === 'unknown') return { ...payment, lateApproval: event.approval };
-      return payment.state === 'reversed'
-        ? { ...payment, approval: event.approval }
-        : impossible(payment, event);
+    case 'late-approval': {
+      const { approval } = event;
+      if (payment.state === 'unknown') return { ...payment, lateApproval: approval };
+      if (payment.state !== 'reversed') return impossible(payment, event);
+      if (event.reopens !== true) return { ...payment, approval };
+      return { ...base, state: 'unknown', sinceMs: atMs, cancellationId: payment.cancellationId, lateApproval: approval };
+    }
     case 'payment-reversed': {
       if (payment.state !== 'unknown' && payment.state !== 'approved') return impossible(payment, event);
       if (payment.state === 'approved' && !holdsFor(payment, event)) return impossible(payment, event);
@@ -388,6 +395,8 @@ function journalsOf(payment: Payment, event: PaymentEvent): Journal[] {
       return [post(expected, salePostings(payment.amountFen, event.shares))];
     case 'payment-declined':
       return [release(expected)];
+    case 'late-approval':
+      return event.reopens === true ? [hold(expected)] : [];
     default:
       return [];
   }

@@ -52,6 +52,8 @@ export interface Terminal {
   readonly batchNo: string;
   readonly totals: BatchTotals;
   readonly lastSettlement: Settlement | null;
+  /** The last batches whose totals differed, newest last: what the host answered in them may not have arrived. */
+  readonly differing?: readonly string[];
   readonly version: number;
 }
 
@@ -89,6 +91,14 @@ export function countInBatch(terminal: Terminal, entry: BatchEntry, amountFen: F
 export function nextBatchNo(batchNo: string): string {
   const next = Number(batchNo) + 1;
   return String(next > 999_999 ? 1 : next).padStart(6, '0');
+}
+
+/** More differing batches than this are not remembered. */
+const DIFFERING_MAX = 100;
+
+/** Is it proven that the terminal got the answers of this batch? Only a settlement that balanced proves it. */
+export function answersArrived(terminal: Terminal, batchNo: string): boolean {
+  return batchNo !== terminal.batchNo && !(terminal.differing ?? []).includes(batchNo);
 }
 
 /** New working keys; the batch stays. */
@@ -140,6 +150,7 @@ export function settleBatch(
       batchNo: nextBatchNo(terminal.batchNo),
       totals: NO_TOTALS,
       lastSettlement: settlement,
+      ...(balanced ? {} : { differing: [...(terminal.differing ?? []), request.batchNo].slice(-DIFFERING_MAX) }),
     },
     settlement,
   };

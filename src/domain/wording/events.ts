@@ -144,6 +144,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
       '终端以新流水号再次申请，返回原结果，待核',
       'The terminal asked again under a new trace number and got the first result; someone should look',
     ),
+  'back-goes-on': () => words('批准晚到，继续冲正', 'An approval came after all: the reversal goes on'),
   'awaiting-clearing-file': () =>
     words('清算日已过，等待清算文件', 'The clearing day ended: the clearing file decides'),
   'overruled-by-clearing-file': () =>

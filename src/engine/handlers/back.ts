@@ -7,6 +7,7 @@ import {
   type BackStep,
   type Cancellation,
   type Door,
+  dayOf,
   mayTryVoidAgain,
   openCancellation,
   type Route,
@@ -16,7 +17,7 @@ import {
 } from '#domain/cancellation';
 import { isSuccess, type Outcome } from '#domain/outcome';
 import { networkKeyText, type Payment, type TerminalKey, terminalKeyText } from '#domain/payment';
-import { admission } from '#domain/terminal';
+import { admission, answersArrived, type Terminal } from '#domain/terminal';
 import type {
   Answered,
   Cleared,
@@ -206,7 +207,7 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
     remember(null, 'card-differs');
     return { reply: replyWith('card-differs', nowMs, { payment: original }) };
   }
-  const earlier = command.route === 'REFUND' ? undeliveredRefund(context, command, original) : undefined;
+  const earlier = command.route === 'REFUND' ? undeliveredRefund(context, command, terminal, original) : undefined;
   if (earlier !== undefined) {
     remember({ kind: 'cancellation', id: earlier.id }, null);
     writeBack(
@@ -240,11 +241,12 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
 
 /**
  * A terminal that saw no reply to a refund asks again under a new trace number. Until the batch of the first one
- * is settled nothing proves that its reply arrived, so the same original and amount gets the earlier result.
+ * settled in balance nothing proves that its reply arrived: the same original and amount gets the earlier result.
  */
 function undeliveredRefund(
   context: Context,
   command: TerminalCancel,
+  terminal: Terminal,
   original: Payment,
 ): Cancellation | undefined {
   return context.work
@@ -254,8 +256,8 @@ function undeliveredRefund(
         each.route === 'REFUND' &&
         each.state !== 'refused' &&
         each.terminal?.terminalId === command.terminal.terminalId &&
-        each.terminal.batchNo === command.terminal.batchNo &&
-        each.amountFen === command.amountFen,
+        each.amountFen === command.amountFen &&
+        !answersArrived(terminal, each.terminal.batchNo),
     );
 }
 
@@ -283,10 +285,7 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
     : reverseVoid(context, command, once.subject.id);
 }
 
-function dayIsOver(context: Context, payment: Payment): boolean {
-  const approval = 'approval' in payment ? payment.approval : null;
-  return (approval?.clearingDay ?? payment.expectedClearingDay) < context.clearingDayNow;
-}
+const dayIsOver = (context: Context, payment: Payment): boolean => dayOf(payment) < context.clearingDayNow;
 
 function reverseSale(context: Context, command: TerminalReverse, id: Payment['id']): Handled {
   const { nowMs } = context;
@@ -299,7 +298,7 @@ function reverseSale(context: Context, command: TerminalReverse, id: Payment['id
     .cancellationsOf(id)
     .find((each) => each.route === 'REVERSAL' && each.state !== 'refused');
   if (known !== undefined && known.state !== 'overruled') {
-    // What the day ended before it was acknowledged may yet turn out to be paid: nobody is told that it was undone.
+    // What the day ended before it was acknowledged may yet turn out to be paid: it is not called undone.
     if (known.state !== 'done' && dayIsOver(context, payment))
       return { reply: replyWith('clearing-day-over', nowMs, { payment, cancellation: known }) };
     return { reply: replyWith('approved', nowMs, { payment, cancellation: known, repeated: true }) };
@@ -312,14 +311,21 @@ function reverseSale(context: Context, command: TerminalReverse, id: Payment['id
     command.amountFen,
     command.terminal.terminalId,
   );
-  if (answer.verdict !== 'YES')
-    return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment, answer }) };
-  const step = open(context, payment, 'REVERSAL', payment.amountFen, answer, {
+  const opening: Opening = {
     door: 'terminal',
     requestedBy: command.terminal.terminalId,
     reason: command.reason,
     terminal: command.terminal,
-  });
+  };
+  if (answer.verdict !== 'YES') {
+    // The terminal has no result and never will: an approval that still comes, perhaps on the network's new day,
+    // must find a way back that is open, though nobody is told that it was undone.
+    if (payment.state === 'sent' && answer.reason === 'clearing-day-over') {
+      writeBack(context, openReversal(context, payment, opening));
+    }
+    return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment, answer }) };
+  }
+  const step = open(context, payment, 'REVERSAL', payment.amountFen, answer, opening);
   writeBack(context, step);
   // Own books and the message upstream are safe on disk: the terminal need not wait for the issuer.
   return { reply: replyWith('approved', nowMs, { payment: step.payment, cancellation: step.cancellation }) };
@@ -505,6 +511,7 @@ export function handleCleared(context: Context, command: Cleared): Handled {
         type: 'clearing-file',
         paymentIn: command.paymentIn,
         undoneIn: cancellation.route === 'VOID' ? command.voidIn : command.reversalIn,
+        messageIn: (command.refundKeys ?? []).includes(networkKeyText(cancellation.network)),
         clearingDay: command.clearingDay,
         atMs: nowMs,
       },

@@ -136,6 +136,7 @@ export function saleRequest(payment: Payment, merchantName: string, carried: Car
     merchantName,
     reasonCode: null,
     attempt: 1,
+    sendBeforeMs: payment.state === 'sent' ? payment.replyDueMs : null,
   };
 }
 
@@ -196,5 +197,6 @@ function backRequest(step: BackStep): NetworkRequest {
     merchantName: '',
     reasonCode: message === 'reversal' || undo ? (REVERSAL_REASONS[cancellation.reason] ?? '4021') : null,
     attempt,
+    sendBeforeMs: message === 'void' && cancellation.state === 'sending' ? cancellation.dueMs : null,
   };
 }

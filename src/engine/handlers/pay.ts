@@ -1,11 +1,13 @@
 /** The way out: a sale arrives, its answer arrives, or nothing arrives. */
 
-import { stepCancellation } from '#domain/cancellation';
+import { dayOf, stepCancellation } from '#domain/cancellation';
 import { isPayableFen } from '#domain/money';
 import { kindOf, type Outcome } from '#domain/outcome';
 import {
+  type CancellationId,
   type Payment,
   type PaymentBase,
+  type PaymentIn,
   refusePayment,
   startPayment,
   stepPayment,
@@ -139,13 +141,31 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
     authCode: command.authCode,
     clearingDay: command.clearingDay,
     atMs: nowMs,
+    reversalFoundNothing: payment.state === 'reversed' && reversalFoundNothing(context, payment.cancellationId),
   });
   if (step.payment === payment) return { reply: replyWith('approved', nowMs) };
   writePayment(context, step);
   if (payment.state === 'sent' && step.payment.state === 'approved') countSale(context, step.payment);
   if (payment.state === 'unknown' && step.payment.state === 'declined')
     endReversalOfDeclined(context, step.payment, payment.cancellationId);
+  if (step.payment.state === 'unknown') reversalGoesOn(context, payment, step.payment);
   return { reply: replyWith(command.outcome, nowMs, { payment: step.payment }) };
+}
+
+/** Did the reversal end on the network's word that it knows of nothing to undo? Then nothing was given back. */
+function reversalFoundNothing(context: Context, id: CancellationId): boolean {
+  const reversal = context.work.cancellation(id);
+  return reversal?.state === 'done' && FOUND_NOTHING.includes(reversal.outcome);
+}
+const FOUND_NOTHING: readonly Outcome[] = ['original-not-found', 'related-transaction-not-valid', 'payment-not-approved'];
+
+/** A late approval wakes a reversal that had found nothing, or that had stopped for a day which it was not. */
+function reversalGoesOn(context: Context, before: Payment, payment: PaymentIn<'unknown'>): void {
+  const reversal = context.work.cancellation(payment.cancellationId);
+  const wrongDay = reversal?.state === 'awaiting-file' && dayOf(payment) >= context.clearingDayNow;
+  if (reversal === undefined || (before.state !== 'reversed' && !wrongDay)) return;
+  const step = stepCancellation(payment, reversal, { type: 'go-on', atMs: context.nowMs }, context.pace);
+  if (step.events.length > 0) writeBack(context, step);
 }
 
 function countSale(context: Context, payment: Payment): void {

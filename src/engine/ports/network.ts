@@ -48,6 +48,8 @@ export interface NetworkRequest {
   readonly reasonCode: string | null;
   /** 1 for the first send; repeats carry the same key. */
   readonly attempt: number;
+  /** A sale or void that has not left by then must not leave any more: its reversal has begun. */
+  readonly sendBeforeMs: number | null;
 }
 
 export interface NetworkAnswer {

@@ -57,6 +57,7 @@ const sale: NetworkRequest = {
   terminalId: '10000001',
   reasonCode: null,
   attempt: 1,
+  sendBeforeMs: null,
 };
 
 const back: NetworkRequest = {

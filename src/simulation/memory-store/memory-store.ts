@@ -21,10 +21,11 @@ import {
 import {
   type AccountRow,
   checkBatch,
-  copy,
+  copy as deepCopy,
   emptyTables,
   inBook,
   keysOfRow,
+  retirePayment,
   type StoredEvent,
   subjectOf,
   type Tables,
@@ -37,6 +38,13 @@ export interface MemoryStoreOptions {
   readonly merchants: readonly Merchant[];
   readonly terminals: readonly Terminal[];
   readonly clock: Clock;
+  /**
+   * `copied` (default): rows go in and come out as copies. `shared`: the very same objects, for long simulations;
+   * rows are readonly by type, and nobody may change them.
+   */
+  readonly rows?: 'copied' | 'shared';
+  /** False: journals and events are checked and counted, but not kept. Default true. */
+  readonly history?: boolean;
 }
 
 export interface MemoryStore extends Store {
@@ -52,6 +60,11 @@ export interface MemoryStore extends Store {
    * caller cannot know. Several calls queue up.
    */
   failNextApply(when: 'before' | 'after'): void;
+  /** Forgets ended payments with all that belongs to them, and once rows, so that a long simulation stays small. */
+  retire(ended: {
+    readonly payments: readonly string[];
+    readonly once: readonly { readonly book: string; readonly key: string }[];
+  }): void;
 }
 
 /** Everything that the keys lead to, as the port describes it. */
@@ -141,6 +154,8 @@ function findByKey(tables: Tables, key: string): NetworkSubject | null {
 /** A store with these merchants and terminals; `clock` dates the stored events. */
 export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const tables = emptyTables();
+  const shared = options.rows === 'shared';
+  const copy = shared ? <T>(value: T): T => value : deepCopy;
   const faults: ('before' | 'after')[] = [];
   let claims = 0;
   let closed = false;
@@ -174,7 +189,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       if (fault === 'before')
         throw new StoreUnavailable('Cannot apply: the store was told to fail before writing');
       checkBatch(tables, changes);
-      writeBatch(tables, changes, options.clock.nowMs());
+      writeBatch(tables, copy(changes), options.clock.nowMs(), options.history ?? true);
       if (fault === 'after')
         throw new StoreUnavailable('Cannot say whether the batch was applied: told to fail after writing');
     },
@@ -220,6 +235,10 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
     failNextApply: (when) => void faults.push(when),
+    retire({ payments, once }) {
+      for (const id of payments) retirePayment(tables, id as PaymentId);
+      for (const { book, key } of once) tables.once.delete(inBook(book, key));
+    },
   };
   store.seed(options);
   return store;

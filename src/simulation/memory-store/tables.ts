@@ -36,6 +36,8 @@ export interface AccountRow {
 export interface Tables {
   readonly merchants: Map<string, Merchant>;
   readonly once: Map<string, OnceRow>;
+  /** Keys of the once rows of a payment or cancellation. */
+  readonly onceOf: Map<PaymentId | CancellationId, string[]>;
   readonly payments: Map<PaymentId, PaymentRow>;
   readonly byRrn: Map<string, PaymentId[]>;
   readonly cancellations: Map<CancellationId, Cancellation>;
@@ -55,6 +57,7 @@ export interface Tables {
 export const emptyTables = (): Tables => ({
   merchants: new Map(),
   once: new Map(),
+  onceOf: new Map(),
   payments: new Map(),
   byRrn: new Map(),
   cancellations: new Map(),
@@ -219,9 +222,12 @@ function noteDue(tables: Tables, row: Payment | Cancellation): void {
 }
 
 /** Writes a batch that {@link checkBatch} let pass; nothing in here can fail. */
-export function writeBatch(tables: Tables, given: ChangeSet, nowMs: number): void {
-  const changes = copy(given);
-  for (const row of changes.once) tables.once.set(inBook(row.book, row.key), row);
+export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, history: boolean): void {
+  for (const row of changes.once) {
+    const key = inBook(row.book, row.key);
+    tables.once.set(key, row);
+    if (row.subject !== null) add(tables.onceOf, row.subject.id, key);
+  }
   for (const { row } of changes.payments) {
     tables.payments.set(row.payment.id, row);
     noteDue(tables, row.payment);
@@ -239,6 +245,7 @@ export function writeBatch(tables: Tables, given: ChangeSet, nowMs: number): voi
   }
   for (const { key, balance } of changes.accounts)
     tables.accounts.set(inBook(key.book, key.kind), { key, balance });
+  if (!history) return;
   tables.journals.push(...changes.journals);
   for (const event of changes.events) {
     const bucket = bucketOfBook(event.book);
@@ -246,4 +253,24 @@ export function writeBatch(tables: Tables, given: ChangeSet, nowMs: number): voi
     tables.eventSeq.set(bucket, seq);
     tables.events.push({ ...event, bucket, seq, storedMs: nowMs });
   }
+}
+
+/** Takes an ended payment out of every table: its cancellations, its once rows, its keys. */
+export function retirePayment(tables: Tables, id: PaymentId): void {
+  const row = tables.payments.get(id);
+  if (row === undefined) return;
+  const forget = (owner: PaymentId | CancellationId, keys: readonly [string, NetworkSubject][]): void => {
+    for (const key of tables.onceOf.get(owner) ?? []) tables.once.delete(key);
+    for (const [key] of keys) tables.sentKeys.delete(key);
+    tables.onceOf.delete(owner);
+    tables.waiting.delete(owner);
+  };
+  for (const each of tables.ofPayment.get(id) ?? []) {
+    forget(each, keysOfRow(tables.cancellations.get(each)!));
+    tables.cancellations.delete(each);
+  }
+  forget(id, keysOfRow(row));
+  tables.ofPayment.delete(id);
+  tables.byRrn.delete(inBook(row.payment.book, row.payment.rrn));
+  tables.payments.delete(id);
 }

@@ -1,6 +1,6 @@
 /** What the books of one payment must show, worked out from its state and its cancellations alone. */
 import { type Cancellation, isOpen, refundPostings } from '#domain/cancellation';
-import { type AccountKind, mirrored, type Posting } from '#domain/ledger';
+import { ACCOUNT_KINDS, type AccountKind, mirrored, type Posting } from '#domain/ledger';
 import type { Fen } from '#domain/money';
 import { expectedPostings, type Payment, salePostings } from '#domain/payment';
 
@@ -50,34 +50,24 @@ export function expectedNet(payment: Payment, cancellations: readonly Cancellati
   }
 }
 
-export function sameNet(a: ReadonlyMap<AccountKind, Fen>, b: ReadonlyMap<AccountKind, Fen>): boolean {
+function sameNet(a: ReadonlyMap<AccountKind, Fen>, b: ReadonlyMap<AccountKind, Fen>): boolean {
   return a.size === b.size && [...a].every(([account, amountFen]) => b.get(account) === amountFen);
 }
 
-/** Contradictions between a payment and its cancellations, in words. */
-export function contradictions(payment: Payment, cancellations: readonly Cancellation[]): string[] {
-  const found: string[] = [];
-  const byId = (id: string): Cancellation | undefined => cancellations.find((each) => each.id === id);
-  const returnedFen = cancellations
-    .filter((each) => each.route === 'REFUND' && each.state === 'done')
-    .reduce((sum, each) => sum + each.amountFen, 0n);
-  if (payment.state === 'unknown') {
-    const reversal = byId(payment.cancellationId);
-    if (reversal === undefined)
-      found.push('its outcome is unknown and the reversal that must undo it is missing');
-    else if (!isOpen(reversal)) found.push(`its outcome is unknown though its reversal is ${reversal.state}`);
-  }
-  if (payment.state === 'reversed' && byId(payment.cancellationId)?.state !== 'done')
-    found.push('it is reversed without a completed reversal');
-  if (payment.state === 'voided') {
-    const route = byId(payment.cancellationId)?.route;
-    if (route !== 'VOID') found.push('it is voided without a void');
-  }
-  if (payment.state === 'approved') {
-    if (payment.back.returnedFen !== returnedFen)
-      found.push(`it says ${payment.back.returnedFen} fen were refunded, its refunds sum to ${returnedFen}`);
-    if (payment.back.returnedFen + payment.back.claimedFen > payment.amountFen)
-      found.push('more is given back or claimed than was paid');
-  } else if (returnedFen > 0n) found.push(`it is ${payment.state} and yet ${returnedFen} fen were refunded`);
-  return found;
+const shown = (net: ReadonlyMap<AccountKind, Fen>): string =>
+  net.size === 0
+    ? 'none'
+    : ACCOUNT_KINDS.filter((kind) => net.has(kind))
+        .map((kind) => `${kind} ${net.get(kind)}`)
+        .join(', ');
+
+/** Where the entries of a payment are not what its state demands, in words. */
+export function wrongBooks(payment: Payment, cancellations: readonly Cancellation[], actual: Net): string[] {
+  const expected = expectedNet(payment, cancellations);
+  return (['pending', 'posted'] as const)
+    .filter((phase) => !sameNet(expected[phase], actual[phase]))
+    .map(
+      (phase) =>
+        `${phase} amounts are ${shown(actual[phase])}, its state ${payment.state} demands ${shown(expected[phase])}`,
+    );
 }

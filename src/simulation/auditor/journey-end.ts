@@ -1,0 +1,118 @@
+/** The laws of an ended journey: issuer, network, acquirer, terminal and merchant say the same, and the books with them. */
+import { bookedFen, isNothingPending, postedFen } from './books.ts';
+import { feesOf, keptFeeFen } from './fees.ts';
+import { type Charge, paidFen } from './issuers.ts';
+import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled } from './records.ts';
+import { type Law, Violation } from './violation.ts';
+
+const broken = (payment: AuditedPayment, law: Law, text: string): Violation =>
+  new Violation(law, payment.journey.index, `${payment.id}: ${text}`);
+
+/** @throws Violation */
+export function checkPaymentEnd(payment: AuditedPayment, charge: Charge | undefined): void {
+  if (isMoving(payment) || (payment.state === 'unknown' && !isHanded(payment)))
+    throw broken(payment, 'unknown-ends', `its journey is over and it is still ${stateText(payment)}`);
+  if (payment.approvalTaken && payment.clearingDay === null)
+    throw broken(payment, 'late-approval-kept', `the network approved it, and as ${payment.state} it does not know`);
+  if (payment.clearingDay !== null && charge !== undefined && charge.clearingDay !== payment.clearingDay)
+    throw broken(
+      payment,
+      'clearing-day',
+      `it is booked for ${payment.clearingDay}, the network cleared it on ${charge.clearingDay}`,
+    );
+  if (isHanded(payment)) return;
+  checkAgreement(payment, charge);
+  checkRoundTrip(payment, charge);
+}
+
+function checkAgreement(payment: AuditedPayment, charge: Charge | undefined): void {
+  if (!isNothingPending(payment.books) || payment.claimedFen !== 0n || payment.whole !== null)
+    throw broken(payment, 'nothing-pending', `amounts are still reserved although it is ${stateText(payment)}`);
+  const hereFen = payment.state === 'approved' ? payment.amountFen - payment.returnedFen : 0n;
+  const thereFen = paidFen(charge);
+  if (hereFen !== thereFen)
+    throw broken(
+      payment,
+      'parties-agree',
+      `the payer paid ${thereFen} fen at the issuer, the acquirer has it as ${stateText(payment)} with ${hereFen}`,
+    );
+  if (bookedFen(payment.books) !== hereFen)
+    throw broken(
+      payment,
+      'parties-agree',
+      `the merchant's books hold ${bookedFen(payment.books)} fen of it, the payment says ${hereFen}`,
+    );
+  if ((charge?.refundedFen ?? 0n) > payment.journey.refundsAskedFen)
+    throw broken(
+      payment,
+      'asked-once-paid-once',
+      `${charge?.refundedFen} fen were refunded, ${payment.journey.refundsAskedFen} were asked for`,
+    );
+}
+
+/** The five accounts, computed from what was paid and what went back, and from the contract. */
+function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): void {
+  const { amountFen, contract, books } = payment;
+  const lives = payment.state === 'approved';
+  const refundedFen = lives ? payment.returnedFen : 0n;
+  const parts = charge?.refunds ?? 0;
+  const fees = feesOf(amountFen, contract);
+  const paid = lives ? amountFen - refundedFen : 0n;
+  const within = (account: string, sign: 1n | -1n, feeFen: bigint): bigint => {
+    const keptFen = sign * postedFen(books, account);
+    const { leastFen, mostFen } = lives
+      ? keptFeeFen(feeFen, amountFen, refundedFen, parts, contract.feeReturn)
+      : { leastFen: 0n, mostFen: 0n };
+    if (keptFen < leastFen || keptFen > mostFen)
+      throw broken(
+        payment,
+        'round-trip',
+        `${account} keeps ${keptFen} fen; of ${amountFen} paid and ${refundedFen} refunded it may keep ` +
+          `${leastFen} to ${mostFen}`,
+      );
+    return keptFen;
+  };
+  const merchantFen = within('fee_income', 1n, fees.merchantFen);
+  const issuerFen = within('issuer_fee_expense', -1n, fees.issuerFen);
+  const networkFen = within('network_fee_expense', -1n, fees.networkFen);
+  const payableFen = postedFen(books, 'merchant_payable');
+  if (payableFen !== paid - merchantFen)
+    throw broken(payment, 'round-trip', `the merchant is owed ${payableFen} fen, expected ${paid - merchantFen}`);
+  const clearingFen = -postedFen(books, 'network_clearing');
+  if (clearingFen !== paid - issuerFen - networkFen)
+    throw broken(
+      payment,
+      'round-trip',
+      `the network owes ${clearingFen} fen, expected ${paid - issuerFen - networkFen}`,
+    );
+}
+
+/** What a terminal was told about one of its messages, against how things ended. @throws Violation */
+export function checkTold(
+  asked: Asked,
+  payment: AuditedPayment | undefined,
+  charge: Charge | undefined,
+  journey: number,
+): void {
+  const stands = paidFen(charge) > 0n && payment !== undefined && !isHanded(payment) && !isOverruled(payment);
+  const say = (text: string): Violation =>
+    new Violation('told-stays-true', journey, `the terminal's ${asked.kind} ${asked.key}: ${text}`);
+  if (asked.kind === 'sale') {
+    if (asked.told?.meaning === 'success' && payment?.state !== 'approved' && payment?.state !== 'voided')
+      throw say(`it was told «${asked.told.outcome}» and ended as ${payment?.state ?? 'nothing'}`);
+    if (asked.told !== null && asked.told.meaning !== 'success' && stands)
+      throw say(`it was told «${asked.told.outcome}», and the payer has paid ${paidFen(charge)} fen`);
+    if ((asked.reversal === 'done' || asked.reversal === 'not-found') && stands)
+      throw say(`its reversal was acknowledged, and the payer has paid ${paidFen(charge)} fen`);
+    return;
+  }
+  const back = payment?.backs.get(asked.cancellationId ?? '');
+  if (asked.told?.meaning !== 'success' || back === undefined) return;
+  if (back.state !== 'done' && back.state !== 'handed')
+    throw say(`it was told «${asked.told.outcome}» and ended as ${back.state}`);
+}
+
+export const stateText = (payment: AuditedPayment): string => {
+  const backs = [...payment.backs.values()].map(({ route, state }) => `${route} ${state}`);
+  return [payment.state, ...backs].join(', ');
+};

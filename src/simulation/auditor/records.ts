@@ -1,0 +1,72 @@
+/** What the auditor remembers of a journey, of its payments and of what the parties were told. */
+import type { Contract } from '#domain/payment';
+import type { PaymentBooks } from './books.ts';
+
+export interface AuditedBack {
+  readonly id: string;
+  readonly route: 'REVERSAL' | 'VOID' | 'REFUND';
+  readonly amountFen: bigint;
+  readonly openedMs: number;
+  state: string;
+  /** Since when it is in this state. */
+  sinceMs: number;
+}
+
+export interface AuditedPayment {
+  readonly id: string;
+  readonly journey: AuditedJourney;
+  /** Merchant, terminal, batch and trace number of the sale. */
+  readonly key: string;
+  readonly wireKey: string;
+  readonly amountFen: bigint;
+  readonly contract: Contract;
+  /** When it was first written, in true time. */
+  readonly startedMs: number;
+  readonly books: PaymentBooks;
+  readonly backs: Map<string, AuditedBack>;
+  /** Keys under which its messages went upstream. */
+  readonly upstream: string[];
+  state: string;
+  clearingDay: string | null;
+  claimedFen: bigint;
+  returnedFen: bigint;
+  whole: string | null;
+  /** An approval of the network was handed to the engine, which lived on. */
+  approvalTaken: boolean;
+}
+
+/** One message of a terminal and what it was told. */
+export interface Asked {
+  readonly kind: 'sale' | 'void' | 'refund';
+  readonly key: string;
+  readonly amountFen: bigint;
+  /** The first valid reply, `null` while none came. */
+  told: { readonly outcome: string; readonly meaning: 'success' | 'no' | 'unknown' } | null;
+  cancellationId: string | null;
+  reversal: 'done' | 'not-found' | 'refused' | 'failed' | null;
+}
+
+export interface AuditedJourney {
+  readonly index: number;
+  readonly asked: Asked[];
+  readonly payments: AuditedPayment[];
+  /** What was asked to go back as refunds, over all doors. */
+  refundsAskedFen: bigint;
+}
+
+export const isHanded = (payment: AuditedPayment): boolean => {
+  for (const back of payment.backs.values()) if (back.state === 'handed') return true;
+  return false;
+};
+
+export const isOverruled = (payment: AuditedPayment): boolean => {
+  for (const back of payment.backs.values()) if (back.state === 'overruled') return true;
+  return false;
+};
+
+const OPEN: ReadonlySet<string> = new Set(['sending', 'undoing', 'awaiting-file']);
+export const isMoving = (payment: AuditedPayment): boolean => {
+  if (payment.state === 'sent') return true;
+  for (const back of payment.backs.values()) if (OPEN.has(back.state)) return true;
+  return false;
+};

@@ -1,0 +1,95 @@
+/** The laws that hold after every step. */
+import { bookedFen } from './books.ts';
+import type { Charge } from './issuers.ts';
+import { type Asked, type AuditedPayment, isOverruled } from './records.ts';
+import { Violation } from './violation.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How long something may stay open, crashes and partitions included. The engine looks every second, waits 20 seconds
+ * for a reply, repeats 40 times at most a minute apart, and waits 12 hours for a clearing file; the rest is slack for
+ * a program that is down.
+ */
+export const BOUNDS = {
+  sentMs: 3 * MINUTE_MS,
+  sendingMs: 60 * MINUTE_MS,
+  awaitingFileMs: 12 * 60 * MINUTE_MS + 15 * MINUTE_MS,
+} as const;
+
+/** From which state a payment may come; itself is always allowed. */
+const MOVES: Readonly<Record<string, readonly string[]>> = {
+  sent: ['new'],
+  declined: ['new', 'sent', 'unknown'],
+  unknown: ['new', 'sent'],
+  approved: ['sent', 'unknown', 'voided'],
+  reversed: ['unknown', 'approved'],
+  voided: ['approved'],
+};
+
+/** @throws Violation when a payment went where it may not, or against what its terminal was told. */
+export function checkMove(
+  payment: AuditedPayment,
+  before: string,
+  charge: Charge | undefined,
+  asked: Asked | undefined,
+): void {
+  const { state, journey, id } = payment;
+  if (state === before) return;
+  const say = (law: 'told-stays-true' | 'parties-agree' | 'clearing-day', text: string): Violation =>
+    new Violation(law, journey.index, `${id}: ${text}`);
+  if (!(MOVES[state]?.includes(before) ?? false)) throw say('told-stays-true', `it went from ${before} to ${state}`);
+  const toldYes = asked?.told?.meaning === 'success';
+  if (toldYes && (state === 'declined' || state === 'unknown' || before === 'sent'))
+    throw say('told-stays-true', `its terminal was told «${asked?.told?.outcome}», now it is ${state}`);
+  if (state === 'approved' && charge === undefined)
+    throw say('parties-agree', 'it is approved here, and no issuer charged a card for it');
+  if (state === 'approved' && charge !== undefined && charge.clearingDay !== payment.clearingDay)
+    throw say(
+      'clearing-day',
+      `it is booked for ${payment.clearingDay}, the network approved it for ${charge.clearingDay}`,
+    );
+}
+
+/** Claims and returns stay within what was paid, in the payment and in the books. @throws Violation */
+export function checkWays(payment: AuditedPayment): void {
+  const { amountFen, claimedFen, returnedFen, journey, id } = payment;
+  if (claimedFen < 0n || returnedFen < 0n || claimedFen + returnedFen > amountFen)
+    throw new Violation(
+      'never-beyond-amount',
+      journey.index,
+      `${id}: ${returnedFen} fen went back and ${claimedFen} are claimed of ${amountFen}`,
+    );
+  const booked = bookedFen(payment.books);
+  if (booked < 0n || booked > amountFen)
+    throw new Violation(
+      'never-beyond-amount',
+      journey.index,
+      `${id}: the books say that the payer paid ${booked} fen of ${amountFen}`,
+    );
+  if (payment.state === 'approved' && booked !== amountFen - returnedFen)
+    throw new Violation(
+      'never-beyond-amount',
+      journey.index,
+      `${id}: ${returnedFen} fen of ${amountFen} went back, the books hold ${booked}`,
+    );
+}
+
+/** @throws Violation when something is open for longer than its bound. */
+export function checkAge(payment: AuditedPayment, nowMs: number): void {
+  const late = (what: string, sinceMs: number): Violation =>
+    new Violation(
+      'unknown-ends',
+      payment.journey.index,
+      `${payment.id}: ${what} since ${Math.round((nowMs - sinceMs) / 1_000)} seconds of virtual time`,
+    );
+  if (payment.state === 'sent' && nowMs - payment.startedMs > BOUNDS.sentMs)
+    throw late('no outcome and no reversal', payment.startedMs);
+  for (const { route, state, sinceMs } of payment.backs.values()) {
+    const boundMs = state === 'awaiting-file' ? BOUNDS.awaitingFileMs : BOUNDS.sendingMs;
+    const open = state === 'sending' || state === 'undoing' || state === 'awaiting-file';
+    if (open && nowMs - sinceMs > boundMs) throw late(`its ${route} is ${state}`, sinceMs);
+  }
+  if (payment.state === 'unknown' && payment.backs.size === 0 && !isOverruled(payment))
+    throw late('an unknown outcome without a reversal', payment.startedMs);
+}

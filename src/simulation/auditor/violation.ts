@@ -1,0 +1,33 @@
+/** A broken law, as the auditor found it. */
+
+export const LAWS = {
+  'books-balance': 'every journal is even and every account continues where it stood',
+  'never-beyond-amount': 'nothing is returned twice or beyond what was paid',
+  'intent-before-send': 'a message that reached the network is on disk',
+  'one-message-one-payment': 'one message of a terminal makes at most one payment',
+  'told-stays-true': 'what a party was told is so, and stays so',
+  'clearing-day': 'the clearing day is the one that the network said',
+  'late-approval-kept': 'an approval that came late is kept',
+  'unknown-ends': 'an open outcome or an open way back ends within its bound',
+  'nothing-pending': 'an ended journey leaves nothing reserved',
+  'round-trip': 'an ended journey leaves in the books what was paid less what went back, with its fees',
+  'parties-agree': 'issuer, network, acquirer, terminal and merchant say the same of an ended journey',
+  'asked-once-paid-once': 'no more goes back than was asked for',
+  'batch-agrees': 'a terminal that is sure of every entry of its batch agrees with the host',
+  'file-agrees': 'the clearing file is what the issuers did on that day',
+  'program-sound': 'the program itself reports no fault',
+} as const;
+export type Law = keyof typeof LAWS;
+
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  readonly law: Law;
+  /** Number of the journey; -1 when it concerns no single one. */
+  readonly journey: number;
+
+  constructor(law: Law, journey: number, message: string) {
+    super(message);
+    this.law = law;
+    this.journey = journey;
+  }
+}

@@ -1,0 +1,221 @@
+/** The acquirer's program: the engine of production over the memory store. It dies at named points and starts again. */
+import type { RuleBook } from '#domain/policy';
+import {
+  type ChangeSet,
+  type Command,
+  Engine,
+  LIMITS,
+  type NetworkAnswer,
+  type NetworkPort,
+  type NetworkRequest,
+  type Reply,
+  type Store,
+  StoreUnavailable,
+} from '#engine';
+import { aroundMs, type Ground } from './ground.ts';
+import { type Dice, diceOf } from './seed.ts';
+
+const CRASH_POINTS = ['before-apply', 'after-apply', 'before-send', 'after-send'] as const;
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+export interface AcquirerParts {
+  readonly ground: Ground;
+  readonly store: Store;
+  readonly rules: RuleBook;
+  readonly clockOffsetMs: number;
+  readonly send: (request: NetworkRequest) => 'sent' | 'not-sent';
+  /** The program is up (again): the link signs on. */
+  readonly started: () => void;
+  /** What the engine hears and says can be altered by a planted fault; nothing else may use this. */
+  readonly tamper: {
+    readonly store: (store: Store) => Store;
+    readonly network: (network: NetworkPort) => NetworkPort;
+    readonly answer: (answer: NetworkAnswer) => NetworkAnswer | null;
+  };
+}
+
+interface Program {
+  alive: boolean;
+  engine: Engine | null;
+  /** Number of the start, from 1. */
+  readonly number: number;
+  /** Answers of the network that it has taken and not yet worked off. */
+  answers: number;
+}
+
+export const INSTITUTION = { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' } as const;
+
+export class Acquirer {
+  readonly #parts: AcquirerParts;
+  readonly #dice: Dice;
+  readonly #store: Store;
+  #program: Program = { alive: false, engine: null, number: 0, answers: 0 };
+  #crash: { readonly point: string; left: number } | null = null;
+  crashes = 0;
+
+  constructor(parts: AcquirerParts) {
+    this.#parts = parts;
+    this.#dice = diceOf(parts.ground.seed, 'acquirer');
+    this.#store = parts.tamper.store(this.#trueStore());
+    if (parts.ground.profile.crashEveryMs > 0) this.#planCrash();
+  }
+
+  get alive(): boolean {
+    return this.#program.alive && this.#program.engine !== null;
+  }
+
+  /** Milliseconds since 1970 by the acquirer's own clock. */
+  nowMs(): number {
+    return this.#parts.ground.agenda.nowMs + this.#parts.clockOffsetMs;
+  }
+
+  #planCrash(): void {
+    const { agenda, profile } = this.#parts.ground;
+    agenda.after(aroundMs(this.#dice, profile.crashEveryMs), () => {
+      if (!this.#parts.ground.faults) return;
+      this.#crash = { point: this.#dice.pick(CRASH_POINTS), left: this.#dice.between(1, 6) };
+      this.#planCrash();
+    });
+  }
+
+  /** The store itself, with the auditor at its side: it reads what is really written. */
+  #trueStore(): Store {
+    const { store, ground } = this.#parts;
+    const apply = async (lane: number, changes: ChangeSet): Promise<void> => {
+      await store.apply(lane, changes);
+      ground.audit((auditor) => auditor.applied(changes));
+    };
+    return { ...store, apply };
+  }
+
+  #storeFor(program: Program): Store {
+    const { ground } = this.#parts;
+    const store = this.#store;
+    const dice = this.#dice;
+    const guard =
+      <A extends unknown[], T>(act: (...given: A) => Promise<T>) =>
+      (...given: A): Promise<T> =>
+        program.alive ? act(...given) : never<T>();
+    const apply = async (lane: number, changes: ChangeSet): Promise<void> => {
+      const { storeFails, storeSlow } = ground.profile;
+      const fails = ground.faults && dice.perMille(storeFails);
+      const first = dice.perMille(500);
+      if (fails && first) throw new StoreUnavailable('the store did not answer; nothing was written');
+      const slow = ground.faults && dice.perMille(storeSlow);
+      if (slow && first) await this.#wait(dice.between(5, 2_000));
+      if (!program.alive) return never();
+      await store.apply(lane, changes);
+      if (slow && !first) await this.#wait(dice.between(5, 2_000));
+      if (!program.alive) return never();
+      if (fails) throw new StoreUnavailable('the store did not answer; all of it was written');
+    };
+    return {
+      claim: guard(() => store.claim()),
+      load: guard((lane, keys) => store.load(lane, keys)),
+      apply: guard(apply),
+      due: guard((nowMs, limit) => store.due(nowMs, limit)),
+      locate: guard((key) => store.locate(key)),
+      merchant: guard((id) => store.merchant(id)),
+      terminal: guard((merchant, id) => store.terminal(merchant, id)),
+      payment: guard((id) => store.payment(id)),
+      cutOverNotice: guard(() => store.cutOverNotice()),
+      saveCutOverNotice: guard((notice) => store.saveCutOverNotice(notice)),
+      unresolvedBefore: guard((day, limit) => store.unresolvedBefore(day, limit)),
+      close: guard(() => store.close()),
+    };
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.#parts.ground.agenda.after(delayMs, resolve));
+  }
+
+  async start(): Promise<void> {
+    const { ground, rules, send, started, tamper } = this.#parts;
+    const number = this.#program.number + 1;
+    const program: Program = { alive: true, engine: null, number, answers: 0 };
+    this.#program = program;
+    const network: NetworkPort = {
+      send: async (request) => (program.alive ? send(request) : never<'sent'>()),
+    };
+    program.engine = await Engine.start({
+      store: this.#storeFor(program),
+      network: tamper.network(network),
+      clock: { nowMs: () => this.nowMs() },
+      timers: {
+        after: (delayMs, act) => ground.agenda.after(delayMs, () => program.alive && act()),
+      },
+      random: { below: (bound) => this.#dice.below(bound) },
+      telemetry: {
+        paymentEnded: () => {},
+        cancellationMoved: () => {},
+        batchApplied: () => {},
+        trouble: (event) => program.alive && this.#trouble(event.where, event.message),
+      },
+      limits: { ...LIMITS, duePollMs: 1_000 },
+      rules,
+      institution: INSTITUTION,
+      onLeaseLost: (error) => ground.audit((auditor) => auditor.trouble('lease', error.message)),
+      crashPoint: (name) => this.#passing(program, name),
+    });
+    if (!program.alive) return;
+    ground.story.tell(-1, `the acquirer is up, start ${program.number}`);
+    started();
+  }
+
+  /** Stores that fail and answers to nobody are part of the world; anything else is a fault of the program. */
+  #trouble(where: string, message: string): void {
+    this.#parts.ground.story.tell(-1, `trouble: ${where}: ${message}`);
+    if (where === 'store' || where === 'network answer') return;
+    this.#parts.ground.audit((auditor) => auditor.trouble(where, message));
+  }
+
+  #passing(program: Program, point: string): void {
+    if (!program.alive || this.#crash?.point !== point) return;
+    this.#crash.left -= 1;
+    if (this.#crash.left > 0) return;
+    this.#crash = null;
+    program.alive = false;
+    this.crashes += 1;
+    const { ground } = this.#parts;
+    const downMs = this.#dice.between(200, 6_000);
+    ground.story.tell(-1, `the acquirer dies at ${point}, for ${downMs} ms`);
+    ground.agenda.after(downMs, () => void this.start());
+  }
+
+  /** A program that is down hears nothing; one that dies meanwhile says nothing. */
+  submit(command: Command, then: (reply: Reply) => void): void {
+    const program = this.#program;
+    if (!program.alive || program.engine === null) return;
+    void program.engine.submit(command).then((reply) => program.alive && then(reply));
+  }
+
+  answered(key: string, given: NetworkAnswer): void {
+    const program = this.#program;
+    if (!program.alive || program.engine === null) return;
+    const answer = this.#parts.tamper.answer(given);
+    if (answer === null) return;
+    program.answers += 1;
+    void program.engine.networkAnswered(key, answer).then(() => {
+      program.answers -= 1;
+      const { subject } = given;
+      if (program.alive && subject !== null)
+        this.#parts.ground.audit((auditor) =>
+          auditor.answerTaken(subject.paymentId, subject.part, given.outcome),
+        );
+    });
+  }
+
+  /** The engine for questions and notices; null while the program is down. */
+  use(act: (engine: Engine) => Promise<void>): void {
+    const { alive, engine } = this.#program;
+    if (alive && engine !== null) void act(engine);
+  }
+
+  get workingOff(): number {
+    return this.#program.alive ? this.#program.answers : 0;
+  }
+
+  get number(): number {
+    return this.#program.number;
+  }
+}

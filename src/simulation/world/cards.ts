@@ -1,0 +1,46 @@
+/** The cards of a world: invented numbers of the two invented institutions, with plenty of money, and a few in trouble. */
+import type { SealedCard } from '#domain/payment';
+import { type Card, issuedTestCards, testIssuers } from '#simulation/network';
+import { maskPan } from '#wire/iso8583';
+
+function withCheckDigit(digits: string): string {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
+    const part = at % 2 === 1 ? digit : digit * 2;
+    sum += part > 9 ? part - 9 : part;
+  }
+  return digits + String((10 - (sum % 10)) % 10);
+}
+
+const CARDS_PER_ISSUER = 20;
+
+const plenty: readonly Card[] = testIssuers.flatMap(({ id, bin }) =>
+  Array.from({ length: CARDS_PER_ISSUER }, (_, number): Card => ({
+    id: `${id}-${number + 1}`,
+    issuer: id,
+    pan: withCheckDigit(`${bin}9${String(number + 1).padStart(9, '0')}`),
+    expiry: '3512',
+    status: 'active',
+    openingFen: 0n,
+    limitFen: 1_000_000_000_000_000n,
+    paymentMaxFen: null,
+  })),
+);
+
+const refused = issuedTestCards.filter(({ status, expiry }) => status !== 'active' || expiry < '3000');
+export const WORLD_CARDS: readonly Card[] = [...plenty, ...refused];
+export const GOOD_CARDS = plenty.length;
+
+/** A model of sealing: the index and the cipher name the card, and only the world can open them. */
+export const sealedOf = (number: number): SealedCard => {
+  const card = WORLD_CARDS[number]!;
+  return {
+    index: String(number).padStart(32, '0'),
+    cipher: `model-${number}`,
+    masked: maskPan(card.pan),
+    expiry: card.expiry,
+    sequence: null,
+  };
+};
+export const panOf = (card: SealedCard): string => WORLD_CARDS[Number(card.cipher.slice(6))]!.pan;

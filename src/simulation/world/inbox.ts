@@ -1,0 +1,102 @@
+/** The acquirer's clearing inbox: reads the file of a closed day and ends what that day left open. */
+import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#domain/calendar';
+import { networkKeyText } from '#domain/payment';
+import type { Store } from '#engine';
+import { type ClearingFile, cutOverTime } from '#simulation/network';
+import { type ClearingRow, readClearingFile } from '#wire/clearing';
+import type { Acquirer } from './acquirer.ts';
+import type { Ground } from './ground.ts';
+
+interface Cleared {
+  paymentIn: boolean;
+  voidIn: boolean;
+  reversalIn: boolean;
+}
+
+/** How long before the cut-over a payment may have been sent and yet belong to the next clearing day. */
+const CROSSING_MS = 10 * 60_000;
+const REMATCH_MS = 5 * 60_000;
+const IN_VIEW_MS = 36 * 3_600_000;
+const PAGE = 2_000;
+
+/** `MMDDhhmmss/trace`: how a row of the file is known within one acquirer and year. */
+const rowKey = (time: string, trace: string): string => `${time}/${trace}`;
+
+function gather(rows: readonly ClearingRow[]): Map<string, Cleared> {
+  const payments = new Map<string, Cleared>();
+  const voids = new Map<string, string>();
+  const reversed = new Set<string>();
+  const at = (key: string): Cleared => {
+    const known = payments.get(key) ?? { paymentIn: false, voidIn: false, reversalIn: false };
+    payments.set(key, known);
+    return known;
+  };
+  for (const row of rows) {
+    const key = rowKey(row.time, row.trace);
+    const { originalTrace, originalTime } = row;
+    if (row.mti === '0200' && row.processingCode.startsWith('00')) at(key).paymentIn = true;
+    else if (originalTrace === null || originalTime === null) continue;
+    else if (row.mti === '0200') voids.set(key, rowKey(originalTime, originalTrace));
+    else if (row.mti === '0420') reversed.add(rowKey(originalTime, originalTrace));
+  }
+  for (const [key, original] of voids) if (!reversed.has(key)) at(original).voidIn = true;
+  for (const original of reversed) if (!voids.has(original)) at(original).reversalIn = true;
+  return payments;
+}
+
+function sums(rows: readonly ClearingRow[]): { chargedFen: bigint; returnedFen: bigint } {
+  let chargedFen = 0n;
+  let returnedFen = 0n;
+  for (const row of rows) {
+    const plain = row.mti === '0200' && row.processingCode.startsWith('00');
+    // The reversal of a void charges the card again.
+    const ofVoid = row.mti === '0420' && row.processingCode.startsWith('20');
+    if (plain || ofVoid) chargedFen += row.amountFen;
+    else returnedFen += row.amountFen;
+  }
+  return { chargedFen, returnedFen };
+}
+
+export class ClearingInbox {
+  readonly #ground: Ground;
+  readonly #store: Store;
+  readonly #acquirer: Acquirer;
+
+  constructor(ground: Ground, store: Store, acquirer: Acquirer) {
+    this.#ground = ground;
+    this.#store = store;
+    this.#acquirer = acquirer;
+  }
+
+  take(file: ClearingFile): void {
+    const rows = readClearingFile(file.text);
+    const { chargedFen, returnedFen } = sums(rows);
+    this.#ground.audit((auditor) => auditor.fileRead(file.day, rows.length, chargedFen, returnedFen));
+    void this.#match(file.day, gather(rows), this.#ground.agenda.nowMs + IN_VIEW_MS);
+  }
+
+  async #match(day: ClearingDay, cleared: Map<string, Cleared>, untilMs: number): Promise<void> {
+    const { agenda } = this.#ground;
+    const open = await this.#store.unresolvedBefore(addDays(day, 1), PAGE);
+    const done = new Set<string>();
+    const endMs = clearingDayLastSecondMs(day, cutOverTime, SHANGHAI);
+    for (const { book, paymentId } of open) {
+      if (done.has(paymentId)) continue;
+      done.add(paymentId);
+      const found = await this.#store.payment(paymentId);
+      if (found === null) continue;
+      const { network, startedMs } = found.payment;
+      const known = cleared.get(rowKey(network.transmission, network.stan));
+      // A payment on its way while the day changed may stand in the next file: this one proves nothing.
+      if (known?.paymentIn !== true && startedMs > endMs - CROSSING_MS) continue;
+      const says = known ?? { paymentIn: false, voidIn: false, reversalIn: false };
+      this.#ground.audit((auditor) => {
+        const index = auditor.journeyOfPayment(paymentId);
+        const words = Object.entries(says).filter(([, value]) => value).map(([name]) => name);
+        this.#ground.story.tell(index, `clearing file of ${day} on ${networkKeyText(network)}: ${words.join(' ') || 'nothing'}`);
+      });
+      this.#acquirer.submit({ type: 'cleared', book, paymentId, ...says, clearingDay: day }, () => {});
+    }
+    if (agenda.nowMs < untilMs) agenda.after(REMATCH_MS, () => void this.#match(day, cleared, untilMs));
+  }
+}

@@ -1,0 +1,183 @@
+/** One journey: a sale, and what people then do about it. Everything that is chance in it comes from its own stream. */
+import type { SealedCard } from '#domain/payment';
+import { GOOD_CARDS, sealedOf, WORLD_CARDS } from './cards.ts';
+import type { Entry } from './entries.ts';
+import type { Ground } from './ground.ts';
+import type { Office } from './office.ts';
+import { type Dice, diceOf } from './seed.ts';
+import type { Ended, TerminalActor } from './terminal.ts';
+
+const AFTERS = [
+  ...Array<'none'>(7).fill('none'),
+  ...Array<'void'>(4).fill('void'),
+  ...Array<'refund'>(3).fill('refund'),
+  ...Array<'parts'>(3).fill('parts'),
+  ...Array<'office'>(3).fill('office'),
+  'office-part',
+  'race-void',
+  'race-refund',
+  'ask',
+  'other-terminal',
+] as const;
+type After = (typeof AFTERS)[number];
+
+export class Journey {
+  readonly index: number;
+  readonly #ground: Ground;
+  readonly #terminal: TerminalActor;
+  readonly #sibling: TerminalActor;
+  readonly #office: Office;
+  readonly #dice: Dice;
+  readonly #amountFen: bigint;
+  readonly #card: SealedCard;
+  readonly #after: After;
+  /** Steps that people still want to take. */
+  #open = 0;
+  #triedAgain = false;
+  lastActMs = 0;
+
+  constructor(ground: Ground, index: number, terminal: TerminalActor, sibling: TerminalActor, office: Office) {
+    this.index = index;
+    this.#ground = ground;
+    this.#terminal = terminal;
+    this.#sibling = sibling;
+    this.#office = office;
+    const dice = diceOf(ground.seed, 'plan', index);
+    this.#dice = dice;
+    this.#amountFen = BigInt(dice.perMille(100) ? dice.between(1, 99) : dice.between(100, 500_000));
+    const number = dice.perMille(970) ? dice.below(GOOD_CARDS) : dice.below(WORLD_CARDS.length);
+    this.#card = sealedOf(number);
+    this.#after = dice.pick(AFTERS);
+  }
+
+  get over(): boolean {
+    return this.#open === 0;
+  }
+
+  /** People do one thing at a time in a journey, or several at once; it is over when all have done theirs. */
+  #step(act: (done: () => void) => void): void {
+    this.#open += 1;
+    act(() => {
+      this.#open -= 1;
+      this.lastActMs = this.#ground.agenda.nowMs;
+    });
+  }
+
+  #later(leastMs: number, mostMs: number, act: (done: () => void) => void): void {
+    this.#step((done) => {
+      this.#ground.agenda.after(this.#dice.between(leastMs, mostMs), () => act(done));
+    });
+  }
+
+  #onceSettled(act: (done: () => void) => void): void {
+    this.#step((done) =>
+      this.#terminal.onceSettled(() => {
+        this.#ground.agenda.after(this.#dice.between(1_000, 200_000), () => act(done));
+      }),
+    );
+  }
+
+  start(): void {
+    this.#step((done) =>
+      this.#terminal.sale(this.index, this.#amountFen, this.#card, (entry, ended) => {
+        this.#saleEnded(entry, ended);
+        done();
+      }),
+    );
+  }
+
+  #saleEnded(entry: Entry, ended: Ended): void {
+    if (ended === 'approved') return this.#goBack(entry);
+    if (ended === 'declined') return;
+    // Nobody knows. Some try the sale again as a new one, some let the back office look.
+    if (!this.#triedAgain && this.#dice.perMille(400)) {
+      this.#triedAgain = true;
+      this.#later(1_000, 8_000, (done) =>
+        this.#terminal.sale(this.index, this.#amountFen, this.#card, (again, how) => {
+          if (how === 'approved') this.#goBack(again);
+          done();
+        }),
+      );
+    } else if (this.#dice.perMille(300)) {
+      this.#later(500, 60_000, (done) => this.#office.cancel(this.index, entry, null, null, done));
+    }
+  }
+
+  #goBack(sale: Entry): void {
+    switch (this.#after) {
+      case 'none':
+        return;
+      case 'void':
+        return this.#later(2_000, 120_000, (done) => this.#void(sale, done));
+      case 'refund':
+        return this.#onceSettled((done) => this.#refund(this.#terminal, sale, sale.amountFen, done));
+      case 'other-terminal':
+        return this.#onceSettled((done) => this.#refund(this.#sibling, sale, sale.amountFen, done));
+      case 'parts':
+        return this.#parts(sale);
+      case 'office':
+        return this.#later(1_000, 300_000, (done) => this.#office.cancel(this.index, sale, null, null, done));
+      case 'office-part':
+        return this.#onceSettled((done) =>
+          this.#office.cancel(this.index, sale, 'REFUND', this.#share(sale.amountFen), done),
+        );
+      case 'race-void':
+        return this.#raceVoid(sale);
+      case 'race-refund':
+        this.#onceSettled((done) => {
+          this.#refund(this.#terminal, sale, sale.amountFen, done);
+          this.#step((both) => this.#office.cancel(this.index, sale, 'REFUND', null, both));
+        });
+        return;
+      case 'ask':
+        return this.#later(1_000, 60_000, (done) => this.#office.ask(this.index, sale, done));
+    }
+  }
+
+  #raceVoid(sale: Entry): void {
+    this.#later(2_000, 60_000, (done) => {
+      this.#void(sale, done);
+      this.#later(0, 200, (both) => this.#office.cancel(this.index, sale, 'VOID', null, both));
+    });
+  }
+
+  #share(amountFen: bigint): bigint {
+    if (amountFen < 4n) return 1n;
+    return 1n + (amountFen * BigInt(this.#dice.between(100, 600))) / 1_000n;
+  }
+
+  /** Two or three parts of different size; the last one takes the rest. */
+  #parts(sale: Entry): void {
+    const first = this.#share(sale.amountFen);
+    const rest = sale.amountFen - first;
+    const second = rest > 3n ? this.#share(rest) : rest;
+    const parts = [first, second, rest - second].filter((part, at, all) => part > 0n && all.indexOf(part) === at);
+    for (const part of parts) this.#onceSettled((done) => this.#refund(this.#terminal, sale, part, done));
+  }
+
+  #void(sale: Entry, done: () => void): void {
+    this.#terminal.void(this.index, sale, this.#card, (entry, ended) => {
+      // The void came to nothing: some cashiers press again, others give the money back another day.
+      if (entry !== null && ended !== 'approved' && this.#dice.perMille(300))
+        this.#later(1_000, 60_000, (again) => this.#terminal.void(this.index, sale, this.#card, () => again()));
+      else if (ended !== 'approved' && this.#dice.perMille(300))
+        this.#onceSettled((later) => this.#refund(this.#terminal, sale, sale.amountFen, later));
+      done();
+    });
+  }
+
+  #refund(at: TerminalActor, sale: Entry, amountFen: bigint, done: () => void): void {
+    this.#ground.audit((auditor) => auditor.refundWished(this.index, amountFen));
+    const tries = this.#dice.between(1, 3);
+    const go = (left: number, wishedIn: { batchNo: string } | null): void =>
+      at.refund(this.index, sale, this.#card, amountFen, wishedIn, (entry, ended) => {
+        const again = ended === 'silence' && left > 1 && entry !== null;
+        if (!again) return done();
+        this.#ground.agenda.after(this.#dice.between(1_000, 30_000), () =>
+          go(left - 1, { batchNo: entry.key.batchNo }),
+        );
+      });
+    go(tries, null);
+  }
+}
+

@@ -1,0 +1,153 @@
+/** The network and its issuers: the actor of the network simulator, with slow hands, a clock of its own and day cut-offs. */
+import { addDays, type ClearingDay, clearingDayStartMs, SHANGHAI } from '#domain/calendar';
+import { managementRequest } from '#engine/translate';
+import {
+  answerTo,
+  applyRecord,
+  type ClearingFile,
+  createNetworkActor,
+  createNetworkState,
+  cutOverTime,
+  type NetworkActor,
+  type NetworkRecord,
+  type NetworkState,
+  networkInstitution,
+  testIssuers,
+} from '#simulation/network';
+import { type Iso8583Message, textOf } from '#wire/iso8583';
+import { WORLD_CARDS } from './cards.ts';
+import type { Ground } from './ground.ts';
+import { type Dice, diceOf } from './seed.ts';
+import type { Arrival } from './wire.ts';
+
+export interface NetworkParts {
+  readonly ground: Ground;
+  readonly clockOffsetMs: number;
+  readonly member: string;
+  /** A notice of the network to its member: its day ended. */
+  readonly notify: (day: ClearingDay) => void;
+  /** The clearing file of a day, as it is laid into the folder. */
+  readonly file: (file: ClearingFile) => void;
+}
+
+/** How long a slow issuer sits on a message: up to twice what the acquirer waits. */
+const SLOW_MS = 45_000;
+const FILE_DELAY_MS = 20 * 60_000;
+
+export class NetworkSide {
+  readonly state: NetworkState = createNetworkState();
+  readonly #actor: NetworkActor;
+  readonly #parts: NetworkParts;
+  readonly #dice: Dice;
+
+  constructor(parts: NetworkParts) {
+    this.#parts = parts;
+    this.#dice = diceOf(parts.ground.seed, 'network');
+    const config = {
+      institution: networkInstitution,
+      issuers: testIssuers,
+      cards: WORLD_CARDS,
+      verifyPin: () => 'right' as const,
+      transactionsMax: 100_000_000,
+    };
+    this.#actor = createNetworkActor(config, this.state);
+    this.#keep(this.#actor.open(this.nowMs()));
+    const signOn = managementRequest('sign-on', {
+      transmission: '0101000000',
+      stan: '000001',
+      forwarderId: parts.member,
+    });
+    this.#keep(this.#actor.handle(signOn, this.nowMs()).records);
+    this.#planCutOver();
+  }
+
+  nowMs(): number {
+    return this.#parts.ground.agenda.nowMs + this.#parts.clockOffsetMs;
+  }
+
+  get day(): ClearingDay {
+    return this.state.day!;
+  }
+
+  #keep(records: readonly NetworkRecord[]): void {
+    for (const record of records) {
+      applyRecord(this.state, record);
+      if (record.type === 'transaction') this.#parts.ground.audit((auditor) => auditor.issuerDid(record));
+    }
+  }
+
+  /** A message of the member arrives; `reply` sends the answer on its way. */
+  receive(
+    message: Iso8583Message,
+    how: Arrival,
+    index: number,
+    dice: Dice,
+    reply: (answer: Iso8583Message) => void,
+  ): void {
+    if (how === 'corrupt') return reply(answerTo(message, 'A0'));
+    const { ground } = this.#parts;
+    const slow = ground.faults && dice.perMille(ground.profile.slowIssuer);
+    const waitMs = slow ? dice.below(SLOW_MS) : 0;
+    const decidesFirst = dice.perMille(500);
+    const decide = (): Iso8583Message | null => {
+      const { answer, records } = this.#actor.handle(message, this.nowMs());
+      this.#keep(records);
+      return answer;
+    };
+    if (waitMs === 0) {
+      const answer = decide();
+      if (answer !== null) reply(answer);
+      return;
+    }
+    const { underWay, agenda, story } = ground;
+    story.tell(index, `  issuer takes ${waitMs} ms for ${message.mti} ${textOf(message, 11)}`);
+    underWay.set(index, (underWay.get(index) ?? 0) + 1);
+    const early = decidesFirst ? decide() : null;
+    agenda.after(waitMs, () => {
+      underWay.set(index, (underWay.get(index) ?? 1) - 1);
+      const answer = decidesFirst ? early : decide();
+      if (answer !== null) reply(answer);
+    });
+  }
+
+  #planCutOver(): void {
+    const { ground, clockOffsetMs } = this.#parts;
+    const nextMs = clearingDayStartMs(addDays(this.day, 1), cutOverTime, SHANGHAI) - clockOffsetMs;
+    ground.agenda.at(nextMs, () => this.#cutOver());
+  }
+
+  #cutOver(): void {
+    const { ground, notify, file } = this.#parts;
+    const closing = this.day;
+    this.#keep(this.#actor.startCutOver(this.nowMs()).records);
+    ground.story.tell(-1, `the network ends the clearing day ${closing}`);
+    ground.agenda.after(this.#dice.between(100, 4_000), () => {
+      this.#keep(this.#actor.endCutOver(this.nowMs()).records);
+      ground.story.tell(-1, `the network opens the clearing day ${this.day}`);
+      notify(this.day);
+      this.#planCutOver();
+      ground.agenda.after(this.#dice.between(60_000, FILE_DELAY_MS), () => {
+        const written = this.#actor.clearingFile(closing);
+        this.#forgetDay(closing);
+        ground.story.tell(-1, `the clearing file of ${closing}: ${written.rows} rows`);
+        file(written);
+      });
+    });
+  }
+
+  /** The list of a day is needed for its file alone; messages stay findable until their journey is closed. */
+  #forgetDay(day: ClearingDay): void {
+    const rest = this.state.transactions.filter(({ clearingDay }) => clearingDay !== day);
+    this.state.transactions.splice(0, this.state.transactions.length, ...rest);
+  }
+
+  /** A journey is over: its messages will not be named again. */
+  forget(wireKeys: readonly string[]): void {
+    for (const key of wireKeys) {
+      const found = this.state.byWireKey.get(key);
+      if (found !== undefined) this.state.salesByRrn.delete(found.rrn);
+      this.state.byWireKey.delete(key);
+      this.state.tombstones.delete(key);
+    }
+  }
+}

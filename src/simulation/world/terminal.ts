@@ -1,0 +1,337 @@
+/**
+ * A terminal: one act at a time, a journal of its own, a reversal made ready before each sale and void, and the
+ * settlement of its batch. It believes a valid answer and nothing else. The same rules as the virtual terminal's.
+ */
+import { calendarDayOf, SHANGHAI } from '#domain/calendar';
+import { isoCodeOf, kindOf, type Outcome } from '#domain/outcome';
+import { type SealedCard, type TerminalKey, terminalKeyText } from '#domain/payment';
+import type { Command, Merchant, Reply } from '#engine';
+import { entrySure, type Entry, sixDigits, totalsOf } from './entries.ts';
+import type { Ground } from './ground.ts';
+import type { Host } from './host.ts';
+import { type Dice, diceOf } from './seed.ts';
+
+export type Ended = 'approved' | 'declined' | 'unknown' | 'silence';
+type Act = (done: () => void) => void;
+
+/** How long a terminal waits for an answer, and how often it sends a reversal before it prints and gives up. */
+const WAIT_MS = 40_000;
+const SENDS_MAX = 3;
+const RESEND_MS = 1_000;
+/** Answers to a reversal after which no money is out: done, other day or not approved, never arrived. */
+const ACKNOWLEDGED: readonly string[] = ['00', '12', '25'];
+
+interface Pending {
+  readonly entry: Entry;
+  readonly card: SealedCard;
+  sends: number;
+  reason: string;
+}
+
+export class TerminalActor {
+  readonly id: string;
+  readonly merchant: Merchant;
+  readonly #ground: Ground;
+  readonly #host: Host;
+  readonly #dice: Dice;
+  #batchNo = 1;
+  #stan = 0;
+  #entries: Entry[] = [];
+  #pending: Pending | null = null;
+  readonly #acts: Act[] = [];
+  #busy = false;
+  /** Journeys that wait for the settlement of this batch. */
+  #afterSettlement: (() => void)[] = [];
+
+  constructor(ground: Ground, host: Host, merchant: Merchant, id: string) {
+    this.#ground = ground;
+    this.#host = host;
+    this.merchant = merchant;
+    this.id = id;
+    this.#dice = diceOf(ground.seed, 'terminal', id);
+  }
+
+  get batchNo(): string {
+    return sixDigits(this.#batchNo);
+  }
+
+  get idle(): boolean {
+    return !this.#busy && this.#acts.length === 0 && this.#pending === null;
+  }
+
+  /** Nothing left to settle, and nobody waits for it. */
+  get settled(): boolean {
+    return this.idle && this.#entries.length === 0 && this.#afterSettlement.length === 0;
+  }
+
+  /** Whose reversal is open here; -1 for none. */
+  get reversing(): number {
+    return this.#pending?.entry.journey ?? -1;
+  }
+
+  get hasEntries(): boolean {
+    return this.#entries.length > 0 || this.#afterSettlement.length > 0;
+  }
+
+  onceSettled(act: () => void): void {
+    this.#afterSettlement.push(act);
+  }
+
+  #queue(act: Act): void {
+    this.#acts.push(act);
+    this.#next();
+  }
+
+  /** An open reversal goes first, always. */
+  #next(): void {
+    if (this.#busy) return;
+    const act = this.#acts.shift();
+    if (act === undefined) return;
+    this.#busy = true;
+    this.#flush(() =>
+      act(() => {
+        this.#busy = false;
+        this.#ground.agenda.after(this.#dice.between(200, 2_000), () => this.#next());
+      }),
+    );
+  }
+
+  /** Sends what is open although no act wants to begin. */
+  flush(): void {
+    if (!this.#busy && this.#acts.length === 0 && this.#pending !== null) this.#queue((done) => done());
+  }
+
+  #key(stan: string): TerminalKey {
+    return { merchantId: this.merchant.merchantId, terminalId: this.id, batchNo: this.batchNo, stan };
+  }
+
+  #begin(journey: number, kind: Entry['kind'], amountFen: bigint): Entry {
+    this.#stan = this.#stan >= 999_999 ? 1 : this.#stan + 1;
+    const key = this.#key(sixDigits(this.#stan));
+    const entry: Entry = { kind, journey, key, amountFen, state: 'unknown', code: null, answer: null };
+    this.#entries.push(entry);
+    this.#ground.audit((auditor) => auditor.pressed(journey, kind, terminalKeyText(key), amountFen));
+    return entry;
+  }
+
+  /** One message and its one answer. `null`: silence, a cut line, a wrong code, or a cashier who gave up. */
+  #exchange(
+    journey: number,
+    words: string,
+    command: Command,
+    end: (reply: Reply | null) => void,
+  ): void {
+    const { agenda, story, profile } = this.#ground;
+    const dice = journey < 0 ? this.#dice : this.#ground.journeyDice(journey);
+    const restless = dice.perMille(this.#ground.faults ? profile.restless : 0);
+    const gaveUpMs = dice.perMille(400) ? dice.between(500, 15_000) : 0;
+    let over = false;
+    const finish = (reply: Reply | null): void => {
+      if (over) return;
+      over = true;
+      stop();
+      end(reply);
+    };
+    const silence = (): void => {
+      if (!over) story.tell(journey, `${this.id} has no answer to its ${words}`);
+      finish(null);
+    };
+    const stop = agenda.after(restless && gaveUpMs > 0 ? gaveUpMs : WAIT_MS, silence);
+    const send = (): void =>
+      this.#host.ask(this.id, journey, dice, words, command, (reply) => {
+        if (reply === 'corrupt') silence();
+        else finish(reply);
+      });
+    send();
+    // The same message once more, because the cashier pressed twice.
+    if (restless && gaveUpMs === 0) agenda.after(dice.between(100, 3_000), () => over || send());
+  }
+
+  sale(journey: number, amountFen: bigint, card: SealedCard, then: (entry: Entry, ended: Ended) => void): void {
+    this.#queue((done) => {
+      const entry = this.#begin(journey, 'sale', amountFen);
+      this.#pending = { entry, card, sends: 0, reason: '06' };
+      const words = `sale ${entry.key.batchNo}/${entry.key.stan} ${amountFen} fen`;
+      const command: Command = {
+        type: 'pay',
+        merchant: this.merchant,
+        terminal: entry.key,
+        amountFen,
+        currency: 'CNY',
+        card,
+        entryMode: '051',
+        conditionCode: '00',
+        print: `${amountFen}/${card.index}`,
+        carried: { track2: null, pinBlock: null, chipData: null },
+      };
+      this.#exchange(journey, words, command, (reply) => {
+        const ended = this.#conclude(entry, reply);
+        done();
+        then(entry, ended);
+      });
+    });
+  }
+
+  void(journey: number, sale: Entry, card: SealedCard, then: (entry: Entry | null, ended: Ended) => void): void {
+    this.#queue((done) => {
+      if (sale.key.batchNo !== this.batchNo || sale.state !== 'approved') {
+        done();
+        return then(null, 'declined');
+      }
+      const entry = this.#begin(journey, 'void', sale.amountFen);
+      this.#pending = { entry, card, sends: 0, reason: '06' };
+      const words = `void ${entry.key.stan} of sale ${sale.key.stan}`;
+      const command: Command = {
+        type: 'terminal-cancel',
+        route: 'VOID',
+        merchant: this.merchant,
+        terminal: entry.key,
+        original: { batchNo: sale.key.batchNo, stan: sale.key.stan, day: null },
+        rrn: sale.answer?.rrn ?? null,
+        amountFen: sale.amountFen,
+        cardIndex: card.index,
+        print: `VOID/${sale.key.stan}/${sale.amountFen}`,
+      };
+      this.#exchange(journey, words, command, (reply) => {
+        const ended = this.#conclude(entry, reply);
+        done();
+        then(entry, ended);
+      });
+    });
+  }
+
+  refund(
+    journey: number,
+    sale: Entry,
+    card: SealedCard,
+    amountFen: bigint,
+    wishedIn: { batchNo: string } | null,
+    then: (entry: Entry | null, ended: Ended) => void,
+  ): void {
+    this.#queue((done) => {
+      // A cashier tries again only in the same batch: later a refund without an answer is a matter for a person.
+      if (wishedIn !== null && wishedIn.batchNo !== this.batchNo) {
+        done();
+        return then(null, 'unknown');
+      }
+      const entry = this.#begin(journey, 'refund', amountFen);
+      const words = `refund ${entry.key.stan} of sale ${sale.key.batchNo}/${sale.key.stan}, ${amountFen} fen`;
+      const command: Command = {
+        type: 'terminal-cancel',
+        route: 'REFUND',
+        merchant: this.merchant,
+        terminal: entry.key,
+        original: {
+          batchNo: sale.key.batchNo,
+          stan: sale.key.stan,
+          day: sale.answer === null ? null : calendarDayOf(sale.answer.startedMs, SHANGHAI),
+        },
+        rrn: sale.answer?.rrn ?? null,
+        amountFen,
+        cardIndex: card.index,
+        print: `REFUND/${sale.key.batchNo}/${sale.key.stan}/${amountFen}`,
+      };
+      this.#exchange(journey, words, command, (reply) => {
+        const ended = this.#conclude(entry, reply);
+        done();
+        then(entry, ended);
+      });
+    });
+  }
+
+  /** Takes a valid answer into the journal; without one the reversal that was made ready stays. */
+  #conclude(entry: Entry, reply: Reply | null): Ended {
+    const pending = this.#pending?.entry === entry ? this.#pending : null;
+    if (reply === null) {
+      if (pending !== null) pending.reason = '98';
+      return 'silence';
+    }
+    if (pending !== null) this.#pending = null;
+    const { outcome, payment, cancellation } = reply;
+    entry.code = isoCodeOf(outcome);
+    const kind = kindOf(outcome);
+    entry.state = kind === 'success' ? 'approved' : kind === 'unknown' ? 'unknown' : 'declined';
+    if (kind === 'success' && payment !== null && entry.kind === 'sale')
+      entry.answer = { rrn: payment.rrn, startedMs: payment.startedMs, paymentId: payment.id };
+    this.#ground.audit((auditor) =>
+      auditor.told(entry.kind, terminalKeyText(entry.key), outcome, cancellation?.id ?? null),
+    );
+    return entry.state === 'approved' ? 'approved' : entry.state === 'unknown' ? 'unknown' : 'declined';
+  }
+
+  #flush(then: () => void): void {
+    const pending = this.#pending;
+    if (pending === null) return then();
+    const { entry } = pending;
+    const { agenda, story } = this.#ground;
+    const of = entry.kind === 'void' ? 'void' : 'sale';
+    const key = terminalKeyText(entry.key);
+    if (pending.sends >= SENDS_MAX) {
+      story.tell(entry.journey, `${this.id} gives its reversal of ${of} ${entry.key.stan} to a person`);
+      this.#pending = null;
+      entry.state = 'reversal-failed';
+      this.#ground.audit((auditor) => auditor.reversalTold(of, key, 'failed'));
+      return then();
+    }
+    pending.sends += 1;
+    const words = `reversal of ${of} ${entry.key.batchNo}/${entry.key.stan}, send ${pending.sends}`;
+    const command: Command = {
+      type: 'terminal-reverse',
+      merchant: this.merchant,
+      terminal: entry.key,
+      of,
+      amountFen: entry.amountFen,
+      cardIndex: pending.card.index,
+      reason: pending.reason,
+    };
+    this.#exchange(entry.journey, words, command, (reply) => {
+      const code = reply === null ? null : isoCodeOf(reply.outcome);
+      if (reply === null || !ACKNOWLEDGED.includes(code!)) {
+        agenda.after(RESEND_MS, () => this.#flush(then));
+        return;
+      }
+      this.#pending = null;
+      entry.state = 'reversed';
+      entry.code = code;
+      const end = reversalEnd(reply.outcome);
+      entry.sureReversed = end !== 'refused';
+      this.#ground.audit((auditor) => auditor.reversalTold(of, key, end));
+      then();
+    });
+  }
+
+  /** Settles the open batch; the same settlement is repeated until it is answered. */
+  settle(): void {
+    this.#queue((done) => {
+      this.#stan = this.#stan >= 999_999 ? 1 : this.#stan + 1;
+      const key = this.#key(sixDigits(this.#stan));
+      this.#settleWith(key, done);
+    });
+  }
+
+  #settleWith(terminal: TerminalKey, done: () => void): void {
+    const totals = totalsOf(this.#entries);
+    const words = `settlement of batch ${terminal.batchNo}, debit ${totals.debitFen}, credit ${totals.creditFen}`;
+    this.#exchange(-1, words, { type: 'settle', merchant: this.merchant, terminal, totals }, (reply) => {
+      if (reply === null || reply.settlement === null) {
+        this.#ground.agenda.after(RESEND_MS, () => this.#settleWith(terminal, done));
+        return;
+      }
+      const { result, host } = reply.settlement;
+      const sure = this.#entries.every(entrySure);
+      const text = `the terminal has ${totals.debitFen} debit and ${totals.creditFen} credit, the host ${host.debitFen} and ${host.creditFen} fen`;
+      this.#ground.audit((auditor) => auditor.settled(this.id, terminal.batchNo, result, sure, text));
+      this.#batchNo = (this.#batchNo % 999_999) + 1;
+      this.#entries = [];
+      const waiting = this.#afterSettlement;
+      this.#afterSettlement = [];
+      for (const act of waiting) act();
+      done();
+    });
+  }
+}
+
+const reversalEnd = (outcome: Outcome): 'done' | 'not-found' | 'refused' => {
+  if (outcome === 'approved') return 'done';
+  return outcome === 'original-not-found' ? 'not-found' : 'refused';
+};

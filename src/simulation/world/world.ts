@@ -1,0 +1,314 @@
+/** A whole world from one number: terminals, acquirer, network, issuers and back offices, until every journey has ended. */
+import type { RuleBook } from '#domain/policy';
+import { type AuditFigures, Auditor, type Law, Violation } from '#simulation/auditor';
+import { createMemoryStore, type MemoryStore } from '#simulation/memory-store';
+import { Acquirer, type AcquirerParts, INSTITUTION } from './acquirer.ts';
+import { Agenda } from './agenda.ts';
+import { createGround, type Ground, HARMS, type Harm } from './ground.ts';
+import { Host } from './host.ts';
+import { ClearingInbox } from './inbox.ts';
+import { Journey } from './journey.ts';
+import { NetworkLink } from './link.ts';
+import { NetworkSide } from './network-side.ts';
+import { Office } from './office.ts';
+import { PROFILES, type Profile, type ProfileName } from './profiles.ts';
+import { type Dice, diceOf } from './seed.ts';
+import {
+  MERCHANT_LIST,
+  merchantOfTerminal,
+  TERMINAL_LIST,
+  TERMINALS,
+  TERMINALS_PER_MERCHANT,
+  terminalIdOf,
+} from './shops.ts';
+import { Story, type StoryLine } from './story.ts';
+import { TerminalActor } from './terminal.ts';
+import { beginsMs, firstMs } from './traffic.ts';
+
+export type Tamper = AcquirerParts['tamper'];
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** How many journeys begin: each a sale and what people then do about it. */
+  readonly payments: number;
+  readonly profile: ProfileName;
+  readonly rules: RuleBook;
+  /** Lets every promise that can go on go on; the world's floor has no way of its own that is quick. */
+  readonly breathe: () => Promise<void>;
+  /** Only these journeys begin; all when left out. */
+  readonly only?: ReadonlySet<number>;
+  /** Kinds of harm that happen; all when left out. */
+  readonly harms?: ReadonlySet<Harm>;
+  /** False: the acquirer never dies. */
+  readonly crashes?: boolean;
+  /** Stops at this instant, as milliseconds of virtual time since the world's beginning. */
+  readonly untilMs?: number;
+  readonly keepLines?: boolean;
+  readonly tamper?: (parts: { readonly dice: Dice; readonly starts: () => number }) => Tamper;
+  readonly progress?: (done: WorldProgress) => void;
+}
+
+export interface WorldProgress {
+  readonly begun: number;
+  readonly ended: number;
+  readonly virtualMs: number;
+  readonly open: number;
+}
+
+export interface WorldResult {
+  readonly violation: { readonly law: Law; readonly journey: number; readonly text: string } | null;
+  readonly atMs: number;
+  readonly virtualMs: number;
+  readonly digest: string;
+  readonly lines: readonly StoryLine[];
+  readonly lineCount: number;
+  readonly begun: number;
+  readonly crashes: number;
+  readonly figures: AuditFigures;
+  /** Most journeys that were open at once: what memory depends on. */
+  readonly openMost: number;
+}
+
+const HOUSEKEEPING_MS = 60_000;
+/** A journey is closed when nothing of it has moved for this long. */
+const STILL_MS = 180_000;
+const SETTLE_EVERY_MS = 20 * 60_000;
+/** After the last journey began, faults go on for this long. */
+const AFTERMATH_MS = 10 * 60_000;
+/** Once faults have stopped everything ends within this: a clearing file and what waits for it. */
+export const ENDS_WITHIN_MS = 26 * 3_600_000;
+const HANDED_MS = 26 * 3_600_000;
+
+export const UNTAMPERED: Tamper = {
+  store: (store) => store,
+  network: (network) => network,
+  answer: (answer) => answer,
+};
+
+class World {
+  readonly #options: WorldOptions;
+  readonly #ground: Ground;
+  readonly #auditor: Auditor;
+  readonly #store: MemoryStore;
+  readonly #acquirer: Acquirer;
+  readonly #network: NetworkSide;
+  readonly #link: NetworkLink;
+  readonly #host: Host;
+  readonly #office: Office;
+  readonly #terminals: readonly TerminalActor[];
+  readonly #live = new Map<number, Journey>();
+  readonly #startMs: number;
+  readonly #order: readonly number[] | null;
+  #begun = 0;
+  #lastBegun = false;
+  #faultsEndMs = Number.POSITIVE_INFINITY;
+  #over = false;
+  #openMost = 0;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    const profile = profileFor(options);
+    this.#startMs = firstMs(profile, options.payments);
+    const agenda = new Agenda(this.#startMs);
+    const story = new Story(() => agenda.nowMs, () => options.keepLines ?? false);
+    this.#auditor = new Auditor(() => agenda.nowMs);
+    const { seed } = options;
+    const harms = options.harms ?? new Set(HARMS);
+    this.#ground = createGround({ seed, profile, agenda, story, auditor: this.#auditor, harms });
+    const ground = this.#ground;
+    const dice = diceOf(seed, 'clocks');
+    const drift = (): number => dice.between(-profile.driftMs, profile.driftMs);
+    this.#order = options.only === undefined ? null : [...options.only].sort((a, b) => a - b);
+    this.#host = new Host(ground);
+    this.#link = new NetworkLink(ground);
+    const clockOffsetMs = drift();
+    this.#store = createMemoryStore({
+      merchants: MERCHANT_LIST,
+      terminals: TERMINAL_LIST,
+      clock: { nowMs: () => agenda.nowMs },
+      rows: 'shared',
+      history: false,
+    });
+    const tamper = options.tamper?.({ dice: diceOf(seed, 'planted'), starts: () => this.#acquirer.number });
+    this.#acquirer = new Acquirer({
+      ground,
+      store: this.#store,
+      rules: options.rules,
+      clockOffsetMs,
+      send: (request) => this.#link.send(request),
+      started: () => this.#link.signOn(),
+      tamper: tamper ?? UNTAMPERED,
+    });
+    const inbox = new ClearingInbox(ground, this.#store, this.#acquirer);
+    this.#network = new NetworkSide({
+      ground,
+      clockOffsetMs: drift(),
+      member: INSTITUTION.forwarderId,
+      notify: (day) => this.#link.notify(day),
+      file: (file) => inbox.take(file),
+    });
+    this.#link.acquirer = this.#acquirer;
+    this.#link.network = this.#network;
+    this.#host.acquirer = this.#acquirer;
+    const merchants = new Map(MERCHANT_LIST.map((merchant) => [merchant.merchantId, merchant]));
+    this.#office = new Office(ground, this.#host, this.#acquirer, this.#store, merchants);
+    this.#terminals = Array.from(
+      { length: TERMINALS },
+      (_, number) => new TerminalActor(ground, this.#host, merchantOfTerminal(number), terminalIdOf(number)),
+    );
+  }
+
+  async run(): Promise<WorldResult> {
+    const { agenda } = this.#ground;
+    const { breathe } = this.#options;
+    await this.#acquirer.start();
+    await breathe();
+    this.#planNext(0);
+    this.#planSettlements();
+    agenda.after(HOUSEKEEPING_MS, () => this.#keepHouse());
+    const untilMs = this.#startMs + (this.#options.untilMs ?? Number.MAX_SAFE_INTEGER / 4);
+    while (!this.#over && this.#ground.violation === null && agenda.step(untilMs)) await breathe();
+    return this.#result();
+  }
+
+  #result(): WorldResult {
+    const { violation, agenda, story } = this.#ground;
+    return {
+      violation:
+        violation === null
+          ? null
+          : { law: violation.law, journey: violation.journey, text: violation.message },
+      atMs: agenda.nowMs,
+      virtualMs: agenda.nowMs - this.#startMs,
+      digest: story.digest,
+      lines: story.lines,
+      lineCount: story.count,
+      begun: this.#begun,
+      crashes: this.#acquirer.crashes,
+      figures: this.#auditor.figures,
+      openMost: this.#openMost,
+    };
+  }
+
+  #planNext(place: number): void {
+    const index = this.#order === null ? place : this.#order[place];
+    const { agenda, profile, seed } = this.#ground;
+    if (index === undefined || index >= this.#options.payments) {
+      this.#lastBegun = true;
+      agenda.after(AFTERMATH_MS, () => this.#endFaults());
+      return;
+    }
+    agenda.at(beginsMs(profile, seed, this.#startMs, index), () => {
+      this.#begin(index);
+      this.#planNext(place + 1);
+    });
+  }
+
+  #begin(index: number): void {
+    const at = index % TERMINALS;
+    const sibling = at - (at % TERMINALS_PER_MERCHANT) + ((at + 1) % TERMINALS_PER_MERCHANT);
+    const journey = new Journey(
+      this.#ground,
+      index,
+      this.#terminals[at]!,
+      this.#terminals[sibling]!,
+      this.#office,
+    );
+    this.#live.set(index, journey);
+    this.#begun += 1;
+    this.#openMost = Math.max(this.#openMost, this.#live.size);
+    journey.start();
+  }
+
+  #planSettlements(): void {
+    const { agenda, seed } = this.#ground;
+    for (const terminal of this.#terminals) {
+      const dice = diceOf(seed, 'settlement', terminal.id);
+      const next = (): void => {
+        agenda.after(dice.between(SETTLE_EVERY_MS / 2, SETTLE_EVERY_MS), () => {
+          if (terminal.hasEntries) terminal.settle();
+          next();
+        });
+      };
+      next();
+    }
+  }
+
+  #endFaults(): void {
+    const { agenda, story } = this.#ground;
+    story.tell(-1, 'faults stop');
+    this.#ground.faults = false;
+    this.#faultsEndMs = agenda.nowMs;
+    this.#host.heal();
+    this.#link.wire.heal();
+  }
+
+  /** Once a virtual minute: bounds are looked at, ended journeys are closed and forgotten. */
+  #keepHouse(): void {
+    const { agenda, auditor } = { agenda: this.#ground.agenda, auditor: this.#auditor };
+    agenda.after(HOUSEKEEPING_MS, () => this.#keepHouse());
+    this.#ground.audit(() => auditor.sweep());
+    const reversing = new Set(this.#terminals.map((terminal) => terminal.reversing));
+    for (const terminal of this.#terminals) terminal.flush();
+    for (const [index, journey] of this.#live) {
+      if (this.#acquirer.workingOff > 0) break;
+      const still = journey.over && agenda.nowMs - journey.lastActMs > STILL_MS;
+      if (!still || reversing.has(index) || (this.#ground.underWay.get(index) ?? 0) > 0) continue;
+      if (auditor.isMoving(index)) continue;
+      // The clearing file may still decide what a person has.
+      if (auditor.isHanded(index) && agenda.nowMs - journey.lastActMs < HANDED_MS && !this.#atRest()) continue;
+      this.#close(index);
+    }
+    this.#options.progress?.({
+      begun: this.#begun,
+      ended: auditor.figures.journeys,
+      virtualMs: agenda.nowMs - this.#startMs,
+      open: this.#live.size,
+    });
+    this.#lookForEnd();
+  }
+
+  /** Only what a person has is left. */
+  #atRest(): boolean {
+    return this.#lastBegun && !this.#ground.faults && this.#auditor.moving === 0;
+  }
+
+  #close(index: number): void {
+    this.#ground.audit((auditor) => {
+      const { digest, paymentIds, wireKeys, onceKeys } = auditor.closeJourney(index);
+      this.#ground.story.tell(index, `ended: ${digest}`);
+      const { book } = merchantOfTerminal(index % TERMINALS);
+      this.#store.retire({ payments: paymentIds, once: onceKeys.map((key) => ({ book, key })) });
+      this.#network.forget(wireKeys);
+    });
+    this.#live.delete(index);
+    this.#ground.forgetJourney(index);
+  }
+
+  #lookForEnd(): void {
+    const { agenda } = this.#ground;
+    if (!this.#lastBegun || this.#ground.faults) return;
+    if (this.#live.size === 0) {
+      this.#ground.audit((auditor) => auditor.closeWorld(auditor.figures.handed > 0));
+      this.#over = true;
+      return;
+    }
+    if (agenda.nowMs - this.#faultsEndMs <= ENDS_WITHIN_MS) return;
+    const [index] = this.#live.keys();
+    this.#ground.audit(() => {
+      throw new Violation(
+        'unknown-ends',
+        index ?? -1,
+        `${this.#live.size} journeys have not ended ${ENDS_WITHIN_MS / 3_600_000} hours after the last fault`,
+      );
+    });
+  }
+}
+
+function profileFor(options: WorldOptions): Profile {
+  const profile: Profile = PROFILES[options.profile];
+  return options.crashes === false ? { ...profile, crashEveryMs: 0 } : profile;
+}
+
+/** Plays one world to its end, or to the first broken law. Two runs of the same options are the same to the byte. */
+export const runWorld = (options: WorldOptions): Promise<WorldResult> => new World(options).run();
