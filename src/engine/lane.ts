@@ -96,29 +96,29 @@ export class Lane {
     this.#running = true;
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, this.#limits.laneBatchMax);
-      await this.#process(batch, 0);
+      await this.#process(batch);
     }
     this.#running = false;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  async #process(batch: readonly Item[], clashes: number, mayBeApplied = false): Promise<void> {
+  async #process(batch: readonly Item[], mayBeApplied = false): Promise<void> {
     let unsure = mayBeApplied;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#once(batch, unsure);
         return;
       } catch (error) {
-        if (error instanceof StoreClash) {
-          if (batch.length > 1) {
-            // The parts are retried, never the whole: one bad pair must not hold up the others.
-            const middle = Math.ceil(batch.length / 2);
-            await this.#process(batch.slice(0, middle), clashes + 1, unsure);
-            await this.#process(batch.slice(middle), clashes + 1, unsure);
-            return;
-          }
-          if (attempt <= this.#limits.clashRetriesMax) continue;
+        const splits = !(error instanceof StoreUnavailable || error instanceof LeaseLost);
+        if (splits && batch.length > 1) {
+          // Whatever one command broke, its neighbours are strangers to it: the parts are tried, never the whole
+          // again, until the command stands alone.
+          const middle = Math.ceil(batch.length / 2);
+          await this.#process(batch.slice(0, middle), unsure);
+          await this.#process(batch.slice(middle), unsure);
+          return;
         }
+        if (error instanceof StoreClash && attempt <= this.#limits.clashRetriesMax) continue;
         if (error instanceof StoreUnavailable && attempt <= this.#limits.storeRetriesMax) {
           // Whether the batch was applied is unknown. Loading again tells: every command finds its own traces.
           this.#hooks.trouble('store', error);
@@ -174,9 +174,7 @@ export class Lane {
     } catch (error) {
       // A fault of the program in one command. Half its effects may stand in the workspace, so the batch is
       // taken apart; alone, the command is answered as trouble and nothing of it is stored.
-      if (batchSize > 1)
-        throw new StoreClash(`Cannot decide ${command.type} together with others: ${String(error)}`);
-      this.#hooks.trouble(`decide ${command.type}`, error);
+      if (batchSize === 1) this.#hooks.trouble(`decide ${command.type}`, error);
       throw error;
     }
   }

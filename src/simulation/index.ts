@@ -2,3 +2,4 @@ export * from './auditor/index.ts';
 export * from './memory-store/index.ts';
 export * from './virtual-time/index.ts';
 export * from './world/index.ts';
+export * from './planted/index.ts';

@@ -1,11 +1,5 @@
 /** A clearing file against the books: what it ends, and where the two disagree. Pure. */
-import {
-  type CalendarDay,
-  type ClearingDay,
-  calendarDayStartMs,
-  dayFromMonthDay,
-  SHANGHAI,
-} from '#domain/calendar';
+import { addDays, type ClearingDay } from '#domain/calendar';
 import type { ClearingRow } from '#wire/clearing';
 
 /** What the file says of one payment, by the payment's network key. */
@@ -17,62 +11,90 @@ export interface ClearedPayment {
   readonly voidIn: boolean;
   readonly reversalIn: boolean;
   readonly refundedFen: bigint;
+  /** Refunds of it, by their own network keys. */
+  readonly refundKeys: readonly string[];
 }
 
-/** The network's name of a message, as `networkKeyText` writes it: the file's times carry no year. */
+/** A refund that stands in the file. */
+export interface ClearedRefund {
+  readonly networkKey: string;
+  /** Network key of the payment that it gives back; `null` where the row names none. */
+  readonly originalKey: string | null;
+  readonly amountFen: bigint;
+}
+
+/** What the files of a day say, by network key. */
+export interface ClearedDay {
+  readonly payments: ReadonlyMap<string, ClearedPayment>;
+  readonly refunds: ReadonlyMap<string, ClearedRefund>;
+}
+
+/**
+ * The network's name of a message, as `networkKeyText` writes it. The file's times carry no year: nothing in a
+ * day's file was sent after that day, but the original of a refund may be most of a year older.
+ */
 export function keyInFile(
   day: ClearingDay,
   row: Pick<ClearingRow, 'acquirerId' | 'forwarderId'>,
   time: string,
   trace: string,
 ): string {
-  const aroundMs = calendarDayStartMs(day as string as CalendarDay, SHANGHAI);
-  const year = dayFromMonthDay(time.slice(0, 4), aroundMs, SHANGHAI)?.slice(0, 4) ?? day.slice(0, 4);
-  return `${year}${time}/${trace}/${row.acquirerId.trim()}/${row.forwarderId.trim()}`;
+  const latest = addDays(day, 1);
+  const year = Number(latest.slice(0, 4));
+  const sent = time.slice(0, 4) <= latest.slice(5).replace('-', '') ? year : year - 1;
+  return `${sent}${time}/${trace}/${row.acquirerId.trim()}/${row.forwarderId.trim()}`;
 }
 
 const isSale = (row: ClearingRow): boolean => row.mti === '0200' && row.processingCode.startsWith('00');
 const isVoid = (row: ClearingRow): boolean => row.mti === '0200' && row.processingCode.startsWith('20');
 
-/** Gathers the rows of a file by the payment they are about. */
-export function gather(day: ClearingDay, rows: readonly ClearingRow[]): Map<string, ClearedPayment> {
-  const payments = new Map<string, { -readonly [K in keyof ClearedPayment]: ClearedPayment[K] }>();
+type Filling<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Gathers the rows of a day's files by the payment they are about. A row that comes twice counts once. */
+export function gather(day: ClearingDay, rows: Iterable<ClearingRow>): ClearedDay {
+  const payments = new Map<string, Filling<ClearedPayment>>();
+  const refunds = new Map<string, ClearedRefund>();
   const voids = new Map<string, string>();
   const reversed = new Set<string>();
-  const at = (
-    networkKey: string,
-    amountFen: bigint,
-  ): { -readonly [K in keyof ClearedPayment]: ClearedPayment[K] } => {
+  const at = (networkKey: string): Filling<ClearedPayment> => {
     const known = payments.get(networkKey) ?? {
       networkKey,
-      amountFen,
+      amountFen: 0n,
       paymentIn: false,
       voidIn: false,
       reversalIn: false,
       refundedFen: 0n,
+      refundKeys: [],
     };
     payments.set(networkKey, known);
     return known;
   };
   for (const row of rows) {
     const key = keyInFile(day, row, row.time, row.trace);
-    const original =
+    const originalKey =
       row.originalTrace === null || row.originalTime === null
         ? null
         : keyInFile(day, row, row.originalTime, row.originalTrace);
     if (isSale(row)) {
-      const payment = at(key, row.amountFen);
+      const payment = at(key);
       payment.paymentIn = true;
       payment.amountFen = row.amountFen;
-    } else if (original === null) continue;
-    else if (isVoid(row)) voids.set(key, original);
-    else if (row.mti === '0420') reversed.add(original);
-    else if (row.mti === '0220') at(original, 0n).refundedFen += row.amountFen;
+    } else if (row.mti === '0220') {
+      refunds.set(key, { networkKey: key, originalKey, amountFen: row.amountFen });
+    } else if (originalKey === null) continue;
+    else if (isVoid(row)) voids.set(key, originalKey);
+    else if (row.mti === '0420') reversed.add(originalKey);
   }
-  for (const [key, original] of voids) if (!reversed.has(key)) at(original, 0n).voidIn = true;
+  for (const [key, original] of voids) if (!reversed.has(key)) at(original).voidIn = true;
   // A reversal names what it undoes: a payment, or a void, which was dealt with above.
-  for (const original of reversed) if (!voids.has(original)) at(original, 0n).reversalIn = true;
-  return payments;
+  for (const original of reversed) if (!voids.has(original)) at(original).reversalIn = true;
+  for (const { networkKey, originalKey, amountFen } of refunds.values()) {
+    if (originalKey === null) continue;
+    const payment = at(originalKey);
+    payment.refundedFen += amountFen;
+    payment.refundKeys = [...payment.refundKeys, networkKey];
+  }
+  return { payments, refunds };
 }
 
 export type MismatchKind =
@@ -81,7 +103,10 @@ export type MismatchKind =
   | 'amount-differs'
   | 'undone-here-only'
   | 'undone-there-only'
-  | 'missing-in-file';
+  | 'missing-in-file'
+  /** The file holds a refund that is not in the books, or that the books say was refused. */
+  | 'refund-unknown-here'
+  | 'refund-missing-in-file';
 
 export interface Mismatch {
   readonly networkKey: string;
@@ -96,7 +121,18 @@ export interface BookedPayment {
   readonly paymentId: string;
   readonly amountFen: bigint;
   readonly state: 'sent' | 'unknown' | 'approved' | 'declined' | 'reversed' | 'voided';
+  /** Waits for its answer, or a void or reversal of it has no end yet. */
   readonly open: boolean;
+}
+
+/** A refund as the books have it; `open` while it has no end. */
+export interface BookedRefund {
+  readonly networkKey: string;
+  readonly cancellationId: string;
+  readonly paymentId: string;
+  readonly amountFen: bigint;
+  readonly state: 'done' | 'refused' | 'open';
+  readonly openedMs: number;
 }
 
 /** Compares one payment of the file with the books, after the file has ended what was open. */
@@ -117,4 +153,13 @@ export function compare(cleared: ClearedPayment, booked: BookedPayment | undefin
   if (undoneHere && !undoneThere) return mismatch('undone-here-only');
   if (!undoneHere && undoneThere) return mismatch('undone-there-only');
   return null;
+}
+
+/** The same for one refund of the file. */
+export function compareRefund(cleared: ClearedRefund, booked: BookedRefund | undefined): Mismatch | null {
+  const { networkKey, amountFen } = cleared;
+  const paymentId = booked?.paymentId ?? null;
+  if (booked?.state === 'open') return null;
+  if (booked?.state !== 'done') return { networkKey, kind: 'refund-unknown-here', paymentId, amountFen };
+  return booked.amountFen === amountFen ? null : { networkKey, kind: 'amount-differs', paymentId, amountFen };
 }

@@ -39,7 +39,7 @@ async function cancellationFor(options: HttpApiOptions, caller: ApiKey, id: stri
 function reasonOf(body: Body, caller: ApiKey): string {
   const reason = body.reason?.trim();
   if (reason === undefined) return caller.role === 'operator' ? 'operator-request' : 'merchant-request';
-  if (reason === '' || /\p{Cc}/u.test(reason))
+  if (reason === '' || !reason.isWellFormed() || /\p{Cc}/u.test(reason))
     throw inputProblem('body', '/reason', 'must be one line of readable text');
   // The reason is stored and shown for ever: a card number must not get in that way.
   if (holdsCardNumber(reason))

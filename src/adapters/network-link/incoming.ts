@@ -1,6 +1,8 @@
 import { networkKeyText } from '#domain/payment';
 import type { NetworkAnswer } from '#engine';
 import {
+  amountFenOf,
+  answerMtiOf,
   clearingDayOf,
   fromNetworkAnswer,
   isManagementAnswer,
@@ -112,6 +114,8 @@ export class Incoming {
     const answer: NetworkAnswer = {
       network,
       subject: sent?.subject ?? null,
+      mti: answerMtiOf(message.mti),
+      amountFen: amountFenOf(message),
       outcome: 'switch-trouble',
       authCode: null,
       clearingDay: null,

@@ -24,24 +24,34 @@ const BUCKETS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::bigint[], $
 const ONCE = `INSERT INTO once (bucket, book, key, print, subject_kind, subject_id, outcome, at_ms)
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])`;
 
-const NEW_PAYMENTS = `INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index, started_ms, due_ms, journals, body)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[],
-    $11::bigint[], $12::bigint[], $13::int[], $14::jsonb[])`;
+// Every key that ever went upstream stands in one table, so that two messages never share one, whatever they are.
+const NEW_PAYMENTS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
+    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::int[], $14::jsonb[])
+    AS n(bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index, started_ms, due_ms, journals, body)),
+  k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, part) SELECT network_key, bucket, book, id, 'payment' FROM n)
+  INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index, started_ms, due_ms, journals, body)
+  SELECT * FROM n`;
 const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[], $5::text[], $6::bigint[], $7::int[], $8::jsonb[])
     AS n(bucket, id, expected, version, state, due_ms, journals, body)),
   u AS (UPDATE payment p SET version = n.version, state = n.state, due_ms = n.due_ms, journals = n.journals, body = n.body FROM n
         WHERE p.bucket = n.bucket AND p.id = n.id AND p.version = n.expected RETURNING 1)
   SELECT must_be((SELECT count(*) FROM u), $9::bigint, 'payment')`;
 
-const NEW_CANCELLATIONS = `INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key, opened_ms, due_ms, body)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[],
-    $11::bigint[], $12::bigint[], $13::jsonb[])`;
-const FORMER_KEYS = `INSERT INTO former_network_key (network_key, bucket, book, payment_id, cancellation_id)
-  SELECT former.key, c.bucket, c.book, c.payment_id, c.id
+const NEW_CANCELLATIONS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[],
+    $7::text[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::jsonb[])
+    AS n(bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key, opened_ms, due_ms, body)),
+  k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
+    SELECT network_key, bucket, book, payment_id, id, 'message' FROM n
+    UNION ALL SELECT undo_key, bucket, book, payment_id, id, 'undo' FROM n WHERE undo_key IS NOT NULL)
+  INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key, opened_ms, due_ms, body)
+  SELECT * FROM n`;
+// Before the rows change: a void that is tried again, and one that is undone, take keys that they did not have.
+const MORE_KEYS = `INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
+  SELECT more.key, c.bucket, c.book, c.payment_id, c.id, more.part
   FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS n(bucket, id, network_key, undo_key)
   JOIN cancellation c ON c.bucket = n.bucket AND c.id = n.id
-  CROSS JOIN LATERAL (VALUES (c.network_key, n.network_key), (c.undo_key, n.undo_key)) AS former(key, now)
-  WHERE former.key IS NOT NULL AND former.key IS DISTINCT FROM former.now ON CONFLICT DO NOTHING`;
+  CROSS JOIN LATERAL (VALUES (n.network_key, c.network_key, 'message'), (n.undo_key, c.undo_key, 'undo')) AS more(key, before, part)
+  WHERE more.key IS NOT NULL AND more.key IS DISTINCT FROM more.before`;
 const OLD_CANCELLATIONS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::jsonb[])
     AS n(bucket, id, expected, version, state, network_key, undo_key, due_ms, body)),
   u AS (UPDATE cancellation c SET version = n.version, state = n.state, network_key = n.network_key, undo_key = n.undo_key, due_ms = n.due_ms, body = n.body FROM n
@@ -225,8 +235,8 @@ function cancellations(all: ChangeSet['cancellations']): Statement[] {
     const rows = known.map(({ cancellation }) => cancellation);
     statements.push(
       statement(
-        'apply-former-keys',
-        FORMER_KEYS,
+        'apply-more-keys',
+        MORE_KEYS,
         ...columns(
           rows,
           (row) => bucketOfId(row.id),

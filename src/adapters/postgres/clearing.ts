@@ -39,9 +39,11 @@ export function createClearingBooks(options: { readonly url: string }) {
     },
 
     async byNetworkKeys(keys: readonly string[]) {
-      const { rows } = await pool.query<BookedRow>(`${BOOKED} WHERE p.network_key = ANY($1::text[])`, [
-        [...keys],
-      ]);
+      const { rows } = await pool.query<BookedRow>(
+        `${BOOKED} JOIN network_key k ON k.bucket = p.bucket AND k.payment_id = p.id
+         WHERE k.network_key = ANY($1::text[]) AND k.part = 'payment'`,
+        [[...keys]],
+      );
       return rows.map(bookedOf);
     },
 

@@ -1,16 +1,43 @@
 /**
  * Ownership of buckets. A process proves that it lives by holding an advisory lock under its node number; a lease
  * that runs out lets others take over from one that hangs. Taking a bucket raises its epoch, and every batch
- * names the epoch it was decided under.
+ * names the epoch it was decided under. Leases run by the clock of the database, the one clock that all share.
  */
 
 import pg from 'pg';
 import { type Lease, LeaseLost, LIMITS } from '#engine';
-import { storeError } from './connection.ts';
+import { endClient, isRefusal, settings, storeError } from './connection.ts';
 
 /** First half of the advisory lock: this program; the second half is the node. */
 const LOCK_SPACE = 7_201;
 const NODE_MAX = 1_023;
+
+/** A session that lost its program is missed by the server within the time that its successor tries for the lock. */
+const GUARD = settings({
+  lock_timeout: '5s',
+  statement_timeout: '8s',
+  client_connection_check_interval: '2s',
+  tcp_keepalives_idle: '3',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '8000',
+});
+const ANSWER_MS = 10_000;
+/** For this long a lock that is taken may be that of our own broken session, or of a newcomer that looks around. */
+const LOCK_TRIES_MS = 15_000;
+const LOCK_RETRY_MS = 500;
+const CLAIM_RETRY_MS = 200;
+
+const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+// Rows are locked in the order in which batches lock them.
+const TAKE = `WITH free AS (SELECT bucket FROM bucket WHERE node = ANY($3::smallint[]) OR lease_until_ms < ${NOW_MS}
+    ORDER BY bucket FOR UPDATE)
+  UPDATE bucket b SET node = $1, epoch = b.epoch + 1, lease_until_ms = ${NOW_MS} + $2::bigint
+  FROM free WHERE b.bucket = free.bucket RETURNING b.bucket, b.epoch`;
+const RENEW = `WITH mine AS (SELECT b.bucket FROM bucket b
+    JOIN unnest($2::smallint[], $3::bigint[]) AS n(bucket, epoch) ON b.bucket = n.bucket AND b.epoch = n.epoch
+    WHERE b.node = $4 ORDER BY b.bucket FOR UPDATE OF b)
+  UPDATE bucket b SET lease_until_ms = ${NOW_MS} + $1::bigint FROM mine WHERE b.bucket = mine.bucket`;
 
 const pause = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
@@ -18,12 +45,16 @@ export class BucketLease {
   readonly #url: string;
   readonly #now: () => number;
   #guard: pg.Client | null = null;
+  #locked = false;
+  #unlockedSinceMs: number | null = null;
   #node = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #renewing: Promise<void> = Promise.resolve();
   #lost: LeaseLost | null = null;
   #closed = false;
   readonly epochs = new Map<number, bigint>();
 
+  /** @param now milliseconds, only to measure how long the lock has been tried for. */
   constructor(url: string, now: () => number) {
     this.#url = url;
     this.#now = now;
@@ -42,13 +73,34 @@ export class BucketLease {
     const guard = new pg.Client({
       connectionString: this.#url,
       application_name: 'yuanlu lease',
+      options: GUARD,
+      keepAlive: true,
       connectionTimeoutMillis: 5_000,
+      query_timeout: ANSWER_MS,
     });
-    guard.on('error', () => {
-      this.#guard = null;
-    });
-    await guard.connect();
+    guard.on('error', () => this.#forget(guard));
+    guard.on('end', () => this.#forget(guard));
+    try {
+      await guard.connect();
+    } catch (error) {
+      void endClient(guard);
+      throw error;
+    }
+    this.#guard = guard;
     return guard;
+  }
+
+  /** An old session says nothing about the one that took its place. */
+  #forget(guard: pg.Client): void {
+    if (this.#guard !== guard) return;
+    this.#guard = null;
+    this.#locked = false;
+  }
+
+  /** The session is ended, not only forgotten: as long as it lives it holds the lock against its successor. */
+  async #drop(guard: pg.Client): Promise<void> {
+    this.#forget(guard);
+    await endClient(guard);
   }
 
   async #tryLock(guard: pg.Client, node: number): Promise<boolean> {
@@ -65,87 +117,109 @@ export class BucketLease {
 
   /** Takes every bucket that nobody alive owns; waits for a dead owner's lock or lease to end, bounded. */
   async claim(): Promise<Lease> {
+    let guard: pg.Client | null = null;
     try {
-      const guard = await this.#connect();
-      this.#guard = guard;
+      guard = await this.#connect();
       for (let node = 1; node <= NODE_MAX && this.#node === 0; node += 1) {
         if (await this.#tryLock(guard, node)) this.#node = node;
       }
-      if (this.#node === 0) throw new Error(`Cannot join: all ${NODE_MAX} node numbers are taken`);
-      for (let waitedMs = 0; ; waitedMs += 200) {
-        await this.#takeFree(guard);
-        if (this.epochs.size > 0 || waitedMs > LIMITS.leaseMs + 5_000) break;
-        await pause(200);
-      }
+      if (this.#node === 0) throw new LeaseLost(`Cannot join: all ${NODE_MAX} node numbers are taken`);
+      this.#locked = true;
+      await this.#takeWithin(guard, LIMITS.leaseMs + 5_000);
+      if (this.epochs.size === 0)
+        throw new LeaseLost('Cannot take any bucket: other processes own and serve them all');
     } catch (error) {
+      if (guard !== null) await this.#drop(guard);
       throw storeError(error);
     }
-    if (this.epochs.size === 0)
-      throw new LeaseLost('Cannot take any bucket: other processes own and serve them all');
-    this.#timer = setInterval(() => void this.#renew(), LIMITS.leaseRenewMs);
-    this.#timer.unref();
+    this.#schedule();
     return { node: this.#node, buckets: [...this.epochs.keys()] };
+  }
+
+  async #takeWithin(guard: pg.Client, boundMs: number): Promise<void> {
+    const untilMs = this.#now() + boundMs;
+    for (;;) {
+      try {
+        await this.#takeFree(guard);
+      } catch (error) {
+        // A row that a dying session still holds is free a little later.
+        if (!isRefusal(error) || this.#now() > untilMs) throw error;
+      }
+      if (this.epochs.size > 0 || this.#now() > untilMs) return;
+      await pause(CLAIM_RETRY_MS);
+    }
   }
 
   async #takeFree(guard: pg.Client): Promise<void> {
     const { rows } = await guard.query<{ node: number }>('SELECT DISTINCT node FROM bucket');
-    const dead: number[] = [0, this.#node];
-    for (const { node } of rows) {
-      if (dead.includes(node) || !(await this.#tryLock(guard, node))) continue;
-      await this.#unlock(guard, node);
-      dead.push(node);
+    const dead: number[] = [];
+    try {
+      // Held until the rows are taken: nobody may come back to life, or join under the number, in between.
+      for (const { node } of rows)
+        if (node !== 0 && node !== this.#node && (await this.#tryLock(guard, node))) dead.push(node);
+      const taken = await guard.query<{ bucket: number; epoch: string }>(TAKE, [
+        this.#node,
+        LIMITS.leaseMs,
+        [0, this.#node, ...dead],
+      ]);
+      for (const { bucket, epoch } of taken.rows) this.epochs.set(bucket, BigInt(epoch));
+    } finally {
+      for (const node of dead) await this.#unlock(guard, node);
     }
-    const nowMs = this.#now();
-    const taken = await guard.query<{ bucket: number; epoch: string }>(
-      `UPDATE bucket SET node = $1, epoch = epoch + 1, lease_until_ms = $2
-       WHERE node = ANY($3::smallint[]) OR lease_until_ms < $4 RETURNING bucket, epoch`,
-      [this.#node, nowMs + LIMITS.leaseMs, dead, nowMs],
-    );
-    for (const { bucket, epoch } of taken.rows) this.epochs.set(bucket, BigInt(epoch));
+  }
+
+  /** One renewal at a time: the next is planned when the last one has ended. */
+  #schedule(): void {
+    if (this.#closed || this.#lost !== null) return;
+    const delayMs = this.#unlockedSinceMs === null ? LIMITS.leaseRenewMs : LOCK_RETRY_MS;
+    this.#timer = setTimeout(() => {
+      this.#renewing = this.#renew().finally(() => this.#schedule());
+    }, delayMs);
+    this.#timer.unref();
   }
 
   async #renew(): Promise<void> {
-    if (this.#closed || this.#lost !== null) return;
+    let guard = this.#guard;
     try {
-      if (this.#guard === null) {
-        // The guard's connection broke, and its lock with it. Somebody may have taken over meanwhile.
-        const guard = await this.#connect();
-        if (!(await this.#tryLock(guard, this.#node))) {
-          this.#lost = new LeaseLost(`Node ${this.#node} is somebody else's now`);
-          await guard.end();
-          return;
-        }
-        this.#guard = guard;
-      }
-      const { rowCount } = await this.#guard.query(
-        `UPDATE bucket b SET lease_until_ms = $1 FROM unnest($2::smallint[], $3::bigint[]) AS n(bucket, epoch)
-         WHERE b.bucket = n.bucket AND b.epoch = n.epoch AND b.node = $4`,
-        [
-          this.#now() + LIMITS.leaseMs,
-          [...this.epochs.keys()],
-          [...this.epochs.values()].map(String),
-          this.#node,
-        ],
-      );
+      guard ??= await this.#connect();
+      if (!this.#locked) await this.#lockAgain(guard);
+      const { rowCount } = await guard.query(RENEW, [
+        LIMITS.leaseMs,
+        [...this.epochs.keys()],
+        [...this.epochs.values()].map(String),
+        this.#node,
+      ]);
       if (rowCount !== this.epochs.size) {
         this.#lost = new LeaseLost(
           `Node ${this.#node} holds ${rowCount} of its ${this.epochs.size} buckets: others took the rest`,
         );
       }
-    } catch {
-      // The database is away. The next renewal tries again; every apply proves the epoch by itself.
-      this.#guard = null;
+    } catch (error) {
+      // Away, or a statement refused: the next renewal tries again, and every apply proves the epoch by itself.
+      if (guard !== null && !isRefusal(error)) await this.#drop(guard);
     }
+  }
+
+  /** Node number and lock belong together: without the lock somebody else may come to use the number. */
+  async #lockAgain(guard: pg.Client): Promise<void> {
+    if (await this.#tryLock(guard, this.#node)) {
+      this.#locked = this.#guard === guard;
+      this.#unlockedSinceMs = null;
+      return;
+    }
+    this.#unlockedSinceMs ??= this.#now();
+    if (this.#now() - this.#unlockedSinceMs > LOCK_TRIES_MS)
+      this.#lost = new LeaseLost(`Node ${this.#node} is somebody else's now`);
   }
 
   /** Gives the buckets back so that the next owner need not wait. */
   async release(): Promise<void> {
     this.#closed = true;
-    if (this.#timer !== null) clearInterval(this.#timer);
+    clearTimeout(this.#timer);
+    await this.#renewing;
     const guard = this.#guard;
-    this.#guard = null;
     if (guard === null) return;
     await guard.query('UPDATE bucket SET lease_until_ms = 0 WHERE node = $1', [this.#node]).catch(() => {});
-    await guard.end().catch(() => {});
+    await this.#drop(guard);
   }
 }

@@ -33,10 +33,11 @@ const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, due_ms FRO
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   ORDER BY due_ms LIMIT $3::int`;
 
-const LOCATE = `SELECT book, id AS payment_id, NULL AS cancellation_id, 'payment' AS part FROM payment WHERE network_key = $1
-  UNION ALL SELECT book, payment_id, id, 'message' FROM cancellation WHERE network_key = $1
-  UNION ALL SELECT book, payment_id, id, 'undo' FROM cancellation WHERE undo_key = $1
-  UNION ALL SELECT book, payment_id, cancellation_id, 'former' FROM former_network_key WHERE network_key = $1 LIMIT 1`;
+// A key that its cancellation no longer uses finds nothing: an answer to it says nothing of the present message.
+const LOCATE = `SELECT k.book, k.payment_id, k.cancellation_id, k.part FROM network_key k
+  LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id
+  WHERE k.network_key = $1
+    AND CASE k.part WHEN 'payment' THEN true WHEN 'undo' THEN c.undo_key = $1 ELSE c.network_key = $1 END`;
 
 // Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
 const UNRESOLVED = `(SELECT book, id AS payment_id, NULL AS cancellation_id FROM payment
@@ -82,9 +83,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
 
     async locate(networkKey): Promise<NetworkSubject | null> {
       const [row] = (await one('locate', LOCATE, networkKey)) as (DueRow & { part: string })[];
-      // An answer to a key that a cancellation no longer uses changes nothing, and says nothing about the new one.
-      if (row === undefined || row.part === 'former') return null;
-      return { ...dueOf(row), part: row.part as NetworkSubject['part'] };
+      return row === undefined ? null : { ...dueOf(row), part: row.part as NetworkSubject['part'] };
     },
 
     async merchant(merchantId) {
@@ -142,12 +141,13 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     },
 
     async saveCutOverNotice(notice) {
-      await one(
-        'save-cut-over',
-        'INSERT INTO cut_over (clearing_day, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-        notice.clearingDay,
-        notice.atMs,
-      );
+      await side.transaction([
+        {
+          name: 'save-cut-over',
+          text: 'INSERT INTO cut_over (clearing_day, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+          values: [notice.clearingDay, notice.atMs],
+        },
+      ]);
     },
 
     async unresolvedBefore(day, limit) {

@@ -56,6 +56,10 @@ export interface NetworkAnswer {
   readonly network: NetworkKey;
   /** Known when the request is still in flight here; `null` for answers that come late or after a restart. */
   readonly subject: NetworkSubject | null;
+  /** 0210, 0230 or 0430. What is found by its key alone is believed only when MTI and amount fit the message. */
+  readonly mti: string;
+  /** F4; null when the answer carries none. */
+  readonly amountFen: Fen | null;
   readonly outcome: Outcome;
   readonly authCode: string | null;
   /** F15, given its year. */

@@ -3,6 +3,7 @@
  * Field lists and codes follow the member interface of UnionPay (Q/CUP 006). Nothing here knows a socket or a key.
  */
 import { type ClearingDay, clearingDay, dayFromMonthDay, SHANGHAI } from '#domain/calendar';
+import type { Fen } from '#domain/money';
 import { type Outcome, outcomeOfNetworkCode } from '#domain/outcome';
 import { type NetworkKey, networkKeyText } from '#domain/payment';
 import {
@@ -162,6 +163,9 @@ export interface TranslatedAnswer {
   readonly network: NetworkKey;
   /** As `networkKeyText` wrote it when the message was stored. */
   readonly keyText: string;
+  readonly mti: string;
+  /** F4; null when the answer carries none. */
+  readonly amountFen: Fen | null;
   readonly outcome: Outcome;
   readonly authCode: string | null;
   readonly clearingDay: ClearingDay | null;
@@ -200,10 +204,18 @@ export function fromNetworkAnswer(
   return {
     network,
     keyText: networkKeyText(network),
+    mti: message.mti,
+    amountFen: amountFenOf(message),
     outcome: outcomeOfNetworkCode(code),
     authCode: authCode === '' ? null : authCode,
     clearingDay: clearingDayOf(message, nowMs),
   };
+}
+
+/** F4 in fen; null when it is absent or no number of twelve digits. */
+export function amountFenOf(message: Iso8583Message): Fen | null {
+  const digits = textOf(message, 4);
+  return digits !== undefined && /^\d{12}$/.test(digits) ? BigInt(digits) : null;
 }
 
 /** F15 with the year nearest to `nowMs`; null when it is absent or no date. */

@@ -3,19 +3,22 @@ import type { ChangeSet, EntryRow, JournalRow } from '#engine';
 import type { PlantedFault } from './index.ts';
 import { mapPayments, onApply, onStore } from './tamper.ts';
 
-/** A refund that is done is taken out of the books twice, as two that raced and did not see each other would do. */
+/** Two refunds under way at once, and the one that ends first is counted again with the other. */
 const refundCountedTwice: PlantedFault = {
   zh: '竞争下退货记两次',
-  en: 'a refund that races is counted twice',
-  plant: ({ dice }) =>
-    onApply((changes) =>
-      mapPayments(changes, (payment) => {
-        if (payment.state !== 'approved' || payment.back.returnedFen === 0n) return payment;
-        if (payment.back.claimedFen > 0n || dice.perMille(900)) return payment;
-        const { back } = payment;
-        return { ...payment, back: { ...back, returnedFen: back.returnedFen + back.returnedFen } };
-      }),
-    ),
+  en: 'a refund that races another one is counted twice',
+  plant: () =>
+    onApply((changes) => {
+      const done = new Map<string, bigint>();
+      for (const { cancellation } of changes.cancellations)
+        if (cancellation.route === 'REFUND' && cancellation.state === 'done')
+          done.set(cancellation.paymentId, cancellation.amountFen);
+      return mapPayments(changes, (payment) => {
+        const twiceFen = done.get(payment.id);
+        if (twiceFen === undefined || payment.state !== 'approved' || payment.back.claimedFen === 0n) return payment;
+        return { ...payment, back: { ...payment.back, returnedFen: payment.back.returnedFen + twiceFen } };
+      });
+    }),
 };
 
 /** One fen of the discount stays with the merchant account instead of going back with the last part. */
@@ -107,27 +110,28 @@ const voidClaimNotFreed: PlantedFault = {
 const batchNotUncounted: PlantedFault = {
   zh: '冲正后未从批次总计扣除',
   en: 'a reversed sale stays in the batch total',
-  plant: () => {
-    const approved = new Set<string>();
-    const overFen = new Map<string, { fen: bigint; count: number }>();
-    return onApply((changes) => {
-      for (const { cancellation, expectedVersion } of changes.cancellations) {
-        if (expectedVersion !== 0 || cancellation.route !== 'REVERSAL' || !approved.has(cancellation.paymentId)) continue;
-        const key = `${cancellation.book}|${cancellation.terminal?.terminalId}|${cancellation.terminal?.batchNo}`;
-        const { fen, count } = overFen.get(key) ?? { fen: 0n, count: 0 };
-        overFen.set(key, { fen: fen + cancellation.amountFen, count: count + 1 });
+  plant: () =>
+    onApply((changes) => {
+      const over = new Map<string, bigint>();
+      for (const { cancellation, expectedVersion } of changes.cancellations)
+        if (expectedVersion === 0 && cancellation.route === 'REVERSAL')
+          over.set(cancellation.paymentId, cancellation.amountFen);
+      const back = new Map<string, { fen: bigint; count: number }>();
+      for (const { row } of changes.payments) {
+        const amountFen = row.payment.state === 'approved' ? over.get(row.payment.id) : undefined;
+        if (amountFen === undefined) continue;
+        const { terminalId, batchNo } = row.payment.terminal;
+        const { fen, count } = back.get(`${terminalId}|${batchNo}`) ?? { fen: 0n, count: 0 };
+        back.set(`${terminalId}|${batchNo}`, { fen: fen + amountFen, count: count + 1 });
       }
-      for (const { row } of changes.payments) if (row.payment.state === 'approved') approved.add(row.payment.id);
       const terminals = changes.terminals.map(({ terminal, expectedVersion }) => {
-        const settled = terminal.lastSettlement;
-        const over = overFen.get(`${terminal.book}|${terminal.terminalId}|${settled?.batchNo}`);
-        if (settled === null || over === undefined || settled.result === 'differs') return { terminal, expectedVersion };
-        const lastSettlement = { ...settled, result: 'differs' as const };
-        return { terminal: { ...terminal, lastSettlement }, expectedVersion };
+        const { fen, count } = back.get(`${terminal.terminalId}|${terminal.batchNo}`) ?? { fen: 0n, count: 0 };
+        const { totals } = terminal;
+        const uncounted = { ...totals, debitFen: totals.debitFen + fen, debitCount: totals.debitCount + count };
+        return { terminal: { ...terminal, totals: uncounted }, expectedVersion };
       });
       return { ...changes, terminals };
-    });
-  },
+    }),
 };
 
 /** A late approval is thrown away: the payment does not know that it was once approved. */
@@ -137,11 +141,7 @@ const lateApprovalIgnored: PlantedFault = {
   plant: () =>
     onApply((changes) =>
       mapPayments(changes, (payment) =>
-        payment.state === 'unknown'
-          ? { ...payment, lateApproval: null }
-          : payment.state === 'reversed'
-            ? { ...payment, approval: null }
-            : payment,
+        payment.state === 'unknown' ? { ...payment, lateApproval: null } : payment,
       ),
     ),
 };

@@ -55,7 +55,7 @@ CREATE TABLE payment (
   terminal_id text NOT NULL,
   amount_fen  bigint NOT NULL CHECK (amount_fen > 0),
   rrn         text NOT NULL,
-  network_key text NOT NULL UNIQUE,
+  network_key text NOT NULL,
   card_index  text NOT NULL,
   started_ms  bigint NOT NULL,
   -- When the state must be looked at again; no row without a deadline is waited for.
@@ -78,8 +78,8 @@ CREATE TABLE cancellation (
   route       text NOT NULL CHECK (route IN ('REVERSAL', 'VOID', 'REFUND')),
   state       text NOT NULL CHECK (state IN ('sending', 'undoing', 'awaiting-file', 'done', 'refused', 'undone', 'overruled', 'handed')),
   amount_fen  bigint NOT NULL CHECK (amount_fen > 0),
-  network_key text NOT NULL UNIQUE,
-  undo_key    text UNIQUE,
+  network_key text NOT NULL,
+  undo_key    text,
   opened_ms   bigint NOT NULL,
   due_ms      bigint,
   body        jsonb NOT NULL,
@@ -90,13 +90,16 @@ CREATE INDEX cancellation_due ON cancellation (bucket, due_ms) WHERE due_ms IS N
 CREATE INDEX cancellation_open ON cancellation (bucket, opened_ms) WHERE state IN ('sending', 'undoing', 'awaiting-file', 'handed');
 CREATE INDEX cancellation_book ON cancellation (book, id);
 
--- A void that is tried again takes a new key upstream; answers to the earlier one still find their cancellation.
-CREATE TABLE former_network_key (
+-- Every key that a message of ours carried upstream, and to which message it belongs: one key, one message. A void
+-- that is tried again takes a new key; the earlier one stays, so that nobody takes it again.
+CREATE TABLE network_key (
   network_key     text PRIMARY KEY,
   bucket          smallint NOT NULL,
   book            text NOT NULL,
   payment_id      text NOT NULL,
-  cancellation_id text NOT NULL
+  cancellation_id text,
+  part            text NOT NULL CHECK (part IN ('payment', 'message', 'undo')),
+  CHECK ((part = 'payment') = (cancellation_id IS NULL))
 );
 
 -- The memory of what was asked and what came of it. A row without subject and print is the tombstone that an
