@@ -49,26 +49,26 @@ declined          | till VOID       | 23 10:05:00 | NO payment-not-approved     
 paid off UP-03    | till2 VOID      | 23 10:05:00 | YES VOID until 23 22:59:59       | +UP-02,01 +FEE-07
 
 # A reversal: the outcome is unknown to the one who asks; same clearing day; the whole.
-unknown            | deadline REVERSAL | 23 10:00:20 | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
-sent               | deadline REVERSAL | 23 10:00:20 | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
-sent               | till REVERSAL   | 23 10:00:31 | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
-paid               | till REVERSAL   | 23 10:00:31 | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
-paid settled       | till REVERSAL   | 23 20:00:00 | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
+unknown            | deadline REVERSAL | 23 10:00:20 | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
+sent               | deadline REVERSAL | 23 10:00:20 | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
+sent               | till REVERSAL   | 23 10:00:31 | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
+paid               | till REVERSAL   | 23 10:00:31 | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
+paid settled       | till REVERSAL   | 23 20:00:00 | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
 paid               | till REVERSAL   | 23 23:00:00 | NO clearing-day-over then REFUND | -UP-01
 unknown            | deadline REVERSAL | 23 23:00:00 | NO clearing-day-over             | -UP-01
-unknown network 23 | deadline REVERSAL | 23 23:00:09 | YES REVERSAL until 23 23:00:09   | +UP-05,04,01 +FEE-07
+unknown network 23 | deadline REVERSAL | 23 23:00:09 | YES REVERSAL until 23 23:00:09   | +UP-04,01 +FEE-07
 paid               | shop REVERSAL   | 23 10:05:00 | NO outcome-is-known then VOID    | -UP-04
 paid               | payer REVERSAL  | 23 10:05:00 | NO outcome-is-known then VOID    | -UP-04
 sent               | shop REVERSAL   | 23 10:00:05 | NO payment-in-progress           | -UP-04
-unknown            | shop REVERSAL   | 23 10:05:00 | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
+unknown            | shop REVERSAL   | 23 10:05:00 | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
 unknown            | till REVERSAL 40 | 23 10:05:00 | NO reversal-amount-differs       | -UP-04
 paid back 40       | till REVERSAL   | 23 10:05:00 | NO refund-started then REFUND 23 23:00:00 | -UP-04
 paid claimed 40    | till REVERSAL   | 23 10:05:00 | NO refund-in-progress then REFUND 23 23:00:00 | -UP-04
 declined           | till REVERSAL   | 23 10:05:00 | NO payment-not-approved          | -UP-04
-voided             | till REVERSAL   | 23 10:05:00 | NO already-voided                | -UP-05
-reversed           | till REVERSAL   | 23 10:05:00 | NO already-reversed              | -UP-05
-paid voiding       | till REVERSAL   | 23 10:05:00 | NO void-in-progress              | -UP-05
-paid reversing     | till REVERSAL   | 23 10:05:00 | NO reversal-in-progress          | -UP-05
+voided             | till REVERSAL   | 23 10:05:00 | NO already-voided                | -UP-04
+reversed           | till REVERSAL   | 23 10:05:00 | NO already-reversed              | -UP-04
+paid voiding       | till REVERSAL   | 23 10:05:00 | NO void-in-progress              | -UP-04
+paid reversing     | till REVERSAL   | 23 10:05:00 | NO reversal-in-progress          | -UP-04
 
 # A refund: after settlement or the day, at any till of the merchant, in parts, for 180 days.
 paid                     | till REFUND     | 23 10:05:00    | NOT_YET refund-not-open-yet from 23 23:00:00 | -UP-07
@@ -118,14 +118,14 @@ paid partial=on           | shop any 40 | 23 10:05:00    | YES REFUND until 05-2
 paid | till2 any   | 23 10:05:00 | NOT_YET refund-not-open-yet from 23 23:00:00 | -UP-04 -UP-03 -UP-07
 paid hostVoid=off         | shop any    | 23 10:05:00    | NOT_YET host-void-off from 23 23:00:00 | -UP-04 -UP-03 -UP-07
 paid settled hostVoid=off | shop any    | 23 20:00:00    | YES REFUND until 05-22 23:59:59  | +UP-05,07,08,10 +FEE-08
-unknown                   | shop any    | 23 10:05:00    | YES REVERSAL until 23 22:59:59   | +UP-05,04,01 +FEE-07
-unknown                   | shop any    | 23 23:00:00    | NO outcome-not-known             | -UP-05 -UP-01 -UP-02
-sent                      | shop any    | 23 10:00:05    | NO payment-in-progress           | -UP-05 -UP-04 -UP-02
-sent                      | till any    | 23 10:00:05    | NO payment-in-progress           | -UP-05 -UP-04 -UP-02
-declined                  | payer any   | 23 10:05:00    | NO payment-not-approved          | -UP-05 -UP-04 -UP-02
-voided                    | payer any   | 24 10:00:00    | NO already-voided                | -UP-05 -UP-02
-reversed                  | payer any   | 24 10:00:00    | NO already-reversed              | -UP-05 -UP-02
-paid settled back 100     | payer any   | 24 10:00:00    | NO already-refunded              | -UP-05 -UP-04 -UP-02
+unknown                   | shop any    | 23 10:05:00    | YES REVERSAL until 23 22:59:59   | +UP-04,01 +FEE-07
+unknown                   | shop any    | 23 23:00:00    | NO outcome-not-known             | -UP-01 -UP-02 -UP-05
+sent                      | shop any    | 23 10:00:05    | NO payment-in-progress           | -UP-04 -UP-02 -UP-05
+sent                      | till any    | 23 10:00:05    | NO payment-in-progress           | -UP-04 -UP-02 -UP-05
+declined                  | payer any   | 23 10:05:00    | NO payment-not-approved          | -UP-04 -UP-02 -UP-05
+voided                    | payer any   | 24 10:00:00    | NO already-voided                | -UP-04 -UP-02 -UP-05
+reversed                  | payer any   | 24 10:00:00    | NO already-reversed              | -UP-04 -UP-02 -UP-05
+paid settled back 100     | payer any   | 24 10:00:00    | NO already-refunded              | -UP-04 -UP-02 -UP-05
 paid settled              | payer any   | 05-23 00:00:00 | NO refund-window-over then DISPUTE | -UP-04 -UP-01 -UP-07
 
 # Routes that this platform does not take for a card payment.

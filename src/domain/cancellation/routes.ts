@@ -105,7 +105,7 @@ const reversal: PosRoute = {
   route: 'REVERSAL',
   thenRoute: null,
   checks: [
-    notUndoneYet('UP-05'),
+    notUndoneYet('UP-04'),
     {
       // Outcome is known per party: a reversal from the terminal proves that *it* holds no final result, whatever
       // this host knows. A question that leaves the route open proves nothing. Seen from the host a reversal needs
