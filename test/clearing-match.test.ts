@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type BookedPayment, compare, gather, keyInFile } from '#adapters/clearing-inbox';
+import {
+  type BookedPayment,
+  type BookedRefund,
+  compare,
+  compareRefund,
+  gather,
+  keyInFile,
+} from '#adapters/clearing-inbox';
 import { clearingDay } from '#domain/calendar';
 import { type ClearingRow, emptyClearingRow } from '#wire/clearing';
 
@@ -71,7 +78,7 @@ describe('a clearing file gathered by payment', () => {
     ],
   ];
   it.each(cases)('%s', (_name, rows, paymentIn, voidIn, reversalIn, refundedFen) => {
-    expect(gather(day, rows).get(key('000001'))).toMatchObject({
+    expect(gather(day, rows).payments.get(key('000001'))).toMatchObject({
       paymentIn,
       voidIn,
       reversalIn,
@@ -79,10 +86,24 @@ describe('a clearing file gathered by payment', () => {
     });
   });
 
-  it('gives a December time in a January file its own year', () => {
-    expect(
-      keyInFile(clearingDay('2027-01-01'), { acquirerId: '1', forwarderId: '2' }, '1231231500', '000009'),
-    ).toBe('20261231231500/000009/1/2');
+  it('knows refunds by their own keys and by the payment, also when a row comes twice', () => {
+    const refund = row('0220', '200000', '000002', '000001', 300n);
+    const { payments, refunds } = gather(day, [refund, row('0220', '200000', '000003', null, 200n), refund]);
+    expect(payments.get(key('000001'))).toMatchObject({ refundedFen: 300n, refundKeys: [key('000002')] });
+    expect([...refunds.values()]).toEqual([
+      { networkKey: key('000002'), originalKey: key('000001'), amountFen: 300n },
+      { networkKey: key('000003'), originalKey: null, amountFen: 200n },
+    ]);
+  });
+
+  it.each([
+    ['December in a January file', '2027-01-01', '1231231500', '20261231231500'],
+    ['the other side of the cut-over of New Year’s Eve', '2026-12-31', '0101000009', '20270101000009'],
+    ['the original of a refund ten months later', '2026-12-01', '0205101500', '20260205101500'],
+    ['the original of a refund a spring later', '2027-02-05', '0601101500', '20260601101500'],
+  ])('gives a time its year: %s', (_words, fileDay, time, expected) => {
+    const ids = { acquirerId: '1', forwarderId: '2' };
+    expect(keyInFile(clearingDay(fileDay), ids, time, '000009')).toBe(`${expected}/000009/1/2`);
   });
 });
 
@@ -94,6 +115,7 @@ describe('the file against the books', () => {
     voidIn: false,
     reversalIn: false,
     refundedFen: 0n,
+    refundKeys: [],
   };
   const here: BookedPayment = {
     networkKey: key('000001'),
@@ -117,5 +139,25 @@ describe('the file against the books', () => {
     expect(
       compare({ ...there, ...cleared }, booked === null ? undefined : { ...here, ...booked })?.kind ?? null,
     ).toBe(kind);
+  });
+});
+
+describe('a refund of the file against the books', () => {
+  const there = { networkKey: key('000002'), originalKey: key('000001'), amountFen: 300n };
+  const here: BookedRefund = {
+    ...{ networkKey: key('000002'), cancellationId: 'can_1', paymentId: 'pay_1', amountFen: 300n },
+    ...{ state: 'done', openedMs: 0 },
+  };
+  const cases: [string, Partial<BookedRefund> | null, string | null][] = [
+    ['done on both sides', {}, null],
+    ['not in the books', null, 'refund-unknown-here'],
+    ['refused here', { state: 'refused' }, 'refund-unknown-here'],
+    ['still open here', { state: 'open', amountFen: 299n }, null],
+    ['other amount', { amountFen: 299n }, 'amount-differs'],
+  ];
+  it.each(cases)('%s', (_name, booked, kind) => {
+    expect(compareRefund(there, booked === null ? undefined : { ...here, ...booked })?.kind ?? null).toBe(
+      kind,
+    );
   });
 });

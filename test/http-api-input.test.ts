@@ -72,6 +72,8 @@ describe('bad input', () => {
     ['a payment that is no text', { payment: 7 }, '/payment'],
     ['an empty payment', { payment: '' }, '/payment'],
     ['a reason that is too long', { reason: 'x'.repeat(201) }, '/reason'],
+    ['a reason with half a character', { reason: 'half \ud83d of it' }, '/reason'],
+    ['a reason with a zero character', { reason: 'a\u0000b' }, '/reason'],
     ['a reason over two lines', { reason: 'a\nb' }, '/reason'],
     ['a reason with a card number in it', { reason: 'card 6200 0000 0000 0005' }, '/reason'],
   ])('%s is pointed at', async (_name, members, pointer) => {

@@ -23,6 +23,7 @@ export type Fate =
   | 'link-down'
   | { readonly says: Outcome };
 type Kind = 'sale' | 'void' | 'refund' | 'reversal';
+const ANSWER_MTI: Record<Kind, string> = { sale: '0210', void: '0210', refund: '0230', reversal: '0430' };
 
 /** What the network knows of one sale. Amounts in fen. */
 interface Sale {
@@ -181,7 +182,9 @@ export class ModelNetwork implements NetworkPort {
 
   #answerTo(request: NetworkRequest, outcome: Outcome): NetworkAnswer {
     const authCode = outcome === 'approved' && request.message === 'sale' ? '654321' : null;
-    return { network: request.network, subject: request.subject, outcome, authCode, clearingDay: this.day };
+    const { network, subject, amountFen } = request;
+    const mti = ANSWER_MTI[request.message];
+    return { network, subject, mti, amountFen, outcome, authCode, clearingDay: this.day };
   }
 
   #answer(request: NetworkRequest, outcome: Outcome): void {

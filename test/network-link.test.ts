@@ -39,6 +39,8 @@ suite('a line that is up', () => {
       answer: {
         network: sale(1).network,
         subject: sale(1).subject,
+        mti: '0210',
+        amountFen: 100n,
         outcome: 'approved',
         authCode: 'A1B2C3',
         clearingDay: '2026-11-23',

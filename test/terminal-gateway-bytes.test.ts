@@ -137,7 +137,8 @@ describe('bytes of any kind', () => {
     const other = await at.line();
     for (let i = 0; i < 2; i += 1) expect(code(await other.ask(terminal.echo()))).toBe('00');
     const { network, subject } = at.world.requests[0]!;
-    const parts = { outcome: 'approved', authCode: null, clearingDay: null } as const;
+    const answer = { mti: '0210', amountFen: null, outcome: 'approved' } as const;
+    const parts = { ...answer, authCode: null, clearingDay: null };
     await at.world.engine.networkAnswered('', { network, subject, ...parts });
     expect(code(await on.answer())).toBe('00');
     await on.closed;
@@ -161,6 +162,8 @@ describe('bytes of any kind', () => {
     await at.world.engine.networkAnswered('', {
       network,
       subject,
+      mti: '0210',
+      amountFen: null,
       outcome: 'approved',
       authCode: 'ZZ9ZZ9',
       clearingDay,
@@ -222,6 +225,8 @@ describe('bounds', () => {
     await at.world.engine.networkAnswered('', {
       network,
       subject,
+      mti: '0210',
+      amountFen: null,
       outcome: 'approved',
       authCode: null,
       clearingDay: null,
@@ -266,6 +271,8 @@ describe('bounds', () => {
     await at.world.engine.networkAnswered('', {
       network,
       subject,
+      mti: '0210',
+      amountFen: null,
       outcome: 'approved',
       authCode: null,
       clearingDay: null,

@@ -110,6 +110,8 @@ export async function createWorld(options: WorldOptions = {}) {
           void engine.networkAnswered(networkKeyText(network), {
             network,
             subject,
+            mti: '0210',
+            amountFen: request.amountFen,
             outcome,
             authCode,
             clearingDay,

@@ -1,6 +1,7 @@
 /** The engine as its callers meet it: bounds, stopping, asking without acting. */
 import { describe, expect, it } from 'vitest';
 import { MERCHANT_ID, play, Shop, shopMerchant, signedInTerminal, T1 } from '../../test/shop.ts';
+import { bucketOfBook } from './index.ts';
 
 describe('under load', () => {
   it('a full lane says busy at once, and what it took it carries out', async () => {
@@ -82,6 +83,8 @@ describe('answers that belong to nothing', () => {
     shop.network.deliver('nobody', {
       network,
       subject: null,
+      mti: '0210',
+      amountFen: null,
       outcome: 'approved',
       authCode: null,
       clearingDay: null,
@@ -91,7 +94,96 @@ describe('answers that belong to nothing', () => {
   });
 });
 
+describe('an answer that comes late and does not fit what is stored under its key', () => {
+  it.each([
+    ['another kind of message', { mti: '0430' }],
+    ['an approval of another amount', { amountFen: 9_999n }],
+  ])('%s: told as trouble, and nothing changes', async (_words, said) => {
+    const shop = await Shop.open();
+    shop.network.next('sale', 'answer-lost');
+    shop.sale('000001');
+    await shop.time.settle();
+    const { key, request } = shop.network.received[0]!;
+    const late = { network: request.network, subject: null, outcome: 'approved', authCode: null } as const;
+    const answer = { ...late, mti: '0210', amountFen: 10_000n, clearingDay: shop.network.day };
+    shop.networkAnswers(key, { ...answer, ...said });
+    await shop.time.settle();
+    expect(shop.state('000001')).toBe('sent');
+    expect(shop.troubles).toHaveLength(1);
+    expect(shop.troubles[0]).toMatch(
+      /^network answer: .* does not fit: found .*, expected 0210 over 10000 fen/,
+    );
+    shop.networkAnswers(key, answer);
+    await shop.time.settle();
+    expect(shop.state('000001')).toBe('approved');
+  });
+
+  it('knows what each way back is answered with', async () => {
+    const shop = await Shop.open();
+    shop.sale('000001');
+    await shop.time.settle();
+    shop.network.next('void', 'answer-lost');
+    shop.void('000002', '000001');
+    await shop.time.settle();
+    const { key, request } = shop.network.received.at(-1)!;
+    const answer = {
+      network: request.network,
+      subject: null,
+      outcome: 'approved',
+      authCode: null,
+      clearingDay: shop.network.day,
+      amountFen: 10_000n,
+    } as const;
+    shop.networkAnswers(key, { ...answer, mti: '0230' });
+    await shop.time.settle();
+    expect(shop.back('000001')).toBe('VOID sending');
+    shop.networkAnswers(key, { ...answer, mti: '0210' });
+    await shop.time.settle();
+    expect(shop.back('000001')).toBe('VOID done');
+  });
+});
+
+describe('a bucket of another process', () => {
+  it('is answered as busy, and the lease is not taken for lost', async () => {
+    const shop = await Shop.open();
+    const own = bucketOfBook(MERCHANT_ID);
+    let batches = 0;
+    const { apply } = shop.store;
+    shop.store.apply = async (lane, changes) => {
+      batches += 1;
+      await apply(lane, changes);
+    };
+    shop.store.claim = async () => ({ node: 2, buckets: [(own + 1) % 256] });
+    await shop.restart();
+    const asked = shop.sale('000001');
+    await shop.time.settle();
+    expect([asked.result, batches]).toEqual(['busy', 0]);
+    await shop.check();
+  });
+});
+
 describe('what is remembered of merchants and terminals', () => {
+  it('a blocked merchant and a changed contract are noticed within five seconds', async () => {
+    const shop = await Shop.open();
+    await shop.engine.merchant(MERCHANT_ID);
+    shop.store.seed({ merchants: [shopMerchant({ status: 'blocked' })] });
+    await shop.wait(4_999);
+    expect((await shop.engine.merchant(MERCHANT_ID))?.status).toBe('active');
+    await shop.wait(1);
+    expect((await shop.engine.merchant(MERCHANT_ID))?.status).toBe('blocked');
+  });
+
+  it('no more merchants than the bound: the one read longest ago goes', async () => {
+    const shop = await Shop.open({ limits: { merchantsKeptMax: 1 } });
+    const other = shopMerchant({ merchantId: '898310000000002' });
+    shop.store.seed({ merchants: [other] });
+    await shop.engine.merchant(MERCHANT_ID);
+    await shop.engine.merchant(other.merchantId);
+    shop.store.seed({ merchants: [shopMerchant({ status: 'blocked' }), { ...other, status: 'blocked' }] });
+    expect((await shop.engine.merchant(other.merchantId))?.status).toBe('active');
+    expect((await shop.engine.merchant(MERCHANT_ID))?.status).toBe('blocked');
+  });
+
   it('a merchant until told to forget, a terminal until asked afresh', async () => {
     const shop = await Shop.open();
     expect((await shop.engine.merchant(MERCHANT_ID))?.status).toBe('active');

@@ -16,15 +16,17 @@ import {
   type NetworkKeyMaker,
 } from './ids.ts';
 import { Lane } from './lane.ts';
+import { placeAnswer } from './late-answer.ts';
 import type { Limits } from './limits.ts';
+import { MerchantCache } from './merchants.ts';
 import type {
   Clock,
+  Lease,
   LeaseLost,
   Merchant,
   NetworkAnswer,
   NetworkPort,
   NetworkRequest,
-  NetworkSubject,
   Random,
   Store,
   Telemetry,
@@ -62,7 +64,8 @@ export class Engine {
   readonly #waiters = new Map<PaymentId | CancellationId, Waiter[]>();
   readonly #ended = new Map<PaymentId | CancellationId, Reply>();
   readonly #terminals = new Map<string, Terminal>();
-  readonly #merchants = new Map<string, Merchant>();
+  readonly #merchants: MerchantCache;
+  readonly #buckets: ReadonlySet<number>;
   readonly #cutOver: string;
   #notice: CutOverNotice | null = null;
   #stopped = false;
@@ -70,13 +73,16 @@ export class Engine {
   #polling: Promise<void> = Promise.resolve();
   readonly #dueUnderWay = new Set<string>();
 
-  private constructor(options: EngineOptions, node: number) {
+  private constructor(options: EngineOptions, lease: Lease) {
     this.#options = options;
     const { limits } = options;
-    this.#ids = createIdMaker(node);
+    this.#buckets = new Set(lease.buckets);
+    this.#ids = createIdMaker(lease.node);
+    this.#merchants = new MerchantCache(options.store, options.clock, limits);
     this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
     this.#cutOver = String(
-      effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, '')).value,
+      effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, ''))
+        .value,
     );
     this.#pace = {
       cutOver: this.#cutOver,
@@ -93,7 +99,7 @@ export class Engine {
   /** Claims buckets, reads the network's day, and begins working off deadlines. */
   static async start(options: EngineOptions): Promise<Engine> {
     const lease = await options.store.claim();
-    const engine = new Engine(options, lease.node);
+    const engine = new Engine(options, lease);
     engine.#notice = await options.store.cutOverNotice();
     engine.#schedulePoll();
     return engine;
@@ -175,22 +181,27 @@ export class Engine {
         await this.submit({ type: 'not-sent', subject: request.subject });
     } catch (error) {
       // A link that throws leaves it open whether bytes left: the deadline of the message decides.
-      this.#options.telemetry.trouble({
-        where: 'network send',
-        message: error instanceof Error ? error.message : String(error),
-      });
+      this.#trouble('network send', error);
     }
+  }
+
+  #trouble(where: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#options.telemetry.trouble({ where, message });
   }
 
   /** F43 of messages of the way back: the name as it is now. A store that is away must not keep a reversal waiting. */
   async #merchantName(merchantId: string): Promise<string> {
-    return (await this.merchant(merchantId).catch(() => null))?.nameEn ?? '';
+    const found = await this.merchant(merchantId).catch(() => this.#merchants.lastKnown(merchantId));
+    return found?.nameEn ?? '';
   }
 
   /** Runs one command; a payment or cancellation that has no outcome yet is waited for, at most `waitMs`. */
   async submit(command: Command, waitMs: number = this.#options.limits.terminalWaitMs): Promise<Reply> {
-    if (this.#stopped) return replyWith('busy', this.#options.clock.nowMs());
-    const lane = this.#lanes[bucketOfBook(bookOf(command)) % this.#lanes.length]!;
+    const bucket = bucketOfBook(bookOf(command));
+    // In a lane what another process owns would look like a lost lease.
+    if (this.#stopped || !this.#buckets.has(bucket)) return replyWith('busy', this.#options.clock.nowMs());
+    const lane = this.#lanes[bucket % this.#lanes.length]!;
     const settled = await lane.submit(command);
     if ('reply' in settled) return settled.reply;
     const reply = await this.waitFor(settled.waitFor, waitMs);
@@ -232,16 +243,11 @@ export class Engine {
 
   /** An answer of the network, in time, late or after a restart: it finds its payment by its key. */
   async networkAnswered(key: string, answer: NetworkAnswer): Promise<void> {
-    const subject: NetworkSubject | null = answer.subject ?? (await this.#options.store.locate(key));
-    if (subject === null) {
-      this.#options.telemetry.trouble({
-        where: 'network answer',
-        message: `an answer to ${key} belongs to no message of ours`,
-      });
-      return;
-    }
+    const placed = await placeAnswer(this.#options.store, key, answer);
     const { outcome, authCode, clearingDay } = answer;
-    await this.submit({ type: 'answered', subject, key, outcome, authCode, clearingDay });
+    if ('subject' in placed)
+      await this.submit({ type: 'answered', subject: placed.subject, key, outcome, authCode, clearingDay });
+    else this.#options.telemetry.trouble({ where: 'network answer', message: placed.dropped });
   }
 
   /** The network changed its day. */
@@ -271,16 +277,12 @@ export class Engine {
   }
 
   async merchant(merchantId: string): Promise<Merchant | null> {
-    const known = this.#merchants.get(merchantId);
-    if (known !== undefined) return known;
-    const found = await this.#options.store.merchant(merchantId);
-    if (found !== null) this.#merchants.set(merchantId, found);
-    return found;
+    return this.#merchants.find(merchantId);
   }
 
   /** Forgets what is remembered of merchants, after one was added or changed. */
   forgetMerchants(): void {
-    this.#merchants.clear();
+    this.#merchants.forget();
   }
 
   /** A terminal with its keys; `fresh` asks the store, for a MAC that fails under the remembered keys. */
@@ -324,10 +326,7 @@ export class Engine {
         }),
       );
     } catch (error) {
-      this.#options.telemetry.trouble({
-        where: 'deadlines',
-        message: error instanceof Error ? error.message : String(error),
-      });
+      this.#trouble('deadlines', error);
     }
   }
 

@@ -17,6 +17,8 @@ export interface LaneLimits {
   readonly clashRetriesMax: number;
   readonly storeRetriesMax: number;
   readonly storeRetryMs: number;
+  /** Attempts may each take long; together they take no longer than about this. */
+  readonly storeRetryTotalMs: number;
 }
 
 export interface LaneHooks {
@@ -104,6 +106,7 @@ export class Lane {
 
   async #process(batch: readonly Item[], mayBeApplied = false): Promise<void> {
     let unsure = mayBeApplied;
+    const untilMs = this.#hooks.nowMs() + this.#limits.storeRetryTotalMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#once(batch, unsure);
@@ -119,7 +122,8 @@ export class Lane {
           return;
         }
         if (error instanceof StoreClash && attempt <= this.#limits.clashRetriesMax) continue;
-        if (error instanceof StoreUnavailable && attempt <= this.#limits.storeRetriesMax) {
+        const more = attempt <= this.#limits.storeRetriesMax && this.#hooks.nowMs() < untilMs;
+        if (error instanceof StoreUnavailable && more) {
           // Whether the batch was applied is unknown. Loading again tells: every command finds its own traces.
           this.#hooks.trouble('store', error);
           unsure = true;

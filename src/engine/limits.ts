@@ -9,6 +9,11 @@ export const LIMITS = {
   clashRetriesMax: 50,
   storeRetriesMax: 40,
   storeRetryMs: 250,
+  storeRetryTotalMs: 30_000,
+
+  // Merchants as they are remembered: blocking one works after this at the latest.
+  merchantKeptMs: 5_000,
+  merchantsKeptMax: 50_000,
 
   // Waiting for the network. A terminal gives up after 30 to 60 seconds; the host decides before that.
   replyDueMs: 20_000,

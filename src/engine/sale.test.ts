@@ -180,6 +180,8 @@ describe('an approval that comes too late changes nothing, but is not ignored', 
           const late = {
             network,
             subject: null,
+            mti: '0210',
+            amountFen: null,
             outcome: 'funds-insufficient',
             authCode: null,
             clearingDay: null,

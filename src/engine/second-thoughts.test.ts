@@ -9,7 +9,10 @@ describe('an approval that comes after the reversal was told that there is nothi
     const shop = await Shop.open();
     await play(shop, [
       ['the sale is held up on its way', (s) => s.network.next('sale', 'held')],
-      ['the network knows of nothing to undo', (s) => s.network.always('reversal', { says: 'original-not-found' })],
+      [
+        'the network knows of nothing to undo',
+        (s) => s.network.always('reversal', { says: 'original-not-found' }),
+      ],
       ['a sale', (s) => void s.sale('000001')],
       ['no answer in time', (s) => s.wait(22_000)],
       ['the payment', (s) => s.state('000001'), 'reversed'],
@@ -39,7 +42,11 @@ describe('a sale on its way while the network changes its day', () => {
     const shop = await crossing();
     await play(shop, [
       ['23:00:05', (s) => s.wait(10_000)],
-      ['the terminal reverses it, and is told nothing that may prove untrue', (s) => s.reverse('000001'), 'clearing-day-over'],
+      [
+        'the terminal reverses it, and is told nothing that may prove untrue',
+        (s) => s.reverse('000001'),
+        'clearing-day-over',
+      ],
       ['the network takes the sale on its new day', (s) => s.network.deliverHeld()],
       ['a minute', (s) => s.wait(60_000)],
       ['the payment', (s) => s.state('000001'), 'reversed'],
@@ -75,7 +82,11 @@ describe('a refund that may have gone through', () => {
     await play(shop, [
       ['a refund', (s) => s.refund('000002', '000001', { amountFen: 3_000n }), 'approved'],
       ['the terminal settles without it', (s) => s.settle('000003', NO_TOTALS), 'differs'],
-      ['the refund under a new trace number', (s) => s.refund('000004', '000001', { amountFen: 3_000n }), 'approved, again'],
+      [
+        'the refund under a new trace number',
+        (s) => s.refund('000004', '000001', { amountFen: 3_000n }),
+        'approved, again',
+      ],
       ['the card paid', (s) => String(s.network.paidFen(s.find('000001')!.network)), '7000'],
     ]);
     await shop.check();
@@ -94,7 +105,10 @@ describe('a refund that may have gone through', () => {
   it('declined on a repeat because the first try had used the amount up: its late success counts', async () => {
     const shop = await settled();
     await play(shop, [
-      ['the first answer is late, the repeat is declined', (s) => s.network.next('refund', 'answer-late', { says: 'original-amount-differs' })],
+      [
+        'the first answer is late, the repeat is declined',
+        (s) => s.network.next('refund', 'answer-late', { says: 'original-amount-differs' }),
+      ],
       ['a refund of the whole', (s) => void s.refund('000002', '000001')],
       ['the repeat', (s) => s.wait(2_000)],
       ['its way back', (s) => s.back('000001'), 'REFUND handed'],

@@ -6,8 +6,8 @@ export interface Belief {
   readonly amountFen: bigint;
   readonly card: string;
   /**
-   * `being-undone`: the host said that it does not know and undoes it. `refused`: its reversal was refused for
-   * a reason that leaves open what became of it.
+   * `being-undone`: the host said that it does not know and undoes it. `refused`: its reversal was refused
+   * for a reason that leaves open what became of it.
    */
   sale: 'open' | 'paid' | 'unpaid' | 'being-undone' | 'refused';
   void: 'none' | 'done' | 'refused';

@@ -16,6 +16,7 @@ export function brokenOf(world: World): string[] {
     ...brokenLaws(world.shop.store),
     ...booksAndNetwork(world),
     ...neverMoreThanPaid(world),
+    ...claims(world),
     ...truths(world),
     ...batches(world),
   ];
@@ -70,8 +71,8 @@ function booksAndNetwork(world: World): string[] {
 
 /**
  * Ways back that a terminal was told are safe, and that the end of the clearing day overtook: the clearing
- * file decided against its word. The host answers a reversal before the network does, so a few seconds before the
- * cut-over this cannot be helped; it stands in the journey. How many in this replay.
+ * file decided against its word. The host answers a reversal before the network does, so a few seconds before
+ * the cut-over this cannot be helped; it stands in the journey. How many in this replay.
  */
 export function leftToTheFile(world: World): number {
   return world.shop.store.payments().filter((payment) => overtaken(world, payment)).length;
@@ -109,6 +110,35 @@ function neverMoreThanPaid(world: World): string[] {
       ? [`sale ${payment.terminal.stan}: ${formatYuan(back)} went back of ${formatYuan(paid)}`]
       : [];
   });
+}
+
+/** A payment claims nothing for a way back that has ended, and knows what went back. */
+function claims(world: World): string[] {
+  const { store } = world.shop;
+  const cancellations = store.cancellations();
+  return store.payments().flatMap((payment) => {
+    if (payment.state !== 'approved') return [];
+    const own = cancellations.filter((each) => each.paymentId === payment.id);
+    const { whole, claimedFen, returnedFen } = payment.back;
+    const back = own
+      .filter(({ route, state }) => route === 'REFUND' && state === 'done')
+      .reduce((sum, { amountFen }) => sum + amountFen, 0n);
+    const { stan } = payment.terminal;
+    const broken: string[] = [];
+    if (back !== returnedFen)
+      broken.push(`sale ${stan}: ${formatYuan(back)} refunded, it knows ${formatYuan(returnedFen)}`);
+    if (!own.some(isOpen) && (whole !== null || claimedFen !== 0n))
+      broken.push(`sale ${stan} is still claimed for a way back that has ended`);
+    return broken;
+  });
+}
+
+/** One fault may delay what people want; a retry by hand gets it, unless the clearing day ends first. */
+export function purposesMissed(world: World): string[] {
+  const { misses, cutOverMs } = world.scenario;
+  return misses === true || cutOverMs !== undefined
+    ? []
+    : world.missed.map((each) => `not achieved: ${each}`);
 }
 
 /** What was told at the till and to the office stays true of the money at the network. */

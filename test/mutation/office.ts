@@ -37,6 +37,7 @@ export class Office {
       if (reply.outcome === 'accepted' || retryOf(reply.outcome) !== 'later') break;
       await this.#world.pause(LATER_MS);
     }
+    if (reply?.outcome !== 'accepted') this.#world.missed.push(`${words}: ${reply?.outcome}`);
     this.told.push({
       key,
       belief,

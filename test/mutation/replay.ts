@@ -1,13 +1,14 @@
 /** Plays a scenario and judges it; a broken law is told with the whole history, one line per message. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { brokenOf, leftToTheFile } from './laws.ts';
+import { brokenOf, leftToTheFile, purposesMissed } from './laws.ts';
 import { type Fault, type Scenario, UNDISTURBED } from './scenario.ts';
 import { World } from './world.ts';
 
 /** Replays one variant. */
 export async function replay(scenario: Scenario, fault: Fault): Promise<World> {
   const world = await World.play(scenario, fault);
-  const broken = brokenOf(world);
+  const faults = fault.mutate.size + (fault.crashAt === null ? 0 : 1);
+  const broken = [...brokenOf(world), ...(faults < 2 ? purposesMissed(world) : [])];
   if (broken.length > 0)
     expect.fail(`${broken.join('\n')}\n\n${scenario.title}\n${world.history.join('\n')}`);
   return world;

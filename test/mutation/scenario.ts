@@ -9,6 +9,8 @@ export interface Scenario {
   readonly cutOverMs?: number;
   /** What is wrong from the start, if the scenario is about that. */
   readonly before?: (world: World) => void;
+  /** Not everybody gets what he wants, also when nothing goes wrong: a decline, a race. */
+  readonly misses?: true;
   readonly play: (world: World) => Promise<unknown>;
   /** How it ends undisturbed: each payment with its ways back, in the order of the sales. */
   readonly ends: readonly string[];

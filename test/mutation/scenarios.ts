@@ -43,6 +43,7 @@ export const REFUND_IN_TWO_PARTS: Scenario = {
 
 export const NO_ANSWER: Scenario = {
   title: 'a sale without an answer, reversed by the host',
+  misses: true,
   before: (w) => w.shop.network.next('sale', 'answer-lost'),
   play: (w) => w.t1.sell(AMOUNT_FEN, CARD_1, { once: true }),
   ends: ['reversed REVERSAL done'],
@@ -62,6 +63,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { title: 'a sale', play: aSale, ends: ['approved none'] },
   {
     title: 'a sale that the bank declines',
+    misses: true,
     before: (w) => w.shop.network.refuses.set(EMPTY_CARD.index, 'funds-insufficient'),
     play: (w) => w.t1.sell(AMOUNT_FEN, EMPTY_CARD),
     ends: ['declined: funds-insufficient none'],
@@ -155,6 +157,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     title: 'a void at the terminal against one of the back office',
+    misses: true,
     play: async (w) => {
       const sale = await aSale(w);
       await w.pause(HAND_MS);

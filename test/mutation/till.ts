@@ -1,7 +1,7 @@
 /**
  * A terminal and its cashier, as they behave in the field: what gets no answer is reversed under the same
- * trace number, up to three times; a refund is repeated under a new one; a void or a sale that came to nothing
- * is tried once more by hand.
+ * trace number, up to three times; a refund is repeated under a new one; a void or a sale that came to
+ * nothing is tried once more by hand.
  */
 import { isoCodeOf } from '#domain/outcome';
 import type { SealedCard } from '#domain/payment';
@@ -101,7 +101,10 @@ export class Till {
       belief.sale = reply.outcome === 'outcome-unknown' ? 'being-undone' : 'unpaid';
     }
     const mayTryAgain = reply === null || reply.outcome === 'outcome-unknown';
-    if (!mayTryAgain || doing.once === true || belief.sale === 'refused') return belief;
+    if (!mayTryAgain || doing.once === true || belief.sale === 'refused') {
+      if (doing.reverses !== true) this.#world.missed.push(words);
+      return belief;
+    }
     await this.#world.pause(HAND_MS);
     return this.sell(amountFen, card, { once: true });
   }
@@ -121,27 +124,43 @@ export class Till {
     if (belief.sale !== 'paid' || belief.void === 'done') return;
     const stan = this.#next();
     const at = this.#at(belief.amountFen);
-    const reply = await this.#ask(`void ${stan} of sale ${belief.stan}`, () =>
-      this.#world.shop.void(stan, belief.stan, at),
-    );
-    if (isApproved(reply) && doing.reverses !== true) {
+    const words = `void ${stan} of sale ${belief.stan}`;
+    const reply = await this.#ask(words, () => this.#world.shop.void(stan, belief.stan, at));
+    const end = await this.#endVoid(belief, stan, at, reply, doing);
+    if (end === 'as wanted') return;
+    if (end === 'over' || doing.once === true) {
+      this.#world.missed.push(`${words}: ${reply?.outcome}`);
+      return;
+    }
+    await this.#world.pause(HAND_MS);
+    await this.void(belief, { once: true });
+  }
+
+  /** What the answer to a void means at the terminal, and whether the cashier tries once more. */
+  async #endVoid(
+    belief: Belief,
+    stan: string,
+    at: AtTerminal,
+    reply: Reply | null,
+    doing: Doing,
+  ): Promise<'as wanted' | 'again' | 'over'> {
+    const approved = isApproved(reply);
+    if (approved && doing.reverses !== true) {
       belief.void = 'done';
       this.#totals.creditFen += belief.amountFen;
       this.#totals.creditCount += 1;
-      return;
+      return 'as wanted';
     }
-    if (reply === null || (isApproved(reply) && doing.reverses === true)) {
+    if (reply === null || approved) {
       const ended = await this.#reverse('void', stan, at);
       belief.void = NOTHING_STANDS.includes(ended ?? '') ? 'none' : 'refused';
-      if (belief.void === 'refused' || doing.reverses === true) return;
-    } else if (reply.outcome === 'outcome-unknown') {
-      // Code 98 after the cut-over: the slip says so, and nobody tries again.
-      belief.void = 'refused';
-      return;
-    } else if (reply.outcome !== 'void-undone') return;
-    if (doing.once === true) return;
-    await this.#world.pause(HAND_MS);
-    await this.void(belief, { once: true });
+      if (belief.void === 'refused') return 'over';
+      return approved ? 'as wanted' : 'again';
+    }
+    // Code 98 after the cut-over: the slip says so, and nobody tries again.
+    if (reply.outcome === 'outcome-unknown') belief.void = 'refused';
+    // Code 22 may come of an earlier void whose reversal is not through yet.
+    return reply.outcome === 'void-undone' || isoCodeOf(reply.outcome) === '22' ? 'again' : 'over';
   }
 
   /** Any terminal of the shop may refund; `twice`: the customer comes back and it is done once more. */
@@ -160,7 +179,10 @@ export class Till {
       if (reply !== null && reply.outcome !== 'outcome-unknown') break;
     }
     if (reply === null || reply.outcome === 'outcome-unknown') belief.unansweredFen += amountFen;
-    if (!isApproved(reply)) return;
+    if (!isApproved(reply)) {
+      this.#world.missed.push(`refund of ${formatYuan(amountFen)}: ${reply?.outcome}`);
+      return;
+    }
     belief.refundedFen += amountFen;
     this.#totals.creditFen += amountFen;
     this.#totals.creditCount += 1;

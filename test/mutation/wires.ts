@@ -6,8 +6,8 @@ import type { VirtualTime } from '#simulation';
 
 /**
  * What becomes of the one message. `late`: whoever waits for its answer has given up, and what he sends then
- * crosses it on the wire; `much later`: that has ended too. `swapped`: the next message on the same line in the
- * same direction arrives before it.
+ * crosses it on the wire; `much later`: that has ended too. `swapped`: the next message on the same line in
+ * the same direction arrives before it.
  */
 export const MUTATIONS = ['lost', 'doubled', 'late', 'much later', 'swapped'] as const;
 export type Mutation = (typeof MUTATIONS)[number];

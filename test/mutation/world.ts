@@ -1,4 +1,4 @@
-/** One replay: shop, network, tills and back office on two wires, with a message mutated, a crash, or both. */
+/** One replay: shop, network, tills and back office on two wires, with a mutated message, a crash or both. */
 import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#domain/calendar';
 import { isOpen } from '#domain/cancellation';
 import { networkKeyText } from '#domain/payment';
@@ -38,6 +38,8 @@ export class World {
   readonly office: Office;
   readonly beliefs: Belief[] = [];
   readonly history: string[] = [];
+  /** What somebody wanted and did not get in the end. */
+  readonly missed: string[] = [];
   /** Every passing of a crash point, in words. */
   readonly passings: string[] = [];
   /** The open batch of each terminal by the host's count, at the end. */
@@ -281,7 +283,7 @@ export class World {
     return !shop.store.cancellations().some((each) => isOpen(each) && each.state !== 'handed');
   }
 
-  /** Ends what was handed over with the clearing files of this day and the next, which the person asks for. */
+  /** Ends what was handed over with the clearing files of this day and the next, asked for by hand. */
   async #aPersonLooks(): Promise<void> {
     const { shop } = this;
     const handed = shop.store.cancellations().filter(({ state }) => state === 'handed');

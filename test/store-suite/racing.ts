@@ -74,6 +74,44 @@ export function clashes({ newShop, apply, load, store }: Tools): void {
     );
   });
 
+  it('refuses a network key that a message of another kind carries', async () => {
+    const shop = await newShop();
+    const back = opened(shop, approved(shop), 'VOID');
+    await apply(shop, storing({ name: 'void', ...back }));
+    const taken = back.cancellation.network;
+    const sale = { ...sent(shop), network: taken };
+    await expect(apply(shop, storing({ name: 'sale', payment: sale, cancellation: null }))).rejects.toThrow(
+      StoreClash,
+    );
+    const twin = opened(shop, approved(shop), 'VOID');
+    const cancellation = { ...twin.cancellation, network: back.payment.network };
+    await expect(apply(shop, storing({ name: 'twin', payment: twin.payment, cancellation }))).rejects.toThrow(
+      StoreClash,
+    );
+    // And in one batch, and by a row that is known already.
+    const mixed = opened(shop, approved(shop), 'VOID');
+    const own = { ...mixed.cancellation, network: mixed.payment.network };
+    await expect(
+      apply(shop, storing({ name: 'mixed', payment: mixed.payment, cancellation: own })),
+    ).rejects.toThrow(StoreClash);
+    const again = { ...stored(back.cancellation, 2), network: back.payment.network, tries: 2 };
+    await expect(
+      apply(shop, { cancellations: [{ cancellation: again, expectedVersion: 1 }] }),
+    ).rejects.toThrow(StoreClash);
+  });
+
+  it('refuses the key of an earlier try for good', async () => {
+    const shop = await newShop();
+    const back = opened(shop, approved(shop), 'VOID');
+    await apply(shop, storing({ name: 'void', ...back }));
+    const again = { ...stored(back.cancellation, 2), network: freshKey(MORNING_MS), tries: 2 };
+    await apply(shop, { cancellations: [{ cancellation: again, expectedVersion: 1 }] });
+    const sale = { ...sent(shop), network: back.cancellation.network };
+    await expect(apply(shop, storing({ name: 'sale', payment: sale, cancellation: null }))).rejects.toThrow(
+      StoreClash,
+    );
+  });
+
   it('lets exactly one of two writers win', async () => {
     const shop = await newShop();
     const payment = sent(shop);
@@ -177,13 +215,30 @@ export function finding({ newShop, apply, store }: Tools): void {
         { name: 'ended', payment: ended, cancellation: null },
       ),
     );
-    const found = async (day: string): Promise<Set<string>> =>
-      new Set(
-        (await store().unresolvedBefore(day, 100))
-          .filter(({ book }) => book === shop.merchant.book)
-          .map(({ paymentId }) => paymentId),
-      );
-    expect(await found('2001-05-06')).toEqual(new Set([open.id, unknown.payment.id, claimed.payment.id]));
-    expect(await found(old)).toEqual(new Set());
+    const found = async (day: string): Promise<(string | null)[][]> =>
+      (await store().unresolvedBefore(day, 100))
+        .filter(({ book }) => book === shop.merchant.book)
+        .map(({ paymentId, cancellationId }) => [paymentId, cancellationId]);
+    const rows = [
+      [open.id, null],
+      [unknown.payment.id, null],
+      [unknown.payment.id, unknown.cancellation.id],
+      [claimed.payment.id, claimed.cancellation.id],
+      [refunded.payment.id, refunded.cancellation.id],
+    ];
+    expect(await found('2001-05-06')).toEqual(rows);
+    expect(await found(old)).toEqual([]);
+
+    const paged: string[] = [];
+    for (let after: { readonly paymentId: string } | null = null; ; ) {
+      const page = await store().unresolvedBefore('2001-05-06', 1, after);
+      expect(page.length).toBeLessThanOrEqual(1);
+      if (page[0] === undefined) break;
+      paged.push(page[0].paymentId);
+      after = page[0];
+    }
+    const wanted = [open.id, unknown.payment.id, claimed.payment.id, refunded.payment.id];
+    expect(paged.filter((id) => rows.some(([each]) => each === id))).toEqual(wanted);
+    expect(paged).toEqual([...paged].sort());
   });
 }

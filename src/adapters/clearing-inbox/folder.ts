@@ -78,9 +78,11 @@ export class ClearingFolder {
     );
   }
 
-  /** Not read again until it changes. */
-  refuse(file: FoundFile): void {
-    this.#refused.add(file.stamp);
+  /** Not read again until it changes. False: it was refused before. */
+  refuse({ stamp }: FoundFile): boolean {
+    const isNew = !this.#refused.has(stamp);
+    this.#refused.add(stamp);
+    return isNew;
   }
 
   /** @throws ClearingFileError for what is no clearing file; other errors may pass with time. */
@@ -91,9 +93,12 @@ export class ClearingFolder {
       throw new ClearingFileError(said, 0, 0, null);
     }
     const bytes = await readFile(join(this.#path, name));
-    if (bytes.length !== size)
-      throw new Error(`Cannot read ${name}: it changed from ${size} to ${bytes.length} bytes meanwhile`);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (bytes.length !== size || stampOf(name, await stat(join(this.#path, name))) !== file.stamp)
+      throw new Error(`Cannot read ${name}: it changed meanwhile, and is read when it has settled again`);
+    // Of an empty file only the day says which one it is.
+    const sha256 = createHash('sha256')
+      .update(size === 0 ? file.day : bytes)
+      .digest('hex');
     return { name, sha256, rows: readClearingFile(bytes.toString('latin1')) };
   }
 
@@ -105,8 +110,8 @@ export class ClearingFolder {
       if (parsed === null) continue;
       const found = await stat(join(this.#path, name)).catch(nothingThere(null));
       if (found === null) continue;
-      const stamp = `${name}/${found.size}/${found.mtimeMs}`;
-      files.push({ name, day: parsed.day, session: parsed.session, size: found.size, stamp });
+      const { day, session } = parsed;
+      files.push({ name, day, session, size: found.size, stamp: stampOf(name, found) });
     }
     return files;
   }
@@ -133,6 +138,11 @@ export class ClearingFolder {
     return file.size > 0 || nowMs - look.sinceMs >= EMPTY_SETTLES_MS;
   }
 }
+
+const stampOf = (
+  name: string,
+  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
+): string => `${name}/${size}/${mtimeMs}`;
 
 /** What vanished between two calls is simply not there; everything else is told. */
 function nothingThere<T>(instead: T): (error: unknown) => T {

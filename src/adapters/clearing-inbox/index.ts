@@ -1,34 +1,21 @@
 /**
- * The folder into which the network's clearing files arrive. Each file is read once, whatever its name: it ends
- * the unknowns that its day left, and what still disagrees is kept for a person.
+ * The folder into which the network's clearing files arrive. The files of a day are read together: they end what
+ * the day left open, as far as they prove it, and what still disagrees is kept for a person.
  */
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#domain/calendar';
-import { networkKeyText, type PaymentId } from '#domain/payment';
-import type { Engine, Store } from '#engine';
-import { parseClearingFileName, readClearingFile } from '#wire/clearing';
-import { type BookedPayment, compare, gather, type Mismatch } from './match.ts';
-
-/** What the inbox asks of the database. */
-export interface ClearingBooks {
-  wasRead(sha256: string): Promise<boolean>;
-  /** Payments by network key; unknown keys are left out. */
-  byNetworkKeys(keys: readonly string[]): Promise<readonly BookedPayment[]>;
-  /** Approved payments of that clearing day, in pages by id. */
-  approvedOf(day: ClearingDay, afterId: string, limit: number): Promise<readonly BookedPayment[]>;
-  save(
-    file: {
-      readonly sha256: string;
-      readonly name: string;
-      readonly day: ClearingDay;
-      readonly rows: number;
-      readonly atMs: number;
-    },
-    mismatches: readonly Mismatch[],
-  ): Promise<void>;
-}
+import {
+  addDays,
+  type ClearingDay,
+  clearingDayLastSecondMs,
+  clearingDayStartMs,
+  SHANGHAI,
+} from '#domain/calendar';
+import { isOpen } from '#domain/cancellation';
+import type { PaymentId } from '#domain/payment';
+import type { Cleared, Engine, Store } from '#engine';
+import { type ClearingBooks, compareDay, PAGE } from './books.ts';
+import { absentBefore, type Before, type Content, contentOf, dayBefore, Refused } from './content.ts';
+import { ClearingFolder, type FoundDay } from './folder.ts';
+import { judge, openPartsOf, saysOf } from './judge.ts';
 
 export interface ClearingInboxOptions {
   readonly folder: string;
@@ -40,29 +27,36 @@ export interface ClearingInboxOptions {
   readonly cutOver: string;
   readonly log: (event: { readonly event: string; readonly [key: string]: unknown }) => void;
   readonly pollMs?: number;
-  /** How soon a file in view is matched again while something of its day is still open. */
+  /** How soon the files of a day in view are matched again while something is still open. */
   readonly rematchMs?: number;
 }
 
-/** A day of one acquirer in bytes; a larger file is refused before it is read. */
-const FILE_BYTES_MAX = 2_000_000_000;
-const PAGE = 2_000;
-/** How long before the cut-over a payment may have been sent and yet belong to the next clearing day. */
-const CROSSING_MS = 10 * 60_000;
-/** Files are kept in view this long for reversals that stop at the cut-over after the file has arrived. */
+/** Files are kept in view so long after their day, for ways back that stop at its end after they have arrived. */
 const IN_VIEW_MS = 36 * 3_600_000;
+/** And so long after they were found, however old: what a restart finds without an answer is unknown soon after. */
+const IN_VIEW_LATE_MS = 3_600_000;
+
+/** What this process remembers of a day, as long as what its conclusions rest on stays the same. */
+interface Memory {
+  readonly grounds: string;
+  readonly sinceMs: number;
+  matchedMs: number | null;
+  compared: boolean;
+  /** Payments that were judged, with what was open of them then. */
+  readonly judged: Map<PaymentId, string>;
+}
 
 export class ClearingInbox {
   readonly #options: ClearingInboxOptions;
-  readonly #seen = new Set<string>();
-  /** When this process matched a file last. */
-  readonly #matched = new Map<string, number>();
+  readonly #folder: ClearingFolder;
+  readonly #days = new Map<ClearingDay, Memory>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: ClearingInboxOptions) {
     this.#options = options;
+    this.#folder = new ClearingFolder(options.folder);
   }
 
   start(): void {
@@ -85,122 +79,135 @@ export class ClearingInbox {
     await this.#running;
   }
 
-  /** Reads what has arrived since the last time. A file that cannot be read is told once and left where it is. */
+  /**
+   * Looks once. A file that is no clearing file is told once and left where it is, until it changes; anything else
+   * that goes wrong is tried again the next time.
+   */
   async poll(): Promise<void> {
-    const names = await readdir(this.#options.folder).catch(() => [] as string[]);
-    for (const name of names.sort()) {
-      const parsed = parseClearingFileName(name);
-      if (parsed === null || this.#seen.has(name)) continue;
-      try {
-        const endMs = clearingDayLastSecondMs(parsed.day, this.#options.cutOver, SHANGHAI);
-        await this.#read(name, parsed.day);
-        if (this.#options.nowMs() > endMs + IN_VIEW_MS) this.#seen.add(name);
-      } catch (error) {
-        this.#seen.add(name);
-        this.#options.log({
-          event: 'clearing-file-refused',
-          name,
-          message: error instanceof Error ? error.message : String(error),
-        });
+    const days = await this.#folder.look(this.#options.nowMs());
+    for (const known of this.#days.keys())
+      if (!days.some(({ day }) => day === known)) this.#days.delete(known);
+    for (const found of days) {
+      if (this.#stopped) return;
+      if (found.arriving || found.files.length === 0) continue;
+      const before = days.find(({ day }) => day === addDays(found.day, -1));
+      await this.#day(found, before).catch((error: unknown) => this.#failed(found, error));
+    }
+  }
+
+  #failed({ day }: FoundDay, error: unknown): void {
+    const { log } = this.#options;
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof Refused)) log({ event: 'clearing-file-failed', clearingDay: day, message });
+    else if (this.#folder.refuse(error.file))
+      log({ event: 'clearing-file-refused', name: error.file.name, message });
+  }
+
+  async #day(found: FoundDay, foundBefore: FoundDay | undefined): Promise<void> {
+    const { engine, books, nowMs, cutOver, rematchMs } = this.#options;
+    const { day, lacks } = found;
+    const over = day < engine.clearingDayNow();
+    const before = await dayBefore(this.#folder, books, addDays(day, -1), foundBefore);
+    const stamps = found.files.map(({ stamp }) => stamp);
+    const grounds = [over, lacks, ...stamps, before.stamp].join('\n');
+    let memory = this.#days.get(day);
+    if (memory?.grounds !== grounds) {
+      memory = { grounds, sinceMs: nowMs(), matchedMs: null, compared: false, judged: new Map() };
+      this.#days.set(day, memory);
+    }
+    if (memory.matchedMs !== null) {
+      const endMs = clearingDayLastSecondMs(day, cutOver, SHANGHAI);
+      if (nowMs() > Math.max(endMs + IN_VIEW_MS, memory.sinceMs + IN_VIEW_LATE_MS)) return;
+      if (nowMs() - memory.matchedMs < (rematchMs ?? 30_000)) return;
+    }
+    const content = contentOf(this.#folder, found);
+    await this.#endOpen(day, over && lacks === null, memory, content, before);
+    if (over && !memory.compared) {
+      if (lacks === null) await this.#compare(day, await content(), before);
+      else {
+        const message = `Cannot compare the clearing day ${day} with the books: ${lacks}`;
+        this.#options.log({ event: 'clearing-day-refused', clearingDay: day, message });
       }
+      memory.compared = true;
     }
+    memory.matchedMs = nowMs();
   }
 
-  async #read(name: string, day: ClearingDay): Promise<void> {
-    const path = join(this.#options.folder, name);
-    const { size } = await stat(path);
-    if (size > FILE_BYTES_MAX)
-      throw new Error(`Cannot read ${name}: it has ${size} bytes, at most ${FILE_BYTES_MAX} are accepted`);
-    const matchedMs = this.#matched.get(name);
-    if (matchedMs !== undefined) {
-      if (this.#options.nowMs() - matchedMs < (this.#options.rematchMs ?? 30_000)) return;
-      const open = await this.#options.store.unresolvedBefore(addDays(day, 1), 1);
-      if (open.length === 0) return;
-    }
-    const bytes = await readFile(path);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const rows = readClearingFile(bytes.toString('latin1'));
-    const cleared = gather(day, rows);
-    await this.#endUnresolved(day, cleared);
-    this.#matched.set(name, this.#options.nowMs());
-    if (await this.#options.books.wasRead(sha256)) return;
-    const mismatches = [...(await this.#compareFile(cleared)), ...(await this.#missing(day, cleared))];
-    await this.#options.books.save(
-      { sha256, name, day, rows: rows.length, atMs: this.#options.nowMs() },
-      mismatches,
-    );
-    this.#options.log({
-      event: 'clearing-file-read',
-      name,
-      clearingDay: day,
-      rows: rows.length,
-      mismatches: mismatches.length,
-    });
-  }
-
-  /** Unknowns and unacknowledged reversals of this day or before: the file has the last word. */
-  async #endUnresolved(day: ClearingDay, cleared: ReturnType<typeof gather>): Promise<void> {
-    const done = new Set<PaymentId>();
-    for (;;) {
-      const open = (await this.#options.store.unresolvedBefore(addDays(day, 1), PAGE)).filter(
-        ({ paymentId }) => !done.has(paymentId),
-      );
-      if (open.length === 0) return;
-      for (const { book, paymentId } of open) {
-        if (done.has(paymentId)) continue;
-        done.add(paymentId);
-        const found = await this.#options.store.payment(paymentId);
+  /** Unknowns, unacknowledged ways back: ended where the files prove what became of them. */
+  async #endOpen(
+    day: ClearingDay,
+    whole: boolean,
+    memory: Memory,
+    content: () => Promise<Content>,
+    before: Before,
+  ): Promise<void> {
+    const { store } = this.#options;
+    const lastSecondMs = await this.#lastSeconds();
+    // A payment of the next day by our clock may have been the last of this day by the network's.
+    const until = addDays(day, 2);
+    for (let after: { readonly paymentId: PaymentId } | null = null; ; ) {
+      const page = await store.unresolvedBefore(until, PAGE, after);
+      const ids = new Map(page.map(({ paymentId, book }) => [paymentId, book]));
+      for (const [paymentId, book] of ids) {
+        const found = await store.payment(paymentId);
         if (found === null) continue;
-        const known = cleared.get(networkKeyText(found.payment.network));
-        // A payment on its way while the day changed may stand in the next file: this one proves nothing.
-        const endMs = clearingDayLastSecondMs(day, this.#options.cutOver, SHANGHAI);
-        if (known?.paymentIn !== true && found.payment.startedMs > endMs - CROSSING_MS) continue;
-        await this.#options.engine.submit({
-          type: 'cleared',
-          book,
-          paymentId,
-          paymentIn: known?.paymentIn ?? false,
-          voidIn: known?.voidIn ?? false,
-          reversalIn: known?.reversalIn ?? false,
-          clearingDay: day,
-        });
-      }
-    }
-  }
-
-  async #compareFile(cleared: ReturnType<typeof gather>): Promise<Mismatch[]> {
-    const mismatches: Mismatch[] = [];
-    const all = [...cleared.values()];
-    for (let from = 0; from < all.length; from += PAGE) {
-      const page = all.slice(from, from + PAGE);
-      const booked = new Map(
-        (await this.#options.books.byNetworkKeys(page.map(({ networkKey }) => networkKey))).map((each) => [
-          each.networkKey,
-          each,
-        ]),
-      );
-      for (const payment of page) {
-        const mismatch = compare(payment, booked.get(payment.networkKey));
-        if (mismatch !== null) mismatches.push(mismatch);
-      }
-    }
-    return mismatches;
-  }
-
-  async #missing(day: ClearingDay, cleared: ReturnType<typeof gather>): Promise<Mismatch[]> {
-    const mismatches: Mismatch[] = [];
-    for (let after = ''; ; ) {
-      const page = await this.#options.books.approvedOf(day, after, PAGE);
-      for (const { networkKey, paymentId, amountFen, open } of page) {
-        if (!open && cleared.get(networkKey)?.paymentIn !== true)
-          mismatches.push({ networkKey, kind: 'missing-in-file', paymentId, amountFen });
+        const { payment, cancellations } = found;
+        // A payment that waits for its answer is not the file's business: its deadline opens its reversal.
+        if (!cancellations.some(isOpen)) continue;
+        const open = openPartsOf(payment, cancellations);
+        if (memory.judged.get(paymentId) === open) continue;
+        const says = saysOf((await content()).cleared, payment, cancellations);
+        const verdict = judge(day, whole, says, payment, cancellations, lastSecondMs);
+        const proven =
+          verdict === 'proven' ||
+          (verdict === 'unless-before' && (await absentBefore(before, payment, cancellations)));
+        if (proven) await this.#submit({ book, paymentId, ...says, clearingDay: day });
+        memory.judged.set(paymentId, open);
       }
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return mismatches;
-      after = last.paymentId;
+      if (last === undefined) return;
+      after = { paymentId: last.paymentId };
     }
+  }
+
+  async #submit(says: Omit<Cleared, 'type'>): Promise<void> {
+    const { outcome } = await this.#options.engine.submit({ type: 'cleared', ...says });
+    if (outcome !== 'accepted')
+      throw new Error(
+        `Cannot end payment ${says.paymentId} by its clearing file: the engine says ${outcome}`,
+      );
+  }
+
+  /** The last second of a day by the clock, or earlier where the network said that its day ended earlier. */
+  async #lastSeconds(): Promise<(day: ClearingDay) => number> {
+    const notice = await this.#options.store.cutOverNotice();
+    return (day) => {
+      const byClockMs = clearingDayLastSecondMs(day, this.#options.cutOver, SHANGHAI);
+      return notice?.clearingDay === addDays(day, 1) ? Math.min(byClockMs, notice.atMs) : byClockMs;
+    };
+  }
+
+  async #compare(day: ClearingDay, content: Content, before: Before): Promise<void> {
+    const { books, nowMs, log, cutOver } = this.#options;
+    const known = await Promise.all(content.files.map(({ sha256 }) => books.wasRead(sha256)));
+    const fresh = content.files.filter((_file, index) => known[index] !== true);
+    if (fresh.length === 0) return;
+    const startMs = clearingDayStartMs(day, cutOver, SHANGHAI);
+    const mismatches = await compareDay(books, day, content.cleared, startMs, before.cleared);
+    await books.save(day, fresh, mismatches, nowMs());
+    for (const { name, rows } of fresh)
+      log({ event: 'clearing-file-read', name, clearingDay: day, rows, mismatches: mismatches.length });
   }
 }
 
-export type { BookedPayment, ClearedPayment, Mismatch, MismatchKind } from './match.ts';
-export { compare, gather, keyInFile } from './match.ts';
+export type { ClearingBooks, ClearingFileRead } from './books.ts';
+export type {
+  BookedPayment,
+  BookedRefund,
+  ClearedDay,
+  ClearedPayment,
+  ClearedRefund,
+  Mismatch,
+  MismatchKind,
+} from './match.ts';
+export { compare, compareRefund, gather, keyInFile } from './match.ts';

@@ -1,15 +1,14 @@
 /** What a clearing file proves about one payment of the books. Pure. */
-import { addDays, type ClearingDay } from '#domain/calendar';
+import { addDays, type ClearingDay, CUT_OVER_GRACE_MS } from '#domain/calendar';
 import { type Cancellation, dayOf, isOpen } from '#domain/cancellation';
 import { networkKeyText, type Payment } from '#domain/payment';
 import type { ClearedDay } from './match.ts';
 
 /**
- * How near to a cut-over a payment may have been sent and yet belong to the clearing day on its other side. The
- * engine believes its own clock that long when the network's notice of a late cut-over is missing.
+ * How long before the cut-over a payment may have been sent and yet belong to the next clearing day. After it, one
+ * may belong to the day before as long as the network may be late with its cut-over.
  */
 const CROSSING_MS = 10 * 60_000;
-const LATE_CUT_OVER_MS = 15 * 60_000;
 
 /** What a payment's cleared command says, as far as the file knows. */
 export interface Says {
@@ -23,16 +22,12 @@ export interface Says {
 export function daysOf(payment: Payment, lastSecondMs: (day: ClearingDay) => number): readonly ClearingDay[] {
   const own = dayOf(payment);
   const dayBefore = addDays(own, -1);
-  if (payment.startedMs < lastSecondMs(dayBefore) + LATE_CUT_OVER_MS) return [dayBefore, own];
+  if (payment.startedMs < lastSecondMs(dayBefore) + CUT_OVER_GRACE_MS) return [dayBefore, own];
   if (payment.startedMs > lastSecondMs(own) - CROSSING_MS) return [own, addDays(own, 1)];
   return [own];
 }
 
-export function saysOf(
-  cleared: ClearedDay,
-  payment: Payment,
-  cancellations: readonly Cancellation[],
-): Says {
+export function saysOf(cleared: ClearedDay, payment: Payment, cancellations: readonly Cancellation[]): Says {
   const known = cleared.payments.get(networkKeyText(payment.network));
   const ours = cancellations
     .filter(({ route }) => route === 'REFUND')

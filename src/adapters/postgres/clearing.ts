@@ -5,7 +5,9 @@ import type { ClearingDay } from '#domain/calendar';
 
 const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
     (p.state = 'sent' OR EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
-      AND c.state IN ('sending', 'undoing', 'awaiting-file', 'handed'))) AS open FROM payment p`;
+      AND c.route <> 'REFUND' AND c.state IN ('sending', 'undoing', 'awaiting-file', 'handed'))) AS open
+  FROM payment p`;
+const REFUND = `SELECT c.network_key, c.id, c.payment_id, c.amount_fen, c.state, c.opened_ms FROM cancellation c`;
 
 interface BookedRow {
   readonly network_key: string;
@@ -23,6 +25,25 @@ const bookedOf = (row: BookedRow) => ({
   open: row.open,
 });
 
+interface RefundRow {
+  readonly network_key: string;
+  readonly id: string;
+  readonly payment_id: string;
+  readonly amount_fen: string;
+  readonly state: string;
+  readonly opened_ms: string;
+}
+
+const refundOf = (row: RefundRow) => ({
+  networkKey: row.network_key,
+  cancellationId: row.id,
+  paymentId: row.payment_id,
+  amountFen: BigInt(row.amount_fen),
+  state:
+    row.state === 'done' || row.state === 'refused' ? (row.state as 'done' | 'refused') : ('open' as const),
+  openedMs: Number(row.opened_ms),
+});
+
 export interface SavedMismatch {
   readonly networkKey: string;
   readonly kind: string;
@@ -36,6 +57,13 @@ export function createClearingBooks(options: { readonly url: string }) {
   return {
     async wasRead(sha256: string): Promise<boolean> {
       return ((await pool.query('SELECT FROM clearing_file WHERE sha256 = $1', [sha256])).rowCount ?? 0) > 0;
+    },
+
+    async wasDayRead(day: ClearingDay): Promise<boolean> {
+      const { rowCount } = await pool.query('SELECT FROM clearing_file WHERE clearing_day = $1 LIMIT 1', [
+        day,
+      ]);
+      return (rowCount ?? 0) > 0;
     },
 
     async byNetworkKeys(keys: readonly string[]) {
@@ -55,33 +83,59 @@ export function createClearingBooks(options: { readonly url: string }) {
       return rows.map(bookedOf);
     },
 
-    /** File and mismatches together: a crash in between leaves the file to be read again. */
+    async refundsByNetworkKeys(keys: readonly string[]) {
+      const { rows } = await pool.query<RefundRow>(
+        `${REFUND} WHERE c.route = 'REFUND' AND c.network_key = ANY($1::text[])`,
+        [[...keys]],
+      );
+      return rows.map(refundOf);
+    },
+
+    async doneRefundsOf(day: ClearingDay, afterId: string, limit: number) {
+      const { rows } = await pool.query<RefundRow>(
+        `${REFUND} WHERE c.route = 'REFUND' AND c.state = 'done' AND c.body->>'clearingDay' = $1 AND c.id > $2
+          ORDER BY c.id LIMIT $3`,
+        [day, afterId, limit],
+      );
+      return rows.map(refundOf);
+    },
+
+    /**
+     * Files and mismatches together: a crash in between leaves the files to be read again. The mismatches are all
+     * that the day has now: what an earlier session alone left over goes.
+     */
     async save(
-      file: {
-        readonly sha256: string;
-        readonly name: string;
-        readonly day: ClearingDay;
-        readonly rows: number;
-        readonly atMs: number;
-      },
+      day: ClearingDay,
+      files: readonly { readonly sha256: string; readonly name: string; readonly rows: number }[],
       mismatches: readonly SavedMismatch[],
+      atMs: number,
     ): Promise<void> {
       const client = await pool.connect();
+      const keys = mismatches.map((each) => each.networkKey);
+      const kinds = mismatches.map((each) => each.kind);
       try {
         await client.query('BEGIN');
+        for (const { sha256, name, rows } of files) {
+          await client.query(
+            `INSERT INTO clearing_file (sha256, name, clearing_day, row_count, read_ms)
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+            [sha256, name, day, rows, atMs],
+          );
+        }
         await client.query(
-          'INSERT INTO clearing_file (sha256, name, clearing_day, row_count, read_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-          [file.sha256, file.name, file.day, file.rows, file.atMs],
+          `DELETE FROM mismatch WHERE clearing_day = $1 AND NOT EXISTS (
+             SELECT FROM unnest($2::text[], $3::text[]) AS m(network_key, kind)
+             WHERE m.network_key = mismatch.network_key AND m.kind = mismatch.kind)`,
+          [day, keys, kinds],
         );
         await client.query(
           `INSERT INTO mismatch (clearing_day, network_key, kind, payment_id, amount_fen, found_ms)
            SELECT $1, m.network_key, m.kind, m.payment_id, m.amount_fen, $2
-           FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) AS m(network_key, kind, payment_id, amount_fen) ON CONFLICT DO NOTHING`,
+           FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[])
+             AS m(network_key, kind, payment_id, amount_fen)
+           ON CONFLICT DO NOTHING`,
           [
-            file.day,
-            file.atMs,
-            mismatches.map((each) => each.networkKey),
-            mismatches.map((each) => each.kind),
+            ...[day, atMs, keys, kinds],
             mismatches.map((each) => each.paymentId),
             mismatches.map((each) => each.amountFen.toString()),
           ],

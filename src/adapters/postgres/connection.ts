@@ -92,7 +92,9 @@ const isPlain = (value: unknown): boolean =>
 function checkValues({ name, values }: Statement): void {
   for (const value of values) {
     if (!(Array.isArray(value) ? value.every(isPlain) : isPlain(value)))
-      throw new TypeError(`Cannot send ${name}: a value is neither text, number nor null, nor a list of them`);
+      throw new TypeError(
+        `Cannot send ${name}: a value is neither text, number nor null, nor a list of them`,
+      );
   }
 }
 

@@ -84,14 +84,6 @@ CREATE TABLE event (
   body jsonb NOT NULL
 );
 
-CREATE TABLE former_network_key (
-  network_key text NOT NULL,
-  bucket smallint NOT NULL,
-  book text NOT NULL,
-  payment_id text NOT NULL,
-  cancellation_id text NOT NULL
-);
-
 CREATE TABLE institution (
   id text NOT NULL,
   acquirer_id text NOT NULL,
@@ -131,6 +123,15 @@ CREATE TABLE mismatch (
   payment_id text,
   amount_fen bigint,
   found_ms bigint NOT NULL
+);
+
+CREATE TABLE network_key (
+  network_key text NOT NULL,
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  payment_id text NOT NULL,
+  cancellation_id text,
+  part text NOT NULL
 );
 
 CREATE TABLE once (
@@ -200,15 +201,11 @@ ALTER TABLE bucket ADD CONSTRAINT bucket_pkey PRIMARY KEY (bucket);
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_amount_fen_check CHECK ((amount_fen > 0));
 
-ALTER TABLE cancellation ADD CONSTRAINT cancellation_network_key_key UNIQUE (network_key);
-
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_pkey PRIMARY KEY (bucket, id);
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_route_check CHECK ((route = ANY (ARRAY['REVERSAL'::text, 'VOID'::text, 'REFUND'::text])));
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'done'::text, 'refused'::text, 'undone'::text, 'overruled'::text, 'handed'::text])));
-
-ALTER TABLE cancellation ADD CONSTRAINT cancellation_undo_key_key UNIQUE (undo_key);
 
 ALTER TABLE clearing_file ADD CONSTRAINT clearing_file_pkey PRIMARY KEY (sha256);
 
@@ -217,8 +214,6 @@ ALTER TABLE cut_over ADD CONSTRAINT cut_over_pkey PRIMARY KEY (clearing_day);
 ALTER TABLE entry ADD CONSTRAINT entry_pkey PRIMARY KEY (bucket, book, account, version);
 
 ALTER TABLE event ADD CONSTRAINT event_pkey PRIMARY KEY (bucket, seq);
-
-ALTER TABLE former_network_key ADD CONSTRAINT former_network_key_pkey PRIMARY KEY (network_key);
 
 ALTER TABLE institution ADD CONSTRAINT institution_pkey PRIMARY KEY (id);
 
@@ -236,13 +231,17 @@ ALTER TABLE mismatch ADD CONSTRAINT mismatch_clearing_day_network_key_kind_key U
 
 ALTER TABLE mismatch ADD CONSTRAINT mismatch_pkey PRIMARY KEY (id);
 
+ALTER TABLE network_key ADD CONSTRAINT network_key_check CHECK (((part = 'payment'::text) = (cancellation_id IS NULL)));
+
+ALTER TABLE network_key ADD CONSTRAINT network_key_part_check CHECK ((part = ANY (ARRAY['payment'::text, 'message'::text, 'undo'::text])));
+
+ALTER TABLE network_key ADD CONSTRAINT network_key_pkey PRIMARY KEY (network_key);
+
 ALTER TABLE once ADD CONSTRAINT once_pkey PRIMARY KEY (bucket, book, key);
 
 ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text])));
 
 ALTER TABLE payment ADD CONSTRAINT payment_amount_fen_check CHECK ((amount_fen > 0));
-
-ALTER TABLE payment ADD CONSTRAINT payment_network_key_key UNIQUE (network_key);
 
 ALTER TABLE payment ADD CONSTRAINT payment_pkey PRIMARY KEY (bucket, id);
 

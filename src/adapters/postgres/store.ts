@@ -40,12 +40,17 @@ const LOCATE = `SELECT k.book, k.payment_id, k.cancellation_id, k.part FROM netw
     AND CASE k.part WHEN 'payment' THEN true WHEN 'undo' THEN c.undo_key = $1 ELSE c.network_key = $1 END`;
 
 // Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
-const UNRESOLVED = `(SELECT book, id AS payment_id, NULL AS cancellation_id FROM payment
-    WHERE state IN ('sent', 'unknown') AND body->>'expectedClearingDay' < $1 LIMIT $2::int)
-  UNION ALL
-  (SELECT c.book, c.payment_id, c.id FROM cancellation c JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
-    WHERE c.state IN ('sending', 'undoing', 'awaiting-file', 'handed') AND c.route <> 'REFUND'
-      AND coalesce(p.body->'approval'->>'clearingDay', p.body->>'expectedClearingDay') < $1 LIMIT $2::int)`;
+const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
+    (SELECT book, id AS payment_id, NULL AS cancellation_id FROM payment
+      WHERE state IN ('sent', 'unknown') AND body->>'expectedClearingDay' < $1 AND id COLLATE "C" > $3
+      ORDER BY id COLLATE "C" LIMIT $2::int)
+    UNION ALL
+    (SELECT c.book, c.payment_id, c.id FROM cancellation c
+      JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
+      WHERE c.state IN ('sending', 'undoing', 'awaiting-file', 'handed') AND c.payment_id COLLATE "C" > $3
+        AND coalesce(p.body->'approval'->>'clearingDay', p.body->>'expectedClearingDay') < $1
+      ORDER BY c.payment_id COLLATE "C", c.id COLLATE "C" LIMIT $2::int)) AS open
+  ORDER BY payment_id COLLATE "C", cancellation_id COLLATE "C" NULLS FIRST LIMIT $2::int`;
 
 type DueRow = { book: string; payment_id: string; cancellation_id: string | null };
 const dueOf = (row: DueRow): DueSubject => ({
@@ -150,8 +155,9 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       ]);
     },
 
-    async unresolvedBefore(day, limit) {
-      return ((await one('unresolved', UNRESOLVED, day, limit)) as DueRow[]).map(dueOf);
+    async unresolvedBefore(day, limit, after = null) {
+      const rows = await one('unresolved', UNRESOLVED, day, limit, after?.paymentId ?? '');
+      return (rows as DueRow[]).map(dueOf);
     },
 
     async close() {

@@ -146,8 +146,15 @@ export interface Store {
   ): Promise<{ readonly payment: Payment; readonly cancellations: readonly Cancellation[] } | null>;
   cutOverNotice(): Promise<CutOverNotice | null>;
   saveCutOverNotice(notice: CutOverNotice): Promise<void>;
-  /** Payments and reversals of clearing days before `clearingDay` that still have no end, for the clearing file. */
-  unresolvedBefore(clearingDay: string, limit: number): Promise<readonly DueSubject[]>;
+  /**
+   * Payments and ways back of clearing days before `clearingDay` that still have no end, for the clearing file; by
+   * payment id, those behind `after`. A page may end within the rows of a payment.
+   */
+  unresolvedBefore(
+    clearingDay: string,
+    limit: number,
+    after?: { readonly paymentId: string } | null,
+  ): Promise<readonly DueSubject[]>;
   close(): Promise<void>;
 }
 

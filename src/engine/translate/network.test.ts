@@ -204,10 +204,13 @@ const answerFields = { 3: '000000', 7: '1231235958', 11: '000001', 32: '48020000
 
 suite('answers of the network', () => {
   test('approval: outcome, authorisation code and clearing day', () => {
-    const message = { mti: '0210', fields: { ...answerFields, 7: '1123101531', 15: '1124', 38: 'A1B2C3' } };
+    const said = { 4: '000000001234', 7: '1123101531', 15: '1124', 38: 'A1B2C3' };
+    const message = { mti: '0210', fields: { ...answerFields, ...said } };
     expect(fromNetworkAnswer(message, shanghai('2026-11-23T10:15:32'))).toEqual({
       network: { ...SALE_KEY, stan: '000001' },
       keyText: '20261123101531/000001/48020000/48020001',
+      mti: '0210',
+      amountFen: 1_234n,
       outcome: 'approved',
       authCode: 'A1B2C3',
       clearingDay: '2026-11-24',
@@ -235,10 +238,11 @@ suite('answers of the network', () => {
     expect(answer?.keyText).toBe('20241231235958/000001/48020000/48020001');
   });
 
-  test('a decline has no code and no day; spaces are no authorisation code', () => {
+  test('a decline has no code, no day and perhaps no amount; spaces are no authorisation code', () => {
     const message = { mti: '0210', fields: { ...answerFields, 38: '      ', 39: '51' } };
     expect(fromNetworkAnswer(message, shanghai('2026-12-31T23:59:59'))).toMatchObject({
       outcome: 'funds-insufficient',
+      amountFen: null,
       authCode: null,
       clearingDay: null,
     });

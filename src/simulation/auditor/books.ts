@@ -1,4 +1,4 @@
-/** The auditor's own copy of the acquirer's books, kept from the rows that were written. It shares no code with the ledger. */
+/** The auditor's own copy of the acquirer's books, from the rows that were written. No code of the ledger's. */
 import type { JournalRow } from '#engine';
 
 const COLUMNS = ['debitPendingFen', 'creditPendingFen', 'debitPostedFen', 'creditPostedFen'] as const;

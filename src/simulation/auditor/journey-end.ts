@@ -1,4 +1,4 @@
-/** The laws of an ended journey: issuer, network, acquirer, terminal and merchant say the same, and the books with them. */
+/** The laws of an ended journey: all parties say the same, and the books say it with them. */
 import { bookedFen, isNothingPending, postedFen } from './books.ts';
 import { feesOf, keptFeeFen } from './fees.ts';
 import { type Charge, paidFen } from './issuers.ts';
@@ -13,7 +13,11 @@ export function checkPaymentEnd(payment: AuditedPayment, charge: Charge | undefi
   if (isMoving(payment) || (payment.state === 'unknown' && !isHanded(payment)))
     throw broken(payment, 'unknown-ends', `its journey is over and it is still ${stateText(payment)}`);
   if (payment.approvalTaken && payment.clearingDay === null)
-    throw broken(payment, 'late-approval-kept', `the network approved it, and as ${payment.state} it does not know`);
+    throw broken(
+      payment,
+      'late-approval-kept',
+      `the network approved it, and as ${payment.state} it does not know`,
+    );
   if (payment.clearingDay !== null && charge !== undefined && charge.clearingDay !== payment.clearingDay)
     throw broken(
       payment,
@@ -27,7 +31,11 @@ export function checkPaymentEnd(payment: AuditedPayment, charge: Charge | undefi
 
 function checkAgreement(payment: AuditedPayment, charge: Charge | undefined): void {
   if (!isNothingPending(payment.books) || payment.claimedFen !== 0n || payment.whole !== null)
-    throw broken(payment, 'nothing-pending', `amounts are still reserved although it is ${stateText(payment)}`);
+    throw broken(
+      payment,
+      'nothing-pending',
+      `amounts are still reserved although it is ${stateText(payment)}`,
+    );
   const hereFen = payment.state === 'approved' ? payment.amountFen - payment.returnedFen : 0n;
   const thereFen = paidFen(charge);
   if (hereFen !== thereFen)
@@ -41,12 +49,6 @@ function checkAgreement(payment: AuditedPayment, charge: Charge | undefined): vo
       payment,
       'parties-agree',
       `the merchant's books hold ${bookedFen(payment.books)} fen of it, the payment says ${hereFen}`,
-    );
-  if ((charge?.refundedFen ?? 0n) > payment.journey.refundsAskedFen)
-    throw broken(
-      payment,
-      'asked-once-paid-once',
-      `${charge?.refundedFen} fen were refunded, ${payment.journey.refundsAskedFen} were asked for`,
     );
 }
 
@@ -77,7 +79,11 @@ function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): vo
   const networkFen = within('network_fee_expense', -1n, fees.networkFen);
   const payableFen = postedFen(books, 'merchant_payable');
   if (payableFen !== paid - merchantFen)
-    throw broken(payment, 'round-trip', `the merchant is owed ${payableFen} fen, expected ${paid - merchantFen}`);
+    throw broken(
+      payment,
+      'round-trip',
+      `the merchant is owed ${payableFen} fen, expected ${paid - merchantFen}`,
+    );
   const clearingFen = -postedFen(books, 'network_clearing');
   if (clearingFen !== paid - issuerFen - networkFen)
     throw broken(

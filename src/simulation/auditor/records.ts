@@ -8,8 +8,9 @@ export interface AuditedBack {
   readonly amountFen: bigint;
   readonly openedMs: number;
   state: string;
-  /** Since when it is in this state. */
+  /** Since when it is in this state, and when its row was written last. */
   sinceMs: number;
+  writtenMs: number;
 }
 
 export interface AuditedPayment {
@@ -50,8 +51,8 @@ export interface AuditedJourney {
   readonly index: number;
   readonly asked: Asked[];
   readonly payments: AuditedPayment[];
-  /** What was asked to go back as refunds, over all doors. */
-  refundsAskedFen: bigint;
+  /** Each wish for money back, over all doors: its amount, `null` for all that is left. Paid ones are taken out. */
+  readonly wishes: (bigint | null)[];
 }
 
 export const isHanded = (payment: AuditedPayment): boolean => {

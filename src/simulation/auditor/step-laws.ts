@@ -14,6 +14,8 @@ const MINUTE_MS = 60_000;
 export const BOUNDS = {
   sentMs: 3 * MINUTE_MS,
   sendingMs: 60 * MINUTE_MS,
+  /** Something in repeat is repeated, and its row written, at least this often. */
+  stillMs: 5 * MINUTE_MS,
   awaitingFileMs: 12 * 60 * MINUTE_MS + 15 * MINUTE_MS,
 } as const;
 
@@ -38,7 +40,8 @@ export function checkMove(
   if (state === before) return;
   const say = (law: 'told-stays-true' | 'parties-agree' | 'clearing-day', text: string): Violation =>
     new Violation(law, journey.index, `${id}: ${text}`);
-  if (!(MOVES[state]?.includes(before) ?? false)) throw say('told-stays-true', `it went from ${before} to ${state}`);
+  if (!(MOVES[state]?.includes(before) ?? false))
+    throw say('told-stays-true', `it went from ${before} to ${state}`);
   const toldYes = asked?.told?.meaning === 'success';
   if (toldYes && (state === 'declined' || state === 'unknown' || before === 'sent'))
     throw say('told-stays-true', `its terminal was told «${asked?.told?.outcome}», now it is ${state}`);
@@ -85,10 +88,12 @@ export function checkAge(payment: AuditedPayment, nowMs: number): void {
     );
   if (payment.state === 'sent' && nowMs - payment.startedMs > BOUNDS.sentMs)
     throw late('no outcome and no reversal', payment.startedMs);
-  for (const { route, state, sinceMs } of payment.backs.values()) {
+  for (const { route, state, sinceMs, writtenMs } of payment.backs.values()) {
     const boundMs = state === 'awaiting-file' ? BOUNDS.awaitingFileMs : BOUNDS.sendingMs;
     const open = state === 'sending' || state === 'undoing' || state === 'awaiting-file';
     if (open && nowMs - sinceMs > boundMs) throw late(`its ${route} is ${state}`, sinceMs);
+    if (open && state !== 'awaiting-file' && nowMs - writtenMs > BOUNDS.stillMs)
+      throw late(`its ${route} is ${state} and is not repeated`, writtenMs);
   }
   if (payment.state === 'unknown' && payment.backs.size === 0 && !isOverruled(payment))
     throw late('an unknown outcome without a reversal', payment.startedMs);

@@ -118,29 +118,26 @@ const dayOf = (payment: Payment): string =>
     ? payment.approval.clearingDay
     : payment.expectedClearingDay;
 
-const waitsForFile = (cancellation: Cancellation): boolean =>
-  isOpen(cancellation) && cancellation.route !== 'REFUND';
-
-function findUnresolved(tables: Tables, clearingDay: string, limit: number): DueSubject[] {
-  const found: { atMs: number; subject: DueSubject }[] = [];
+function findUnresolved(tables: Tables, clearingDay: string, limit: number, after: string): DueSubject[] {
+  const found: DueSubject[] = [];
   for (const { payment } of tables.payments.values()) {
     if (
       (payment.state === 'sent' || payment.state === 'unknown') &&
       payment.expectedClearingDay < clearingDay
     ) {
-      found.push({ atMs: payment.startedMs, subject: subjectOf(payment) });
+      found.push(subjectOf(payment));
     }
   }
   for (const cancellation of tables.cancellations.values()) {
     const { payment } = tables.payments.get(cancellation.paymentId)!;
-    if (waitsForFile(cancellation) && dayOf(payment) < clearingDay) {
-      found.push({ atMs: cancellation.openedMs, subject: subjectOf(cancellation) });
-    }
+    if (isOpen(cancellation) && dayOf(payment) < clearingDay) found.push(subjectOf(cancellation));
   }
+  const orderOf = ({ paymentId, cancellationId }: DueSubject): string =>
+    `${paymentId}/${cancellationId ?? ''}`;
   return found
-    .sort((a, b) => a.atMs - b.atMs)
-    .slice(0, limit)
-    .map(({ subject }) => subject);
+    .filter(({ paymentId }) => paymentId > after)
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+    .slice(0, limit);
 }
 
 /** A key that its cancellation no longer uses finds nothing: an answer to it says nothing of the present message. */
@@ -223,8 +220,8 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       if (tables.notices.some((each) => each.clearingDay >= notice.clearingDay)) return;
       tables.notices.push(copy(notice));
     },
-    async unresolvedBefore(clearingDay, limit) {
-      return findUnresolved(tables, clearingDay, limit);
+    async unresolvedBefore(clearingDay, limit, after = null) {
+      return findUnresolved(tables, clearingDay, limit, after?.paymentId ?? '');
     },
     async close() {
       closed = true;

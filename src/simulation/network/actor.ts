@@ -129,10 +129,12 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (lacks) return only(answerTo(message, '30'));
     if (row.kind === 'management') return manage(state, message, row.id, nowMs);
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
-    if (state.nextDay !== null) return only(answerTo(message, '90'));
     const kind = row.id as Request['kind'];
     const undoes = original === null ? null : original.id === 'void' ? 'void' : 'sale';
     const request = readRequest(message, kind, undoes, cards, nowMs);
+    // What was decided before the day began to change keeps its answer: a copy of an approved sale is no refusal.
+    const isNew = request === null || !state.byWireKey.has(request.wireKey);
+    if (state.nextDay !== null && isNew) return only(answerTo(message, '90'));
     return request === null ? only(answerTo(message, '30')) : pay(message, request, nowMs);
   }
 

@@ -15,7 +15,8 @@ const refundCountedTwice: PlantedFault = {
           done.set(cancellation.paymentId, cancellation.amountFen);
       return mapPayments(changes, (payment) => {
         const twiceFen = done.get(payment.id);
-        if (twiceFen === undefined || payment.state !== 'approved' || payment.back.claimedFen === 0n) return payment;
+        if (twiceFen === undefined || payment.state !== 'approved' || payment.back.claimedFen === 0n)
+          return payment;
         return { ...payment, back: { ...payment.back, returnedFen: payment.back.returnedFen + twiceFen } };
       });
     }),
@@ -27,15 +28,20 @@ const feeRemainderDropped: PlantedFault = {
   en: 'the last refund drops the rounding remainder of the fee',
   plant: () => {
     const drop = new DriftingBooks();
-    return onStore((store) => ({ ...store, apply: (lane, changes) => store.apply(lane, drop.bend(changes)) }));
+    return onStore((store) => ({
+      ...store,
+      apply: (lane, changes) => store.apply(lane, drop.bend(changes)),
+    }));
   },
 };
 
-/** Moves a fen between two accounts in some journals, and carries the difference on in every later balance. */
+/** Moves a fen between two accounts in some journals, and carries the difference on to the end of the batch. */
 class DriftingBooks {
+  /** How far each account of the present batch is off; what is loaded later already has it. */
   readonly #offFen = new Map<string, bigint>();
 
   bend(changes: ChangeSet): ChangeSet {
+    this.#offFen.clear();
     const whole = new Set(
       changes.payments.flatMap(({ row: { payment } }) =>
         payment.state === 'approved' && payment.back.returnedFen === payment.amountFen ? [payment.id] : [],
@@ -43,7 +49,8 @@ class DriftingBooks {
     );
     const journals = changes.journals.map((journal): JournalRow => {
       const last = journal.kind === 'mirror' && whole.has(journal.paymentId);
-      const both = last && journal.entries.some((entry) => entry.account === 'fee_income' && entry.debitPostedFen > 1n);
+      const both =
+        last && journal.entries.some((entry) => entry.account === 'fee_income' && entry.debitPostedFen > 1n);
       const entries = journal.entries.map((entry) => this.#entry(journal.book, entry, both));
       return { ...journal, entries };
     });
@@ -93,7 +100,8 @@ const voidClaimNotFreed: PlantedFault = {
     onApply((changes) => {
       const ended = new Map(
         changes.cancellations.flatMap(({ cancellation }) =>
-          cancellation.route === 'VOID' && (cancellation.state === 'refused' || cancellation.state === 'undone')
+          cancellation.route === 'VOID' &&
+          (cancellation.state === 'refused' || cancellation.state === 'undone')
             ? [[cancellation.paymentId, cancellation] as const]
             : [],
         ),
@@ -125,9 +133,16 @@ const batchNotUncounted: PlantedFault = {
         back.set(`${terminalId}|${batchNo}`, { fen: fen + amountFen, count: count + 1 });
       }
       const terminals = changes.terminals.map(({ terminal, expectedVersion }) => {
-        const { fen, count } = back.get(`${terminal.terminalId}|${terminal.batchNo}`) ?? { fen: 0n, count: 0 };
+        const { fen, count } = back.get(`${terminal.terminalId}|${terminal.batchNo}`) ?? {
+          fen: 0n,
+          count: 0,
+        };
         const { totals } = terminal;
-        const uncounted = { ...totals, debitFen: totals.debitFen + fen, debitCount: totals.debitCount + count };
+        const uncounted = {
+          ...totals,
+          debitFen: totals.debitFen + fen,
+          debitCount: totals.debitCount + count,
+        };
         return { terminal: { ...terminal, totals: uncounted }, expectedVersion };
       });
       return { ...changes, terminals };

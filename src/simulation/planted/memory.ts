@@ -13,7 +13,8 @@ const reversalForgotten: PlantedFault = {
       ...store,
       apply: async (lane, changes) => {
         for (const { cancellation, expectedVersion } of changes.cancellations)
-          if (expectedVersion === 0 && cancellation.route === 'REVERSAL') openedIn.set(cancellation.id, starts());
+          if (expectedVersion === 0 && cancellation.route === 'REVERSAL')
+            openedIn.set(cancellation.id, starts());
         await store.apply(lane, changes);
       },
       due: async (nowMs, limit) => {
@@ -30,7 +31,8 @@ const reversalForgotten: PlantedFault = {
 const tombstoneMissing: PlantedFault = {
   zh: '冲正先到而不留墓碑',
   en: 'a reversal that overtakes its sale leaves no tombstone',
-  plant: () => onApply((changes) => ({ ...changes, once: changes.once.filter(({ subject }) => subject !== null) })),
+  plant: () =>
+    onApply((changes) => ({ ...changes, once: changes.once.filter(({ subject }) => subject !== null) })),
 };
 
 /** The store behaves as if nobody had asked before; its own unique key is gone as well. */
@@ -46,7 +48,12 @@ const duplicatesNotRecognised: PlantedFault = {
         const loaded = await store.load(lane, keys);
         const asksAnew = keys.payments.length === 0 && keys.rrns.length === 0;
         return asksAnew && keys.once.every(({ key }) => isSale(key))
-          ? { ...loaded, once: loaded.once.filter(({ subject }) => subject === null), payments: [], cancellations: [] }
+          ? {
+              ...loaded,
+              once: loaded.once.filter(({ subject }) => subject === null),
+              payments: [],
+              cancellations: [],
+            }
           : loaded;
       },
       apply: (lane, changes) => {

@@ -1,4 +1,4 @@
-/** The acquirer's program: the engine of production over the memory store. It dies at named points and starts again. */
+/** The acquirer's program: the engine of production over the memory store, dying at named points. */
 import type { RuleBook } from '#domain/policy';
 import {
   type ChangeSet,
@@ -126,7 +126,13 @@ export class Acquirer {
   }
 
   #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => void this.#parts.ground.agenda.after(delayMs, resolve));
+    const { ground } = this.#parts;
+    return new Promise((resolve) => {
+      ground.agenda.after(delayMs, () => {
+        ground.touched = true;
+        resolve();
+      });
+    });
   }
 
   async start(): Promise<void> {
@@ -134,6 +140,7 @@ export class Acquirer {
     const number = this.#program.number + 1;
     const program: Program = { alive: true, engine: null, number, answers: 0 };
     this.#program = program;
+    ground.touched = true;
     const network: NetworkPort = {
       send: async (request) => (program.alive ? send(request) : never<'sent'>()),
     };
@@ -142,7 +149,12 @@ export class Acquirer {
       network: tamper.network(network),
       clock: { nowMs: () => this.nowMs() },
       timers: {
-        after: (delayMs, act) => ground.agenda.after(delayMs, () => program.alive && act()),
+        after: (delayMs, act) =>
+          ground.agenda.after(delayMs, () => {
+            if (!program.alive) return;
+            ground.touched = true;
+            act();
+          }),
       },
       random: { below: (bound) => this.#dice.below(bound) },
       telemetry: {
@@ -186,6 +198,7 @@ export class Acquirer {
   submit(command: Command, then: (reply: Reply) => void): void {
     const program = this.#program;
     if (!program.alive || program.engine === null) return;
+    this.#parts.ground.touched = true;
     void program.engine.submit(command).then((reply) => program.alive && then(reply));
   }
 
@@ -194,6 +207,7 @@ export class Acquirer {
     if (!program.alive || program.engine === null) return;
     const answer = this.#parts.tamper.answer(given);
     if (answer === null) return;
+    this.#parts.ground.touched = true;
     program.answers += 1;
     void program.engine.networkAnswered(key, answer).then(() => {
       program.answers -= 1;
@@ -208,7 +222,9 @@ export class Acquirer {
   /** The engine for questions and notices; null while the program is down. */
   use(act: (engine: Engine) => Promise<void>): void {
     const { alive, engine } = this.#program;
-    if (alive && engine !== null) void act(engine);
+    if (!alive || engine === null) return;
+    this.#parts.ground.touched = true;
+    void act(engine);
   }
 
   get workingOff(): number {

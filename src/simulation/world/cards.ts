@@ -1,4 +1,4 @@
-/** The cards of a world: invented numbers of the two invented institutions, with plenty of money, and a few in trouble. */
+/** The cards of a world: invented numbers of two invented institutions, most with plenty of money. */
 import type { SealedCard } from '#domain/payment';
 import { type Card, issuedTestCards, testIssuers } from '#simulation/network';
 import { maskPan } from '#wire/iso8583';
@@ -16,16 +16,19 @@ function withCheckDigit(digits: string): string {
 const CARDS_PER_ISSUER = 20;
 
 const plenty: readonly Card[] = testIssuers.flatMap(({ id, bin }) =>
-  Array.from({ length: CARDS_PER_ISSUER }, (_, number): Card => ({
-    id: `${id}-${number + 1}`,
-    issuer: id,
-    pan: withCheckDigit(`${bin}9${String(number + 1).padStart(9, '0')}`),
-    expiry: '3512',
-    status: 'active',
-    openingFen: 0n,
-    limitFen: 1_000_000_000_000_000n,
-    paymentMaxFen: null,
-  })),
+  Array.from(
+    { length: CARDS_PER_ISSUER },
+    (_, number): Card => ({
+      id: `${id}-${number + 1}`,
+      issuer: id,
+      pan: withCheckDigit(`${bin}9${String(number + 1).padStart(9, '0')}`),
+      expiry: '3512',
+      status: 'active',
+      openingFen: 0n,
+      limitFen: 1_000_000_000_000_000n,
+      paymentMaxFen: null,
+    }),
+  ),
 );
 
 const refused = issuedTestCards.filter(({ status, expiry }) => status !== 'active' || expiry < '3000');

@@ -48,3 +48,6 @@ export const entrySure = (entry: Entry): boolean =>
   entry.state === 'approved' ||
   entry.state === 'declined' ||
   (entry.state === 'reversed' && entry.sureReversed === true);
+
+export const sidesOf = ({ debitFen, creditFen }: EntryTotals): string =>
+  `${debitFen} fen debit and ${creditFen} credit`;

@@ -16,6 +16,8 @@ export interface Ground {
   /** Lets the auditor look; the first law that breaks stays in `violation` and stops the world. */
   audit(look: (auditor: Auditor) => void): void;
   violation: Violation | null;
+  /** The program has something to go on with: its promises need a turn before time moves. */
+  touched: boolean;
   /** Kinds of harm that happen: a shrunk history leaves some out. */
   readonly harms: ReadonlySet<Harm>;
   /** False once the world comes to rest. */
@@ -35,6 +37,7 @@ export function createGround(
     ...parts,
     faults: true,
     violation: null,
+    touched: true,
     underWay: new Map(),
     audit(look) {
       try {

@@ -77,6 +77,7 @@ export class ClearingInbox {
 
   async #match(day: ClearingDay, cleared: Map<string, Cleared>, untilMs: number): Promise<void> {
     const { agenda } = this.#ground;
+    this.#ground.touched = true;
     const open = await this.#store.unresolvedBefore(addDays(day, 1), PAGE);
     const done = new Set<string>();
     const endMs = clearingDayLastSecondMs(day, cutOverTime, SHANGHAI);
@@ -92,8 +93,13 @@ export class ClearingInbox {
       const says = known ?? { paymentIn: false, voidIn: false, reversalIn: false };
       this.#ground.audit((auditor) => {
         const index = auditor.journeyOfPayment(paymentId);
-        const words = Object.entries(says).filter(([, value]) => value).map(([name]) => name);
-        this.#ground.story.tell(index, `clearing file of ${day} on ${networkKeyText(network)}: ${words.join(' ') || 'nothing'}`);
+        const words = Object.entries(says)
+          .filter(([, value]) => value)
+          .map(([name]) => name);
+        this.#ground.story.tell(
+          index,
+          `clearing file of ${day} on ${networkKeyText(network)}: ${words.join(' ') || 'nothing'}`,
+        );
       });
       this.#acquirer.submit({ type: 'cleared', book, paymentId, ...says, clearingDay: day }, () => {});
     }

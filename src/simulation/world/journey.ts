@@ -36,7 +36,13 @@ export class Journey {
   #triedAgain = false;
   lastActMs = 0;
 
-  constructor(ground: Ground, index: number, terminal: TerminalActor, sibling: TerminalActor, office: Office) {
+  constructor(
+    ground: Ground,
+    index: number,
+    terminal: TerminalActor,
+    sibling: TerminalActor,
+    office: Office,
+  ) {
     this.index = index;
     this.#ground = ground;
     this.#terminal = terminal;
@@ -87,7 +93,10 @@ export class Journey {
   }
 
   #saleEnded(entry: Entry, ended: Ended): void {
-    if (ended === 'approved') return this.#goBack(entry);
+    if (ended === 'approved') {
+      this.#goBack(entry);
+      return;
+    }
     if (ended === 'declined') return;
     // Nobody knows. Some try the sale again as a new one, some let the back office look.
     if (!this.#triedAgain && this.#dice.perMille(400)) {
@@ -108,21 +117,28 @@ export class Journey {
       case 'none':
         return;
       case 'void':
-        return this.#later(2_000, 120_000, (done) => this.#void(sale, done));
+        this.#later(2_000, 120_000, (done) => this.#void(sale, done));
+        return;
       case 'refund':
-        return this.#onceSettled((done) => this.#refund(this.#terminal, sale, sale.amountFen, done));
+        this.#onceSettled((done) => this.#refund(this.#terminal, sale, sale.amountFen, done));
+        return;
       case 'other-terminal':
-        return this.#onceSettled((done) => this.#refund(this.#sibling, sale, sale.amountFen, done));
+        this.#onceSettled((done) => this.#refund(this.#sibling, sale, sale.amountFen, done));
+        return;
       case 'parts':
-        return this.#parts(sale);
+        this.#parts(sale);
+        return;
       case 'office':
-        return this.#later(1_000, 300_000, (done) => this.#office.cancel(this.index, sale, null, null, done));
+        this.#later(1_000, 300_000, (done) => this.#office.cancel(this.index, sale, null, null, done));
+        return;
       case 'office-part':
-        return this.#onceSettled((done) =>
+        this.#onceSettled((done) =>
           this.#office.cancel(this.index, sale, 'REFUND', this.#share(sale.amountFen), done),
         );
+        return;
       case 'race-void':
-        return this.#raceVoid(sale);
+        this.#raceVoid(sale);
+        return;
       case 'race-refund':
         this.#onceSettled((done) => {
           this.#refund(this.#terminal, sale, sale.amountFen, done);
@@ -130,7 +146,8 @@ export class Journey {
         });
         return;
       case 'ask':
-        return this.#later(1_000, 60_000, (done) => this.#office.ask(this.index, sale, done));
+        this.#later(1_000, 60_000, (done) => this.#office.ask(this.index, sale, done));
+        return;
     }
   }
 
@@ -151,7 +168,9 @@ export class Journey {
     const first = this.#share(sale.amountFen);
     const rest = sale.amountFen - first;
     const second = rest > 3n ? this.#share(rest) : rest;
-    const parts = [first, second, rest - second].filter((part, at, all) => part > 0n && all.indexOf(part) === at);
+    const parts = [first, second, rest - second].filter(
+      (part, at, all) => part > 0n && all.indexOf(part) === at,
+    );
     for (const part of parts) this.#onceSettled((done) => this.#refund(this.#terminal, sale, part, done));
   }
 
@@ -159,7 +178,9 @@ export class Journey {
     this.#terminal.void(this.index, sale, this.#card, (entry, ended) => {
       // The void came to nothing: some cashiers press again, others give the money back another day.
       if (entry !== null && ended !== 'approved' && this.#dice.perMille(300))
-        this.#later(1_000, 60_000, (again) => this.#terminal.void(this.index, sale, this.#card, () => again()));
+        this.#later(1_000, 60_000, (again) =>
+          this.#terminal.void(this.index, sale, this.#card, () => again()),
+        );
       else if (ended !== 'approved' && this.#dice.perMille(300))
         this.#onceSettled((later) => this.#refund(this.#terminal, sale, sale.amountFen, later));
       done();
@@ -180,4 +201,3 @@ export class Journey {
     go(tries, null);
   }
 }
-

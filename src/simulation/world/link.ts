@@ -38,7 +38,8 @@ export class NetworkLink {
     });
     const dice = index < 0 ? diceOf(ground.seed, 'stray', request.network.stan) : ground.journeyDice(index);
     const words = request.message === 'reversal' ? `reversal of a ${request.originalKind}` : request.message;
-    const text = `acquirer → network ${words} ${request.network.stan} ${request.amountFen} fen, send ${request.attempt}`;
+    const { amountFen, attempt } = request;
+    const text = `acquirer → network ${words} ${request.network.stan} ${amountFen} fen, send ${attempt}`;
     // Half of the messages into a line that is down find it closed: surely not one byte left.
     if (this.wire.parted && dice.perMille(500)) {
       ground.story.tell(index, `${text} · not sent, the line is down`);
@@ -97,4 +98,3 @@ export class NetworkLink {
     });
   }
 }
-

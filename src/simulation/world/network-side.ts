@@ -1,4 +1,4 @@
-/** The network and its issuers: the actor of the network simulator, with slow hands, a clock of its own and day cut-offs. */
+/** The network and its issuers: the actor of the network simulator, with slow hands and a clock of its own. */
 import { addDays, type ClearingDay, clearingDayStartMs, SHANGHAI } from '#domain/calendar';
 import { managementRequest } from '#engine/translate';
 import {
@@ -39,6 +39,8 @@ export class NetworkSide {
   readonly #actor: NetworkActor;
   readonly #parts: NetworkParts;
   readonly #dice: Dice;
+  /** F7 and F11 of what was turned away during the last cut-over. */
+  readonly #turnedAway = new Set<string>();
 
   constructor(parts: NetworkParts) {
     this.#parts = parts;
@@ -84,16 +86,15 @@ export class NetworkSide {
     dice: Dice,
     reply: (answer: Iso8583Message) => void,
   ): void {
-    if (how === 'corrupt') return reply(answerTo(message, 'A0'));
+    if (how === 'corrupt') {
+      reply(answerTo(message, 'A0'));
+      return;
+    }
     const { ground } = this.#parts;
     const slow = ground.faults && dice.perMille(ground.profile.slowIssuer);
     const waitMs = slow ? dice.below(SLOW_MS) : 0;
     const decidesFirst = dice.perMille(500);
-    const decide = (): Iso8583Message | null => {
-      const { answer, records } = this.#actor.handle(message, this.nowMs());
-      this.#keep(records);
-      return answer;
-    };
+    const decide = (): Iso8583Message | null => this.#decide(message);
     if (waitMs === 0) {
       const answer = decide();
       if (answer !== null) reply(answer);
@@ -110,6 +111,20 @@ export class NetworkSide {
     });
   }
 
+  /**
+   * A sale or void that was turned away while the day changed stays turned away, whatever copy of it comes later:
+   * without that the member would take for refused what is paid. Repeated reversals and refunds are decided anew.
+   */
+  #decide(message: Iso8583Message): Iso8583Message | null {
+    const key = `${textOf(message, 7)}/${textOf(message, 11)}`;
+    const once = message.mti === '0200';
+    if (once && this.#turnedAway.has(key)) return answerTo(message, '90');
+    const { answer, records } = this.#actor.handle(message, this.nowMs());
+    this.#keep(records);
+    if (once && answer !== null && textOf(answer, 39) === '90') this.#turnedAway.add(key);
+    return answer;
+  }
+
   #planCutOver(): void {
     const { ground, clockOffsetMs } = this.#parts;
     const nextMs = clearingDayStartMs(addDays(this.day, 1), cutOverTime, SHANGHAI) - clockOffsetMs;
@@ -119,6 +134,7 @@ export class NetworkSide {
   #cutOver(): void {
     const { ground, notify, file } = this.#parts;
     const closing = this.day;
+    this.#turnedAway.clear();
     this.#keep(this.#actor.startCutOver(this.nowMs()).records);
     ground.story.tell(-1, `the network ends the clearing day ${closing}`);
     ground.agenda.after(this.#dice.between(100, 4_000), () => {

@@ -1,4 +1,4 @@
-/** The back office: operators who decide and payers who ask, over the API, with keys that make a request happen once. */
+/** The back office: operators who decide and payers who ask, with keys that make a request happen once. */
 import type { Route } from '#domain/cancellation';
 import { terminalKeyText } from '#domain/payment';
 import type { Merchant, Reply, Store } from '#engine';
@@ -41,19 +41,16 @@ export class Office {
   }
 
   /** Asks for a cancellation under one key until an answer comes; without route and amount the best way is taken. */
-  cancel(
-    index: number,
-    sale: Entry,
-    route: Route | null,
-    amountFen: bigint | null,
-    done: () => void,
-  ): void {
+  cancel(index: number, sale: Entry, route: Route | null, amountFen: bigint | null, done: () => void): void {
     const { agenda, story } = this.#ground;
     const dice = this.#ground.journeyDice(index);
     const paymentId = this.#find(sale);
     const merchant = this.#merchants.get(sale.key.merchantId)!;
-    if (paymentId === null) return done();
-    this.#ground.audit((auditor) => auditor.refundWished(index, amountFen ?? sale.amountFen));
+    if (paymentId === null) {
+      done();
+      return;
+    }
+    this.#ground.audit((auditor) => auditor.refundWished(index, amountFen));
     this.#requests += 1;
     const key = `${index}-${sale.key.stan}-${this.#requests}`;
     const console = dice.perMille(300);
@@ -78,7 +75,10 @@ export class Office {
         stop();
         if (reply?.cancellation)
           this.#ground.audit((auditor) => auditor.officeTold(index, reply.cancellation!.id));
-        if (reply !== null || left === 1) return done();
+        if (reply !== null || left === 1) {
+          done();
+          return;
+        }
         story.tell(index, `the back office asks again: ${words}`);
         agenda.after(dice.between(500, 5_000), () => attempt(left - 1));
       };
@@ -93,7 +93,10 @@ export class Office {
   /** A payer asks whether the payment can be cancelled, and acts on a yes at once. */
   ask(index: number, sale: Entry, done: () => void): void {
     const id = this.#find(sale);
-    if (id === null) return done();
+    if (id === null) {
+      done();
+      return;
+    }
     let over = false;
     const end = (): void => {
       if (!over) done();
@@ -112,7 +115,10 @@ export class Office {
         terminalId: null,
       });
       const amountFen = answer.terms?.amountFen ?? 0n;
-      this.#ground.story.tell(index, `a payer asks about ${id}: ${answer.verdict} ${answer.route} ${amountFen} fen`);
+      this.#ground.story.tell(
+        index,
+        `a payer asks about ${id}: ${answer.verdict} ${answer.route} ${amountFen} fen`,
+      );
       this.#ground.audit((auditor) => auditor.answered(index, id, answer.verdict, answer.route, amountFen));
       if (answer.verdict !== 'YES') return end();
       over = true;

@@ -1,4 +1,4 @@
-/** One number makes all chance of a world: every part draws from a stream of its own, so parts do not disturb each other. */
+/** One number makes all chance of a world: every part draws from a stream of its own and disturbs no other. */
 
 export interface Dice {
   /** A whole number from 0 up to, not including, `bound` (at most 2^31). */
@@ -15,7 +15,8 @@ function mix(salt: number, parts: readonly (string | number)[]): number {
   let hash = (0x811c9dc5 ^ salt) >>> 0;
   for (const part of parts) {
     const text = String(part);
-    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+    for (let at = 0; at < text.length; at += 1)
+      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
     hash = Math.imul(hash ^ 0x2f, 0x01000193) >>> 0;
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;

@@ -2,14 +2,20 @@
  * A terminal: one act at a time, a journal of its own, a reversal made ready before each sale and void, and the
  * settlement of its batch. It believes a valid answer and nothing else. The same rules as the virtual terminal's.
  */
-import { calendarDayOf, SHANGHAI } from '#domain/calendar';
-import { isoCodeOf, kindOf, type Outcome } from '#domain/outcome';
+import { isoCodeOf, kindOf } from '#domain/outcome';
 import { type SealedCard, type TerminalKey, terminalKeyText } from '#domain/payment';
 import type { Command, Merchant, Reply } from '#engine';
-import { entrySure, type Entry, sixDigits, totalsOf } from './entries.ts';
+import { type Entry, entrySure, sidesOf, sixDigits, totalsOf } from './entries.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
 import { type Dice, diceOf } from './seed.ts';
+import {
+  refundCommand,
+  reversalCommand,
+  reversalEnd,
+  saleCommand,
+  voidCommand,
+} from './terminal-messages.ts';
 
 export type Ended = 'approved' | 'declined' | 'unknown' | 'silence';
 type Act = (done: () => void) => void;
@@ -115,12 +121,7 @@ export class TerminalActor {
   }
 
   /** One message and its one answer. `null`: silence, a cut line, a wrong code, or a cashier who gave up. */
-  #exchange(
-    journey: number,
-    words: string,
-    command: Command,
-    end: (reply: Reply | null) => void,
-  ): void {
+  #exchange(journey: number, words: string, command: Command, end: (reply: Reply | null) => void): void {
     const { agenda, story, profile } = this.#ground;
     const dice = journey < 0 ? this.#dice : this.#ground.journeyDice(journey);
     const restless = dice.perMille(this.#ground.faults ? profile.restless : 0);
@@ -147,23 +148,17 @@ export class TerminalActor {
     if (restless && gaveUpMs === 0) agenda.after(dice.between(100, 3_000), () => over || send());
   }
 
-  sale(journey: number, amountFen: bigint, card: SealedCard, then: (entry: Entry, ended: Ended) => void): void {
+  sale(
+    journey: number,
+    amountFen: bigint,
+    card: SealedCard,
+    then: (entry: Entry, ended: Ended) => void,
+  ): void {
     this.#queue((done) => {
       const entry = this.#begin(journey, 'sale', amountFen);
       this.#pending = { entry, card, sends: 0, reason: '06' };
       const words = `sale ${entry.key.batchNo}/${entry.key.stan} ${amountFen} fen`;
-      const command: Command = {
-        type: 'pay',
-        merchant: this.merchant,
-        terminal: entry.key,
-        amountFen,
-        currency: 'CNY',
-        card,
-        entryMode: '051',
-        conditionCode: '00',
-        print: `${amountFen}/${card.index}`,
-        carried: { track2: null, pinBlock: null, chipData: null },
-      };
+      const command = saleCommand(this.merchant, entry, card);
       this.#exchange(journey, words, command, (reply) => {
         const ended = this.#conclude(entry, reply);
         done();
@@ -172,7 +167,12 @@ export class TerminalActor {
     });
   }
 
-  void(journey: number, sale: Entry, card: SealedCard, then: (entry: Entry | null, ended: Ended) => void): void {
+  void(
+    journey: number,
+    sale: Entry,
+    card: SealedCard,
+    then: (entry: Entry | null, ended: Ended) => void,
+  ): void {
     this.#queue((done) => {
       if (sale.key.batchNo !== this.batchNo || sale.state !== 'approved') {
         done();
@@ -181,17 +181,7 @@ export class TerminalActor {
       const entry = this.#begin(journey, 'void', sale.amountFen);
       this.#pending = { entry, card, sends: 0, reason: '06' };
       const words = `void ${entry.key.stan} of sale ${sale.key.stan}`;
-      const command: Command = {
-        type: 'terminal-cancel',
-        route: 'VOID',
-        merchant: this.merchant,
-        terminal: entry.key,
-        original: { batchNo: sale.key.batchNo, stan: sale.key.stan, day: null },
-        rrn: sale.answer?.rrn ?? null,
-        amountFen: sale.amountFen,
-        cardIndex: card.index,
-        print: `VOID/${sale.key.stan}/${sale.amountFen}`,
-      };
+      const command = voidCommand(this.merchant, entry, sale, card);
       this.#exchange(journey, words, command, (reply) => {
         const ended = this.#conclude(entry, reply);
         done();
@@ -216,21 +206,7 @@ export class TerminalActor {
       }
       const entry = this.#begin(journey, 'refund', amountFen);
       const words = `refund ${entry.key.stan} of sale ${sale.key.batchNo}/${sale.key.stan}, ${amountFen} fen`;
-      const command: Command = {
-        type: 'terminal-cancel',
-        route: 'REFUND',
-        merchant: this.merchant,
-        terminal: entry.key,
-        original: {
-          batchNo: sale.key.batchNo,
-          stan: sale.key.stan,
-          day: sale.answer === null ? null : calendarDayOf(sale.answer.startedMs, SHANGHAI),
-        },
-        rrn: sale.answer?.rrn ?? null,
-        amountFen,
-        cardIndex: card.index,
-        print: `REFUND/${sale.key.batchNo}/${sale.key.stan}/${amountFen}`,
-      };
+      const command = refundCommand(this.merchant, entry, sale, card);
       this.#exchange(journey, words, command, (reply) => {
         const ended = this.#conclude(entry, reply);
         done();
@@ -261,7 +237,10 @@ export class TerminalActor {
 
   #flush(then: () => void): void {
     const pending = this.#pending;
-    if (pending === null) return then();
+    if (pending === null) {
+      then();
+      return;
+    }
     const { entry } = pending;
     const { agenda, story } = this.#ground;
     const of = entry.kind === 'void' ? 'void' : 'sale';
@@ -271,19 +250,12 @@ export class TerminalActor {
       this.#pending = null;
       entry.state = 'reversal-failed';
       this.#ground.audit((auditor) => auditor.reversalTold(of, key, 'failed'));
-      return then();
+      then();
+      return;
     }
     pending.sends += 1;
     const words = `reversal of ${of} ${entry.key.batchNo}/${entry.key.stan}, send ${pending.sends}`;
-    const command: Command = {
-      type: 'terminal-reverse',
-      merchant: this.merchant,
-      terminal: entry.key,
-      of,
-      amountFen: entry.amountFen,
-      cardIndex: pending.card.index,
-      reason: pending.reason,
-    };
+    const command = reversalCommand(this.merchant, entry, of, pending.card, pending.reason);
     this.#exchange(entry.journey, words, command, (reply) => {
       const code = reply === null ? null : isoCodeOf(reply.outcome);
       if (reply === null || !ACKNOWLEDGED.includes(code!)) {
@@ -319,7 +291,7 @@ export class TerminalActor {
       }
       const { result, host } = reply.settlement;
       const sure = this.#entries.every(entrySure);
-      const text = `the terminal has ${totals.debitFen} debit and ${totals.creditFen} credit, the host ${host.debitFen} and ${host.creditFen} fen`;
+      const text = `the terminal has ${sidesOf(totals)}, the host ${sidesOf(host)}`;
       this.#ground.audit((auditor) => auditor.settled(this.id, terminal.batchNo, result, sure, text));
       this.#batchNo = (this.#batchNo % 999_999) + 1;
       this.#entries = [];
@@ -330,8 +302,3 @@ export class TerminalActor {
     });
   }
 }
-
-const reversalEnd = (outcome: Outcome): 'done' | 'not-found' | 'refused' => {
-  if (outcome === 'approved') return 'done';
-  return outcome === 'original-not-found' ? 'not-found' : 'refused';
-};

@@ -71,16 +71,20 @@ export class Wire {
     const waitMs = dice.between(leastMs, mostMs);
     const moreMs = dice.between(1, lateMs);
     const harmed = this.#ground.faults && draw < this.#ground.profile.harm && this.#ground.harms.has(kind);
-    if (this.parted) return story.tell(index, `${text} · lost, the line is parted`);
+    if (this.parted) {
+      story.tell(index, `${text} · lost, the line is parted`);
+      return;
+    }
     if (!harmed) {
       story.tell(index, text);
-      return this.#deliver(index, waitMs, 'whole', arrive);
+      this.#deliver(index, waitMs, 'whole', arrive);
+      return;
     }
     story.tell(index, `${text} · ${kind}`);
-    if (kind === 'lost') return;
-    if (kind === 'late') return this.#deliver(index, waitMs + moreMs, 'whole', arrive);
-    if (kind === 'corrupt') return this.#deliver(index, waitMs, 'corrupt', arrive);
-    if (kind === 'cut') return this.#part(100 + (moreMs % 1_500));
+    if (kind === 'late') this.#deliver(index, waitMs + moreMs, 'whole', arrive);
+    if (kind === 'corrupt') this.#deliver(index, waitMs, 'corrupt', arrive);
+    if (kind === 'cut') this.#part(100 + (moreMs % 1_500));
+    if (kind !== 'double') return;
     this.#deliver(index, waitMs, 'whole', arrive);
     this.#deliver(index, waitMs + (moreMs >> 2), 'whole', arrive);
   }

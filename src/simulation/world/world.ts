@@ -1,18 +1,17 @@
-/** A whole world from one number: terminals, acquirer, network, issuers and back offices, until every journey has ended. */
-import type { RuleBook } from '#domain/policy';
-import { type AuditFigures, Auditor, type Law, Violation } from '#simulation/auditor';
+/** A whole world from one number, played until every journey has ended. */
+import { Auditor, Violation } from '#simulation/auditor';
 import { createMemoryStore, type MemoryStore } from '#simulation/memory-store';
-import { Acquirer, type AcquirerParts, INSTITUTION } from './acquirer.ts';
+import { Acquirer, INSTITUTION } from './acquirer.ts';
 import { Agenda } from './agenda.ts';
-import { createGround, type Ground, HARMS, type Harm } from './ground.ts';
+import { createGround, type Ground, HARMS } from './ground.ts';
 import { Host } from './host.ts';
 import { ClearingInbox } from './inbox.ts';
 import { Journey } from './journey.ts';
 import { NetworkLink } from './link.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
-import { PROFILES, type Profile, type ProfileName } from './profiles.ts';
-import { type Dice, diceOf } from './seed.ts';
+import { PROFILES, type Profile } from './profiles.ts';
+import { diceOf } from './seed.ts';
 import {
   MERCHANT_LIST,
   merchantOfTerminal,
@@ -21,53 +20,10 @@ import {
   TERMINALS_PER_MERCHANT,
   terminalIdOf,
 } from './shops.ts';
-import { Story, type StoryLine } from './story.ts';
+import { Story } from './story.ts';
 import { TerminalActor } from './terminal.ts';
 import { beginsMs, firstMs } from './traffic.ts';
-
-export type Tamper = AcquirerParts['tamper'];
-
-export interface WorldOptions {
-  readonly seed: number;
-  /** How many journeys begin: each a sale and what people then do about it. */
-  readonly payments: number;
-  readonly profile: ProfileName;
-  readonly rules: RuleBook;
-  /** Lets every promise that can go on go on; the world's floor has no way of its own that is quick. */
-  readonly breathe: () => Promise<void>;
-  /** Only these journeys begin; all when left out. */
-  readonly only?: ReadonlySet<number>;
-  /** Kinds of harm that happen; all when left out. */
-  readonly harms?: ReadonlySet<Harm>;
-  /** False: the acquirer never dies. */
-  readonly crashes?: boolean;
-  /** Stops at this instant, as milliseconds of virtual time since the world's beginning. */
-  readonly untilMs?: number;
-  readonly keepLines?: boolean;
-  readonly tamper?: (parts: { readonly dice: Dice; readonly starts: () => number }) => Tamper;
-  readonly progress?: (done: WorldProgress) => void;
-}
-
-export interface WorldProgress {
-  readonly begun: number;
-  readonly ended: number;
-  readonly virtualMs: number;
-  readonly open: number;
-}
-
-export interface WorldResult {
-  readonly violation: { readonly law: Law; readonly journey: number; readonly text: string } | null;
-  readonly atMs: number;
-  readonly virtualMs: number;
-  readonly digest: string;
-  readonly lines: readonly StoryLine[];
-  readonly lineCount: number;
-  readonly begun: number;
-  readonly crashes: number;
-  readonly figures: AuditFigures;
-  /** Most journeys that were open at once: what memory depends on. */
-  readonly openMost: number;
-}
+import { UNTAMPERED, type WorldOptions, type WorldResult } from './world-options.ts';
 
 const HOUSEKEEPING_MS = 60_000;
 /** A journey is closed when nothing of it has moved for this long. */
@@ -78,12 +34,6 @@ const AFTERMATH_MS = 10 * 60_000;
 /** Once faults have stopped everything ends within this: a clearing file and what waits for it. */
 export const ENDS_WITHIN_MS = 26 * 3_600_000;
 const HANDED_MS = 26 * 3_600_000;
-
-export const UNTAMPERED: Tamper = {
-  store: (store) => store,
-  network: (network) => network,
-  answer: (answer) => answer,
-};
 
 class World {
   readonly #options: WorldOptions;
@@ -110,7 +60,10 @@ class World {
     const profile = profileFor(options);
     this.#startMs = firstMs(profile, options.payments);
     const agenda = new Agenda(this.#startMs);
-    const story = new Story(() => agenda.nowMs, () => options.keepLines ?? false);
+    const story = new Story(
+      () => agenda.nowMs,
+      () => options.keepLines ?? false,
+    );
     this.#auditor = new Auditor(() => agenda.nowMs);
     const { seed } = options;
     const harms = options.harms ?? new Set(HARMS);
@@ -167,7 +120,11 @@ class World {
     this.#planSettlements();
     agenda.after(HOUSEKEEPING_MS, () => this.#keepHouse());
     const untilMs = this.#startMs + (this.#options.untilMs ?? Number.MAX_SAFE_INTEGER / 4);
-    while (!this.#over && this.#ground.violation === null && agenda.step(untilMs)) await breathe();
+    while (!this.#over && this.#ground.violation === null && agenda.step(untilMs)) {
+      if (!this.#ground.touched) continue;
+      this.#ground.touched = false;
+      await breathe();
+    }
     return this.#result();
   }
 
@@ -256,7 +213,8 @@ class World {
       if (!still || reversing.has(index) || (this.#ground.underWay.get(index) ?? 0) > 0) continue;
       if (auditor.isMoving(index)) continue;
       // The clearing file may still decide what a person has.
-      if (auditor.isHanded(index) && agenda.nowMs - journey.lastActMs < HANDED_MS && !this.#atRest()) continue;
+      if (auditor.isHanded(index) && agenda.nowMs - journey.lastActMs < HANDED_MS && !this.#atRest())
+        continue;
       this.#close(index);
     }
     this.#options.progress?.({

@@ -16,6 +16,7 @@ export interface Fault {
     | 'fee-shares'
     | 'row-columns'
     | 'once-keys'
+    | 'network-keys'
     | 'event-numbers'
     | 'journey-events'
     | 'terminal-totals'

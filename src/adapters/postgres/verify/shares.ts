@@ -25,27 +25,6 @@ export function wrongShares(payment: Payment, cancellations: readonly Cancellati
     found.push(`its refunds return ${shown(back)}, more than its fees ${shown(payment.shares)}`);
   } else if (backFen === payment.amountFen && !sameShares(back, payment.shares)) {
     found.push(`it is refunded in full, its refunds return ${shown(back)} of ${shown(payment.shares)}`);
-  } else if (PARTS.some((part) => isOffProRata(back[part], payment.shares[part], backFen, payment, refunds))) {
-    found.push(`${backFen} of ${payment.amountFen} fen went back, and with them not their part of the fees`);
   }
   return found;
 }
-
-/**
- * Each refund rounds once, so the sum is off by less than a fen per refund. A refund that came to nothing may have
- * left a remainder in the one that then completed the amount; those that completed nothing stay within the bound.
- */
-function isOffProRata(
-  actualFen: bigint,
-  wholeFen: bigint,
-  backFen: bigint,
-  payment: Payment,
-  refunds: readonly Cancellation[],
-): boolean {
-  if (backFen === payment.amountFen) return false;
-  const apart = actualFen * payment.amountFen - wholeFen * backFen;
-  const size = apart < 0n ? -apart : apart;
-  return size > BigInt(refunds.length + ROUNDINGS_ELSEWHERE) * payment.amountFen;
-}
-/** Remainders that one completing refund may have taken over from others, since then refused. */
-const ROUNDINGS_ELSEWHERE = 100;

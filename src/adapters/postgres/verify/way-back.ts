@@ -56,10 +56,7 @@ export function wrongState(payment: Payment, cancellations: readonly Cancellatio
       const named = by(whole.cancellationId);
       const underWay = (each: Cancellation): boolean => holdsClaim(each) && !isUndoneAfterDone(each);
       return [
-        ...say(
-          'it is claimed as a whole',
-          wrongNamed(named, whole.cancellationId, whole.route, underWay),
-        ),
+        ...say('it is claimed as a whole', wrongNamed(named, whole.cancellationId, whole.route, underWay)),
         ...(named !== undefined && named.amountFen !== payment.amountFen
           ? [`its ${whole.route} takes ${named.amountFen} of ${payment.amountFen} fen, not the whole`]
           : []),

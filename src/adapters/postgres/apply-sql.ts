@@ -1,0 +1,97 @@
+/** What writes a batch: one array per column each; `must_be` raises a clash when a row was not as expected. */
+
+export const BUCKETS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[])
+    AS n(bucket, added, epoch)),
+  u AS (UPDATE bucket b SET event_seq = b.event_seq + n.added FROM n
+        WHERE b.bucket = n.bucket AND b.epoch = n.epoch AND b.node = $4::smallint RETURNING 1)
+  SELECT must_be((SELECT count(*) FROM u), $5::bigint, 'bucket')`;
+
+export const ONCE = `INSERT INTO once (bucket, book, key, print, subject_kind, subject_id, outcome, at_ms)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+    $7::text[], $8::bigint[])`;
+
+// Every key that ever went upstream stands in one table: two messages never share one, whatever they are.
+export const NEW_PAYMENTS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
+    $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
+    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::int[], $14::jsonb[])
+    AS n(bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index,
+    started_ms, due_ms, journals, body)),
+  k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, part) SELECT network_key, bucket,
+    book, id, 'payment' FROM n)
+  INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key,
+    card_index, started_ms, due_ms, journals, body)
+  SELECT * FROM n`;
+export const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[],
+    $5::text[], $6::bigint[], $7::int[], $8::jsonb[])
+    AS n(bucket, id, expected, version, state, due_ms, journals, body)),
+  u AS (UPDATE payment p SET version = n.version, state = n.state, due_ms = n.due_ms,
+    journals = n.journals, body = n.body FROM n
+        WHERE p.bucket = n.bucket AND p.id = n.id AND p.version = n.expected RETURNING 1)
+  SELECT must_be((SELECT count(*) FROM u), $9::bigint, 'payment')`;
+
+export const NEW_CANCELLATIONS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
+    $3::text[], $4::text[], $5::int[], $6::text[],
+    $7::text[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::jsonb[])
+    AS n(bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key,
+    opened_ms, due_ms, body)),
+  k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
+    SELECT network_key, bucket, book, payment_id, id, 'message' FROM n
+    UNION ALL SELECT undo_key, bucket, book, payment_id, id, 'undo' FROM n WHERE undo_key IS NOT NULL)
+  INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state, amount_fen, network_key,
+    undo_key, opened_ms, due_ms, body)
+  SELECT * FROM n`;
+// Before the rows change: a void that is tried again, and one that is undone, take keys that they did not have.
+export const MORE_KEYS = `INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
+  SELECT more.key, c.bucket, c.book, c.payment_id, c.id, more.part
+  FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS n(bucket, id, network_key, undo_key)
+  JOIN cancellation c ON c.bucket = n.bucket AND c.id = n.id
+  CROSS JOIN LATERAL (VALUES (n.network_key, c.network_key, 'message'), (n.undo_key, c.undo_key,
+    'undo')) AS more(key, before, part)
+  WHERE more.key IS NOT NULL AND more.key IS DISTINCT FROM more.before`;
+export const OLD_CANCELLATIONS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[],
+    $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::jsonb[])
+    AS n(bucket, id, expected, version, state, network_key, undo_key, due_ms, body)),
+  u AS (UPDATE cancellation c SET version = n.version, state = n.state, network_key = n.network_key,
+    undo_key = n.undo_key, due_ms = n.due_ms, body = n.body FROM n
+        WHERE c.bucket = n.bucket AND c.id = n.id AND c.version = n.expected RETURNING 1)
+  SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'cancellation')`;
+
+export const TERMINALS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[],
+    $5::int[], $6::text[], $7::jsonb[])
+    AS n(bucket, book, terminal_id, expected, version, batch_no, body)),
+  u AS (UPDATE terminal t SET version = n.version, batch_no = n.batch_no, body = n.body FROM n
+        WHERE t.bucket = n.bucket AND t.book = n.book AND t.terminal_id = n.terminal_id
+    AND t.version = n.expected RETURNING 1)
+  SELECT must_be((SELECT count(*) FROM u), $8::bigint, 'terminal')`;
+
+export const NEW_ACCOUNTS = `INSERT INTO account (bucket, book, kind, version, debit_pending_fen,
+    debit_posted_fen, credit_pending_fen, credit_posted_fen)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+    $7::bigint[], $8::bigint[])`;
+export const OLD_ACCOUNTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[],
+    $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+    AS n(bucket, book, kind, expected, version, dp, dq, cp, cq)),
+  u AS (UPDATE account a SET version = n.version, debit_pending_fen = n.dp, debit_posted_fen = n.dq,
+    credit_pending_fen = n.cp, credit_posted_fen = n.cq FROM n
+        WHERE a.bucket = n.bucket AND a.book = n.book AND a.kind = n.kind
+    AND a.version = n.expected RETURNING 1)
+  SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'account')`;
+
+export const JOURNALS = `INSERT INTO journal (bucket, book, payment_id, no, kind, cancellation_id, mirrors_no,
+    at_ms)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[],
+    $7::int[], $8::bigint[])`;
+export const ENTRIES = `INSERT INTO entry (bucket, book, account, version, payment_id, journal_no,
+    debit_pending_fen, debit_posted_fen, credit_pending_fen, credit_posted_fen,
+    after_debit_pending_fen, after_debit_posted_fen, after_credit_pending_fen, after_credit_posted_fen)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::int[],
+    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
+    $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])`;
+
+// The bucket row was moved on by this transaction; counting back from it numbers the events without a gap.
+export const EVENTS = `INSERT INTO event (bucket, seq, book, payment_id, cancellation_id, at_ms, kind, body)
+  SELECT e.bucket, b.event_seq - e.back, e.book, e.payment_id, e.cancellation_id, e.at_ms, e.kind, e.body
+  FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+    $8::jsonb[])
+    AS e(bucket, back, book, payment_id, cancellation_id, at_ms, kind, body)
+  JOIN bucket b ON b.bucket = e.bucket`;

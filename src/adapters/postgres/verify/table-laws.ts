@@ -1,0 +1,177 @@
+/** Laws over whole tables, each a query whose rows are faults. The database sorts and joins, on disk if it must. */
+import type pg from 'pg';
+import type { Fault } from './fault.ts';
+
+interface TableLaw {
+  readonly law: Fault['law'];
+  readonly sql: string;
+  readonly text: string;
+}
+
+const BOOKS: readonly TableLaw[] = [
+  {
+    law: 'journal-balance',
+    text: 'debits and credits of the journal differ',
+    sql: `SELECT payment_id || ' journal ' || journal_no AS subject FROM entry
+      GROUP BY bucket, payment_id, journal_no
+      HAVING sum(debit_pending_fen) <> sum(credit_pending_fen) OR sum(debit_posted_fen) <> sum(credit_posted_fen)`,
+  },
+  {
+    law: 'account-chain',
+    text: 'the balance after the entry is not the balance before it plus the entry',
+    sql: `SELECT book || '/' || account || ' version ' || version AS subject FROM (
+        SELECT book, account, version,
+          debit_pending_fen, debit_posted_fen, credit_pending_fen, credit_posted_fen,
+          after_debit_pending_fen a1, after_debit_posted_fen a2,
+          after_credit_pending_fen a3, after_credit_posted_fen a4,
+          lag(version, 1, 0::bigint) OVER w AS v0,
+          lag(after_debit_pending_fen, 1, 0::bigint) OVER w AS b1,
+          lag(after_debit_posted_fen, 1, 0::bigint) OVER w AS b2,
+          lag(after_credit_pending_fen, 1, 0::bigint) OVER w AS b3,
+          lag(after_credit_posted_fen, 1, 0::bigint) OVER w AS b4
+        FROM entry WINDOW w AS (PARTITION BY bucket, book, account ORDER BY version)) AS chain
+      WHERE version <> v0 + 1 OR a1 <> b1 + debit_pending_fen OR a2 <> b2 + debit_posted_fen
+        OR a3 <> b3 + credit_pending_fen OR a4 <> b4 + credit_posted_fen`,
+  },
+  {
+    law: 'account-balance',
+    text: 'the account is not what its last entry says',
+    sql: `SELECT coalesce(a.book, e.book) || '/' || coalesce(a.kind, e.account) AS subject
+      FROM account a FULL JOIN (
+        SELECT DISTINCT ON (bucket, book, account) * FROM entry ORDER BY bucket, book, account, version DESC) e
+        ON e.bucket = a.bucket AND e.book = a.book AND e.account = a.kind
+      WHERE (a.version, a.debit_pending_fen, a.debit_posted_fen, a.credit_pending_fen, a.credit_posted_fen)
+        IS DISTINCT FROM (e.version, e.after_debit_pending_fen, e.after_debit_posted_fen,
+          e.after_credit_pending_fen, e.after_credit_posted_fen)`,
+  },
+  {
+    law: 'journal-numbers',
+    text: 'the journals of the payment are not numbered 1 to its count',
+    sql: `SELECT p.id AS subject FROM payment p LEFT JOIN (
+        SELECT bucket, payment_id, count(*) AS n, max(no) AS last FROM journal GROUP BY bucket, payment_id) j
+        ON j.bucket = p.bucket AND j.payment_id = p.id
+      WHERE p.journals <> coalesce(j.n, 0) OR p.journals <> coalesce(j.last, 0)`,
+  },
+];
+
+const OWNERS: readonly TableLaw[] = [
+  {
+    law: 'orphan',
+    text: 'it belongs to no payment of its book',
+    sql: `SELECT 'cancellation ' || c.id AS subject FROM cancellation c
+        LEFT JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id AND p.book = c.book WHERE p.id IS NULL
+      UNION ALL SELECT 'journal ' || j.no || ' of ' || j.payment_id FROM journal j
+        LEFT JOIN payment p ON p.bucket = j.bucket AND p.id = j.payment_id AND p.book = j.book WHERE p.id IS NULL`,
+  },
+  {
+    law: 'orphan',
+    text: 'it belongs to no journal of its book',
+    sql: `SELECT 'entry of ' || e.payment_id || ' journal ' || e.journal_no AS subject FROM entry e
+        LEFT JOIN journal j ON j.bucket = e.bucket AND j.payment_id = e.payment_id AND j.no = e.journal_no
+          AND j.book = e.book WHERE j.no IS NULL`,
+  },
+  {
+    law: 'orphan',
+    text: 'the journal has no entry',
+    sql: `SELECT j.payment_id || ' journal ' || j.no AS subject FROM journal j
+        LEFT JOIN entry e ON e.bucket = j.bucket AND e.payment_id = j.payment_id AND e.journal_no = j.no
+        WHERE e.payment_id IS NULL`,
+  },
+  {
+    law: 'orphan',
+    text: 'its terminal is missing',
+    sql: `SELECT p.id AS subject FROM payment p
+        LEFT JOIN terminal t ON t.bucket = p.bucket AND t.book = p.book AND t.terminal_id = p.terminal_id
+        WHERE t.terminal_id IS NULL`,
+  },
+  {
+    law: 'orphan',
+    text: 'its merchant is missing, or has another book',
+    sql: `SELECT 'terminal ' || t.merchant_id || '/' || t.terminal_id AS subject FROM terminal t
+        LEFT JOIN merchant m ON m.merchant_id = t.merchant_id AND m.book = t.book WHERE m.merchant_id IS NULL`,
+  },
+];
+
+const ONCE: readonly TableLaw[] = [
+  {
+    law: 'once-keys',
+    text: 'what the key points to is missing, or is of another kind or book',
+    sql: `SELECT 'key ' || o.key || ' of ' || o.book AS subject FROM once o
+        LEFT JOIN payment p ON o.subject_kind = 'payment' AND p.bucket = o.bucket AND p.id = o.subject_id
+          AND p.book = o.book
+        LEFT JOIN cancellation c ON o.subject_kind = 'cancellation' AND c.bucket = o.bucket
+          AND c.id = o.subject_id AND c.book = o.book
+        WHERE o.subject_kind IS NOT NULL
+          AND ((p.id IS NULL AND c.id IS NULL) OR (o.subject_kind = 'payment') <> (o.key LIKE 'sale/%'))`,
+  },
+  {
+    law: 'once-keys',
+    text: 'the back office asked for it, and no key remembers that it did: asked again, it would be made again',
+    sql: `SELECT c.id AS subject FROM cancellation c
+        LEFT JOIN once o ON o.bucket = c.bucket AND o.book = c.book AND o.subject_kind = 'cancellation'
+          AND o.subject_id = c.id AND o.key LIKE 'api/%'
+        WHERE c.route <> 'REVERSAL' AND c.body->'terminal' = 'null'::jsonb AND o.key IS NULL`,
+  },
+];
+
+const NETWORK_KEYS: readonly TableLaw[] = [
+  {
+    law: 'network-keys',
+    text: 'the key of its message is missing, or leads elsewhere: an answer of the network would not find it',
+    sql: `SELECT p.id AS subject FROM payment p
+        LEFT JOIN network_key k ON k.network_key = p.network_key AND k.bucket = p.bucket AND k.book = p.book
+          AND k.payment_id = p.id AND k.part = 'payment'
+        WHERE k.network_key IS NULL
+      UNION ALL SELECT c.id FROM cancellation c
+        CROSS JOIN LATERAL (VALUES (c.network_key, 'message'), (c.undo_key, 'undo')) AS own(key, part)
+        LEFT JOIN network_key k ON k.network_key = own.key AND k.bucket = c.bucket AND k.book = c.book
+          AND k.payment_id = c.payment_id AND k.cancellation_id = c.id AND k.part = own.part
+        WHERE own.key IS NOT NULL AND k.network_key IS NULL`,
+  },
+  {
+    law: 'network-keys',
+    text: 'what the key leads to is missing',
+    sql: `SELECT 'key ' || k.network_key AS subject FROM network_key k
+        LEFT JOIN payment p ON p.bucket = k.bucket AND p.id = k.payment_id
+        LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id AND c.payment_id = k.payment_id
+        WHERE p.id IS NULL OR (k.cancellation_id IS NOT NULL AND c.id IS NULL)`,
+  },
+];
+
+const EVENTS: readonly TableLaw[] = [
+  {
+    law: 'event-numbers',
+    text: 'the events of the bucket have a hole or an end that differs',
+    sql: `SELECT 'bucket ' || coalesce(b.bucket, e.bucket) AS subject FROM bucket b FULL JOIN (
+        SELECT bucket, count(*) AS n, max(seq) AS last FROM event GROUP BY bucket) e ON e.bucket = b.bucket
+      WHERE coalesce(b.event_seq, -1) <> coalesce(e.n, 0) OR b.event_seq <> coalesce(e.last, 0)`,
+  },
+  {
+    law: 'journey-events',
+    text: 'events tell of it, and it is missing',
+    sql: `SELECT DISTINCT coalesce(e.cancellation_id, e.payment_id) AS subject FROM event e
+        LEFT JOIN payment p ON p.bucket = e.bucket AND p.id = e.payment_id
+        LEFT JOIN cancellation c ON c.bucket = e.bucket AND c.id = e.cancellation_id
+          AND c.payment_id = e.payment_id
+        WHERE (e.payment_id IS NOT NULL AND p.id IS NULL) OR (e.cancellation_id IS NOT NULL AND c.id IS NULL)`,
+  },
+  {
+    law: 'journey-events',
+    text: 'no event tells how it began, or more than one does',
+    sql: `SELECT p.id AS subject FROM payment p LEFT JOIN event e ON e.bucket = p.bucket AND e.payment_id = p.id
+        AND e.kind IN ('payment-sent', 'payment-refused') GROUP BY p.bucket, p.id HAVING count(e.seq) <> 1
+      UNION ALL SELECT c.id FROM cancellation c LEFT JOIN event e ON e.bucket = c.bucket
+        AND e.cancellation_id = c.id AND e.kind = 'cancellation-opened'
+        GROUP BY c.bucket, c.id HAVING count(e.seq) <> 1`,
+  },
+];
+
+/** Faults of all whole-table laws, at most `max` of each. */
+export async function tableFaults(client: pg.Client, max: number): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const { law, sql, text } of [...BOOKS, ...OWNERS, ...ONCE, ...NETWORK_KEYS, ...EVENTS]) {
+    const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${max}`);
+    for (const { subject } of rows) faults.push({ law, subject, text });
+  }
+  return faults;
+}

@@ -1,0 +1,135 @@
+/** Plays one world and tells what came of it: progress, verdict, and for a failure its smallest history. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RuleBook } from '#domain/policy';
+import {
+  HARMS,
+  LAWS,
+  PLANTED_FAULTS,
+  runWorld,
+  shrink,
+  storyLineText,
+  type WorldOptions,
+  type WorldResult,
+} from '#simulation';
+import type { SimulateOptions } from './options.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** At most this many lines of a failing history are printed. */
+const LINES_MAX = 200;
+
+/** Everything that can go on without time goes on before the next turn of the event loop. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The commit, or the package version where there is no repository. */
+function versionOf(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim();
+  } catch {
+    return String(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version);
+  }
+}
+
+const span = (ms: number): string => {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+function worldOf(options: SimulateOptions, rules: RuleBook): WorldOptions {
+  const { seed, payments, profile, untilMs, only, harms, crashes, plant, story } = options;
+  return {
+    seed,
+    payments,
+    profile,
+    rules,
+    breathe,
+    crashes,
+    keepLines: story,
+    ...(untilMs === null ? {} : { untilMs }),
+    ...(only === null ? {} : { only }),
+    ...(harms === null ? {} : { harms }),
+    ...(plant === null ? {} : { tamper: PLANTED_FAULTS[plant].plant }),
+  };
+}
+
+export function replayCommand(options: SimulateOptions, world: WorldOptions): string {
+  const left = [
+    ...(world.crashes === false ? ['crashes'] : []),
+    ...HARMS.filter((harm) => world.harms !== undefined && !world.harms.has(harm)),
+  ];
+  return [
+    `npm run simulate -- --seed ${options.seed} --payments ${options.payments} --faults ${options.profile}`,
+    ...(world.only === undefined ? [] : [`--only ${[...world.only].join(',')}`]),
+    ...(left.length === 0 ? [] : [`--without ${left.join(',')}`]),
+    ...(options.plant === null ? [] : [`--plant ${options.plant}`]),
+  ].join(' ');
+}
+
+function tellFigures(result: WorldResult, seconds: number): void {
+  const { figures, begun, crashes, virtualMs, lineCount, openMost, digest } = result;
+  say(
+    `${begun} journeys in ${seconds.toFixed(1)} s (${Math.round(begun / seconds)}/s) and ${span(virtualMs)} of ` +
+      `virtual time, ${lineCount} messages and events, ${crashes} crashes, at most ${openMost} journeys open at once`,
+  );
+  say(
+    `${figures.payments} payments: ${figures.unknowns} outcomes unknown for a while, ${figures.reversals} reversed, ` +
+      `${figures.voids} voided, ${figures.refunds} refunds; ${figures.handed} with a person, ${figures.overruled} ` +
+      `decided by the clearing file; ${figures.settlements} batches settled, ${figures.settlementsDiffering} differ`,
+  );
+  say(`digest ${digest}, memory ${Math.round(process.memoryUsage().rss / 1_048_576)} MiB`);
+}
+
+async function tellFailure(
+  options: SimulateOptions,
+  world: WorldOptions,
+  failed: WorldResult,
+): Promise<void> {
+  const { law, journey, text } = failed.violation!;
+  say(`FAILED: ${law}: ${LAWS[law]}`);
+  say(text);
+  say(`seed ${options.seed}, profile ${options.profile}, version ${versionOf()}; making it small ...`);
+  const small = await shrink(world, failed);
+  const found = small.result.violation ?? failed.violation!;
+  const about = found.journey >= 0 ? found.journey : journey;
+  const lines = small.result.lines.filter((line) => about < 0 || line.journey === about || line.journey < 0);
+  say(
+    `\nThe smallest history found, after ${small.runs} plays of ${small.options.only?.size ?? 'all'} journeys:`,
+  );
+  const shown = lines.slice(-LINES_MAX);
+  if (shown.length < lines.length) say(`(${lines.length - shown.length} earlier lines are left out)`);
+  for (const line of shown) say(`  ${storyLineText(line)}`);
+  say(`  ⇒ ${found.law}: ${found.text}`);
+  say(`\nPlay it again:\n  ${replayCommand(options, small.options)} --story`);
+}
+
+/** The exit code: 0 when the auditor found nothing. */
+export async function report(options: SimulateOptions, rules: RuleBook): Promise<number> {
+  const world = worldOf(options, rules);
+  const startedMs = performance.now();
+  let nextMs = startedMs + 1_000;
+  const progress: NonNullable<WorldOptions['progress']> = ({ begun, ended, virtualMs, open }) => {
+    if (performance.now() < nextMs) return;
+    nextMs = performance.now() + (process.stdout.isTTY ? 500 : 10_000);
+    const rate = Math.round(ended / ((performance.now() - startedMs) / 1_000));
+    const text = `${begun} begun, ${ended} ended, ${open} open, ${span(virtualMs)} of virtual time, ${rate}/s`;
+    process.stdout.write(process.stdout.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+  };
+  say(`seed ${options.seed}, ${options.payments} journeys, profile ${options.profile}`);
+  const result = await runWorld({ ...world, progress });
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  if (options.story) for (const line of result.lines) say(storyLineText(line));
+  tellFigures(result, (performance.now() - startedMs) / 1_000);
+  if (result.violation === null) {
+    say('The auditor found nothing.');
+    return 0;
+  }
+  await tellFailure(options, world, result);
+  return 1;
+}

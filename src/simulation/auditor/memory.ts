@@ -1,0 +1,88 @@
+/** What the auditor keeps: journeys under way, under every name by which somebody may speak of them. */
+import { AuditedBooks } from './books.ts';
+import { IssuerTruth } from './issuers.ts';
+import type { Asked, AuditedJourney, AuditedPayment } from './records.ts';
+
+export interface AuditFigures {
+  journeys: number;
+  payments: number;
+  approved: number;
+  reversals: number;
+  voids: number;
+  refunds: number;
+  handed: number;
+  overruled: number;
+  unknowns: number;
+  settlements: number;
+  settlementsDiffering: number;
+}
+
+const NO_FIGURES: AuditFigures = {
+  journeys: 0,
+  payments: 0,
+  approved: 0,
+  reversals: 0,
+  voids: 0,
+  refunds: 0,
+  handed: 0,
+  overruled: 0,
+  unknowns: 0,
+  settlements: 0,
+  settlementsDiffering: 0,
+};
+
+export class AuditMemory {
+  readonly figures: AuditFigures = { ...NO_FIGURES };
+  /** True time, in milliseconds since 1970. */
+  readonly now: () => number;
+  readonly journeys = new Map<number, AuditedJourney>();
+  /** By kind and terminal key of the message. */
+  readonly asked = new Map<string, { readonly asked: Asked; readonly journey: AuditedJourney }>();
+  readonly payments = new Map<string, AuditedPayment>();
+  readonly byKey = new Map<string, AuditedPayment>();
+  readonly byWireKey = new Map<string, AuditedPayment>();
+  /** By the network key of every message of it. */
+  readonly upstream = new Map<string, AuditedPayment>();
+  readonly moving = new Set<AuditedPayment>();
+  readonly books = new AuditedBooks();
+  readonly truth = new IssuerTruth();
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  journey(index: number): AuditedJourney {
+    const known = this.journeys.get(index);
+    if (known !== undefined) return known;
+    const fresh = { index, asked: [], payments: [], wishes: [] };
+    this.journeys.set(index, fresh);
+    return fresh;
+  }
+
+  count(payment: AuditedPayment): void {
+    const { figures } = this;
+    if (payment.state === 'approved' || payment.state === 'voided') figures.approved += 1;
+    for (const { route, state } of payment.backs.values()) {
+      if (state === 'handed') figures.handed += 1;
+      if (state === 'overruled') figures.overruled += 1;
+      if (state !== 'done') continue;
+      if (route === 'REVERSAL') figures.reversals += 1;
+      else if (route === 'VOID') figures.voids += 1;
+      else figures.refunds += 1;
+    }
+  }
+
+  forget(journey: AuditedJourney): void {
+    this.figures.journeys += 1;
+    for (const { kind, key } of journey.asked) this.asked.delete(`${kind}/${key}`);
+    for (const payment of journey.payments) {
+      this.moving.delete(payment);
+      this.payments.delete(payment.id);
+      this.byKey.delete(payment.key);
+      this.byWireKey.delete(payment.wireKey);
+      for (const key of payment.upstream) this.upstream.delete(key);
+      this.truth.forget(payment.wireKey);
+    }
+    this.journeys.delete(journey.index);
+  }
+}

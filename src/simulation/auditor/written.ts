@@ -1,0 +1,91 @@
+/** What the acquirer wrote, taken into the auditor's memory row by row, with the laws that hold after every step. */
+import type { Cancellation } from '#domain/cancellation';
+import { networkKeyText, type Payment, terminalKeyText } from '#domain/payment';
+import type { ChangeSet } from '#engine';
+import { wireKeyOf } from '#simulation/network';
+import { newPaymentBooks } from './books.ts';
+import type { AuditMemory } from './memory.ts';
+import { type AuditedPayment, isMoving } from './records.ts';
+import { checkMove, checkWays } from './step-laws.ts';
+import { Violation } from './violation.ts';
+
+export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
+  for (const { row } of changes.payments) paymentWritten(memory, row.payment);
+  for (const { cancellation } of changes.cancellations) backWritten(memory, cancellation);
+  for (const journal of changes.journals) {
+    const payment = memory.payments.get(journal.paymentId);
+    if (payment === undefined)
+      throw new Violation('books-balance', -1, `${journal.paymentId} has a journal only`);
+    const wrong = memory.books.add(journal, payment.books);
+    if (wrong !== null) throw new Violation('books-balance', payment.journey.index, wrong);
+  }
+  for (const { row } of changes.payments) {
+    const payment = memory.payments.get(row.payment.id)!;
+    checkWays(payment);
+    if (isMoving(payment)) memory.moving.add(payment);
+    else memory.moving.delete(payment);
+  }
+}
+
+function paymentWritten(memory: AuditMemory, row: Payment): void {
+  const known = memory.payments.get(row.id) ?? newPayment(memory, row);
+  const before = known.state;
+  known.state = row.state;
+  const approval = 'approval' in row ? row.approval : row.state === 'unknown' ? row.lateApproval : null;
+  known.clearingDay = approval?.clearingDay ?? null;
+  known.claimedFen = row.state === 'approved' ? row.back.claimedFen : 0n;
+  known.returnedFen = row.state === 'approved' ? row.back.returnedFen : 0n;
+  known.whole = row.state === 'approved' ? (row.back.whole?.route ?? null) : null;
+  if (row.state === 'unknown' && before === 'sent') memory.figures.unknowns += 1;
+  checkMove(known, before, memory.truth.charge(known.wireKey), memory.asked.get(`sale/${known.key}`)?.asked);
+}
+
+function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
+  const key = terminalKeyText(row.terminal);
+  const journey = memory.asked.get(`sale/${key}`)?.journey;
+  if (journey === undefined) throw new Violation('one-message-one-payment', -1, `nobody asked for ${row.id}`);
+  const other = memory.byKey.get(key);
+  if (other !== undefined)
+    throw new Violation(
+      'one-message-one-payment',
+      journey.index,
+      `the terminal's sale ${key} made two payments, ${other.id} and ${row.id}`,
+    );
+  const { id, amountFen, contract } = row;
+  const wireKey = wireKeyOf(row.network);
+  const facts = { id, journey, key, wireKey, amountFen, contract, startedMs: memory.now() };
+  const rest = { state: 'new', clearingDay: null, claimedFen: 0n, returnedFen: 0n, whole: null };
+  const fresh: AuditedPayment = {
+    ...facts,
+    ...rest,
+    books: newPaymentBooks(),
+    backs: new Map(),
+    upstream: [],
+    approvalTaken: false,
+  };
+  journey.payments.push(fresh);
+  memory.payments.set(id, fresh);
+  memory.byKey.set(key, fresh);
+  memory.byWireKey.set(wireKey, fresh);
+  carries(memory, networkKeyText(row.network), fresh);
+  memory.figures.payments += 1;
+  return fresh;
+}
+
+function carries(memory: AuditMemory, key: string, payment: AuditedPayment): void {
+  if (memory.upstream.has(key)) return;
+  memory.upstream.set(key, payment);
+  payment.upstream.push(key);
+}
+
+function backWritten(memory: AuditMemory, row: Cancellation): void {
+  const payment = memory.payments.get(row.paymentId);
+  if (payment === undefined) throw new Violation('books-balance', -1, `${row.id} is of no payment`);
+  const known = payment.backs.get(row.id);
+  const writtenMs = memory.now();
+  const sinceMs = known?.state === row.state ? known.sinceMs : writtenMs;
+  const { id, route, amountFen, openedMs, state } = row;
+  payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs });
+  carries(memory, networkKeyText(row.network), payment);
+  if (row.state === 'undoing') carries(memory, networkKeyText(row.undo), payment);
+}

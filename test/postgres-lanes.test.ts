@@ -1,0 +1,274 @@
+/** Lanes, look-ups and lease on a real PostgreSQL that refuses, locks, cancels and cuts off. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createPostgresStore, migrate } from '#adapters/postgres';
+import {
+  bucketOfBook,
+  Engine,
+  LIMITS,
+  type Merchant,
+  type Reply,
+  type Store,
+  StoreClash,
+  StoreUnavailable,
+  toJson,
+} from '#engine';
+import { HotConnection, type Statement } from '../src/adapters/postgres/connection.ts';
+import { CARD, FIRST_BATCH, publishedRules, shopMerchant, signedInTerminal, T1 } from './shop-fixtures.ts';
+
+const clock = { nowMs: () => Date.now() };
+/** Two merchants whose buckets go to different lanes. */
+const ONE = shopMerchant();
+const OTHER = ['898310000000002', '898310000000003', '898310000000004', '898310000000005']
+  .map((merchantId) => shopMerchant({ merchantId, book: merchantId }))
+  .find(({ book }) => (bucketOfBook(book) - bucketOfBook(ONE.book)) % LIMITS.laneCount !== 0)!;
+
+let folder: string;
+let server: EmbeddedPostgres;
+let admin: pg.Client;
+let store: Store;
+let engine: Engine;
+let lost: string | null = null;
+const troubles: string[] = [];
+
+const session = async (): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  return client;
+};
+const number = async (sql: string, ...values: unknown[]): Promise<number> =>
+  Number((await admin.query<{ n: string }>(`SELECT (${sql}) AS n`, values)).rows[0]!.n);
+const sessions = (name: string): Promise<number> =>
+  number('SELECT count(*) FROM pg_stat_activity WHERE application_name = $1', name);
+
+/** Asks the database until it says so, at most ten seconds. */
+async function until(what: string, holds: () => Promise<boolean>, boundMs = 10_000): Promise<void> {
+  const endMs = Date.now() + boundMs;
+  while (!(await holds())) {
+    if (Date.now() > endMs) throw new Error(`waited ${boundMs} ms in vain: ${what}; troubles: ${troubles}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+let traces = 0;
+const nextTrace = (): string => String(++traces).padStart(6, '0');
+const terminalOf = ({ merchantId }: Merchant, stan: string) => ({
+  merchantId,
+  terminalId: T1,
+  batchNo: FIRST_BATCH,
+  stan,
+});
+const sale = (merchant: Merchant): Promise<Reply> => {
+  const stan = nextTrace();
+  return engine.submit({
+    type: 'pay',
+    merchant,
+    terminal: terminalOf(merchant, stan),
+    amountFen: 10_000n,
+    currency: 'CNY',
+    card: CARD,
+    entryMode: '051',
+    conditionCode: '00',
+    print: stan,
+    carried: { track2: null, pinBlock: null, chipData: null },
+  });
+};
+
+async function seed(merchant: Merchant): Promise<void> {
+  const { merchantId, book, nameZh, nameEn, mcc, status, contract } = merchant;
+  await admin.query('INSERT INTO merchant VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+    ...[merchantId, book, nameZh, nameEn, mcc, status],
+    toJson(contract),
+  ]);
+  const terminal = signedInTerminal(T1, { merchantId, book });
+  await admin.query('INSERT INTO terminal VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+    ...[bucketOfBook(book), book, T1, merchantId, terminal.version, terminal.batchNo],
+    toJson(terminal),
+  ]);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yuanlu-lanes-'));
+  server = await startEmbeddedPostgres({ dataFolder: folder });
+  await migrate(server.url);
+  admin = await session();
+  for (const merchant of [ONE, OTHER]) await seed(merchant);
+  // The clock of this host is an hour ahead of the database's.
+  const ahead = { nowMs: () => Date.now() + 3_600_000 };
+  store = createPostgresStore({ url: server.url, laneCount: LIMITS.laneCount, clock: ahead });
+  engine = await Engine.start({
+    store,
+    clock,
+    network: {
+      async send({ network, subject, amountFen }) {
+        const said = { mti: '0210', amountFen, outcome: 'approved', authCode: '123456' } as const;
+        const clearingDay = engine.clearingDayNow();
+        setImmediate(() => void engine.networkAnswered('', { network, subject, ...said, clearingDay }));
+        return 'sent';
+      },
+    },
+    timers: {
+      after(delayMs, act) {
+        const timer = setTimeout(act, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: { below: () => 1 },
+    telemetry: {
+      paymentEnded() {},
+      cancellationMoved() {},
+      batchApplied() {},
+      trouble: ({ where, message }) => void troubles.push(`${where}: ${message}`),
+    },
+    limits: LIMITS,
+    rules: publishedRules(),
+    institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
+    onLeaseLost: (error) => {
+      lost = error.message;
+    },
+  });
+}, 30_000);
+
+afterAll(async () => {
+  await engine?.stop();
+  await store?.close();
+  await admin?.end();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('look-ups', () => {
+  it('thirty at once over a connection that is not there yet make one session', async () => {
+    await admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'yuanlu look-ups'",
+    );
+    await until('the look-ups are cut off', async () => (await sessions('yuanlu look-ups')) === 0);
+    const fresh = createPostgresStore({ url: server.url, laneCount: 1, clock });
+    await Promise.all(Array.from({ length: 30 }, () => fresh.terminal(ONE.merchantId, T1)));
+    expect(await sessions('yuanlu look-ups')).toBeLessThanOrEqual(2);
+    await fresh.close();
+  });
+});
+
+describe('a lane', () => {
+  it('a value that the database refuses costs its own command only', async () => {
+    expect((await sale(ONE)).outcome).toBe('approved');
+    const poison = engine.submit({
+      type: 'terminal-cancel',
+      route: 'REFUND',
+      merchant: ONE,
+      terminal: terminalOf(ONE, nextTrace()),
+      original: { batchNo: FIRST_BATCH, stan: '000001', day: null },
+      rrn: 'ab\u0000cdefghijk',
+      amountFen: 1n,
+      cardIndex: null,
+      print: 'x',
+    });
+    const beside = Array.from({ length: 40 }, () => sale(ONE));
+    expect((await poison).outcome).toBe('storage-trouble');
+    expect(new Set((await Promise.all(beside)).map(({ outcome }) => outcome))).toEqual(new Set(['approved']));
+    expect(
+      await number(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'yuanlu lane%' AND state <> 'idle'",
+      ),
+    ).toBe(0);
+    troubles.length = 0;
+  });
+
+  it('waits for a row that somebody holds, while the lease loses its session, its lock and its renewals', async () => {
+    const blocker = await session();
+    await blocker.query('BEGIN');
+    await blocker.query('UPDATE bucket SET event_seq = event_seq WHERE bucket = $1', [
+      bucketOfBook(OTHER.book),
+    ]);
+    const waiting = sale(OTHER);
+
+    // The old session's end is not yet noticed: its lock is taken when the new session asks for it.
+    const held = `SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.granted AND a.application_name = 'yuanlu lease'`;
+    expect(await number(held)).toBe(1);
+    const pid = await number("SELECT pid FROM pg_stat_activity WHERE application_name = 'yuanlu lease'");
+    await admin.query('SELECT pg_terminate_backend($1)', [pid]);
+    await until(
+      'the lock is free',
+      async () => (await number('SELECT pg_try_advisory_lock(7201, 1)::int')) === 1,
+    );
+    await until('the lease has another session', async () => (await sessions('yuanlu lease')) === 1);
+    expect((await sale(ONE)).outcome).toBe('approved');
+    await admin.query('SELECT pg_advisory_unlock(7201, 1)');
+
+    await until(
+      'the wait for the row was given up once',
+      async () => troubles.some((text) => text.includes('55P03')),
+      15_000,
+    );
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+    expect((await waiting).outcome).toBe('approved');
+    await until('the lock is ours again', async () => (await number(held)) === 1);
+    expect([lost, await sessions('yuanlu lease')]).toEqual([null, 1]);
+    expect((await sale(ONE)).outcome).toBe('approved');
+  }, 40_000);
+
+  it('leases run by the clock of the database', async () => {
+    const left = await number(
+      'SELECT min(lease_until_ms) - (extract(epoch FROM clock_timestamp()) * 1000)::bigint FROM bucket',
+    );
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(LIMITS.leaseMs);
+  });
+});
+
+describe('a connection of the hot path', () => {
+  const day = (name: string, ...values: unknown[]): Statement => ({
+    name,
+    text: 'INSERT INTO cut_over (clearing_day, at_ms) VALUES ($1, $2::bigint)',
+    values,
+  });
+  const days = (): Promise<number> => number("SELECT count(*) FROM cut_over WHERE clearing_day LIKE 'x%'");
+  const pidOf = async (hot: HotConnection): Promise<unknown> =>
+    (await hot.query([{ name: 'pid', text: 'SELECT pg_backend_pid() AS pid', values: [] }]))[0]!.rows[0].pid;
+
+  it('a failure in the middle leaves nothing behind, and the session outside any transaction', async () => {
+    const hot = new HotConnection(server.url, 'yuanlu test');
+    await hot.transaction([day('day', 'x0', 1)]);
+    const before = await pidOf(hot);
+    await expect(
+      hot.transaction([day('day', 'x1', 1), day('day', 'x0', 1), day('day', 'x2', 1)]),
+    ).rejects.toThrow(StoreClash);
+    await expect(
+      hot.transaction([day('day', 'x1', 1), day('day', 'x2', 'no number'), day('day', 'x3', 1)]),
+    ).rejects.toThrow('22P02');
+    // What the driver cannot turn into text would be missing in the middle of what is committed.
+    await expect(
+      hot.transaction([day('day', 'x1', 1), day('day', 'x2', { a: 1n }), day('day', 'x3', 1)]),
+    ).rejects.toThrow(TypeError);
+    expect([await days(), await pidOf(hot)]).toEqual([1, before]);
+    const state =
+      "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'yuanlu test' AND state = 'idle'";
+    expect(await number(state)).toBe(1);
+    await hot.close();
+  });
+
+  it('writes nothing where no transaction was begun', async () => {
+    const hot = new HotConnection(server.url, 'yuanlu test');
+    await expect(hot.query([day('day', 'x9', 1)])).rejects.toThrow(StoreUnavailable);
+    expect(await days()).toBe(1);
+    await hot.close();
+  });
+
+  it('a session that left its transaction open is not used again', async () => {
+    const hot = new HotConnection(server.url, 'yuanlu test');
+    const before = await pidOf(hot);
+    const plain = (text: string): Statement => ({ name: '', text, values: [] });
+    // Ends the transaction early: the last word is then no rollback, and what follows is not to be trusted.
+    await expect(hot.transaction([plain('ROLLBACK'), plain('SELECT 1/0')])).rejects.toThrow('22012');
+    expect(await pidOf(hot)).not.toBe(before);
+    await hot.close();
+    await until('its session is gone', async () => (await sessions('yuanlu test')) === 0);
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * Mutation of the program: each planted fault is found by the auditor within a stated number of journeys, by a law that
+ * has to do with it. A fault that is not found fails here.
+ */
+import { expect, test } from 'vitest';
+import {
+  type Law,
+  PLANTED_FAULTS,
+  PLANTED_NAMES,
+  type PlantedName,
+  type ProfileName,
+  shrink,
+} from '#simulation';
+import { planted, play, worldOptions } from './simulation-world.ts';
+
+interface Expected {
+  readonly profile: ProfileName;
+  /** Found before this many journeys have begun. */
+  readonly within: number;
+  readonly laws: readonly Law[];
+}
+
+const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
+  'reversal-forgotten': { profile: 'hell', within: 1_500, laws: ['unknown-ends'] },
+  'tombstone-missing': { profile: 'hell', within: 1_000, laws: ['told-stays-true'] },
+  'duplicates-not-recognised': { profile: 'hell', within: 200, laws: ['one-message-one-payment'] },
+  'refund-retried-paid-twice': {
+    profile: 'hell',
+    within: 1_500,
+    laws: ['asked-once-paid-once', 'batch-agrees'],
+  },
+  'write-lost': { profile: 'hell', within: 1_500, laws: ['told-stays-true', 'intent-before-send'] },
+  'refund-counted-twice': { profile: 'hell', within: 1_500, laws: ['never-beyond-amount'] },
+  'fee-remainder-dropped': { profile: 'calm', within: 1_500, laws: ['round-trip'] },
+  'wrong-clearing-day': { profile: 'midnight', within: 2_000, laws: ['clearing-day'] },
+  'void-claim-not-freed': { profile: 'hell', within: 1_000, laws: ['nothing-pending'] },
+  'batch-not-uncounted': { profile: 'hell', within: 1_500, laws: ['batch-agrees'] },
+  'late-approval-ignored': { profile: 'hell', within: 1_500, laws: ['late-approval-kept'] },
+  'commit-after-send': { profile: 'calm', within: 50, laws: ['intent-before-send'] },
+  'refund-under-new-key': {
+    profile: 'hell',
+    within: 1_500,
+    laws: ['intent-before-send', 'never-beyond-amount'],
+  },
+  'timeout-as-decline': {
+    profile: 'hell',
+    within: 500,
+    laws: ['nothing-pending', 'parties-agree', 'told-stays-true'],
+  },
+  'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
+};
+
+test('at least twelve faults are planted', () => {
+  expect(PLANTED_NAMES.length).toBeGreaterThanOrEqual(12);
+});
+
+for (const name of PLANTED_NAMES) {
+  const { profile, within, laws } = EXPECTED[name];
+  test(`${name}: ${PLANTED_FAULTS[name].en} is found within ${within} journeys`, async () => {
+    const { violation, begun } = await play(1, within, profile, planted(name));
+    expect(laws, `found: ${violation?.text ?? 'nothing'}`).toContain(violation?.law);
+    expect(begun).toBeLessThanOrEqual(within);
+  });
+}
+
+test('a failing world is made small: one journey and the one kind of harm that it needs', async () => {
+  const options = worldOptions(3, 1_000, 'hell', planted('tombstone-missing'));
+  const failed = await play(3, 1_000, 'hell', planted('tombstone-missing'));
+  const small = await shrink(options, failed);
+  expect(small.result.violation?.law).toBe('told-stays-true');
+  expect(small.options.only?.size).toBe(1);
+  expect([...(small.options.harms ?? [])]).toEqual(['late']);
+  expect(small.options.crashes).toBe(false);
+  expect(small.result.lines.length).toBeLessThan(40);
+});

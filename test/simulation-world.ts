@@ -1,0 +1,32 @@
+/** A seeded world for the tests: the published rules, and the turn of the event loop in which promises go on. */
+import {
+  PLANTED_FAULTS,
+  type PlantedName,
+  type ProfileName,
+  runWorld,
+  type WorldOptions,
+  type WorldResult,
+} from '#simulation';
+import { publishedRules } from './shop-fixtures.ts';
+
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export const worldOptions = (
+  seed: number,
+  payments: number,
+  profile: ProfileName,
+  parts: Partial<WorldOptions> = {},
+): WorldOptions => ({ seed, payments, profile, rules: publishedRules(), breathe, ...parts });
+
+export const play = (
+  seed: number,
+  payments: number,
+  profile: ProfileName,
+  parts: Partial<WorldOptions> = {},
+): Promise<WorldResult> => runWorld(worldOptions(seed, payments, profile, parts));
+
+export const planted = (name: PlantedName): Partial<WorldOptions> => ({ tamper: PLANTED_FAULTS[name].plant });
+
+/** What a person needs to look at a failing world. */
+export const replayOf = (seed: number, payments: number, profile: ProfileName): string =>
+  `npm run simulate -- --seed ${seed} --payments ${payments} --faults ${profile}`;
