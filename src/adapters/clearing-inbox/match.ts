@@ -104,6 +104,8 @@ export type MismatchKind =
   | 'undone-here-only'
   | 'undone-there-only'
   | 'missing-in-file'
+  /** A terminal was told that its reversal is taken care of, and the file says that the payment stands. */
+  | 'stands-though-told-reversed'
   /** The file holds a refund that is not in the books, or that the books say was refused. */
   | 'refund-unknown-here'
   | 'refund-missing-in-file';
@@ -123,6 +125,8 @@ export interface BookedPayment {
   readonly state: 'sent' | 'unknown' | 'approved' | 'declined' | 'reversed' | 'voided';
   /** Waits for its answer, or a void or reversal of it has no end yet. */
   readonly open: boolean;
+  /** A reversal that was accepted from a terminal and then overruled by a clearing file. */
+  readonly toldReversed?: boolean;
 }
 
 /** A refund as the books have it; `open` while it has no end. */
@@ -152,6 +156,8 @@ export function compare(cleared: ClearedPayment, booked: BookedPayment | undefin
   const undoneHere = booked.state === 'voided' || booked.state === 'reversed';
   if (undoneHere && !undoneThere) return mismatch('undone-here-only');
   if (!undoneHere && undoneThere) return mismatch('undone-there-only');
+  // The cut-over overtook the host's word: somebody has to give the money back, and nobody at the counter knows.
+  if (!undoneHere && booked.toldReversed === true) return mismatch('stands-though-told-reversed');
   return null;
 }
 

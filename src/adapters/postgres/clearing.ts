@@ -5,7 +5,9 @@ import type { ClearingDay } from '#domain/calendar';
 
 const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
     (p.state = 'sent' OR EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
-      AND c.route <> 'REFUND' AND c.state IN ('sending', 'undoing', 'awaiting-file', 'handed'))) AS open
+      AND c.route <> 'REFUND' AND c.state IN ('sending', 'undoing', 'awaiting-file', 'handed'))) AS open,
+    EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
+      AND c.state = 'overruled' AND c.body->>'door' = 'terminal') AS told_reversed
   FROM payment p`;
 const REFUND = `SELECT c.network_key, c.id, c.payment_id, c.amount_fen, c.state, c.opened_ms FROM cancellation c`;
 
@@ -15,6 +17,7 @@ interface BookedRow {
   readonly amount_fen: string;
   readonly state: 'sent' | 'unknown' | 'approved' | 'declined' | 'reversed' | 'voided';
   readonly open: boolean;
+  readonly told_reversed: boolean;
 }
 
 const bookedOf = (row: BookedRow) => ({
@@ -23,6 +26,7 @@ const bookedOf = (row: BookedRow) => ({
   amountFen: BigInt(row.amount_fen),
   state: row.state,
   open: row.open,
+  toldReversed: row.told_reversed,
 });
 
 interface RefundRow {

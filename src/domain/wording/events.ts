@@ -1,6 +1,6 @@
 /** The steps of a journey in words. Total by type: an event kind without words does not compile. */
 import type { CancellationEvent, Door, HandedReason, Route } from '../cancellation/index.ts';
-import { isOutcome, type Lang, OUTCOMES } from '../outcome/index.ts';
+import { isOutcome, isoCodeOf, kindOf, type Lang, OUTCOMES } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words, yuanText } from './words.ts';
 
@@ -55,6 +55,54 @@ const MESSAGE_WORDS: Readonly<Record<string, Words>> = {
 };
 
 const routeOf = (body: EventBody): Words => named<Route>(ROUTE_WORDS, body, 'route');
+
+/** The response code behind an outcome, in brackets; nothing for what this platform itself found. */
+function codeOf(body: EventBody): string {
+  const code = textOf(body, 'outcome');
+  if (!isOutcome(code)) return '';
+  const kind = kindOf(code);
+  return kind === 'success' || kind === 'declined' ? ` [${isoCodeOf(code)}]` : '';
+}
+
+/** The end of a way back, by its route and by what the network said. Without a route: a way back in general. */
+function done(body: EventBody): Words {
+  const named = textOf(body, 'route') !== '';
+  const route = named ? routeOf(body) : words('退款', 'way back');
+  if (body.byFile === true)
+    return words(
+      `${route.zh}已确认，依清算文件或迟到的应答`,
+      `The ${route.en} is confirmed by file or late answer`,
+    );
+  const code = codeOf(body);
+  switch (textOf(body, 'outcome')) {
+    case 'original-not-found':
+    case 'related-transaction-not-valid':
+      return words(
+        `发卡行没有这笔交易，未扣款${code}`,
+        `The bank had no such payment; nothing was taken${code}`,
+      );
+    case 'duplicate':
+    case 'related-transaction-error':
+      return words(
+        `网络此前已办理${route.zh}${code}`,
+        `The network had carried out the ${route.en} before${code}`,
+      );
+    default:
+      return words(`网络确认${route.zh}${code}`, `The network confirmed the ${route.en}${code}`);
+  }
+}
+
+function refused(body: EventBody): Words {
+  const route = textOf(body, 'route') === '' ? words('退款', 'way back') : routeOf(body);
+  const code = codeOf(body);
+  const outcome = outcomeOf(body);
+  return code === ''
+    ? words(`${route.zh}未办理：${outcome.zh}`, `The ${route.en} was not made: ${outcome.en}`)
+    : words(
+        `网络拒绝${route.zh}：${outcome.zh}${code}`,
+        `The network refused the ${route.en}: ${outcome.en}${code}`,
+      );
+}
 
 function attemptOf(body: EventBody): Words {
   const attempt = textOf(body, 'attempt');
@@ -132,10 +180,12 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
     );
   },
   'back-answered': (body) =>
-    words(`网络应答：${outcomeOf(body).zh}`, `The network answered: ${outcomeOf(body).en}`),
-  'cancellation-done': (body) => words(`办理完成：${outcomeOf(body).zh}`, `Done: ${outcomeOf(body).en}`),
-  'cancellation-refused': (body) =>
-    words(`未能办理：${outcomeOf(body).zh}`, `Refused: ${outcomeOf(body).en}`),
+    words(
+      `网络应答：${outcomeOf(body).zh}${codeOf(body)}`,
+      `The network answered: ${outcomeOf(body).en}${codeOf(body)}`,
+    ),
+  'cancellation-done': done,
+  'cancellation-refused': refused,
   'void-unanswered': () => words('撤销无应答，冲正该撤销', 'The void got no answer: it is itself reversed'),
   'void-reversed-by-terminal': () => words('终端冲正了撤销', 'The terminal reversed its void'),
   'void-undone': () => words('撤销已被冲正，原交易有效', 'The void is undone, the payment stands'),
@@ -181,7 +231,10 @@ function capital(text: string): string {
 export const EVENT_KINDS = Object.keys(EVENT_WORDS) as EventKind[];
 export const isEventKind = (text: string): text is EventKind => Object.hasOwn(EVENT_WORDS, text);
 
-/** One step of a journey as people read it. Amounts in the body are fen, as bigint or decimal text. */
+/**
+ * One step of a journey as people read it. Amounts in the body are fen, as bigint or decimal text. The end of a
+ * way back is said better where the body also has its `route`, and `byFile` after it waited for the clearing file.
+ */
 export function eventWords(kind: EventKind, body: EventBody, lang: Lang): string {
   return EVENT_WORDS[kind](body)[lang];
 }

@@ -81,6 +81,33 @@ function nextText(next: Next<Route>, answer: Answer<Route>, lang: Lang): string 
   return `Possible ${from === null ? 'instead' : `from ${from}`}: ${route}${at}.`;
 }
 
+/** An amount among the facts that the rules read. */
+function factFen({ rules }: Answer<Route>, name: string): bigint | null {
+  for (const { facts } of rules) {
+    const value = facts.find((fact) => fact.name === name)?.value;
+    if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return BigInt(value);
+  }
+  return null;
+}
+
+/** After a refusal for the amount: how much is left, and what of it can go back. */
+function leftText(answer: Answer<Route>, lang: Lang): string | null {
+  if (answer.reason !== 'exceeds-remaining' && answer.reason !== 'refund-in-progress') return null;
+  const leftFen = factFen(answer, 'remainingFen');
+  if (leftFen === null) return null;
+  const left = yuanText(leftFen);
+  if (leftFen === 0n) {
+    const claimed = yuanText(factFen(answer, 'claimedFen') ?? 0n);
+    return lang === 'zh'
+      ? `${claimed} 正在退回，已无余额可退。`
+      : `${claimed} is on its way back; nothing is left.`;
+  }
+  // While a void is open the batch is too: a refund waits for settlement.
+  const later = answer.next !== 'none' && answer.next.route === 'VOID' && answer.next.opensAtMs === null;
+  if (lang === 'zh') return `尚余 ${left}，${later ? '结算后' : ''}可退不超过 ${left}。`;
+  return `${left} is left; a refund of up to ${left} is possible${later ? ' after settlement' : ''}.`;
+}
+
 function no(answer: Answer<Route>, lang: Lang): string {
   const { verdict, reason, next, opensAtMs, route } = answer;
   const stop = lang === 'zh' ? '。' : '. ';
@@ -98,6 +125,8 @@ function no(answer: Answer<Route>, lang: Lang): string {
     next === 'none' || (next.route === later?.route && next.opensAtMs === opensAtMs) ? null : next,
   ];
   const said = hints.filter((hint) => hint !== null).map((hint) => nextText(hint, answer, lang));
+  const left = leftText(answer, lang);
+  if (left !== null) said.unshift(left);
   return `${VERDICT_WORDS[verdict][lang]}${stop}${why}${said.join(lang === 'zh' ? '' : ' ')}`.trim();
 }
 

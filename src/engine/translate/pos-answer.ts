@@ -1,6 +1,6 @@
 /** The answer to a terminal's message, composed from the request and from what came of it. Pure. */
 import { type ClearingDay, SHANGHAI, wireTime } from '#domain/calendar';
-import type { Fen } from '#domain/money';
+import { type Fen, formatFen } from '#domain/money';
 import { isoCodeOf, isSuccess, type Outcome, wordsOf } from '#domain/outcome';
 import {
   buildField44,
@@ -34,11 +34,15 @@ export interface PosReply {
   readonly keys?: { readonly bytes: Uint8Array; readonly batchNo: string };
   /** How the totals of a settlement compared. */
   readonly settlement?: 'balanced' | 'differs';
+  /** Voids of the batch that were made elsewhere: the terminal does not count them, and is told of them in F63. */
+  readonly hostVoids?: { readonly count: number; readonly amountFen: Fen };
 }
 
 type Fields = Record<number, FieldValue>;
 
 const TEXT_CHARACTERS_MAX = 40;
+/** F63 after its code: three texts of 20 characters. */
+const SETTLEMENT_TEXT_CHARACTERS_MAX = 60;
 const MAC_BYTES = 8;
 
 /** MTI of the answer to a request: `0200` → `0210`; `null` for what is no request. */
@@ -95,8 +99,14 @@ function timeFields(reply: PosReply): Fields {
 
 /** Three blanks in place of a scheme, then words for the cashier. The codec is one byte a character: ASCII. */
 function wordsFor(reply: PosReply): string {
-  const words = (reply.text ?? wordsOf(reply.outcome, 'en')).replace(/[^ -~]/g, '?');
-  return `   ${words.slice(0, TEXT_CHARACTERS_MAX).trimEnd()}`;
+  return running(reply.text ?? wordsOf(reply.outcome, 'en'), TEXT_CHARACTERS_MAX);
+}
+
+function running(text: string, max: number): string {
+  return `   ${text
+    .replace(/[^ -~]/g, '?')
+    .slice(0, max)
+    .trimEnd()}`;
 }
 
 function cardFields(
@@ -147,7 +157,13 @@ function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
       foreign: { ...totals.foreign, result },
     });
   }
+  const { hostVoids } = reply;
   if (!isSuccess(reply.outcome)) fields[63] = wordsFor(reply);
+  else if (hostVoids !== undefined && hostVoids.count > 0) {
+    const { count, amountFen } = hostVoids;
+    const text = `host voids: ${count}, RMB ${formatFen(amountFen)} not in these totals`;
+    fields[63] = running(text, SETTLEMENT_TEXT_CHARACTERS_MAX);
+  }
   if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
   return fields;
 }

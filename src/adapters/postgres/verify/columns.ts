@@ -25,7 +25,8 @@ export interface PaymentTableRow {
   readonly body: string;
 }
 export const PAYMENT_COLUMNS =
-  'bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index, started_ms, due_ms, journals';
+  'bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index, ' +
+  'started_ms, due_ms, journals';
 
 export interface CancellationTableRow {
   readonly bucket: number;

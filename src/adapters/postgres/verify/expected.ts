@@ -68,6 +68,7 @@ export function wrongBooks(payment: Payment, cancellations: readonly Cancellatio
     .filter((phase) => !sameNet(expected[phase], actual[phase]))
     .map(
       (phase) =>
-        `${phase} amounts are ${shown(actual[phase])}, its state ${payment.state} demands ${shown(expected[phase])}`,
+        `${phase} amounts are ${shown(actual[phase])}, ` +
+        `its state ${payment.state} demands ${shown(expected[phase])}`,
     );
 }

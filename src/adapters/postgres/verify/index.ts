@@ -1,7 +1,7 @@
 /**
- * Recomputes everything that can be recomputed: journals balance, accounts walk from 1 without a gap, every payment
- * agrees with its ways back, its entries, its fees and its keys, every open batch with what was made in it, and events
- * have no hole. Reads one snapshot, a page at a time, and changes nothing.
+ * Recomputes everything that can be recomputed: journals balance, accounts walk from 1 without a gap, every
+ * payment agrees with its ways back, its entries, its fees and its keys, every open batch with what was
+ * made in it, and events have no hole. Reads one snapshot, a page at a time, and changes nothing.
  */
 
 import pg from 'pg';

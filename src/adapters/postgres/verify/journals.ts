@@ -1,4 +1,7 @@
-/** The journals of one payment in their order: every hold is ended once, by what the state says became of it. */
+/**
+ * The journals of one payment in their order: every hold is ended once, by what the state says became of
+ * it.
+ */
 import type { Cancellation } from '#domain/cancellation';
 import type { JournalKind } from '#domain/ledger';
 import type { Payment } from '#domain/payment';
@@ -14,7 +17,10 @@ export interface JournalTableRow {
 
 type Way = Readonly<Partial<Record<JournalKind, string>>>;
 
-/** The way out: the expected amount is held, then booked or released. A late approval may expect it once more. */
+/**
+ * The way out: the expected amount is held, then booked or released. A late approval may expect it once
+ * more.
+ */
 const OUT: Readonly<Record<string, Way>> = {
   nothing: { hold: 'expected' },
   expected: { post: 'booked', release: 'released' },
@@ -22,7 +28,10 @@ const OUT: Readonly<Record<string, Way>> = {
   booked: {},
 };
 
-/** A way back: claimed, then given back or free again; a void that was done may be undone, and tried again. */
+/**
+ * A way back: claimed, then given back or free again; a void that was done may be undone, and tried
+ * again.
+ */
 const BACK: Readonly<Record<string, Way>> = {
   free: { hold: 'claimed' },
   claimed: { mirror: 'given', release: 'free' },
@@ -53,6 +62,12 @@ function backOf(payment: Payment, cancellation: Cancellation, out: string): stri
   return payment.state === 'voided' ? 'reviving' : 'free';
 }
 
+/**
+ * The program writes the second journal into every mirror, also where a sale was released and booked
+ * later.
+ */
+const SALE_NO = 2;
+
 /** Where the journals come from, in turn, and what of them breaks the order. */
 class Order {
   out = 'nothing';
@@ -73,7 +88,7 @@ class Order {
       this.wrong.push(`its journal ${no} belongs to the cancellation ${id}, which it does not have`);
     if ((kind === 'mirror') !== (mirrorsNo !== null))
       this.wrong.push(`its journal ${no} is a ${kind} and names ${mirrorsNo ?? 'nothing'} as mirrored`);
-    else if (kind === 'mirror' && mirrorsNo !== this.postNo)
+    else if (kind === 'mirror' && mirrorsNo !== this.postNo && mirrorsNo !== SALE_NO)
       this.wrong.push(
         `its journal ${no} mirrors ${mirrorsNo}, the sale was booked by ${this.postNo || 'none'}`,
       );

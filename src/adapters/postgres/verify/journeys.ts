@@ -97,7 +97,10 @@ interface Judged {
   readonly expectation: IssuerExpectation | null;
 }
 
-/** Refunds that a terminal asked for again have further keys; the one they were made under is always theirs. */
+/**
+ * Refunds that a terminal asked for again have further keys; the one they were made under is always
+ * theirs.
+ */
 function keysOwed(payment: Payment, cancellations: readonly Cancellation[], bucket: number): Owed[] {
   const own = { bucket, book: payment.book };
   return [
@@ -152,7 +155,8 @@ function judgeSafely(row: PaymentTableRow, page: Page): Judged {
 
 async function forgotten(client: pg.Client, owed: readonly Owed[]): Promise<Fault[]> {
   const { rows } = await client.query<OnceTableRow>(
-    `SELECT o.book, o.key, o.subject_id FROM unnest($1::smallint[], $2::text[], $3::text[]) k(bucket, book, key)
+    `SELECT o.book, o.key, o.subject_id FROM unnest($1::smallint[], $2::text[], $3::text[])
+       k(bucket, book, key)
      JOIN once o ON o.bucket = k.bucket AND o.book = k.book AND o.key = k.key`,
     [owed.map(({ bucket }) => bucket), owed.map(({ book }) => book), owed.map(({ key }) => key)],
   );

@@ -1,4 +1,7 @@
-/** Merchants and terminals: their contracts, and the totals of every open batch against what was made in it. */
+/**
+ * Merchants and terminals: their contracts, and the totals of every open batch against what was made in
+ * it.
+ */
 import type pg from 'pg';
 import type { Contract } from '#domain/payment';
 import { type BatchTotals, nextBatchNo, type Terminal } from '#domain/terminal';
@@ -8,13 +11,14 @@ import { pagesOf } from './cursor.ts';
 import type { Fault } from './fault.ts';
 
 /**
- * What the open batch of each terminal must count. Whatever names the open batch was counted while it was open:
- * a batch that is settled never opens again.
+ * What the open batch of each terminal must count. Whatever names the open batch was counted while it was
+ * open: a batch that is settled never opens again.
  * - Sales: approved by the network's answer (their posting belongs to no cancellation; what the clearing file
- *   approved was never counted), less reversals of an approved sale (those that made a claim), whatever their end.
+ *   approved was never counted), less reversals of an approved sale (those that made a claim).
  * - Voids and refunds made at the terminal, and voids in its name that it does not know: those that are done.
  */
-const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.version, t.batch_no, t.body::text AS body,
+const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.version, t.batch_no,
+    t.body::text AS body,
     coalesce(s.n, 0) AS debit_count, coalesce(s.fen, 0) AS debit_fen,
     coalesce(b.n, 0) AS credit_count, coalesce(b.fen, 0) AS credit_fen,
     coalesce(h.n, 0) AS host_count, coalesce(h.fen, 0) AS host_fen
@@ -23,7 +27,8 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     FROM payment p
     JOIN terminal own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
       AND own.batch_no = p.body->'terminal'->>'batchNo'
-    CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE journal.kind = 'post' AND journal.cancellation_id IS NULL)
+    CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE journal.kind = 'post'
+      AND journal.cancellation_id IS NULL)
         - count(*) FILTER (WHERE journal.kind = 'hold' AND c.route = 'REVERSAL') AS n
       FROM journal LEFT JOIN cancellation c ON c.bucket = journal.bucket AND c.id = journal.cancellation_id
       WHERE journal.bucket = p.bucket AND journal.payment_id = p.id) j
@@ -32,7 +37,8 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
   LEFT JOIN (SELECT c.bucket, c.book, own.terminal_id, count(*) AS n, sum(c.amount_fen) AS fen
     FROM cancellation c
     JOIN terminal own ON own.bucket = c.bucket AND own.book = c.book
-      AND own.terminal_id = c.body->'terminal'->>'terminalId' AND own.batch_no = c.body->'terminal'->>'batchNo'
+      AND own.terminal_id = c.body->'terminal'->>'terminalId'
+        AND own.batch_no = c.body->'terminal'->>'batchNo'
     WHERE c.route IN ('VOID', 'REFUND') AND c.state = 'done'
     GROUP BY c.bucket, c.book, own.terminal_id) b
     ON b.bucket = t.bucket AND b.book = t.book AND b.terminal_id = t.terminal_id
@@ -64,7 +70,8 @@ const countedOf = (row: CountedRow): BatchTotals => ({
 });
 
 const shown = (totals: BatchTotals): string =>
-  `sales ${totals.debitCount}×${totals.debitFen}, voids and refunds ${totals.creditCount}×${totals.creditFen}, ` +
+  `sales ${totals.debitCount}×${totals.debitFen}, ` +
+  `voids and refunds ${totals.creditCount}×${totals.creditFen}, ` +
   `voids it does not know ${totals.hostVoidCount}×${totals.hostVoidFen} fen`;
 
 function terminalFaults(row: CountedRow): Fault[] {

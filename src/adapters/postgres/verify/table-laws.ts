@@ -1,4 +1,7 @@
-/** Laws over whole tables, each a query whose rows are faults. The database sorts and joins, on disk if it must. */
+/**
+ * Laws over whole tables, each a query whose rows are faults. The database sorts and joins, on disk if it
+ * must.
+ */
 import type pg from 'pg';
 import type { Fault } from './fault.ts';
 
@@ -14,7 +17,8 @@ const BOOKS: readonly TableLaw[] = [
     text: 'debits and credits of the journal differ',
     sql: `SELECT payment_id || ' journal ' || journal_no AS subject FROM entry
       GROUP BY bucket, payment_id, journal_no
-      HAVING sum(debit_pending_fen) <> sum(credit_pending_fen) OR sum(debit_posted_fen) <> sum(credit_posted_fen)`,
+      HAVING sum(debit_pending_fen) <> sum(credit_pending_fen)
+        OR sum(debit_posted_fen) <> sum(credit_posted_fen)`,
   },
   {
     law: 'account-chain',
@@ -38,7 +42,8 @@ const BOOKS: readonly TableLaw[] = [
     text: 'the account is not what its last entry says',
     sql: `SELECT coalesce(a.book, e.book) || '/' || coalesce(a.kind, e.account) AS subject
       FROM account a FULL JOIN (
-        SELECT DISTINCT ON (bucket, book, account) * FROM entry ORDER BY bucket, book, account, version DESC) e
+        SELECT DISTINCT ON (bucket, book, account) * FROM entry
+          ORDER BY bucket, book, account, version DESC) e
         ON e.bucket = a.bucket AND e.book = a.book AND e.account = a.kind
       WHERE (a.version, a.debit_pending_fen, a.debit_posted_fen, a.credit_pending_fen, a.credit_posted_fen)
         IS DISTINCT FROM (e.version, e.after_debit_pending_fen, e.after_debit_posted_fen,
@@ -59,9 +64,11 @@ const OWNERS: readonly TableLaw[] = [
     law: 'orphan',
     text: 'it belongs to no payment of its book',
     sql: `SELECT 'cancellation ' || c.id AS subject FROM cancellation c
-        LEFT JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id AND p.book = c.book WHERE p.id IS NULL
+        LEFT JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id AND p.book = c.book
+          WHERE p.id IS NULL
       UNION ALL SELECT 'journal ' || j.no || ' of ' || j.payment_id FROM journal j
-        LEFT JOIN payment p ON p.bucket = j.bucket AND p.id = j.payment_id AND p.book = j.book WHERE p.id IS NULL`,
+        LEFT JOIN payment p ON p.bucket = j.bucket AND p.id = j.payment_id AND p.book = j.book
+          WHERE p.id IS NULL`,
   },
   {
     law: 'orphan',
@@ -88,7 +95,8 @@ const OWNERS: readonly TableLaw[] = [
     law: 'orphan',
     text: 'its merchant is missing, or has another book',
     sql: `SELECT 'terminal ' || t.merchant_id || '/' || t.terminal_id AS subject FROM terminal t
-        LEFT JOIN merchant m ON m.merchant_id = t.merchant_id AND m.book = t.book WHERE m.merchant_id IS NULL`,
+        LEFT JOIN merchant m ON m.merchant_id = t.merchant_id AND m.book = t.book
+          WHERE m.merchant_id IS NULL`,
   },
 ];
 
@@ -106,7 +114,7 @@ const ONCE: readonly TableLaw[] = [
   },
   {
     law: 'once-keys',
-    text: 'the back office asked for it, and no key remembers that it did: asked again, it would be made again',
+    text: 'the back office asked for it, and no key remembers it: asked again, it would be made again',
     sql: `SELECT c.id AS subject FROM cancellation c
         LEFT JOIN once o ON o.bucket = c.bucket AND o.book = c.book AND o.subject_kind = 'cancellation'
           AND o.subject_id = c.id AND o.key LIKE 'api/%'
@@ -133,7 +141,8 @@ const NETWORK_KEYS: readonly TableLaw[] = [
     text: 'what the key leads to is missing',
     sql: `SELECT 'key ' || k.network_key AS subject FROM network_key k
         LEFT JOIN payment p ON p.bucket = k.bucket AND p.id = k.payment_id
-        LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id AND c.payment_id = k.payment_id
+        LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id
+          AND c.payment_id = k.payment_id
         WHERE p.id IS NULL OR (k.cancellation_id IS NOT NULL AND c.id IS NULL)`,
   },
 ];
@@ -153,12 +162,14 @@ const EVENTS: readonly TableLaw[] = [
         LEFT JOIN payment p ON p.bucket = e.bucket AND p.id = e.payment_id
         LEFT JOIN cancellation c ON c.bucket = e.bucket AND c.id = e.cancellation_id
           AND c.payment_id = e.payment_id
-        WHERE (e.payment_id IS NOT NULL AND p.id IS NULL) OR (e.cancellation_id IS NOT NULL AND c.id IS NULL)`,
+        WHERE (e.payment_id IS NOT NULL AND p.id IS NULL) OR (e.cancellation_id IS NOT NULL
+          AND c.id IS NULL)`,
   },
   {
     law: 'journey-events',
     text: 'no event tells how it began, or more than one does',
-    sql: `SELECT p.id AS subject FROM payment p LEFT JOIN event e ON e.bucket = p.bucket AND e.payment_id = p.id
+    sql: `SELECT p.id AS subject FROM payment p LEFT JOIN event e ON e.bucket = p.bucket
+      AND e.payment_id = p.id
         AND e.kind IN ('payment-sent', 'payment-refused') GROUP BY p.bucket, p.id HAVING count(e.seq) <> 1
       UNION ALL SELECT c.id FROM cancellation c LEFT JOIN event e ON e.bucket = c.bucket
         AND e.cancellation_id = c.id AND e.kind = 'cancellation-opened'

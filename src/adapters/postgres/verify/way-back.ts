@@ -3,7 +3,10 @@ import { type Cancellation, isOpen, type SentRoute } from '#domain/cancellation'
 import type { Fen } from '#domain/money';
 import { addShares, NO_SHARES, type Payment, type PaymentIn, type Shares } from '#domain/payment';
 
-/** Open, and holding a claim: a void that was not possible has given its claim up and only waits for a person. */
+/**
+ * Open, and holding a claim: a void that was not possible has given its claim up and only waits for a
+ * person.
+ */
 export const holdsClaim = (cancellation: Cancellation): boolean =>
   isOpen(cancellation) && !(cancellation.state === 'handed' && cancellation.why === 'void-not-possible');
 

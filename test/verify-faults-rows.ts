@@ -1,0 +1,213 @@
+/** Faults between rows: columns, keys, open batches, events. */
+import { OTHER_SHOP, SHOP } from './http-api-world.ts';
+import { idOf, is, of, type Plan, set } from './verify-faults-world.ts';
+
+export const COLUMNS: readonly Plan[] = [
+  [
+    'a sale under way lost its deadline',
+    () => `UPDATE payment SET due_ms = NULL WHERE state = 'sent'`,
+    'row-columns',
+    /differ: due_ms$/,
+  ],
+  [
+    'a reversal lost its deadline',
+    () => `UPDATE cancellation SET due_ms = NULL WHERE ${of('unknown')}`,
+    'row-columns',
+    /differ: due_ms$/,
+  ],
+  [
+    'a deadline was moved',
+    () => `UPDATE cancellation SET due_ms = due_ms + 1 WHERE ${of('being reversed')}`,
+    'row-columns',
+    /differ: due_ms$/,
+  ],
+  ...(['rrn', 'terminal_id', 'card_index', 'network_key', 'book'] as const).map(
+    (column): Plan => [
+      `the payment's ${column} differs`,
+      () => `UPDATE payment SET ${column} = 'x' WHERE ${is('stands')}`,
+      'row-columns',
+      column,
+    ],
+  ),
+  ...(['started_ms', 'version', 'amount_fen'] as const).map(
+    (column): Plan => [
+      `the payment's ${column} differs`,
+      () => `UPDATE payment SET ${column} = ${column} + 1 WHERE ${is('stands')}`,
+      'row-columns',
+      column,
+    ],
+  ),
+  ...(['network_key', 'undo_key', 'book', 'payment_id'] as const).map(
+    (column): Plan => [
+      `the cancellation's ${column} differs`,
+      () =>
+        `UPDATE cancellation SET ${column} = '${column === 'payment_id' ? idOf('voided') : 'x'}'
+          WHERE ${of('void being undone')}`,
+      'row-columns',
+      column,
+    ],
+  ),
+  ...(['amount_fen', 'opened_ms', 'version'] as const).map(
+    (column): Plan => [
+      `the cancellation's ${column} differs`,
+      () => `UPDATE cancellation SET ${column} = ${column} + 1 WHERE ${of('unknown')}`,
+      'row-columns',
+      column,
+    ],
+  ),
+  [
+    'the terminal has another batch',
+    () => `UPDATE terminal SET batch_no = '000009' WHERE book = '${SHOP}'`,
+    'row-columns',
+    'batch_no',
+  ],
+  [
+    'the terminal has another version',
+    () => `UPDATE terminal SET version = version + 1 WHERE book = '${SHOP}'`,
+    'row-columns',
+    'version',
+  ],
+  [
+    'a body lost what it needs',
+    () => `UPDATE payment SET body = body - 'terminal' WHERE ${is('stands')}`,
+    'row-columns',
+    'cannot be read',
+  ],
+];
+
+export const KEYS: readonly Plan[] = [
+  [
+    'the key of a sale is lost',
+    () => `DELETE FROM once WHERE subject_id = '${idOf('stands')}'`,
+    'once-keys',
+    /its key sale\/\S+ is missing/,
+  ],
+  [
+    'the key of a void is lost',
+    () => `DELETE FROM once WHERE key LIKE 'void/%/000102'`,
+    'once-keys',
+    /its key void\/\S+ is missing/,
+  ],
+  [
+    'the key of a refund is lost, and the one it was asked for again under is not',
+    () => `DELETE FROM once WHERE key LIKE 'refund/%/000012'`,
+    'once-keys',
+    /its key refund\/\S+ is missing/,
+  ],
+  [
+    'the key of the back office is lost',
+    () => `DELETE FROM once WHERE key = 'api/k1'`,
+    'once-keys',
+    'no key remembers',
+  ],
+  [
+    'a key points to another sale',
+    () => `UPDATE once SET subject_id = '${idOf('voided')}' WHERE subject_id = '${idOf('stands')}'`,
+    'once-keys',
+    'points to pay_',
+  ],
+  [
+    'a key points to nothing',
+    () => `UPDATE once SET subject_id = 'can_0000000000000000' WHERE key LIKE 'refund/%/000013'`,
+    'once-keys',
+    'what the key points to is missing',
+  ],
+];
+
+export const NETWORK_KEYS: readonly Plan[] = [
+  [
+    'the key of a sale towards the network is lost',
+    () => `DELETE FROM network_key WHERE part = 'payment' AND ${of('unknown')}`,
+    'network-keys',
+    /pay_\w+: the key of its message is missing/,
+  ],
+  [
+    'the key of the undoing of a void leads elsewhere',
+    () => `UPDATE network_key SET part = 'message' WHERE part = 'undo' AND ${of('void being undone')}`,
+    'network-keys',
+    /can_\w+: the key of its message is missing/,
+  ],
+  [
+    'a key leads to a payment that is missing',
+    () => `DELETE FROM payment WHERE ${is('declined')}`,
+    'network-keys',
+    'what the key leads to is missing',
+  ],
+];
+
+export const BATCHES: readonly Plan[] = [
+  ...(['debitFen', 'creditFen', 'hostVoidFen'] as const).map(
+    (name): Plan => [
+      `${name} of an open batch was altered`,
+      () => `UPDATE terminal SET ${set(`totals,${name}`, '"999"')} WHERE book = '${SHOP}'`,
+      'terminal-totals',
+      '999',
+    ],
+  ),
+  ...(['debitCount', 'creditCount', 'hostVoidCount'] as const).map(
+    (name): Plan => [
+      `${name} of an open batch was altered`,
+      () => `UPDATE terminal SET ${set(`totals,${name}`, '77')} WHERE book = '${OTHER_SHOP}'`,
+      'terminal-totals',
+      '77',
+    ],
+  ),
+  [
+    'the open batch does not follow the settled one',
+    () =>
+      `UPDATE terminal SET batch_no = '000007', ${set('batchNo', '"000007"')} WHERE book = '${OTHER_SHOP}'`,
+    'terminal-totals',
+    'the last settled one 000001',
+  ],
+  [
+    'a terminal with payments is lost',
+    () => `DELETE FROM terminal WHERE book = '${SHOP}'`,
+    'orphan',
+    'its terminal is missing',
+  ],
+  [
+    'a merchant is lost',
+    () => `DELETE FROM merchant WHERE book = '${SHOP}'`,
+    'orphan',
+    'its merchant is missing',
+  ],
+];
+
+export const EVENTS: readonly Plan[] = [
+  [
+    'a declined payment is lost with all its rows',
+    () => [
+      `DELETE FROM payment WHERE ${is('declined')}`,
+      `DELETE FROM journal WHERE ${of('declined')}`,
+      `DELETE FROM once WHERE subject_id = '${idOf('declined')}'`,
+      `DELETE FROM entry WHERE ${of('declined')}`,
+    ],
+    'journey-events',
+    'events tell of it, and it is missing',
+  ],
+  [
+    'a cancellation is lost',
+    () => `DELETE FROM cancellation WHERE ${of('being refunded')}`,
+    'journey-events',
+    /can_\w+: events tell of it/,
+  ],
+  [
+    'the last event of a bucket is lost, and its count put right',
+    () => [
+      `DELETE FROM event WHERE kind = 'payment-sent' AND ${of('declined')}`,
+      `UPDATE event e SET seq = n.new
+        FROM (SELECT bucket, seq, row_number() OVER (PARTITION BY bucket ORDER BY seq) AS new
+          FROM event) n
+        WHERE n.bucket = e.bucket AND n.seq = e.seq`,
+      'UPDATE bucket b SET event_seq = (SELECT count(*) FROM event e WHERE e.bucket = b.bucket)',
+    ],
+    'journey-events',
+    'no event tells how it began',
+  ],
+  [
+    'an event is lost',
+    () => `DELETE FROM event WHERE kind = 'payment-approved' AND ${of('stands')}`,
+    'event-numbers',
+    'a hole',
+  ],
+];

@@ -1,0 +1,203 @@
+/** A small database made by the real engine, with every state at hand; faults are planted and put right. */
+import { Client } from 'pg';
+import { expect, vi } from 'vitest';
+import { type Fault, verifyBooks } from '#adapters/postgres';
+import type { Payment } from '#domain/payment';
+import type { Command, Merchant, Reply } from '#engine';
+import { type HttpWorld, LOST_SHOP, OTHER_SHOP, openHttpWorld, SHOP, TERMINAL } from './http-api-world.ts';
+import { FIRST_BATCH, shopMerchant } from './shop-fixtures.ts';
+
+let world: HttpWorld;
+export let sql: Client;
+/** What each sale is about: its payment. */
+const sales = new Map<string, Payment>();
+export const idOf = (name: string): string => sales.get(name)!.id;
+
+const merchants = new Map<string, Merchant>();
+const at = (book: string, stan: string, batchNo = FIRST_BATCH) => ({
+  merchantId: book,
+  terminalId: TERMINAL,
+  batchNo,
+  stan,
+});
+
+/** Some commands wait for the network for good: what counts is that they are on disk. */
+async function submit(command: Command, waits = false): Promise<Reply | null> {
+  const reply = world.engine.submit(command);
+  return waits ? null : reply;
+}
+
+async function sell(name: string, stan: string, amountFen: bigint, book = SHOP): Promise<void> {
+  const payment = await world.sale(stan, amountFen, book);
+  merchants.set(book, shopMerchant({ merchantId: book, book, contract: payment.contract }));
+  sales.set(name, payment);
+}
+
+const cancelAtTerminal = (
+  name: string,
+  route: 'VOID' | 'REFUND',
+  stan: string,
+  amountFen: bigint,
+  batchNo = FIRST_BATCH,
+): Command => {
+  const payment = sales.get(name)!;
+  return {
+    type: 'terminal-cancel',
+    route,
+    merchant: merchants.get(payment.book)!,
+    terminal: at(payment.book, stan, batchNo),
+    original: { batchNo: FIRST_BATCH, stan: payment.terminal.stan, day: null },
+    rrn: payment.rrn,
+    amountFen,
+    cardIndex: null,
+    print: `${route}/${stan}`,
+  };
+};
+
+const reverseAtTerminal = (of: 'sale' | 'void', stan: string, amountFen: bigint): Command => ({
+  type: 'terminal-reverse',
+  of,
+  merchant: merchants.get(SHOP)!,
+  terminal: at(SHOP, stan),
+  amountFen,
+  cardIndex: null,
+  reason: '98',
+});
+
+const cancelByOffice = (name: string, key: string, amountFen: bigint | null = null): Command => ({
+  type: 'host-cancel',
+  merchant: merchants.get(sales.get(name)!.book)!,
+  paymentId: sales.get(name)!.id,
+  route: null,
+  amountFen,
+  key,
+  print: key,
+  door: 'api',
+  requestedBy: 'office',
+  reason: 'returned',
+});
+
+async function until(what: string, question: string, wanted: string): Promise<void> {
+  const asked = async (): Promise<void> =>
+    expect((await sql.query<{ is: string }>(question)).rows[0]?.is, what).toBe(wanted);
+  await vi.waitFor(asked, { timeout: 10_000, interval: 20 });
+}
+
+/** One shop with an open batch in which everything happened, one that settled and refunds. */
+async function trade(): Promise<void> {
+  const { network } = world;
+  await sell('stands', '000001', 10_000n);
+  await sell('voided', '000002', 20_000n);
+  await submit(cancelAtTerminal('voided', 'VOID', '000102', 20_000n));
+  await sell('void undone', '000007', 70_000n);
+  await submit(cancelAtTerminal('void undone', 'VOID', '000107', 70_000n));
+  await submit(reverseAtTerminal('void', '000107', 70_000n));
+  await until(
+    'the undone void',
+    `SELECT state AS is FROM payment WHERE id = '${idOf('void undone')}'`,
+    'approved',
+  );
+  await sell('reversed', '000005', 50_000n);
+  await submit(reverseAtTerminal('sale', '000005', 50_000n));
+  await until('the reversal', `SELECT state AS is FROM payment WHERE id = '${idOf('reversed')}'`, 'reversed');
+  await sell('voided by the office', '000006', 60_000n);
+  await submit(cancelByOffice('voided by the office', 'k1'));
+  network.next('sale', { says: 'funds-insufficient' });
+  await sell('declined', '000008', 80_000n);
+  await submit(reverseAtTerminal('sale', '000009', 90_000n));
+
+  await sell('refunded', '000001', 10_001n, OTHER_SHOP);
+  await sell('refunded in part', '000002', 20_000n, OTHER_SHOP);
+  await sell('being refunded', '000003', 30_000n, OTHER_SHOP);
+  await world.settle(OTHER_SHOP);
+  const refund = (name: string, stan: string, amountFen: bigint): Command =>
+    cancelAtTerminal(name, 'REFUND', stan, amountFen, '000002');
+  await submit(refund('refunded', '000011', 3_333n));
+  await submit(refund('refunded', '000012', 6_668n));
+  await submit(refund('refunded', '000013', 6_668n));
+  await submit(cancelByOffice('refunded in part', 'k2', 777n));
+  await until(
+    'what the office asked for',
+    `SELECT count(*)::text AS is FROM cancellation WHERE state = 'done' AND body->'terminal' = 'null'`,
+    '2',
+  );
+  network.always('refund', 'lost');
+  await submit(refund('being refunded', '000014', 12_345n), true);
+
+  network.always('reversal', 'lost');
+  await sell('being reversed', '000003', 30_000n);
+  await submit(reverseAtTerminal('sale', '000003', 30_000n));
+  network.next('sale', { says: 'switch-no-answer' });
+  await sell('unknown', '000004', 40_000n);
+  await sell('void being undone', '000010', 11_000n);
+  await submit(cancelAtTerminal('void being undone', 'VOID', '000110', 11_000n));
+  await submit(reverseAtTerminal('void', '000110', 11_000n));
+  network.always('void', 'lost');
+  await sell('being voided', '000012', 12_000n);
+  await submit(cancelAtTerminal('being voided', 'VOID', '000112', 12_000n), true);
+  network.always('sale', 'lost');
+  void world.sale('000011', 11_100n).catch(() => {});
+  await until('the sale under way', `SELECT count(*)::text AS is FROM payment WHERE state = 'sent'`, '1');
+  await until(
+    'the ways back under way',
+    `SELECT count(*)::text AS is FROM cancellation WHERE state IN ('sending', 'undoing')`,
+    '5',
+  );
+}
+
+const TABLES = [
+  'payment',
+  'cancellation',
+  'once',
+  'network_key',
+  'journal',
+  'entry',
+  'account',
+  'event',
+  'bucket',
+  'terminal',
+  'merchant',
+] as const;
+
+/** Trades, stops the program and keeps a copy of every table. */
+export async function openTradedWorld(): Promise<void> {
+  world = await openHttpWorld();
+  sql = new Client({ connectionString: world.database.url });
+  await sql.connect();
+  await sql.query('DELETE FROM terminal WHERE merchant_id = $1', [LOST_SHOP]);
+  await trade();
+  await world.engine.stop();
+  await sql.query('CREATE SCHEMA kept');
+  for (const table of TABLES) await sql.query(`CREATE TABLE kept.${table} AS SELECT * FROM public.${table}`);
+  await sql.query('SET session_replication_role = replica');
+}
+
+export async function closeTradedWorld(): Promise<void> {
+  await sql?.end();
+  await world?.[Symbol.asyncDispose]();
+}
+
+/** One round trip and one commit. */
+export async function putRight(): Promise<void> {
+  const again = (table: string): string =>
+    `DELETE FROM public.${table}; INSERT INTO public.${table} SELECT * FROM kept.${table};`;
+  await sql.query(TABLES.map(again).join('\n'));
+}
+
+/** Each fault as a line: law, subject, text. */
+export const verified = async (): Promise<string[]> =>
+  (await verifyBooks({ url: world.database.url })).faults.map(
+    ({ law, subject, text }) => `${law} ${subject}: ${text}`,
+  );
+
+export const of = (name: string): string => `payment_id = '${idOf(name)}'`;
+export const is = (name: string): string => `id = '${idOf(name)}'`;
+export const set = (path: string, value: string): string => `body = jsonb_set(body, '{${path}}', '${value}')`;
+
+/** A fault, the statements that plant it, and the law and the part of its text that tell of it. */
+export type Plan = readonly [
+  fault: string,
+  plant: () => string | readonly string[],
+  law: Fault['law'],
+  text: string | RegExp,
+];
