@@ -133,7 +133,12 @@ describe('the file against the books', () => {
     ['reversed here, standing there', {}, { state: 'reversed' }, 'undone-here-only'],
     ['voided on both sides', { voidIn: true }, { state: 'voided' }, null],
     ['approved here, voided there', { voidIn: true }, {}, 'undone-there-only'],
-    ['told a terminal that it is reversed, and it stands', {}, { toldReversed: true }, 'stands-though-told-reversed'],
+    [
+      'told a terminal that it is reversed, and it stands',
+      {},
+      { toldReversed: true },
+      'stands-though-told-reversed',
+    ],
     ['still open here', { reversalIn: true }, { open: true }, null],
   ];
   it.each(cases)('%s', (_name, cleared, booked, kind) => {

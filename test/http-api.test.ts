@@ -109,7 +109,11 @@ describe('who may call', () => {
 
 describe('a payment and its way back', () => {
   test('paid, asked about, cancelled, explained; the books are as before', async () => {
-    const before = (await get('/v1/ledger/accounts')).body.items as { account: string; balance: number }[];
+    const whole = { key: KEYS.operator };
+    const before = (await get(`/v1/ledger/accounts?book=${SHOP}`, whole)).body.items as {
+      account: string;
+      balance: number;
+    }[];
     const { id } = await world.sale(fresh(), 12_000n);
     const payment = (await get(`/v1/payments/${id}`)).body;
     expect(payment).toMatchObject({
@@ -171,8 +175,8 @@ describe('a payment and its way back', () => {
       next: null,
     });
 
-    const journey = (await get(`/v1/payments/${id}/journey`)).body as {
-      steps: { kind: string; en: string }[];
+    const journey = (await get(`/v1/payments/${id}/journey`, whole)).body as {
+      steps: { kind: string; en: string; message: unknown }[];
       journals: { kind: string; entries: { debitPosted: number; creditPosted: number }[] }[];
     };
     expect(journey.steps.map(({ kind }) => kind)).toEqual([
@@ -185,15 +189,54 @@ describe('a payment and its way back', () => {
       'cancellation-done',
     ]);
     expect(journey.steps[5]?.en).toBe('¥120.00 went back by void, the way it came');
+    expect(journey.steps[6]?.en).toBe('The network confirmed the void [00]');
+    const key = {
+      transmission: expect.stringMatching(/^1123\d{6}$/),
+      trace: expect.stringMatching(/^\d{6}$/),
+    };
+    expect(journey.steps.map(({ message }) => message)).toEqual([
+      { ...key, type: '0200', rrn: payment.rrn, responseCode: null },
+      { ...key, type: '0210', rrn: payment.rrn, responseCode: '00' },
+      null,
+      null,
+      { ...key, type: '0200', rrn: made.body.rrn, responseCode: null },
+      null,
+      { ...key, type: '0210', rrn: made.body.rrn, responseCode: '00' },
+    ]);
     expect(journey.journals.map(({ kind }) => kind)).toEqual(['hold', 'post', 'hold', 'mirror']);
     for (const { entries } of journey.journals) {
       const sum = (side: 'debitPosted' | 'creditPosted'): number =>
         entries.reduce((total, entry) => total + entry[side], 0);
       expect(sum('debitPosted')).toBe(sum('creditPosted'));
     }
-    const after = (await get('/v1/ledger/accounts')).body.items as { account: string; balance: number }[];
+    const after = (await get(`/v1/ledger/accounts?book=${SHOP}`, whole)).body.items as {
+      account: string;
+      balance: number;
+    }[];
     for (const { account, balance } of after)
       expect(balance, account).toBe(before.find((each) => each.account === account)?.balance ?? 0);
+  });
+
+  test("a merchant sees its own accounts, not the acquirer's costs", async () => {
+    const { id } = await world.sale(fresh(), 6_000n);
+    const own = ['fee_income', 'merchant_payable', 'merchant_reserve', 'suspense'];
+    const seen = async (url: string, key: string): Promise<string[]> => {
+      const { text } = await get(url, { key });
+      return [...new Set([...text.matchAll(/"account":"(\w+)"/g)].map(([, account]) => account!))].sort();
+    };
+    for (const url of ['/v1/ledger/accounts', '/v1/ledger/journals', `/v1/payments/${id}/journey`]) {
+      const mine = await seen(url, KEYS.shop);
+      expect(mine, url).toContain('merchant_payable');
+      expect(
+        mine.filter((account) => !own.includes(account)),
+        url,
+      ).toEqual([]);
+      expect(await seen(url, KEYS.operator), url).toContain('network_clearing');
+    }
+    const costs = /issuerFee|networkFee|issuerRate|networkRate/;
+    expect((await get(`/v1/payments/${id}/journey`)).text).not.toMatch(costs);
+    expect((await get(`/v1/payments/${id}/journey`, { key: KEYS.operator })).text).toMatch(costs);
+    expect((await get('/v1/ledger/accounts')).text).toContain('merchant discount');
   });
 
   test('a refusal carries the whole answer: the rule that refused and what is possible instead', async () => {
@@ -260,6 +303,13 @@ describe('a payment and its way back', () => {
     expect(made.headers['preference-applied']).toBe('wait=0');
     expect(made.body).toMatchObject({ state: 'sending', outcome: { code: 'accepted' }, endedAt: null });
     expect(made.body.nextCheckAt).toMatch(/^2026-11-23T10:/);
+    expect((await get(`/v1/payments/${id}/cancellability`)).body.underWay).toEqual({
+      cancellation: made.body.id,
+      route: 'VOID',
+      state: 'sending',
+      attempts: 1,
+      nextCheckAt: made.body.nextCheckAt,
+    });
     expect((await get(`/v1/payments/${id}`)).body).toMatchObject({
       state: 'approved',
       nextCheckAt: made.body.nextCheckAt,
@@ -292,11 +342,37 @@ describe('a payment and its way back', () => {
     world.network.next('void', { says: 'card-restricted' });
     const made = await cancel({ payment: id });
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ state: 'refused', outcome: { code: 'card-restricted' } });
+    expect(made.body).toMatchObject({
+      state: 'refused',
+      outcome: { code: 'card-restricted' },
+      retryWith: null,
+    });
     expect((await get(`/v1/payments/${id}`)).body).toMatchObject({
       state: 'approved',
       wayBack: { remaining: 2_700, underWay: null },
     });
+  });
+
+  test('a refusal that may pass says that another try needs a new key; the old one tells it for ever', async () => {
+    const { id } = await world.sale(fresh(), 2_750n);
+    world.network.next('void', { says: 'switch-trouble' });
+    const key = fresh();
+    const made = await cancel({ payment: id }, { idempotencyKey: key });
+    expect(made.status).toBe(201);
+    const ended = { state: 'refused', outcome: { retry: 'later' }, retryWith: 'new-key' };
+    expect(made.body).toMatchObject(ended);
+    const again = await cancel({ payment: id }, { idempotencyKey: key });
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ id: made.body.id, ...ended });
+    expect((await cancel({ payment: id })).body).toMatchObject({ state: 'done', retryWith: null });
+  });
+
+  test('more than is left: how much is left, and what is possible', async () => {
+    const { id } = await world.sale(fresh(), 2_900n);
+    const refused = await cancel({ payment: id, amount: 3_000 });
+    expectProblem(refused, 422, 'exceeds-remaining');
+    expect(refused.body.detail).toContain('¥29.00 is left; up to ¥29.00 can go back.');
+    expect(refused.body.detailZh).toContain('尚余 ¥29.00，最多可退 ¥29.00。');
   });
 
   test('an operator cancels by the console door', async () => {

@@ -36,7 +36,12 @@ describe('the tour at the command line', () => {
 
     const again = await platform.yuanlu('--lang', 'en', 'cancel', 'last');
     expect(again.code).toBe(1);
-    expect(again.out).toMatch(/^No\. Already voided/);
+    expect(again.out).toMatch(/^No\. Already voided at \d\d:\d\d:\d\d \(can_\w+\)\./);
+    const { id } = JSON.parse(cancelled.out) as { id: string };
+    const stored = await platform.yuanlu('--lang', 'zh', 'explain', id);
+    expect(stored.code, stored.err).toBe(0);
+    expect(stored.out).toMatch(/可以。撤销.*即时退回/);
+    expect(stored.out).toMatch(/现在的答复：不可以。已撤销（\d\d:\d\d:\d\d，can_/);
 
     const journey = await platform.yuanlu('--json', 'journey', 'last');
     const kinds = (JSON.parse(journey.out) as { steps: { kind: string }[] }).steps.map(({ kind }) => kind);
@@ -57,12 +62,73 @@ describe('the tour at the command line', () => {
 
   it('says what is wrong and the way out, and nothing else', async () => {
     const none = await platform.yuanlu('explain', 'pay_0000000000000000');
-    expect(none.code).toBe(1);
+    expect(none.code).toBe(2);
     expect(none.err).toContain('not-found');
     expect(none.err).not.toContain('    at ');
     const amount = await platform.yuanlu('cancel', 'last', '--amount', '12,5');
     expect(amount.code).toBe(2);
     expect(amount.err).toContain('expected yuan such as 12.50');
+  });
+
+  it('speaks Chinese throughout', async () => {
+    const journey = await platform.yuanlu('--lang', 'zh', 'journey', 'last');
+    expect(journey.out).toMatch(
+      /北京时间 \+08:00[\s\S]*网络确认撤销 \[00\][\s\S]*1 预占[\s\S]*应付商户款.*贷/,
+    );
+    expect(journey.out).toMatch(/0200 {2}F7 \d{10} {2}F11 \d{6} {2}F37 \d{12}\n/);
+    expect(journey.out).toMatch(/0210 {2}F7 \d{10} {2}F11 \d{6} {2}F37 \d{12} {2}F39 00/);
+    for (const command of [['verify'], ['status'], ['explain', 'pay_0000000000000000']]) {
+      const { out, err } = await platform.yuanlu('--lang', 'zh', ...command);
+      expect(`${out}${err}`, command.join(' ')).not.toMatch(/[a-z]{4,} [a-z]{4,}/);
+      expect(`${out}${err}`, command.join(' ')).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it.each([
+    [['explain', 'pay_0000000000000000'], { code: 'not-found', status: 404 }],
+    [['cancel', 'last', '--route', 'BANANA'], { code: 'input-not-valid', status: 400 }],
+    [['payments', '--limit', '0'], { code: 'input-not-valid', status: 400 }],
+    [['cancel', 'last', '--amount', '12,5'], { error: { exitCode: 2 } }],
+    [['cancel', 'last', '--wait', '99'], { error: { exitCode: 2 } }],
+    [['payments', '--nonsense'], { error: { message: "unknown option '--nonsense'", exitCode: 2 } }],
+    [['terminal', 'sale', 'much'], { error: { exitCode: 2 } }],
+    [['terminal', 'sale', '--nonsense'], { error: { exitCode: 2 } }],
+  ])('tells the error of %j as JSON on standard output alone', async (args, expected) => {
+    const told = await platform.yuanlu('--json', ...args);
+    expect(told.code, told.out + told.err).toBe(2);
+    expect(JSON.parse(told.out)).toMatchObject(expected);
+    expect(told.err).toBe('');
+  });
+
+  it('takes it that a reader stops before the end, and an IPv6 address without brackets', async () => {
+    const piped = await platform.shell('"$YUANLU" journey last | head -1');
+    expect(piped).toMatchObject({ code: 0, err: '' });
+    expect(piped.out).toMatch(/^pay_.*\n$/);
+    const nobody = await platform.yuanlu('--url', 'http://::1:9', 'payments');
+    expect(nobody.code).toBe(2);
+    expect(nobody.err).toContain('No answer from http://[::1]:9');
+  });
+});
+
+describe('a void that cannot leave', () => {
+  it('is told as not done with the next step, and without the promise', async () => {
+    const sale = await platform.yuanlu('terminal', 'sale', '33.00');
+    expect(sale.code, sale.err + sale.out).toBe(0);
+    const connected = async (): Promise<boolean> =>
+      (await platform.stack.api<{ ready: boolean }>('/ready')).body.ready;
+    await platform.stack.control('/down', 'POST', {});
+    await platform.stack.until(async () => !(await connected()), 10_000, 'the link to be down');
+    const refused = await platform.yuanlu('--lang', 'en', 'cancel', 'last');
+    await platform.stack.control('/up', 'POST', {});
+    expect(refused.code, refused.out + refused.err).toBe(1);
+    expect(refused.out.split('\n')[1]).toBe(
+      'Not done: the network is not connected; nothing was sent; the payment stands. Try again.',
+    );
+    expect(refused.out).not.toContain('Yes.');
+    await platform.stack.until(connected, 10_000, 'the link to be up');
+    const again = await platform.yuanlu('--lang', 'en', 'cancel', 'last');
+    expect(again.code, again.out + again.err).toBe(0);
+    expect(again.out.split('\n')[1]).toMatch(/^Yes\. Void until/);
   });
 });
 
@@ -123,6 +189,11 @@ describe('the end of the clearing day', () => {
     const state = async (): Promise<string> =>
       (await platform.stack.api<{ state: string }>(`/v1/payments/${id}`)).body.state;
     await platform.stack.until(async () => (await state()) === 'unknown', 5_000, 'the unknown outcome');
+    const explained = await platform.yuanlu('--lang', 'en', 'explain', id);
+    expect(explained.code, explained.err).toBe(3);
+    expect(explained.out).toMatch(
+      /^The outcome is unknown; a reversal is under way, sent (once|\d+ times), next check at [\d :-]+ \(can_/,
+    );
     await platform.stack.control('/cut-over', 'POST', {});
     await platform.stack.until(async () => (await state()) === 'approved', 20_000, 'the clearing file');
     await platform.stack.control('/faults', 'DELETE');

@@ -9,6 +9,8 @@ import { createVirtualTerminal, loadTerminalProfile, type VirtualTerminal } from
 import { Stack } from '../src/programs/chaos/stack.ts';
 import { issuersAt } from '../src/programs/cli/issuers.ts';
 
+const YUANLU = join(import.meta.dirname, '..', 'yuanlu');
+
 export interface CardAtHand {
   readonly name: string;
   readonly pan: string;
@@ -85,16 +87,20 @@ export class Platform {
 
   /** `./yuanlu …` in this platform's data folder. */
   yuanlu(...args: string[]): Promise<Said> {
-    const env = { ...process.env, YUANLU_DATA: this.folder, LANG: 'C', LC_ALL: 'C' };
+    return this.#run(YUANLU, args);
+  }
+
+  /** A line for the shell, in which `$YUANLU` is the command line. */
+  shell(line: string): Promise<Said> {
+    return this.#run('/bin/sh', ['-c', line]);
+  }
+
+  #run(program: string, args: readonly string[]): Promise<Said> {
+    const env = { ...process.env, YUANLU, YUANLU_DATA: this.folder, LANG: 'C', LC_ALL: 'C' };
     return new Promise((resolve) => {
-      execFile(
-        join(import.meta.dirname, '..', 'yuanlu'),
-        args,
-        { env, timeout: 60_000 },
-        (error, out, err) => {
-          resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
-        },
-      );
+      execFile(program, args, { env, timeout: 60_000 }, (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
+      });
     });
   }
 

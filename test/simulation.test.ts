@@ -49,6 +49,7 @@ test.for([
     'midnight',
     'a doubled sale, turned away during the cut-over, was carried out by its second copy',
   ],
+  [32, 3_000, 'bad-day', 'a void was reversed too late for its day, and the clearing file let it stand'],
   [7, 2_100, 'midnight', 'a sale and its reversal arrived in one batch of the lane'],
 ] as const)('seed %i stays clean: %s %s %s', async ([seed, payments, profile]) => {
   const { violation } = await play(seed, payments, profile);

@@ -1,6 +1,7 @@
 /** What a user meets at the first start: it comes up, keeps its data, stops wholly, and says what is in the way. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,39 @@ function start(
   return new Promise((resolve) => child.on('exit', (code) => resolve({ code, text })));
 }
 
+/** Starts and gives the process once it greets. */
+async function startWhole(data: string): Promise<{ child: ChildProcess; output: () => string }> {
+  const { DATABASE_URL: _url, ...rest } = process.env;
+  const child = spawn(process.execPath, [START], {
+    env: { ...rest, ...FREE, YUANLU_DATA: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // As a shell does it: a group of its own, which Ctrl-C reaches as a whole.
+    detached: true,
+  });
+  running.push(child);
+  let text = '';
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        text += chunk.toString('utf8');
+        if (text.includes('Ctrl-C stops')) resolve();
+      });
+    child.on('exit', () => reject(new Error(text)));
+  });
+  return { child, output: () => text };
+}
+
+const CLI = join(import.meta.dirname, '..', 'src', 'programs', 'cli', 'main.ts');
+
+function cli(...args: string[]): Promise<{ code: number | null; text: string }> {
+  const { DATABASE_URL: _url, ...env } = process.env;
+  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, text })));
+}
+
 const listening = (): Promise<{ server: Server; port: number }> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () =>
@@ -70,10 +104,32 @@ describe('a start that cannot be', () => {
       server.close();
       expect(code).toBe(1);
       expect(text).toContain(String(port));
-      expect(text).toMatch(/another port|--control-port|--port/);
+      expect(text).toMatch(/another port/);
+      // Told once, and before a database was made for nothing.
+      expect(text.split(`Port ${port} `)).toHaveLength(2);
+      expect(existsSync(join(folder, 'busy', 'postgres'))).toBe(false);
       noStack(text);
     },
   );
+
+  it('two programs on one port, or an address that needs TLS: nothing is made', async () => {
+    const twice = await start(join(folder, 'twice'), {
+      YUANLU_API_PORT: '18420',
+      YUANLU_TERMINAL_PORT: '18420',
+    });
+    expect(twice).toMatchObject({ code: 1 });
+    expect(twice.text).toContain('YUANLU_API_PORT is the same port');
+    const open = await start(join(folder, 'open'), { YUANLU_HOST: '0.0.0.0' });
+    expect(open).toMatchObject({ code: 1 });
+    expect(open.text).toContain('without TLS');
+    expect(existsSync(join(folder, 'open'))).toBe(false);
+  });
+
+  it('the data folder lies where nobody can make one', async () => {
+    const { code, text } = await start('/proc/yuanlu-data', {});
+    expect(code).toBe(1);
+    expect(text).toContain('The data folder /proc/yuanlu-data cannot be written (ENOENT)');
+  });
 
   it('DATABASE_URL is wrong in one of many ways, and its password is never shown', async () => {
     const { server, port } = await listening();
@@ -141,5 +197,45 @@ describe('a start that comes up', () => {
     const next = await Stack.start(join(folder, 'orphans'));
     await next.ready();
     await next.stop();
+  });
+
+  it('Ctrl-C, which a shell sends to the whole group, stops everything and starts nothing again', async () => {
+    const { child, output } = await startWhole(join(folder, 'group'));
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    process.kill(-child.pid!, 'SIGINT');
+    expect(await ended).toBe(0);
+    const [, after] = output().split('Stopping server, network simulator and database …');
+    expect(after?.trim()).toBe('');
+  });
+});
+
+describe('a restored folder', () => {
+  it('a backup that is damaged leaves nothing; a good one starts with the keys of the original, not without', async () => {
+    const [data, restored, file] = ['original', 'restored', 'shop.backup'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    const original = await Stack.start(data);
+    await original.ready();
+    expect(await cli('--data', data, 'backup', file)).toMatchObject({ code: 0 });
+    await original.stop();
+
+    const whole = await readFile(file);
+    await writeFile(`${file}.short`, whole.subarray(0, whole.length / 2));
+    expect(await cli('restore', `${file}.short`, '--into', restored)).toMatchObject({ code: 2 });
+    expect(existsSync(restored)).toBe(false);
+
+    const done = await cli('restore', file, '--into', restored);
+    expect(done).toMatchObject({ code: 0 });
+    expect(done.text).toContain(`YUANLU_DATA=${restored} npm start`);
+    const without = await start(restored, {});
+    expect(without).toMatchObject({ code: 1 });
+    expect(without.text).toContain(join(restored, 'keys', 'zone.json'));
+    expect(await readdir(restored)).not.toContain('keys');
+
+    await cp(join(data, 'keys'), join(restored, 'keys'), { recursive: true });
+    const again = await Stack.start(restored);
+    await again.ready();
+    expect(await again.keys()).toEqual(await original.keys());
+    await again.stop();
   });
 });

@@ -224,7 +224,10 @@ export function everyState(shop: SuiteShop): readonly Case[] {
     ),
     row('reversal awaiting the file', awaiting()),
     row('reversal overruled by the file', step(awaiting(), file)),
-    row('reversal handed to a person', step(awaiting(), due(NEXT_DAY, lateMs + LIMITS.clearingFileDueMs + 86_400_000))),
+    row(
+      'reversal handed to a person',
+      step(awaiting(), due(NEXT_DAY, lateMs + LIMITS.clearingFileDueMs + 86_400_000)),
+    ),
   ];
 }
 

@@ -118,6 +118,29 @@ describe('sale', () => {
   });
 });
 
+test('after 98 the cashier is told what to do, in the words of the host, and cannot void what is unknown', async () => {
+  await run('terminal sign-in');
+  host.script.push({ code: '98', mac: 'none' });
+  const { text, code } = await run('terminal sale 5 --lang en');
+  expect(code).toBe(3);
+  expect(text.trimEnd().split('\n').at(-1)).toBe(
+    'Unknown [98]: outcome unknown, being undone; no goods yet, do not charge again; ' +
+      'the system undoes it; see ./yuanlu payments --limit 1',
+  );
+  expect((await run('terminal void 2 --lang en')).text).toContain('the outcome of this sale is unknown');
+  expect((await run('terminal void 2 --lang zh')).text).toContain('原交易结果未知');
+  expect((await run('terminal refund 1 --stan 2')).text).toContain('nothing to refund yet');
+});
+
+test.each([
+  ['en', '  listed apart: host voids 2, RMB 120.50, not in these totals'],
+  ['zh', '  另列：主机撤销 2 笔 RMB 120.50，不在以上合计内'],
+])('voids of the back office are listed apart at settlement (%s)', async (lang, line) => {
+  await run('terminal sale 5');
+  host.script.push({ code: '00', mac: 'none', text: 'host voids: 2, RMB 120.50 not in these totals' });
+  expect((await run(`terminal settle --lang ${lang}`)).text.split('\n')).toContain(line);
+});
+
 test('a card is found by id, name, or a part that only it has', async () => {
   for (const card of ['poor', '穷卡', 'POOR', '6212345678905555']) {
     await run(`terminal sale 1 --card ${card}`);
@@ -136,7 +159,7 @@ describe('the way back', () => {
     expect((await run('terminal sale 5 --lose-answer')).code).toBe(3);
     const { text, code } = await run('terminal reversal --lang en');
     expect(text).toContain(
-      'Reversal of trace 000002, 621234******1234, RMB 5.00, reason 98, sent 1 times: acknowledged [00]',
+      'Reversal of trace 000002, 621234******1234, RMB 5.00, reason 98, sent once: acknowledged [00]',
     );
     expect(code).toBe(0);
     expect((await run('terminal reversal --lang en')).text).toBe('No reversal is open\n');

@@ -50,7 +50,7 @@ export type Behaviour =
   | 'other-amount'
   | 'garbage'
   | 'hang-up'
-  | { readonly code: string; readonly mac?: 'none' | 'other-key' }
+  | { readonly code: string; readonly mac?: 'none' | 'other-key'; readonly text?: string }
   | { readonly asks: string };
 
 export interface TestHost {
@@ -150,6 +150,7 @@ function serve(host: TestHost, socket: Socket, frame: PosFrame): void {
 function answerBody(host: TestHost, request: Iso8583Message, behaviour: Behaviour): Uint8Array {
   const scripted = typeof behaviour === 'object' && 'code' in behaviour ? behaviour : null;
   const fields: Record<number, FieldValue> = { ...answerFields(host, request), 39: scripted?.code ?? '00' };
+  if (scripted?.text !== undefined) fields[63] = `   ${scripted.text}`;
   if (behaviour === 'other-trace') fields[11] = '999999';
   if (behaviour === 'other-amount') fields[4] = '000000000001';
   const withMac =

@@ -18,6 +18,7 @@ export interface ChildOptions {
 const RESTART_FIRST_MS = 200;
 const RESTART_MAX_MS = 5_000;
 const STOP_WITHIN_MS = 15_000;
+const LAST_WORDS_MAX = 2_000;
 
 export class Child {
   readonly #options: ChildOptions;
@@ -41,13 +42,17 @@ export class Child {
     const child = fork(join(import.meta.dirname, program), [...args()], {
       env: { ...process.env, ...env() },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      // A group of its own: Ctrl-C reaches the supervisor alone, which stops its parts in order.
+      detached: true,
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     this.#process = child;
     let lastWords = '';
+    let serves = false;
+    // Until it serves its words are kept: those of a start that fails are told once, as the reason.
     child.stderr?.on('data', (chunk: Buffer) => {
-      lastWords = (lastWords + chunk.toString('utf8')).slice(-2_000);
-      process.stderr.write(chunk);
+      if (serves) return void process.stderr.write(chunk);
+      lastWords = (lastWords + chunk.toString('utf8')).slice(-LAST_WORDS_MAX);
     });
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
@@ -57,17 +62,22 @@ export class Child {
       child.on('message', (message: Record<string, unknown>) => {
         if (message.ready !== true) return;
         clearTimeout(timer);
+        if (!serves) process.stderr.write(lastWords);
+        serves = true;
         this.#restartMs = RESTART_FIRST_MS;
         this.#options.onReady(message);
         resolve();
       });
       child.on('error', reject);
       child.on('exit', (code, signal) => {
+        if (this.#process === child) this.#exited(code, signal);
+      });
+      // After its last words, which 'exit' can overtake.
+      child.on('close', (code, signal) => {
         clearTimeout(timer);
         reject(
           new Error(lastWords.trim() === '' ? `The ${name} ended with ${signal ?? code}` : lastWords.trim()),
         );
-        if (this.#process === child) this.#exited(code, signal);
       });
     });
   }
@@ -80,8 +90,10 @@ export class Child {
     const { name, say } = this.#options;
     say(`The ${name} ended (${signal ?? `code ${code}`}); starting it again in ${this.#restartMs} ms.`);
     setTimeout(() => {
-      if (!this.#stopping)
-        this.start().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+      if (this.#stopping) return;
+      this.start().catch((error: unknown) => {
+        if (!this.#stopping) say(error instanceof Error ? error.message : String(error));
+      });
     }, this.#restartMs);
     this.#restartMs = Math.min(RESTART_MAX_MS, this.#restartMs * 2);
   }
@@ -92,9 +104,14 @@ export class Child {
     this.#supervised = true;
   }
 
+  /** From now on an end is an end. */
+  noMore(): void {
+    this.#stopping = true;
+  }
+
   /** Asks politely, then insists. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.noMore();
     const child = this.#process;
     if (child === null) return;
     await new Promise<void>((resolve) => {

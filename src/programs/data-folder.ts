@@ -24,7 +24,7 @@ export function dataFolderAt(root: string): DataFolder {
   return {
     root: folder,
     database: at('postgres'),
-    masterKey: process.env.YUANLU_MASTER_KEY_FILE ?? at('keys', 'master.key'),
+    masterKey: process.env.YUANLU_MASTER_KEY_FILE || at('keys', 'master.key'),
     zoneKeys: at('keys', 'zone.json'),
     terminals: at('terminals'),
     terminalJournals: at('terminals', 'journals'),
@@ -36,8 +36,10 @@ export function dataFolderAt(root: string): DataFolder {
   };
 }
 
-/** The data folder that the environment names, else `data` below the working folder. */
-export const defaultDataFolder = (): string => process.env.YUANLU_DATA ?? 'data';
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+/** The data folder that the environment names, else `data` of the project, from whatever folder it is called. */
+export const defaultDataFolder = (): string => process.env.YUANLU_DATA || join(PROJECT, 'data');
 
 /** Writes a small file so that it is wholly there or not at all, readable by this user alone. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {

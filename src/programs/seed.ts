@@ -1,7 +1,5 @@
 /** The demonstration: one institution, one shop with two terminals and their keys, test cards at two issuers. */
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { Contract } from '#domain/payment';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
@@ -148,14 +146,4 @@ async function seedMerchant(
   }
   await writePrivateFile(data.demoKeys, `${JSON.stringify(keys, null, 2)}\n`);
   await writePrivateFile(data.testCards, `${JSON.stringify(testCards, null, 2)}\n`);
-}
-
-/** Tells the virtual terminals where the gateway listens now. */
-export async function pointTerminals(data: DataFolder, host: string, port: number): Promise<void> {
-  for (const name of (await readdir(data.terminals)).filter((each) => each.endsWith('.json'))) {
-    const path = join(data.terminals, name);
-    const profile = JSON.parse(await readFile(path, 'utf8')) as { host: string; port: number };
-    if (profile.host === host && profile.port === port) continue;
-    await writePrivateFile(path, `${JSON.stringify({ ...profile, host, port }, null, 2)}\n`);
-  }
 }

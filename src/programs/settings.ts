@@ -116,7 +116,7 @@ function logLevel(): LogLevel {
 export function readSettings(): Settings {
   return {
     databaseUrl: text('DATABASE_URL'),
-    host: text('YUANLU_HOST') ?? '127.0.0.1',
+    host: (text('YUANLU_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     apiPort: port('YUANLU_API_PORT', 8420),
     terminalPort: port('YUANLU_TERMINAL_PORT', 8583),
     networkPort: port('YUANLU_NETWORK_PORT', 8584),

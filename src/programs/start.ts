@@ -2,17 +2,18 @@
  * `npm start`: database, network simulator and server on one machine, with a seeded shop. Watches them and starts
  * again what dies; Ctrl-C ends all of it.
  */
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
-  connectOutside,
   DatabaseUrlError,
   DataFolderLockedError,
   type EmbeddedPostgres,
   EmbeddedPostgresError,
   lockDataFolder,
-  startEmbeddedPostgres,
+  makeFolder,
 } from '#adapters/embedded-postgres';
-import { MigrationError, migrate } from '#adapters/postgres';
+import { MigrationError, migrate, readInstitution } from '#adapters/postgres';
 import {
   createSoftwareSecurityModule,
   loadOrCreateMasterKey,
@@ -28,8 +29,11 @@ import {
   removeFile,
   writePrivateFile,
 } from './data-folder.ts';
-import { DEMO_TERMINALS, pointTerminals, seedDemo } from './seed.ts';
+import { checkHost, checkPorts } from './places.ts';
+import { pointTerminals, type Reach, reachOf } from './point-terminals.ts';
+import { DEMO_TERMINALS, seedDemo } from './seed.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
+import { type Database, openDatabase, watchDatabase } from './watched-database.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -43,67 +47,27 @@ const EXPECTED = [
   SettingError,
 ];
 
-interface Database {
-  readonly url: string;
-  readonly label: string;
-  readonly embedded: EmbeddedPostgres | null;
-}
-
-async function openDatabase(settings: Settings, data: DataFolder): Promise<Database> {
-  if (settings.databaseUrl !== null) {
-    const outside = await connectOutside(settings.databaseUrl);
-    return { url: outside.url, label: outside.label, embedded: null };
-  }
-  const embedded = await startEmbeddedPostgres({ dataFolder: data.root, onProgress: say });
-  return { url: embedded.url, label: `embedded PostgreSQL in ${data.database}`, embedded };
-}
-
-/** An embedded server that was killed is started again; programs reconnect by themselves. */
-function watchDatabase(
-  database: Database,
-  data: DataFolder,
-  onNew: (embedded: EmbeddedPostgres) => void,
-): () => void {
-  let current = database.embedded;
-  let busy = false;
-  const timer = setInterval(async () => {
-    if (current === null || busy) return;
-    try {
-      process.kill(current.pid, 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EPERM') return;
-      busy = true;
-      try {
-        say('The database ended; starting it again.');
-        current = await startEmbeddedPostgres({ dataFolder: data.root, onProgress: say });
-        onNew(current);
-        say('The database is back.');
-      } catch (failure) {
-        say(failure instanceof Error ? failure.message : String(failure));
-      } finally {
-        busy = false;
-      }
-    }
-  }, 300);
-  return () => clearInterval(timer);
-}
-
 async function main(): Promise<void> {
   const startedMs = performance.now();
   const settings = readSettings();
   const data = dataFolderAt(defaultDataFolder());
+  await checkHost(settings);
   await makeDataFolder(data);
   const lock = await lockDataFolder(data.root);
+  let opening: Promise<Database> | null = null;
   let database: Database | null = null;
   const children: Child[] = [];
-  let stopWatching = (): void => {};
+  let stopWatching = async (): Promise<void> => {};
   let onDatabase = (_embedded: EmbeddedPostgres): void => {};
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
-      stopWatching();
+      for (const child of children) child.noMore();
+      await stopWatching();
       for (const child of [...children].reverse()) await child.stop();
-      await database?.embedded?.stop();
+      // One that is just being made comes up first; left alone it would go on without anybody.
+      const last = database ?? (await opening?.catch(() => null));
+      await last?.embedded?.stop();
       await removeFile(data.runtime);
       await lock.release();
     })();
@@ -116,8 +80,11 @@ async function main(): Promise<void> {
     });
   }
   try {
-    database = await openDatabase(settings, data);
-    stopWatching = watchDatabase(database, data, (embedded) => {
+    await checkPorts(settings);
+    opening = openDatabase(settings, data, say);
+    database = await opening;
+    if (stopping !== null) return await stopping;
+    stopWatching = watchDatabase(database, data, say, (embedded) => {
       database = { ...database!, embedded };
       onDatabase(embedded);
     });
@@ -126,8 +93,10 @@ async function main(): Promise<void> {
     all.onChange(() => void writeRuntime(data, all.runtime()).catch((error: unknown) => say(String(error))));
     onDatabase = (embedded) => all.databaseIs(embedded);
     for (const child of children) child.supervise();
-    await greet(data, all.runtime(), database, performance.now() - startedMs);
+    await greet(data, all, database, performance.now() - startedMs);
   } catch (error) {
+    // What fails because everything is being stopped is no failure.
+    if (stopping !== null) return await stopping;
     await stop();
     throw error;
   }
@@ -138,6 +107,7 @@ const writeRuntime = (data: DataFolder, runtime: Runtime): Promise<void> =>
 
 /** What runs, as it is now. */
 interface Running {
+  readonly reach: Reach;
   runtime(): Runtime;
   onChange(act: () => void): void;
   databaseIs(embedded: EmbeddedPostgres): void;
@@ -145,7 +115,7 @@ interface Running {
 
 async function makeDataFolder(data: DataFolder): Promise<void> {
   try {
-    await mkdir(data.root, { recursive: true, mode: 0o755 });
+    await makeFolder(data.root, 0o755);
     await access(data.root, constants.W_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -157,9 +127,12 @@ async function makeDataFolder(data: DataFolder): Promise<void> {
 
 async function prepare(data: DataFolder, database: Database): Promise<void> {
   await migrate(database.url, say);
+  const filled = (await readInstitution(database.url)) !== null;
+  if (filled) requireKeys(data);
   const masterKey = await loadOrCreateMasterKey({
     path: data.masterKey,
-    demo: true,
+    // New keys would fit nothing that is in the database already.
+    demo: !filled,
     databaseFolder: data.database,
   });
   const security = createSoftwareSecurityModule({ masterKey });
@@ -167,6 +140,17 @@ async function prepare(data: DataFolder, database: Database): Promise<void> {
   await mkdir(data.network, { recursive: true, mode: 0o700 });
   const seeded = await seedDemo({ url: database.url, data, security });
   if (seeded) say('Seeded one shop with two terminals, and test cards at two banks.');
+}
+
+/** A restored folder has its rows and nothing else: what has to come from the original is told at once. */
+function requireKeys(data: DataFolder): void {
+  const missing = [data.masterKey, data.zoneKeys].filter((path) => !existsSync(path));
+  if (missing.length === 0) return;
+  throw new Error(
+    `The database has rows, and the keys they need are missing: ${missing.join(' and ')}. They are in no backup: ` +
+      `copy the folder keys/ of the original data folder to ${join(data.root, 'keys')}, and terminals/ ` +
+      'for the virtual terminals (docs/operating.md, "Backup and restore").',
+  );
 }
 
 async function startAll(
@@ -232,14 +216,16 @@ async function startAll(
   });
   children.push(server);
   await server.start();
-  await pointTerminals(data, settings.host, found.terminalPort);
+  const reach = await reachOf(settings);
+  await pointTerminals(data, reach, found.terminalPort);
   const scheme = settings.tls === null ? 'http' : 'https';
   return {
+    reach,
     runtime: () => ({
       pid: process.pid,
       pids: { server: server.pid ?? 0, network: network.pid ?? 0, database: embedded?.pid ?? null },
-      apiUrl: `${scheme}://${settings.host}:${found.apiPort}`,
-      terminalHost: settings.host,
+      apiUrl: `${scheme}://${reach.urlHost}:${found.apiPort}`,
+      terminalHost: reach.host,
       terminalPort: found.terminalPort,
       networkPort: found.networkPort,
       networkControlUrl: `http://127.0.0.1:${found.controlPort}`,
@@ -255,19 +241,26 @@ async function startAll(
   };
 }
 
-async function greet(data: DataFolder, runtime: Runtime, database: Database, tookMs: number): Promise<void> {
+async function greet(data: DataFolder, all: Running, database: Database, tookMs: number): Promise<void> {
+  const runtime = all.runtime();
+  const { reach } = all;
+  const terminals = `${reach.host.includes(':') ? `[${reach.host}]` : reach.host}:${runtime.terminalPort}`;
+  const trust =
+    reach.tls?.caFile == null
+      ? ''
+      : `\n  export NODE_EXTRA_CA_CERTS=${reach.tls.caFile}   so that the command line trusts the certificate`;
   const keys = await readDemoKeys(data);
   say(`
 Yuanlu 原路 is up after ${(tookMs / 1000).toFixed(1)} s.
 
   API        ${runtime.apiUrl}   (/openapi.json, /ready, /metrics)
-  Terminals  ${runtime.terminalHost}:${runtime.terminalPort}   ISO 8583, terminals ${DEMO_TERMINALS.join(' and ')}
+  Terminals  ${terminals}   ISO 8583, terminals ${DEMO_TERMINALS.join(' and ')}
   Network    127.0.0.1:${runtime.networkPort}, faults and books at ${runtime.networkControlUrl}
   Database   ${database.label}
   Keys       ${keys === null ? 'as you made them' : data.demoKeys}
 
 Try in another terminal window:
-
+${trust}
   ./yuanlu terminal sale 120.00          pay at the virtual POS terminal
   ./yuanlu payments                      see it arrive
   ./yuanlu explain last                  可以取消吗? Can it be cancelled, how, until when?

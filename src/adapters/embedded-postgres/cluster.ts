@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError, errnoOf, explainFileError, explainServerOutput, textOf } from './errors.ts';
@@ -106,6 +106,29 @@ async function createCluster(
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     throw explainFileError('Creating the database', dataFolder, error);
   }
+}
+
+/** Database files, their first log and the PostgreSQL programs where they have to be copied. */
+const FIRST_START_BYTES = 100 * 1024 * 1024;
+
+/** A new database that fills the disk half-way ends in words about something else: the room is asked for before. */
+export async function requireRoom(dataFolder: string): Promise<void> {
+  if ((await readOptional(join(clusterFolderOf(dataFolder), 'PG_VERSION'))) !== undefined) return;
+  let freeBytes: number;
+  try {
+    const { bavail, bsize } = await statfs(dataFolder);
+    freeBytes = bavail * bsize;
+  } catch {
+    // A file system that does not tell is no reason to refuse.
+    return;
+  }
+  if (freeBytes >= FIRST_START_BYTES) return;
+  const [free, needed] = [freeBytes, FIRST_START_BYTES].map((bytes) => Math.floor(bytes / 1024 / 1024));
+  throw new EmbeddedPostgresError(
+    'disk-full',
+    `Creating the database failed in ${dataFolder}: the disk is full, ${free} MB are free and a new database ` +
+      `needs ${needed} MB. Free some space there, or choose another disk: YUANLU_DATA=/path/with/space npm start.`,
+  );
 }
 
 /** Creates the database folder when there is none, and refuses one this version cannot read. */

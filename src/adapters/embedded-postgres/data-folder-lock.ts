@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { errnoOf, explainFileError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from './processes.ts';
 
 /** Somebody else works on this data folder. */
@@ -84,7 +85,7 @@ export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock
   const folder = resolve(dataFolder);
   const me = identifyProcess(process.pid) ?? { pid: process.pid, start: 'unknown' };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (;;) {
       const number = await tryTake(folder, me);
       if (number === undefined) continue;

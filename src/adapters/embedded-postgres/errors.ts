@@ -55,6 +55,10 @@ export function explainFileError(action: string, path: string, error: unknown): 
     const found = `this user may not write there (${errno})`;
     return new EmbeddedPostgresError('read-only', `${failed}: ${found}. ${readOnlyWayOut}`, options);
   }
+  if (errno === 'ENOENT') {
+    const found = `no folder can be made there (${errno})`;
+    return new EmbeddedPostgresError('read-only', `${failed}: ${found}. ${readOnlyWayOut}`, options);
+  }
   if (errno === 'ENOTDIR' || errno === 'EEXIST') {
     const found = `a part of the path is a file, not a folder (${errno})`;
     const wayOut = 'Point YUANLU_DATA to a folder.';
@@ -73,7 +77,7 @@ type Explanation = {
 /** Read in order: the first pattern that occurs in the log of the failed start names the cause. */
 const explanations: readonly Explanation[] = [
   {
-    pattern: /No space left on device|Disk quota exceeded/,
+    pattern: /No space left on device|Disk quota exceeded|disk is full|PANIC: .*could not (write|extend)/,
     code: 'disk-full',
     found: 'the disk is full',
     wayOut: diskFullWayOut,

@@ -1,5 +1,6 @@
 export { type DataFolderLock, DataFolderLockedError, lockDataFolder } from './data-folder-lock.ts';
 export { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './errors.ts';
+export { makeFolder } from './make-folder.ts';
 export {
   connectOutside,
   DatabaseUrlError,

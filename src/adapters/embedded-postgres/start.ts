@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { locateBinaries } from './binaries.ts';
-import { clearStalePid, clusterFolderOf, databaseUser, ensureCluster, findLiveServer } from './cluster.ts';
+import {
+  clearStalePid,
+  clusterFolderOf,
+  databaseUser,
+  ensureCluster,
+  findLiveServer,
+  requireRoom,
+} from './cluster.ts';
 import { EmbeddedPostgresError, errnoOf, explainFileError, textOf } from './errors.ts';
 import { openServerLog, type ServerLog } from './log-file.ts';
+import { makeFolder } from './make-folder.ts';
 import type { ProcessIdentity } from './processes.ts';
 import {
   connectTo,
@@ -116,7 +124,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { onProgress, settings = {} } = options;
   const dataFolder = resolve(options.dataFolder);
   try {
-    await mkdir(dataFolder, { recursive: true });
+    await makeFolder(dataFolder);
   } catch (error) {
     throw explainFileError('Creating the data folder', dataFolder, error);
   }
@@ -124,6 +132,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const reused = await reuseLiveServer(dataFolder, onProgress);
   if (reused !== undefined) return reused;
 
+  await requireRoom(dataFolder);
   const binaries = await locateBinaries(dataFolder, user, onProgress);
   await ensureCluster(dataFolder, binaries, user, onProgress);
   await clearStalePid(dataFolder);

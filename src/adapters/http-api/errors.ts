@@ -10,6 +10,7 @@ import { LeaseLost, StoreUnavailable } from '#engine';
 import { inputErrors } from './input.ts';
 import { type InputError, Problem, type ProblemParts, sendProblem } from './problems.ts';
 
+const PLACES_ZH = { body: '请求体', query: '参数', path: '路径', header: '请求头' } as const;
 const PARTS = { body: 'body', querystring: 'query', params: 'path', headers: 'header' } as const;
 
 function ofValidation(error: FastifyError): [Outcome, ProblemParts] {
@@ -24,6 +25,7 @@ function ofValidation(error: FastifyError): [Outcome, ProblemParts] {
       {
         detail:
           'Send the header Idempotency-Key: 1 to 128 visible ASCII characters, the same when you repeat it.',
+        detailZh: '请发送请求头 Idempotency-Key：1 至 128 个可见 ASCII 字符，重发时保持不变。',
         errors,
       },
     ];
@@ -36,7 +38,9 @@ function ofValidation(error: FastifyError): [Outcome, ProblemParts] {
     .map((each) => `${each.in} ${each.pointer === '' ? 'as a whole' : each.pointer} ${each.detail}`)
     .slice(0, 3)
     .join('; ');
-  return [outOfRange ? 'amount-out-of-range' : 'input-not-valid', { detail, errors }];
+  const places = errors.slice(0, 3).map((each) => `${PLACES_ZH[each.in]} ${each.pointer}`.trim());
+  const detailZh = `不正确：${places.join('、')}`;
+  return [outOfRange ? 'amount-out-of-range' : 'input-not-valid', { detail, detailZh, errors }];
 }
 
 /** Errors that the framework raises before a route runs. */

@@ -3,25 +3,18 @@
 export { answerView } from './answer-view.ts';
 export { createHttpApi } from './api.ts';
 export { keyHash } from './auth.ts';
+export { accountsView, journalView } from './books-view.ts';
+export { journeyView } from './journey-view.ts';
 export type { Access, ApiMetrics, HttpApiOptions, Readiness, ReadinessPart } from './options.ts';
 export type {
-  AccountView,
   AnswerView,
+  AskedView,
   CancellationView,
   CancellationWithAnswerView,
-  JournalView,
-  JourneyView,
+  ExplanationView,
   OutcomeView,
   PaymentView,
-  UnresolvedView,
 } from './schemas.ts';
+export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
 export { assertListenAllowed, isLoopback, ListenError, loadTls, type TlsFiles } from './tls.ts';
-export {
-  accountView,
-  cancellationView,
-  cancellationWithAnswer,
-  journalView,
-  journeyView,
-  paymentView,
-  unresolvedView,
-} from './views.ts';
+export { cancellationView, cancellationWithAnswer, paymentView, unresolvedView } from './views.ts';

@@ -28,11 +28,12 @@ export function docs<I extends Inputs, R extends Readonly<Record<number, TSchema
   summary: string,
   inputs: I,
   responses: R,
-  isPublic = false,
+  more: { readonly isPublic?: boolean; readonly description?: string } = {},
 ): I & {
   operationId: string;
   tags: string[];
   summary: string;
+  description?: string;
   response: R;
   security?: readonly Record<string, readonly string[]>[];
 } {
@@ -41,7 +42,16 @@ export function docs<I extends Inputs, R extends Readonly<Record<number, TSchema
     '4xx': problem(PROBLEMS['4xx']),
     '5xx': problem(PROBLEMS['5xx']),
   } as unknown as R;
-  return { ...inputs, operationId, tags: [tag], summary, response, ...(isPublic ? { security: [] } : {}) };
+  const { isPublic = false, description } = more;
+  return {
+    ...inputs,
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    response,
+    ...(isPublic ? { security: [] } : {}),
+  };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -84,7 +94,7 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
     tags: [
       { name: 'payments', description: 'The way out, and the question: can this be cancelled?' },
       { name: 'cancellations', description: 'The way back.' },
-      { name: 'ledger', description: 'The books, read only.' },
+      { name: 'ledger', description: 'The books, read only; for a merchant its own accounts.' },
       { name: 'operation', description: 'Health, readiness, metrics and what needs a person.' },
     ],
     components: {

@@ -13,6 +13,7 @@ export interface InputError {
 
 export interface ProblemParts {
   readonly detail?: string;
+  readonly detailZh?: string;
   readonly errors?: readonly InputError[];
   /** Only where HTTP has a more exact status than the outcome. */
   readonly status?: number;
@@ -55,6 +56,7 @@ export function problemBody(
     status: parts.status ?? httpStatusOf(outcome),
     code: outcome,
     ...(parts.detail === undefined ? {} : { detail: parts.detail }),
+    ...(parts.detailZh === undefined ? {} : { detailZh: parts.detailZh }),
     retry: retryOf(outcome),
     instance,
     ...(requestId === null ? {} : { requestId }),

@@ -31,7 +31,10 @@ type Body = Static<typeof CancelBody>;
 async function cancellationFor(options: HttpApiOptions, caller: ApiKey, id: string): Promise<Cancellation> {
   const cancellation = isCancellationId(id) ? await options.reader.cancellation(id) : null;
   if (cancellation === null || !maySee(caller, cancellation.book)) {
-    throw new Problem('not-found', { detail: 'There is no cancellation with this id.' });
+    throw new Problem('not-found', {
+      detail: 'There is no cancellation with this id.',
+      detailZh: '没有此编号的取消。',
+    });
   }
   return cancellation;
 }
@@ -123,7 +126,8 @@ function refusal(reply: Reply): Problem {
   const view = answerView(answer);
   return new Problem(outcome, {
     detail: view.sentence.en,
-    members: { detailZh: view.sentence.zh, answer: view },
+    detailZh: view.sentence.zh,
+    members: { answer: view },
   });
 }
 
@@ -165,6 +169,14 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
         'Cancel a payment, by the best open route when none is named; a refusal carries the whole answer',
         { body: CancelBody, headers: CancelHeaders, querystring: CancelQuery },
         { 201: CancellationWithAnswerSchema, 200: CancellationWithAnswerSchema },
+        {
+          description:
+            '201: the cancellation was recorded, 200: it was recorded before under this Idempotency-Key. Both say ' +
+            'nothing of its end: `state` does. `done`: the money is on its way. `refused` or `undone`: the network ' +
+            'said no or could not be reached, nothing went back and the payment stands; the key keeps telling ' +
+            'that end, and where `retryWith` is `new-key` another try under a new key may help. Everything else ' +
+            'is under way: read it again.',
+        },
       ),
     },
     async (request, reply) => {

@@ -8,22 +8,17 @@ import { isPaymentId } from '#engine';
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf, maySee } from './auth.ts';
+import { accountsView, journalView } from './books-view.ts';
 import { instantMs } from './input.ts';
+import { journeyView } from './journey-view.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
-import {
-  AccountSchema,
-  AnswerSchema,
-  JournalSchema,
-  JourneySchema,
-  listOf,
-  PaymentSchema,
-  UnresolvedSchema,
-} from './schemas.ts';
+import { AskedSchema, listOf, PaymentSchema } from './schemas.ts';
+import { AccountSchema, JournalSchema, JourneySchema, UnresolvedSchema } from './schemas-books.ts';
 import { AskQuery, BookQuery, IdParams, JournalsQuery, PaymentsQuery } from './schemas-input.ts';
-import { accountView, journalView, journeyView, paymentView, unresolvedView } from './views.ts';
+import { paymentView, underWayOf, unresolvedView } from './views.ts';
 
 export const PAGE_DEFAULT = 50;
 
@@ -35,7 +30,10 @@ export async function paymentFor(
 ): Promise<PaymentRecord> {
   const record = isPaymentId(id) ? await options.reader.payment(id) : null;
   if (record === null || !maySee(caller, record.payment.book)) {
-    throw new Problem('not-found', { detail: 'There is no payment with this id.' });
+    throw new Problem('not-found', {
+      detail: 'There is no payment with this id.',
+      detailZh: '没有此编号的交易。',
+    });
   }
   return record;
 }
@@ -96,8 +94,9 @@ export function addPaymentRoutes(app: Api, options: HttpApiOptions): void {
       ),
     },
     async (request) => {
-      const record = await paymentFor(options, callerOf(request), request.params.id);
-      return journeyView(record, await reader.journey(record.payment.id));
+      const caller = callerOf(request);
+      const record = await paymentFor(options, caller, request.params.id);
+      return journeyView(record, await reader.journey(record.payment.id), caller.role);
     },
   );
 
@@ -109,20 +108,17 @@ export function addPaymentRoutes(app: Api, options: HttpApiOptions): void {
         'payments',
         'Can this be cancelled? The answer, without acting',
         { params: IdParams, querystring: AskQuery },
-        { 200: AnswerSchema },
+        { 200: AskedSchema },
       ),
     },
     async (request) => {
       const caller = callerOf(request);
-      const { payment } = await paymentFor(options, caller, request.params.id);
+      const { payment, cancellations } = await paymentFor(options, caller, request.params.id);
       const { route = null, amount, terminal = null } = request.query;
       const amountFen = amount === undefined ? null : BigInt(amount);
-      return answerView(
-        await engine.ask(
-          payment,
-          questionOf(payment, { asker: askerOf(caller), route, amountFen, terminalId: terminal }),
-        ),
-      );
+      const asked = questionOf(payment, { asker: askerOf(caller), route, amountFen, terminalId: terminal });
+      const answer = await engine.ask(payment, asked);
+      return { ...answerView(answer), underWay: underWayOf(cancellations) };
     },
   );
 }
@@ -136,14 +132,15 @@ export function addLedgerRoutes(app: Api, options: HttpApiOptions): void {
       schema: docs(
         'listAccounts',
         'ledger',
-        'Balances of a book; for operators the sums over all books',
+        'Balances of a book, for a merchant its own accounts; for operators the sums over all books',
         { querystring: BookQuery },
         { 200: listOf(AccountSchema, 'AccountList') },
       ),
     },
     async (request) => {
-      const entries = await reader.balances(bookFor(callerOf(request), request.query.book));
-      return { items: entries.map(accountView), next: null };
+      const caller = callerOf(request);
+      const entries = await reader.balances(bookFor(caller, request.query.book));
+      return { items: accountsView(entries, caller.role), next: null };
     },
   );
 
@@ -160,14 +157,15 @@ export function addLedgerRoutes(app: Api, options: HttpApiOptions): void {
     },
     async (request) => {
       const { cursor, limit = PAGE_DEFAULT, book: asked } = request.query;
-      const book = bookFor(callerOf(request), asked);
+      const caller = callerOf(request);
+      const book = bookFor(caller, asked);
       const list = JSON.stringify(['journals', book]);
       const position = positionOf(list, cursor)?.split('/') ?? null;
       const after =
         position === null ? null : { paymentId: position[0] as PaymentId, no: Number(position[1]) };
       const { items, next } = await reader.journals({ book, cursor: after, limit });
       return {
-        items: items.map(journalView),
+        items: items.map((journal) => journalView(journal, caller.role)),
         next: cursorFor(list, next === null ? null : `${next.paymentId}/${next.no}`),
       };
     },

@@ -6,14 +6,13 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import { CANCELLATION_STATES, ROUTES } from '#domain/cancellation';
-import { ACCOUNT_KINDS } from '#domain/ledger';
 import { PAYMENT_STATES } from '#domain/payment';
 import { CERTAINTIES } from '#domain/policy';
 
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Fen = Type.Integer({ description: 'Whole fen (1/100 yuan).' });
-const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T22:59:59+08:00'] });
+export const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T22:59:59+08:00'] });
 export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
 const DOORS = ['terminal', 'api', 'console', 'deadline', 'network'] as const;
 
@@ -61,51 +60,47 @@ const Rule = Type.Object(
   { title: 'RuleCitation' },
 );
 
-export const AnswerSchema = Type.Object(
-  {
-    verdict: Type.Enum(['YES', 'NO', 'NOT_YET', 'YES_WITH_REVIEW']),
-    sentence: Words,
-    route: nullable(Type.Enum([...ROUTES])),
-    amount: nullable(Fen),
-    currency: Type.String(),
-    destination: nullable(Type.Object({ masked: Type.String(), zh: Type.String(), en: Type.String() })),
-    arrival: nullable(
-      Type.Object({
-        from: Type.Integer(),
-        to: Type.Integer(),
-        unit: Type.Enum(['at-once', 'clearing-day', 'working-day']),
-        certainty: Type.Enum([...CERTAINTIES]),
-        usually: Type.Boolean({ description: 'True: usual, not promised.' }),
-        rule: Type.String(),
-        words: Words,
-      }),
+const answerMembers = {
+  verdict: Type.Enum(['YES', 'NO', 'NOT_YET', 'YES_WITH_REVIEW']),
+  sentence: Words,
+  route: nullable(Type.Enum([...ROUTES])),
+  amount: nullable(Fen),
+  currency: Type.String(),
+  destination: nullable(Type.Object({ masked: Type.String(), zh: Type.String(), en: Type.String() })),
+  arrival: nullable(
+    Type.Object({
+      from: Type.Integer(),
+      to: Type.Integer(),
+      unit: Type.Enum(['at-once', 'clearing-day', 'working-day']),
+      certainty: Type.Enum([...CERTAINTIES]),
+      usually: Type.Boolean({ description: 'True: usual, not promised.' }),
+      rule: Type.String(),
+      words: Words,
+    }),
+  ),
+  fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
+  evidence: nullable(Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor']) })),
+  deadline: nullable(
+    Type.Object(
+      { at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) },
+      { description: 'The last good second.' },
     ),
-    fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
-    evidence: nullable(
-      Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor']) }),
-    ),
-    deadline: nullable(
-      Type.Object(
-        { at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) },
-        { description: 'The last good second.' },
-      ),
-    ),
-    opensAt: nullable(Instant),
-    reason: nullable(OutcomeSchema),
-    next: nullable(
-      Type.Object({
-        route: Type.Enum([...ROUTES]),
-        opensAt: nullable(Instant),
-        at: Type.Enum(['here', 'issuer']),
-        words: Words,
-      }),
-    ),
-    rules: Type.Array(Rule),
-    aftercare: Type.Array(Coded),
-    at: Instant,
-  },
-  { title: 'Answer' },
-);
+  ),
+  opensAt: nullable(Instant),
+  reason: nullable(OutcomeSchema),
+  next: nullable(
+    Type.Object({
+      route: Type.Enum([...ROUTES]),
+      opensAt: nullable(Instant),
+      at: Type.Enum(['here', 'issuer']),
+      words: Words,
+    }),
+  ),
+  rules: Type.Array(Rule),
+  aftercare: Type.Array(Coded),
+  at: Instant,
+};
+export const AnswerSchema = Type.Object(answerMembers, { title: 'Answer' });
 export type AnswerView = Static<typeof AnswerSchema>;
 
 export const PaymentSchema = Type.Object(
@@ -175,8 +170,37 @@ const cancellationMembers = {
   nextCheckAt: nullable(Instant),
   handed: nullable(Coded),
   askedAgain: Type.Integer(),
+  retryWith: nullable(
+    Type.Enum(['new-key'], {
+      description:
+        'new-key: it ended without money going back, and asking once more under a new Idempotency-Key may help. ' +
+        'The same key tells of this cancellation for ever. null: it is done, under way, or a repetition is no help.',
+    }),
+  ),
   links: Type.Object({ self: Type.String(), payment: Type.String(), explanation: Type.String() }),
 };
+
+/** The answer to somebody who asks now, with the way back that is under way already. */
+export const AskedSchema = Type.Object(
+  {
+    ...answerMembers,
+    underWay: nullable(
+      Type.Object(
+        {
+          cancellation: Type.String(),
+          route: Type.Enum([...SENT_ROUTES]),
+          state: Type.Enum([...CANCELLATION_STATES]),
+          attempts: nullable(Type.Integer({ description: 'How often its message was sent.' })),
+          nextCheckAt: nullable(Instant),
+        },
+        { description: 'The newest way back that has no end yet; null: none.' },
+      ),
+    ),
+  },
+  { title: 'Asked' },
+);
+export type AskedView = Static<typeof AskedSchema>;
+
 export const CancellationSchema = Type.Object(cancellationMembers, { title: 'Cancellation' });
 export type CancellationView = Static<typeof CancellationSchema>;
 export const CancellationWithAnswerSchema = Type.Object(
@@ -194,101 +218,7 @@ export const ExplanationSchema = Type.Object(
   },
   { title: 'Explanation' },
 );
-
-const Columns = {
-  debitPending: Fen,
-  debitPosted: Fen,
-  creditPending: Fen,
-  creditPosted: Fen,
-};
-export const JournalSchema = Type.Object(
-  {
-    book: Type.String(),
-    payment: Type.String(),
-    no: Type.Integer(),
-    kind: Type.Enum(['hold', 'post', 'release', 'mirror']),
-    cancellation: nullable(Type.String()),
-    mirrorsNo: nullable(Type.Integer()),
-    at: Instant,
-    entries: Type.Array(
-      Type.Object(
-        {
-          account: Type.Enum([...ACCOUNT_KINDS]),
-          ...Columns,
-          after: Type.Object({ ...Columns, version: Type.Integer() }),
-        },
-        { title: 'Entry' },
-      ),
-    ),
-  },
-  { title: 'Journal' },
-);
-export type JournalView = Static<typeof JournalSchema>;
-
-export const AccountSchema = Type.Object(
-  {
-    book: nullable(Type.String({ description: 'null: all books together.' })),
-    account: Type.Enum([...ACCOUNT_KINDS]),
-    zh: Type.String(),
-    en: Type.String(),
-    normalSide: Type.Enum(['debit', 'credit']),
-    balance: Type.Integer({ description: 'Posted fen on the normal side.' }),
-    ...Columns,
-    version: Type.Integer(),
-  },
-  { title: 'Account' },
-);
-export type AccountView = Static<typeof AccountSchema>;
-
-const Step = Type.Object(
-  {
-    at: Instant,
-    kind: Type.String(),
-    zh: Type.String(),
-    en: Type.String(),
-    cancellation: nullable(Type.String()),
-    details: Type.Record(Type.String(), Type.Unknown()),
-  },
-  { title: 'Step' },
-);
-export const JourneySchema = Type.Object(
-  {
-    payment: PaymentSchema,
-    cancellations: Type.Array(CancellationSchema),
-    steps: Type.Array(Step),
-    journals: Type.Array(JournalSchema),
-    truncated: Type.Boolean(),
-  },
-  { title: 'Journey' },
-);
-export type JourneyView = Static<typeof JourneySchema>;
-
-const Mismatch = Type.Object(
-  {
-    clearingDay: Type.String({ format: 'date' }),
-    networkKey: Type.String(),
-    kind: Type.String(),
-    payment: nullable(Type.String()),
-    amount: nullable(Fen),
-    foundAt: Instant,
-  },
-  { title: 'Mismatch' },
-);
-export const UnresolvedSchema = Type.Object(
-  {
-    payments: Type.Array(PaymentSchema),
-    cancellations: Type.Array(CancellationSchema),
-    mismatches: Type.Array(Mismatch),
-    counts: Type.Object({
-      payments: Type.Integer(),
-      cancellations: Type.Integer(),
-      handed: Type.Integer(),
-      mismatches: Type.Integer(),
-    }),
-  },
-  { title: 'Unresolved' },
-);
-export type UnresolvedView = Static<typeof UnresolvedSchema>;
+export type ExplanationView = Static<typeof ExplanationSchema>;
 
 export const ReadinessSchema = Type.Object(
   {
@@ -309,6 +239,7 @@ export const ProblemSchema = Type.Object(
     status: Type.Integer(),
     code: Type.String({ description: 'Stable name from GET /v1/outcomes.' }),
     detail: Type.Optional(Type.String()),
+    detailZh: Type.Optional(Type.String({ description: '`detail` in Chinese, where there is one.' })),
     retry: Type.String(),
     instance: Type.String(),
     requestId: Type.Optional(Type.String()),

@@ -3,28 +3,15 @@
  * digits.
  */
 
-import type {
-  AccountEntry,
-  JourneyRecord,
-  PaymentEntry,
-  PaymentRecord,
-  Unresolved,
-} from '#adapters/postgres';
-import type { Cancellation } from '#domain/cancellation';
-import { ACCOUNTS, type Delta, postedBalanceFen } from '#domain/ledger';
+import type { PaymentEntry, Unresolved } from '#adapters/postgres';
+import { type Cancellation, isOpen } from '#domain/cancellation';
+import { type Outcome, retryOf } from '#domain/outcome';
 import { type Payment, remainingFen } from '#domain/payment';
-import { DOOR_WORDS, eventWords, HANDED_WORDS, isEventKind, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
-import { type EventRow, type JournalRow, outcomeOfCancellation, outcomeOfPayment } from '#engine';
+import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
+import { outcomeOfCancellation, outcomeOfPayment } from '#engine';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
-import type {
-  AccountView,
-  CancellationView,
-  CancellationWithAnswerView,
-  JournalView,
-  JourneyView,
-  PaymentView,
-  UnresolvedView,
-} from './schemas.ts';
+import type { AskedView, CancellationView, CancellationWithAnswerView, PaymentView } from './schemas.ts';
+import type { UnresolvedView } from './schemas-books.ts';
 
 function wayBackOf(payment: Payment): PaymentView['wayBack'] {
   switch (payment.state) {
@@ -113,10 +100,37 @@ function endOf(cancellation: Cancellation): number | null {
   }
 }
 
+/** It ended without money going back, and its key tells that end for ever: another try needs a new key. */
+function retryWithOf({ state }: Cancellation, outcome: Outcome): CancellationView['retryWith'] {
+  return (state === 'refused' || state === 'undone') && retryOf(outcome) !== 'no' ? 'new-key' : null;
+}
+
+const attemptsOf = (cancellation: Cancellation): number | null =>
+  cancellation.state === 'sending' || cancellation.state === 'undoing' ? cancellation.attempts : null;
+
+const nextCheckOf = (cancellation: Cancellation): string | null =>
+  cancellation.state === 'sending' ||
+  cancellation.state === 'undoing' ||
+  cancellation.state === 'awaiting-file'
+    ? instant(cancellation.dueMs)
+    : null;
+
+/** The newest way back that has no end yet. */
+export function underWayOf(cancellations: readonly Cancellation[]): AskedView['underWay'] {
+  const open = cancellations.filter(isOpen).sort((a, b) => b.openedMs - a.openedMs)[0];
+  if (open === undefined) return null;
+  return {
+    cancellation: open.id,
+    route: open.route,
+    state: open.state,
+    attempts: attemptsOf(open),
+    nextCheckAt: nextCheckOf(open),
+  };
+}
+
 export function cancellationView(cancellation: Cancellation): CancellationView {
   const { id, paymentId, route, state } = cancellation;
-  const repeating = state === 'sending' || state === 'undoing';
-  const waiting = repeating || state === 'awaiting-file';
+  const outcome = outcomeOfCancellation(cancellation);
   return {
     id,
     book: cancellation.book,
@@ -125,7 +139,7 @@ export function cancellationView(cancellation: Cancellation): CancellationView {
     routeWords: { ...ROUTE_WORDS[route] },
     state,
     stateWords: { ...STATE_WORDS[state] },
-    outcome: outcomeView(outcomeOfCancellation(cancellation)),
+    outcome: outcomeView(outcome),
     amount: amount(cancellation.amountFen),
     currency: 'CNY',
     door: cancellation.door,
@@ -135,11 +149,12 @@ export function cancellationView(cancellation: Cancellation): CancellationView {
     rrn: cancellation.rrn,
     openedAt: instant(cancellation.openedMs),
     endedAt: instantOrNull(endOf(cancellation)),
-    attempts: repeating ? cancellation.attempts : null,
+    attempts: attemptsOf(cancellation),
     tries: cancellation.tries,
-    nextCheckAt: waiting ? instant(cancellation.dueMs) : null,
+    nextCheckAt: nextCheckOf(cancellation),
     handed: state === 'handed' ? { code: cancellation.why, ...HANDED_WORDS[cancellation.why] } : null,
     askedAgain: cancellation.askedAgain,
+    retryWith: retryWithOf(cancellation, outcome),
     links: {
       self: `/v1/cancellations/${id}`,
       payment: `/v1/payments/${paymentId}`,
@@ -151,67 +166,6 @@ export function cancellationView(cancellation: Cancellation): CancellationView {
 export const cancellationWithAnswer = (cancellation: Cancellation): CancellationWithAnswerView => ({
   ...cancellationView(cancellation),
   answer: answerView(cancellation.answer),
-});
-
-const columns = (
-  delta: Delta,
-): Pick<AccountView, 'debitPending' | 'debitPosted' | 'creditPending' | 'creditPosted'> => ({
-  debitPending: amount(delta.debitPendingFen),
-  debitPosted: amount(delta.debitPostedFen),
-  creditPending: amount(delta.creditPendingFen),
-  creditPosted: amount(delta.creditPostedFen),
-});
-
-export const journalView = (journal: JournalRow): JournalView => ({
-  book: journal.book,
-  payment: journal.paymentId,
-  no: journal.no,
-  kind: journal.kind,
-  cancellation: journal.cancellationId,
-  mirrorsNo: journal.mirrorsNo,
-  at: instant(journal.atMs),
-  entries: journal.entries.map((entry) => ({
-    account: entry.account,
-    ...columns(entry),
-    after: { ...columns(entry.after), version: entry.after.version },
-  })),
-});
-
-export const accountView = ({ book, account, balance }: AccountEntry): AccountView => ({
-  book,
-  account,
-  zh: ACCOUNTS[account].zh,
-  en: ACCOUNTS[account].en,
-  normalSide: ACCOUNTS[account].normal,
-  balance: amount(postedBalanceFen(account, balance)),
-  ...columns(balance),
-  version: balance.version,
-});
-
-/** The body of an event with its amounts as numbers. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return amount(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
-}
-
-const stepView = (event: EventRow): JourneyView['steps'][number] => ({
-  at: instant(event.atMs),
-  kind: event.kind,
-  // A newer program may have written a kind that this one has no words for: its name is better than nothing.
-  zh: isEventKind(event.kind) ? eventWords(event.kind, event.body, 'zh') : event.kind,
-  en: isEventKind(event.kind) ? eventWords(event.kind, event.body, 'en') : event.kind,
-  cancellation: event.cancellationId,
-  details: plain(event.body) as Record<string, unknown>,
-});
-
-export const journeyView = (record: PaymentRecord, journey: JourneyRecord): JourneyView => ({
-  payment: paymentView(record),
-  cancellations: record.cancellations.map(cancellationView),
-  steps: journey.events.map(stepView),
-  journals: journey.journals.map(journalView),
-  truncated: journey.truncated,
 });
 
 export const unresolvedView = (unresolved: Unresolved): UnresolvedView => ({

@@ -155,9 +155,9 @@ async function settle(
     totals,
   });
   const result = { outcome: reply.outcome, repeated: reply.repeated, authentic };
-  return reply.settlement === null || isoCodeOf(reply.outcome) !== '00'
-    ? result
-    : { ...result, settlement: reply.settlement.result };
+  if (reply.settlement === null || isoCodeOf(reply.outcome) !== '00') return result;
+  const { hostVoidCount: count, hostVoidFen: amountFen } = reply.settlement.host;
+  return { ...result, settlement: reply.settlement.result, hostVoids: { count, amountFen } };
 }
 
 /**

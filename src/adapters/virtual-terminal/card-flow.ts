@@ -157,6 +157,7 @@ function authCodeOf(text: string | undefined): string | null {
 export function planVoid(session: Session, stan: string): Planned {
   const sale = session.journal.state.batch.find((entry) => entry.stan === stan && entry.kind === 'sale');
   if (sale === undefined) return { refused: 'original-not-in-batch' };
+  if (sale.state === 'unknown') return { refused: 'original-unknown' };
   if (sale.state !== 'approved') return { refused: 'original-not-approved' };
   if (sale.voidedByStan !== null) return { refused: 'original-voided' };
   const { rrn, authCode } = sale.answer;

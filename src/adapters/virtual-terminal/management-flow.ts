@@ -1,3 +1,4 @@
+import { parseYuan } from '#domain/money';
 import {
   bytesOf,
   Iso8583Error,
@@ -28,6 +29,7 @@ import {
   exchange,
   frameOf,
   openLine,
+  type Reply,
   refusal,
   type Session,
   unknownResult,
@@ -46,7 +48,7 @@ export async function runSignIn(session: Session, operator: string): Promise<Ter
   const message = signInMessage(profile, { stan, batchNo, operator });
   await journal.update(takeStan);
   const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null });
-  if (reply.state !== 'valid') return unknownResult(base, reply);
+  if (reply.state !== 'valid') return unheard(session, base, reply);
   const result = answeredResult(session, base, reply.message, reply.code);
   if (result.result !== 'approved') return result;
   try {
@@ -77,8 +79,19 @@ export async function runEcho(session: Session): Promise<TerminalResult> {
   if (lineError !== null) return refusal(base, 'not-connected', lineError);
   const message = echoMessage(session.profile, session.journal.state.batchNo);
   const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null });
-  if (reply.state !== 'valid') return unknownResult(base, reply);
+  if (reply.state !== 'valid') return unheard(session, base, reply);
   return answeredResult(session, base, reply.message, reply.code);
+}
+
+/** A host that speaks TLS closes the line on one who does not, often without a word. */
+function unheard(
+  session: Session,
+  base: TerminalResult,
+  reply: Exclude<Reply, { state: 'valid' }>,
+): TerminalResult {
+  const result = unknownResult(base, reply);
+  if (session.profile.tls !== null || !/closed|ECONNRESET/.test(result.detail ?? '')) return result;
+  return { ...result, detail: `${result.detail}; does the host speak TLS? Then the profile needs "tls"` };
 }
 
 /**
@@ -135,9 +148,17 @@ async function closeBatch(
       outcome: group.result === balanced ? 'balanced' : 'differs',
       totals,
       hostTotals: { debitFen, debitCount, creditFen, creditCount },
+      hostVoids: hostVoidsIn(result.text),
       nextBatchNo: session.journal.state.batchNo,
     },
   };
+}
+
+/** Voids by the back office: they stand beside the totals, in words, because F48 has no place for them. */
+function hostVoidsIn(text: string | null): { count: number; amountFen: bigint } | null {
+  const found = /^host voids: (\d{1,6}), RMB (\d{1,12}\.\d\d) /.exec(text ?? '');
+  const amountFen = found === null ? undefined : parseYuan(found[2]!);
+  return found === null || amountFen === undefined ? null : { count: Number(found[1]), amountFen };
 }
 
 /** Trace number and totals of the settlement, on the disk before it leaves. */

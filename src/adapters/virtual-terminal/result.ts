@@ -27,6 +27,8 @@ export interface SettlementReport {
   readonly totals: TerminalTotals;
   /** Totals as the answer carried them. */
   readonly hostTotals: TerminalTotals;
+  /** Voids that were not made at this terminal, as the host's text tells them; null where it tells of none. */
+  readonly hostVoids: { readonly count: number; readonly amountFen: bigint } | null;
   /** The batch that is open now. */
   readonly nextBatchNo: string;
 }

@@ -150,7 +150,8 @@ export function answeredResult(
   answer: Iso8583Message,
   code: string | null,
 ): TerminalResult {
-  const { result, words } = meaningOf(code ?? '00');
+  const text = hostText(answer);
+  const { result, words } = meaningOf(code ?? '00', text);
   const ids = idsOf(answer);
   return {
     ...base,
@@ -163,7 +164,7 @@ export function answeredResult(
     date: filled(answer, 13) ?? null,
     time: filled(answer, 12) ?? null,
     ...ids,
-    text: hostText(answer),
+    text,
     needsSignIn: session.journal.state.signInDue !== null,
   };
 }

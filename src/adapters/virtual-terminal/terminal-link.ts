@@ -47,7 +47,9 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   const listen = (from: Socket) => {
     const reader = new FrameReader(posFraming, { maxLength: options.frameBytesMax });
     from.on('data', (chunk) => {
-      const answer = takeAnswer(reader, chunk);
+      const answer = isTlsAlert(chunk)
+        ? { state: 'garbage' as const, detail: HOST_SPEAKS_TLS }
+        : takeAnswer(reader, chunk);
       if (answer === null) return;
       if (waiter !== null && answer.state === 'answer') return waiter.settle(answer);
       // Bytes nobody asked for, or none that make a frame: the boundary of the next answer is lost.
@@ -105,6 +107,12 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   }
 }
 
+/** What a TLS server says to one who does not speak it: a record of type 21, version 3.x. */
+const isTlsAlert = (chunk: Uint8Array): boolean =>
+  chunk[0] === 0x15 && chunk[1] === 0x03 && chunk.length < 64;
+const HOST_SPEAKS_TLS =
+  'the host speaks TLS and this terminal does not: set "tls": { "caFile": "…" } in its profile';
+
 function takeAnswer(
   reader: FrameReader,
   chunk: Uint8Array,
@@ -132,8 +140,10 @@ async function openSocket(options: TerminalLinkOptions): Promise<Socket> {
       () => fail(`no connection within ${options.connectTimeoutMs} ms`),
       options.connectTimeoutMs,
     );
-    const onError = (error: Error) => fail(codeOf(error));
-    const onClose = () => fail('the host closed the connection');
+    const hint =
+      secure === null ? '' : ' (the profile asks for TLS: does the host speak it, with a known certificate?)';
+    const onError = (error: Error) => fail(`${codeOf(error)}${hint}`);
+    const onClose = () => fail(`the host closed the connection${hint}`);
     socket.once('error', onError);
     socket.once('close', onClose);
     socket.once(ready, () => {

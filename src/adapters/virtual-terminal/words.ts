@@ -20,6 +20,10 @@ export const REASONS = {
   'batch-full': { zh: '批次已满，请先结算', en: 'the batch is full; settle first' },
   'original-not-in-batch': { zh: '本批次无此交易', en: 'no such sale in this batch' },
   'original-voided': { zh: '原交易已撤销', en: 'the sale is already voided' },
+  'original-unknown': {
+    zh: '原交易结果未知，系统正在冲正，不可撤销',
+    en: 'the outcome of this sale is unknown and it is being undone; there is nothing to void yet',
+  },
   'original-not-approved': { zh: '原交易未成功或已冲正', en: 'the sale is not approved' },
   'keys-refused': {
     zh: '工作密钥校验错，终端未签到',
@@ -59,14 +63,23 @@ const FROM_ACQUIRER: Readonly<Record<string, Outcome>> = {
 export const SIGN_IN_CODES: readonly string[] = ['77', '99', 'A0'];
 
 /** The meaning of an answer's F39 at a terminal. A code nobody lists is a decline, never a success. */
-export function meaningOf(code: string): {
+export function meaningOf(
+  code: string,
+  said: string | null = null,
+): {
   readonly result: 'approved' | 'declined' | 'unknown';
   readonly words: Words;
 } {
   const outcome = FROM_ACQUIRER[code] ?? outcomeOfNetworkCode(code);
-  // The catalogue speaks for the host, which undoes an unknown payment; a terminal only knows that much.
-  const { zh, en } = outcome === 'outcome-unknown' ? OUTCOMES['switch-no-answer'] : OUTCOMES[outcome];
   const kind = kindOf(outcome);
+  const { zh, en } = kind === 'unknown' ? unknownWords(said) : OUTCOMES[outcome];
   const result = kind === 'success' ? 'approved' : kind === 'unknown' ? 'unknown' : 'declined';
   return { result, words: { zh, en } };
+}
+
+/** The code alone does not tell why the outcome is unknown; the host's own words do, where it has some. */
+function unknownWords(said: string | null): Words {
+  const known = [OUTCOMES['outcome-unknown'], OUTCOMES['switch-no-answer']].find(({ en }) => en === said);
+  if (known !== undefined) return { zh: known.zh, en: known.en };
+  return said === null ? OUTCOMES['outcome-unknown'] : { zh: `结果未知（${said}）`, en: said };
 }

@@ -460,7 +460,8 @@ function due(
 
 /** The clearing day of a payment: what its approval said, in time or late, else what was expected. */
 export function dayOf(payment: Payment): ClearingDay {
-  const approval = payment.state === 'unknown' ? payment.lateApproval : 'approval' in payment ? payment.approval : null;
+  const approval =
+    payment.state === 'unknown' ? payment.lateApproval : 'approval' in payment ? payment.approval : null;
   return approval?.clearingDay ?? payment.expectedClearingDay;
 }
 

@@ -364,7 +364,13 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
       if (payment.state === 'unknown') return { ...payment, lateApproval: approval };
       if (payment.state !== 'reversed') return impossible(payment, event);
       if (event.reopens !== true) return { ...payment, approval };
-      return { ...base, state: 'unknown', sinceMs: atMs, cancellationId: payment.cancellationId, lateApproval: approval };
+      return {
+        ...base,
+        state: 'unknown',
+        sinceMs: atMs,
+        cancellationId: payment.cancellationId,
+        lateApproval: approval,
+      };
     }
     case 'payment-reversed': {
       if (payment.state !== 'unknown' && payment.state !== 'approved') return impossible(payment, event);

@@ -150,7 +150,9 @@ export function settleBatch(
       batchNo: nextBatchNo(terminal.batchNo),
       totals: NO_TOTALS,
       lastSettlement: settlement,
-      ...(balanced ? {} : { differing: [...(terminal.differing ?? []), request.batchNo].slice(-DIFFERING_MAX) }),
+      ...(balanced
+        ? {}
+        : { differing: [...(terminal.differing ?? []), request.batchNo].slice(-DIFFERING_MAX) }),
     },
     settlement,
   };

@@ -12,7 +12,6 @@ export { answerSentence, arrivalText, isUsual } from './sentence.ts';
 export {
   DOOR_WORDS,
   HANDED_WORDS,
-  JOURNAL_WORDS,
   ROUTE_WORDS,
   routeWords,
   STATE_WORDS,

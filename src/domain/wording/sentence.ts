@@ -102,10 +102,8 @@ function leftText(answer: Answer<Route>, lang: Lang): string | null {
       ? `${claimed} 正在退回，已无余额可退。`
       : `${claimed} is on its way back; nothing is left.`;
   }
-  // While a void is open the batch is too: a refund waits for settlement.
-  const later = answer.next !== 'none' && answer.next.route === 'VOID' && answer.next.opensAtMs === null;
-  if (lang === 'zh') return `尚余 ${left}，${later ? '结算后' : ''}可退不超过 ${left}。`;
-  return `${left} is left; a refund of up to ${left} is possible${later ? ' after settlement' : ''}.`;
+  // By which route is another question: before settlement the whole may be voided, a part waits for its refund.
+  return lang === 'zh' ? `尚余 ${left}，最多可退 ${left}。` : `${left} is left; up to ${left} can go back.`;
 }
 
 function no(answer: Answer<Route>, lang: Lang): string {

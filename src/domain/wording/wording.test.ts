@@ -54,6 +54,22 @@ const no = (parts: Partial<Answer<Route>>): Answer<Route> => ({
   ...parts,
 });
 
+const left = (remainingFen: bigint, claimedFen: bigint): Answer<Route>['rules'] => [
+  {
+    id: 'UP-05',
+    zh: '退货',
+    en: 'refund',
+    source: 'a page',
+    certainty: 'A',
+    held: false,
+    parameters: [],
+    facts: [
+      { name: 'remainingFen', value: remainingFen.toString(), certainty: null },
+      { name: 'claimedFen', value: claimedFen.toString(), certainty: null },
+    ],
+  },
+];
+
 describe('the answer in one sentence', () => {
   test.each<[string, Answer<Route>, string, string]>([
     [
@@ -115,6 +131,18 @@ describe('the answer in one sentence', () => {
       }),
       'Not yet. A refund opens after settlement. Possible from 23:00:00 today: refund. Possible instead: void.',
       '暂时不可以。结算后方可退货。今天 23:00:00 起可退货。可改走：撤销。',
+    ],
+    [
+      'more than is left',
+      no({ reason: 'exceeds-remaining', route: 'REFUND', rules: left(12_000n, 0n) }),
+      'No. More than what is left to give back. ¥120.00 is left; up to ¥120.00 can go back.',
+      '不可以。超过可退金额。尚余 ¥120.00，最多可退 ¥120.00。',
+    ],
+    [
+      'all of the rest under way',
+      no({ reason: 'refund-in-progress', route: 'REFUND', rules: left(0n, 5_000n) }),
+      'No. A refund is in progress. ¥50.00 is on its way back; nothing is left.',
+      '不可以。正在退货。¥50.00 正在退回，已无余额可退。',
     ],
   ])('%s', (_name, answer, en, zh) => {
     expect(answerSentence(answer, 'en')).toBe(en);
@@ -190,6 +218,36 @@ describe('the steps of a journey', () => {
       { route: 'REFUND', amountFen: '5000' },
       '¥50.00 went back by refund, the way it came',
       '退货完成，¥50.00 原路退回',
+    ],
+    [
+      'back-answered',
+      { outcome: 'switch-trouble', final: false },
+      'The network answered: the network is in trouble [96]',
+      '网络应答：交换中心异常 [96]',
+    ],
+    [
+      'cancellation-done',
+      { outcome: 'approved', route: 'REVERSAL' },
+      'The network confirmed the reversal [00]',
+      '网络确认冲正 [00]',
+    ],
+    [
+      'cancellation-done',
+      { outcome: 'original-not-found', route: 'REVERSAL' },
+      'The bank had no such payment; nothing was taken [25]',
+      '发卡行没有这笔交易，未扣款 [25]',
+    ],
+    [
+      'cancellation-refused',
+      { outcome: 'card-restricted', route: 'VOID' },
+      'The network refused the void: card restricted or frozen [62]',
+      '网络拒绝撤销：受限制的卡 [62]',
+    ],
+    [
+      'cancellation-refused',
+      { outcome: 'network-unreachable', route: 'VOID' },
+      'The void was not made: the network is not connected; nothing was sent',
+      '撤销未办理：网络未连接，交易未发出',
     ],
     [
       'handed-to-person',

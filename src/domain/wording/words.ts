@@ -5,7 +5,6 @@
 import type { Verdict } from '../answer/index.ts';
 import { calendarDayOf, civil, SHANGHAI } from '../calendar/index.ts';
 import type { CancellationState, Door, HandedReason, Route } from '../cancellation/index.ts';
-import type { JournalKind } from '../ledger/index.ts';
 import { CURRENCIES, type Fen, formatFen } from '../money/index.ts';
 import type { Lang } from '../outcome/index.ts';
 import type { PaymentState } from '../payment/index.ts';
@@ -65,14 +64,6 @@ export const HANDED_WORDS: Readonly<Record<HandedReason, Words>> = {
   'refused-by-network': words('网络不予受理', 'refused by the network'),
   'void-not-possible': words('撤销未能完成', 'the void could not be made'),
   'no-clearing-file': words('清算文件未到', 'the clearing file did not come'),
-};
-
-/** Kinds of journals, as a bookkeeper says them. */
-export const JOURNAL_WORDS: Readonly<Record<JournalKind, Words>> = {
-  hold: words('预占', 'hold'),
-  post: words('入账', 'post'),
-  release: words('释放', 'release'),
-  mirror: words('冲销', 'mirror'),
 };
 
 /** What a person should still do, and what has to be at hand. Codes are those of the answer's terms. */

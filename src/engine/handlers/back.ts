@@ -207,7 +207,8 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
     remember(null, 'card-differs');
     return { reply: replyWith('card-differs', nowMs, { payment: original }) };
   }
-  const earlier = command.route === 'REFUND' ? undeliveredRefund(context, command, terminal, original) : undefined;
+  const earlier =
+    command.route === 'REFUND' ? undeliveredRefund(context, command, terminal, original) : undefined;
   if (earlier !== undefined) {
     remember({ kind: 'cancellation', id: earlier.id }, null);
     writeBack(

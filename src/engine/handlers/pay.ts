@@ -141,7 +141,8 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
     authCode: command.authCode,
     clearingDay: command.clearingDay,
     atMs: nowMs,
-    reversalFoundNothing: payment.state === 'reversed' && reversalFoundNothing(context, payment.cancellationId),
+    reversalFoundNothing:
+      payment.state === 'reversed' && reversalFoundNothing(context, payment.cancellationId),
   });
   if (step.payment === payment) return { reply: replyWith('approved', nowMs) };
   writePayment(context, step);
@@ -157,7 +158,11 @@ function reversalFoundNothing(context: Context, id: CancellationId): boolean {
   const reversal = context.work.cancellation(id);
   return reversal?.state === 'done' && FOUND_NOTHING.includes(reversal.outcome);
 }
-const FOUND_NOTHING: readonly Outcome[] = ['original-not-found', 'related-transaction-not-valid', 'payment-not-approved'];
+const FOUND_NOTHING: readonly Outcome[] = [
+  'original-not-found',
+  'related-transaction-not-valid',
+  'payment-not-approved',
+];
 
 /** A late approval wakes a reversal that had found nothing, or that had stopped for a day which it was not. */
 function reversalGoesOn(context: Context, before: Payment, payment: PaymentIn<'unknown'>): void {

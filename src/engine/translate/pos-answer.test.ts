@@ -129,6 +129,20 @@ describe('answers', () => {
     expect(f48.slice(0, 30)).toBe('000000012345001000000005000001');
   });
 
+  test('a settlement tells of voids that its totals do not hold, and of none where there are none', () => {
+    const told = (count: number, amountFen: bigint) => {
+      const answer = writePosAnswer(
+        vector('pos-settlement-request'),
+        reply({ settlement: 'balanced', hostVoids: { count, amountFen } }),
+      );
+      expect(checkPresence(identify(posMessages, answer)!.row, 'response', answer)).toEqual([]);
+      return decode(posDialect, encode(posDialect, answer)).fields[63];
+    };
+    expect(told(1, 12_000n)).toBe('   host voids: 1, RMB 120.00 not in these totals');
+    expect(told(999, 999_999_999_999n)).toBe('   host voids: 999, RMB 9999999999.99 not in these totals');
+    expect(told(0, 0n)).toBeUndefined();
+  });
+
   test('every answer with every outcome encodes and is as the table says', () => {
     const requests = [
       'sale-chip',

@@ -1,12 +1,24 @@
 /** `yuanlu verify`, `backup` and `restore`: they go to the database itself. */
 import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { backupDatabase, restoreDatabase } from '#adapters/backup';
+import { backupDatabase, restoreDatabase, verifyBackup } from '#adapters/backup';
 import { connectOutside, lockDataFolder, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { type Fault, type IssuerExpectation, migrate, verifyBooks } from '#adapters/postgres';
+import {
+  type Fault,
+  type IssuerExpectation,
+  migrate,
+  type VerifyReport,
+  verifyBooks,
+} from '#adapters/postgres';
+import type { Lang } from '#domain/outcome';
+import type { Words } from '#domain/wording';
 import { type DataFolder, dataFolderAt, readRuntime } from '../data-folder.ts';
-import { CliError, print, printJson } from './client.ts';
+import { CliError, common } from './client.ts';
 import { issuersAt } from './issuers.ts';
+import { count, print, printJson } from './print.ts';
+import { LAW_WORDS } from './verify-words.ts';
 
 interface Opened {
   readonly url: string;
@@ -22,9 +34,10 @@ async function openDatabase(data: DataFolder, given: string | undefined): Promis
   if (process.env.DATABASE_URL)
     return { url: (await connectOutside(process.env.DATABASE_URL)).url, close: none };
   if (!existsSync(data.database)) {
-    throw new CliError(
-      `No database to read: ${data.database} does not exist and nothing runs. Start once with "npm start", or give --database.`,
-    );
+    throw new CliError({
+      zh: `没有可读的数据库：${data.database} 不存在，也没有运行的服务。先用 "npm start" 启动一次，或给出 --database。`,
+      en: `No database to read: ${data.database} does not exist and nothing runs. Start once with "npm start", or give --database.`,
+    });
   }
   const lock = await lockDataFolder(data.root);
   const server = await startEmbeddedPostgres({ dataFolder: data.root });
@@ -63,14 +76,14 @@ function addVerify(program: Command, data: DataFolder): void {
       '\nExamples:\n  yuanlu verify\n  yuanlu verify --no-issuers --json\n\nExit code 0: no fault. 1: faults, listed.',
     )
     .action(async (options: { database?: string; issuers: boolean }, command: Command) => {
-      const { json } = command.optsWithGlobals() as { json?: boolean };
+      const { json, lang } = common(command);
       const database = await openDatabase(data, options.database);
       try {
         const runtime = options.issuers ? await readRuntime(data) : null;
         const issuers = runtime === null ? null : await issuersAt(runtime.networkControlUrl);
         const report = await verifyBooks({
           url: database.url,
-          onProgress: progress('verify: payments'),
+          onProgress: progress(lang === 'zh' ? '核对：交易' : 'verify: payments'),
           ...(issuers === null
             ? {}
             : {
@@ -81,23 +94,36 @@ function addVerify(program: Command, data: DataFolder): void {
         const there = issuers === null ? [] : await issuers.finish();
         const faults = [...report.faults, ...there];
         if (json) printJson({ ...report, faults, issuersMatched: issuers !== null });
-        else {
-          print(
-            `${report.payments} payments, ${report.cancellations} ways back, ${report.journals} journals, ${report.entries} entries; ${report.open} still under way.`,
-          );
-          print(
-            issuers === null
-              ? "The issuers' books were not asked."
-              : `The issuers' books: ${issuers.summary()}.`,
-          );
-          print(faults.length === 0 ? 'No fault found.' : `${faults.length} faults:`);
-          for (const fault of faults) print(`  ${fault.law}  ${fault.subject}: ${fault.text}`);
-        }
+        else print(reportText({ ...report, faults }, issuers?.summary(lang) ?? null, lang));
         process.exitCode = faults.length === 0 ? 0 : 1;
       } finally {
         await database.close();
       }
     });
+}
+
+function reportText(report: VerifyReport, issuers: string | null, lang: Lang): string {
+  const { payments, cancellations, journals, entries, open, faults } = report;
+  if (lang === 'zh') {
+    return [
+      `交易 ${payments} 笔，取消 ${cancellations} 笔，凭证 ${journals} 张，分录 ${entries} 条；${open} 笔尚在办理。`,
+      issuers === null ? '未核对发卡行账。' : `发卡行账：${issuers}。`,
+      faults.length === 0 ? '未发现错误。' : `${faults.length} 处错误：`,
+      ...faults.map(({ law, subject, text }) => `  ${LAW_WORDS[law] ?? law}（${law}）  ${subject}：${text}`),
+    ].join('\n');
+  }
+  const counted = [
+    count(payments, 'payment', 'payments'),
+    count(cancellations, 'way back', 'ways back'),
+    count(journals, 'journal', 'journals'),
+    count(entries, 'entry', 'entries'),
+  ].join(', ');
+  return [
+    `${counted}; ${open} still under way.`,
+    issuers === null ? "The issuers' books were not asked." : `The issuers' books: ${issuers}.`,
+    faults.length === 0 ? 'No fault found.' : `${count(faults.length, 'fault', 'faults')}:`,
+    ...faults.map(({ law, subject, text }) => `  ${law}  ${subject}: ${text}`),
+  ].join('\n');
 }
 
 function addBackup(program: Command, data: DataFolder): void {
@@ -110,47 +136,91 @@ function addBackup(program: Command, data: DataFolder): void {
       '\nExample:\n  yuanlu backup yuanlu-2026-11-23.backup\n\nThe master key is not in the backup: keep keys/master.key of the data folder elsewhere.',
     )
     .action(async (file: string, options: { database?: string }, command: Command) => {
+      const { json, lang } = common(command);
       const database = await openDatabase(data, options.database);
       try {
         const summary = await backupDatabase({ url: database.url, file });
-        if ((command.optsWithGlobals() as { json?: boolean }).json) printJson(summary);
-        else
-          print(
-            `${summary.file}: ${summary.rows} rows of ${summary.tables} tables, sha256 ${summary.sha256}`,
-          );
+        if (json) printJson(summary);
+        else if (lang === 'zh')
+          print(`${summary.file}：${summary.tables} 张表，${summary.rows} 行，sha256 ${summary.sha256}`);
+        else print(`${summary.file}: ${rowsText(summary)}, sha256 ${summary.sha256}`);
       } finally {
         await database.close();
       }
     });
 }
 
+/** An empty database, with a way to leave nothing behind where the restore fails. */
+interface Target extends Opened {
+  readonly discard: () => Promise<void>;
+}
+
+const rowsText = ({ rows, tables }: { readonly rows: number; readonly tables: number }): string =>
+  `${count(rows, 'row', 'rows')} of ${count(tables, 'table', 'tables')}`;
+
 /** An empty database: an outside one, or the one of a new data folder that is made for it. */
 async function emptyDatabase(options: {
   readonly database?: string;
   readonly into?: string;
-}): Promise<Opened> {
+}): Promise<Target> {
+  const none = async (): Promise<void> => {};
   if (options.database !== undefined && options.into === undefined)
-    return { url: (await connectOutside(options.database)).url, close: async () => {} };
+    return { url: (await connectOutside(options.database)).url, close: none, discard: none };
   if (options.into === undefined || options.database !== undefined) {
-    throw new CliError(
-      'Say where to restore to: --into <folder> for a new data folder, or --database <url> for an empty database',
-    );
+    throw new CliError({
+      zh: '请指明恢复到哪里：--into <目录> 新建数据目录，或 --database <url> 空数据库',
+      en: 'Say where to restore to: --into <folder> for a new data folder, or --database <url> for an empty database',
+    });
   }
-  const folder = dataFolderAt(options.into);
-  if (existsSync(folder.database))
-    throw new CliError(
-      `Cannot restore into ${folder.root}: it has a database already. Name a folder that does not exist yet.`,
-    );
-  const lock = await lockDataFolder(folder.root);
-  const server = await startEmbeddedPostgres({ dataFolder: folder.root });
-  return {
-    url: server.url,
-    close: async () => {
-      await server.stop();
-      await lock.release();
-    },
+  const { root, database } = dataFolderAt(options.into);
+  if (existsSync(database))
+    throw new CliError({
+      zh: `不能恢复到 ${root}：那里已有数据库。请给出一个尚不存在的目录。`,
+      en: `Cannot restore into ${root}: it has a database already. Name a folder that does not exist yet.`,
+    });
+  // Keys may have been put there before: only what this restore makes is taken away again.
+  const before = existsSync(root) ? await readdir(root) : null;
+  const discard = async (): Promise<void> => {
+    const made = before === null ? [root] : (await readdir(root)).filter((name) => !before.includes(name));
+    for (const name of made) await rm(resolve(root, name), { recursive: true, force: true });
   };
+  const lock = await lockDataFolder(root);
+  try {
+    const server = await startEmbeddedPostgres({ dataFolder: root });
+    return {
+      url: server.url,
+      close: async () => {
+        await server.stop();
+        await lock.release();
+      },
+      discard,
+    };
+  } catch (error) {
+    await lock.release();
+    await discard();
+    throw error;
+  }
 }
+
+/** A backup holds rows alone; what a start needs beside them comes from the original folder. */
+const nextSteps = (folder: string): Words => ({
+  zh: `
+要在其上启动，请从原数据目录（此处写作 ORIGINAL）补上备份所不含的：
+
+  cp -a ORIGINAL/keys ORIGINAL/terminals ORIGINAL/test-cards.json ${folder}/
+  cp -a ORIGINAL/network ${folder}/          仅模拟器需要：各发卡行所记
+  YUANLU_DATA=${folder} npm start
+
+请先停止原平台：两个平台不能共用端口与密钥。`,
+  en: `
+To start on it, put beside it what no backup holds, from the original data folder (here ORIGINAL):
+
+  cp -a ORIGINAL/keys ORIGINAL/terminals ORIGINAL/test-cards.json ${folder}/
+  cp -a ORIGINAL/network ${folder}/          only for the simulator: what its banks remember
+  YUANLU_DATA=${folder} npm start
+
+Stop the original before: two platforms on the same ports and keys do not go together.`,
+});
 
 function addRestore(program: Command): void {
   program
@@ -160,11 +230,14 @@ function addRestore(program: Command): void {
     .option('--database <url>', 'an empty database elsewhere')
     .addHelpText(
       'after',
-      '\nExamples:\n  yuanlu restore yuanlu-2026-11-23.backup --into ./restored\n  yuanlu --data ./restored verify --no-issuers\n\n' +
-        'To start on the restored folder, put the keys folder of the original beside it: card numbers and keys in the\n' +
-        'backup are sealed under keys/master.key.',
+      '\nExamples:\n  yuanlu restore ../shop.backup --into ../restored\n  yuanlu --data ../restored verify --no-issuers\n\n' +
+        'To start on the restored folder, put keys/ of the original into it: card numbers and keys in the backup\n' +
+        'are sealed under keys/master.key. The command prints what else to copy.',
     )
     .action(async (file: string, options: { database?: string; into?: string }, command: Command) => {
+      const { json, lang } = common(command);
+      // A file that is damaged costs no folder and no database.
+      await verifyBackup({ file });
       const target = await emptyDatabase(options);
       try {
         const summary = await restoreDatabase({
@@ -172,10 +245,15 @@ function addRestore(program: Command): void {
           file,
           migrate: (url: string) => migrate(url),
         });
-        if ((command.optsWithGlobals() as { json?: boolean }).json) printJson(summary);
-        else print(`${summary.rows} rows of ${summary.tables} tables restored.`);
-      } finally {
         await target.close();
+        if (json) return printJson(summary);
+        if (lang === 'zh') print(`已恢复 ${summary.tables} 张表，${summary.rows} 行。`);
+        else print(`${rowsText(summary)} restored.`);
+        if (options.into !== undefined) print(nextSteps(dataFolderAt(options.into).root)[lang]);
+      } catch (error) {
+        await target.close();
+        await target.discard();
+        throw error;
       }
     });
 }

@@ -1,14 +1,26 @@
 /** The command line's way to the server: its address and key come from the data folder or from options. */
+import { isIPv6 } from 'node:net';
+import type { Command } from 'commander';
 import type { Lang } from '#domain/outcome';
+import type { Words } from '#domain/wording';
 import { type DataFolder, readDemoKeys, readRuntime } from '../data-folder.ts';
 
-/** Something the user can put right: told without a stack, exit code 2. */
+/** Yes, no, wrong use, and what has no end yet. */
+export const EXIT = { yes: 0, no: 1, usage: 2, unknown: 3 } as const;
+
+/** Something the user can put right: told without a stack. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly exitCode: number;
-  constructor(message: string, exitCode = 2) {
-    super(message);
+  readonly words: Words;
+  /** What the server said, where it was the server that refused. */
+  readonly problem: Problem | null;
+  constructor(message: string | Words, exitCode: number = EXIT.usage, problem: Problem | null = null) {
+    const said = typeof message === 'string' ? { zh: message, en: message } : message;
+    super(said.en);
+    this.words = said;
     this.exitCode = exitCode;
+    this.problem = problem;
   }
 }
 
@@ -25,6 +37,7 @@ export interface Problem {
   readonly title: string;
   readonly titleZh: string;
   readonly detail?: string;
+  readonly detailZh?: string;
   readonly answer?: Record<string, unknown>;
 }
 
@@ -39,45 +52,103 @@ export interface Client {
 
 const REQUEST_WITHIN_MS = 30_000;
 
+/** The language asked for, else that of the environment. */
+export function langOf(asked: string | undefined): Lang {
+  const lang = asked ?? (/^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'zh' : 'en');
+  if (lang === 'zh' || lang === 'en') return lang;
+  throw new CliError({ zh: `--lang ${lang}：应为 zh 或 en`, en: `--lang ${lang}: expected zh or en` });
+}
+
+export function common(command: Command): Common {
+  const options = command.optsWithGlobals() as { json?: boolean; lang?: string; url?: string; key?: string };
+  return { ...options, lang: langOf(options.lang) };
+}
+
+/** An address as people write it: an IPv6 host may stand without its brackets. */
+export function baseUrl(text: string): URL {
+  const [, scheme = '', rest = ''] = /^(https?:\/\/)(.*?)\/*$/i.exec(text) ?? [];
+  const [, host = '', port = ''] = /^(.*):(\d{1,5})$/.exec(rest) ?? [];
+  const bracketed = isIPv6(host) ? `${scheme}[${host}]:${port}` : isIPv6(rest) ? `${scheme}[${rest}]` : text;
+  if (scheme !== '' && URL.canParse(bracketed)) return new URL(bracketed);
+  throw new CliError({
+    zh: `无法识别服务地址 "${text.slice(0, 80)}"：应如 http://127.0.0.1:8080`,
+    en: `Cannot read the address "${text.slice(0, 80)}": expected one such as http://127.0.0.1:8080`,
+  });
+}
+
+function noAnswer(url: URL, error: unknown, method: string): CliError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+  const refused = (cause as { code?: unknown } | null)?.code === 'ECONNREFUSED';
+  // What was asked may have been done all the same: nobody knows.
+  const open = method === 'POST' && !refused;
+  return new CliError(
+    {
+      zh: `${url.origin} 没有应答：${text}。${open ? '请求可能已被受理，请先查询。' : '是否已启动？用 "npm start" 启动。'}`,
+      en: `No answer from ${url.origin}: ${text}. ${
+        open
+          ? 'It may have been carried out all the same: look before you repeat it.'
+          : 'Is it running? Start it with "npm start".'
+      }`,
+    },
+    open ? EXIT.unknown : EXIT.usage,
+  );
+}
+
+async function call<T>(url: URL, key: string, init: RequestInit): Promise<Reply<T>> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${key}` },
+      signal: AbortSignal.timeout(REQUEST_WITHIN_MS),
+    });
+    text = await response.text();
+  } catch (error) {
+    throw noAnswer(url, error, init.method ?? 'GET');
+  }
+  let body: T | Problem;
+  try {
+    body = JSON.parse(text) as T | Problem;
+  } catch {
+    throw new CliError({
+      zh: `${url.origin} 的应答（状态 ${response.status}）不是 JSON：这是原路服务的地址吗？`,
+      en: `The reply of ${url.origin} (status ${response.status}) is no JSON: is this the address of a Yuanlu server?`,
+    });
+  }
+  return response.ok
+    ? { ok: true, status: response.status, body: body as T }
+    : { ok: false, problem: body as Problem };
+}
+
 /** `role` chooses between the seeded shop's key and the operator's where none is given. */
 export async function clientFor(
-  common: Common,
+  given: Common,
   data: DataFolder,
   role: 'merchant' | 'operator',
 ): Promise<Client> {
   const runtime = await readRuntime(data);
-  const url = common.url ?? process.env.YUANLU_URL ?? runtime?.apiUrl;
+  const url = given.url ?? process.env.YUANLU_URL ?? runtime?.apiUrl;
   if (url === undefined) {
-    throw new CliError(
-      `No server to ask: nothing runs on the data folder ${data.root}. Start it with "npm start", or give --url.`,
-    );
+    throw new CliError({
+      zh: `没有可询问的服务：数据目录 ${data.root} 上没有运行的服务。用 "npm start" 启动，或给出 --url。`,
+      en: `No server to ask: nothing runs on the data folder ${data.root}. Start it with "npm start", or give --url.`,
+    });
   }
   const demo = await readDemoKeys(data);
   const key =
-    common.key ?? process.env.YUANLU_KEY ?? (role === 'merchant' ? demo?.merchantKey : demo?.operatorKey);
-  if (key === undefined) throw new CliError('No API key: give --key, or set YUANLU_KEY.');
-  const call = async <T>(path: string, init: RequestInit): Promise<Reply<T>> => {
-    let response: Response;
-    try {
-      response = await fetch(new URL(path, url), {
-        ...init,
-        headers: { ...init.headers, authorization: `Bearer ${key}` },
-        signal: AbortSignal.timeout(REQUEST_WITHIN_MS),
-      });
-    } catch (error) {
-      const cause =
-        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new CliError(`No answer from ${url}: ${cause}. Is it running? Start it with "npm start".`);
-    }
-    const body = (await response.json()) as T | Problem;
-    return response.ok
-      ? { ok: true, status: response.status, body: body as T }
-      : { ok: false, problem: body as Problem };
-  };
+    given.key ?? process.env.YUANLU_KEY ?? (role === 'merchant' ? demo?.merchantKey : demo?.operatorKey);
+  if (key === undefined)
+    throw new CliError({
+      zh: '没有 API 密钥：请给出 --key，或设置 YUANLU_KEY。',
+      en: 'No API key: give --key, or set YUANLU_KEY.',
+    });
+  const base = baseUrl(url);
   return {
-    get: (path) => call(path, {}),
+    get: (path) => call(new URL(path, base), key, {}),
     post: (path, body, headers) =>
-      call(path, {
+      call(new URL(path, base), key, {
         method: 'POST',
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', ...headers },
@@ -85,58 +156,37 @@ export async function clientFor(
   };
 }
 
-/** The body of a good reply; a problem becomes words and exit code 1. */
-export function good<T>(reply: Reply<T>, lang: Lang): T {
+/** What was asked for wrongly, what is a no, and what the server could not say. */
+function exitOf({ status }: Problem): number {
+  if (status >= 500) return EXIT.unknown;
+  return [400, 401, 403, 404, 405, 413, 415].includes(status) ? EXIT.usage : EXIT.no;
+}
+
+/** A problem as an error with its words. */
+export function problemError(problem: Problem): CliError {
+  const { title, titleZh, code, detail, detailZh = detail } = problem;
+  const said = {
+    zh: `${titleZh}（${code}）${detailZh === undefined ? '' : `：${detailZh}`}`,
+    en: `${title} (${code})${detail === undefined ? '' : `: ${detail}`}`,
+  };
+  return new CliError(said, exitOf(problem), problem);
+}
+
+/** The body of a good reply; a problem becomes words and an exit code. */
+export function good<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.body;
-  const { problem } = reply;
-  const words = lang === 'zh' ? problem.titleZh : problem.title;
-  throw new CliError(
-    `${words} (${problem.code})${problem.detail === undefined ? '' : `: ${problem.detail}`}`,
-    1,
-  );
+  throw problemError(reply.problem);
 }
 
 /** `last` means the newest payment. */
-export async function paymentId(given: string, client: Client, lang: Lang): Promise<string> {
+export async function paymentId(given: string, client: Client): Promise<string> {
   if (given !== 'last') return given;
-  const list = good(await client.get<{ items: { id: string }[] }>('/v1/payments?limit=1'), lang);
+  const list = good(await client.get<{ items: { id: string }[] }>('/v1/payments?limit=1'));
   const [newest] = list.items;
   if (newest === undefined)
-    throw new CliError('There is no payment yet. Make one: ./yuanlu terminal sale 120.00');
+    throw new CliError({
+      zh: '还没有交易。先做一笔：./yuanlu terminal sale 120.00',
+      en: 'There is no payment yet. Make one: ./yuanlu terminal sale 120.00',
+    });
   return newest.id;
 }
-
-export const print = (text: string): void => void process.stdout.write(`${text}\n`);
-export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
-
-/** Chinese characters are two cells wide on a terminal. */
-export function cells(text: string): number {
-  let width = 0;
-  for (const character of text)
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-        character,
-      )
-        ? 2
-        : 1;
-  return width;
-}
-
-export const pad = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - cells(text)));
-
-/** Rows as columns, the widest cell of each deciding. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => cells(row[column] ?? ''))));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => pad(cell, widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-export const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`;
-export const clockTime = (iso: string): string => iso.slice(0, 19).replace('T', ' ');

@@ -1,6 +1,8 @@
 /** The issuers' side of `verify`: what the banks booked, read from the network simulator, against what we booked. */
 import type { Fault, IssuerExpectation } from '#adapters/postgres';
-import { CliError } from './client.ts';
+import type { Lang } from '#domain/outcome';
+import { baseUrl, CliError } from './client.ts';
+import { count } from './print.ts';
 
 interface IssuerTransaction {
   readonly key: string;
@@ -27,7 +29,7 @@ export interface Issuers {
   match(batch: readonly IssuerExpectation[]): Promise<readonly Fault[]>;
   /** What the banks have and we do not. */
   finish(): Promise<readonly Fault[]>;
-  summary(): string;
+  summary(lang?: Lang): string;
 }
 
 async function getJson<T>(url: URL): Promise<T> {
@@ -36,9 +38,11 @@ async function getJson<T>(url: URL): Promise<T> {
     if (!response.ok) throw new Error(`status ${response.status}`);
     return (await response.json()) as T;
   } catch (error) {
-    throw new CliError(
-      `Cannot read the issuers' books at ${url.origin}: ${error instanceof Error ? error.message : String(error)}. Use --no-issuers to check the own books alone.`,
-    );
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new CliError({
+      zh: `读不到发卡行账（${url.origin}）：${cause}。可用 --no-issuers 只核对本方账。`,
+      en: `Cannot read the issuers' books at ${url.origin}: ${cause}. Use --no-issuers to check the own books alone.`,
+    });
   }
 }
 
@@ -46,13 +50,16 @@ async function readSales(controlUrl: string): Promise<Map<string, IssuerTransact
   const sales = new Map<string, IssuerTransaction>();
   for (let since: number | null = 0; since !== null; ) {
     const { transactions, next }: TransactionPage = await getJson<TransactionPage>(
-      new URL(`/transactions?since=${since}&limit=${PAGE}`, controlUrl),
+      new URL(`/transactions?since=${since}&limit=${PAGE}`, baseUrl(controlUrl)),
     );
     for (const transaction of transactions)
       if (transaction.kind === 'sale') sales.set(transaction.key, transaction);
     since = next;
     if (sales.size > TRANSACTIONS_MAX)
-      throw new CliError(`The network has more than ${TRANSACTIONS_MAX} sales: match them in parts`);
+      throw new CliError({
+        zh: `网络侧超过 ${TRANSACTIONS_MAX} 笔消费：请分批核对`,
+        en: `The network has more than ${TRANSACTIONS_MAX} sales: match them in parts`,
+      });
   }
   return sales;
 }
@@ -83,7 +90,7 @@ function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undef
 }
 
 export async function issuersAt(controlUrl: string): Promise<Issuers> {
-  const books = await getJson<IssuerBooks>(new URL('/books', controlUrl));
+  const books = await getJson<IssuerBooks>(new URL('/books', baseUrl(controlUrl)));
   const sales = await readSales(controlUrl);
   const known = new Set<string>();
   return {
@@ -114,8 +121,13 @@ export async function issuersAt(controlUrl: string): Promise<Issuers> {
       }
       return faults;
     },
-    summary: () =>
-      `${sales.size} sales matched, ${books.issuers.length} issuers, ${books.issuers.every(({ balanced }) => balanced) ? 'all balanced' : 'not balanced'}`,
+    summary: (lang = 'en') => {
+      const even = books.issuers.every(({ balanced }) => balanced);
+      if (lang === 'zh')
+        return `消费 ${sales.size} 笔已核对，发卡行 ${books.issuers.length} 家，${even ? '均平' : '不平'}`;
+      const counted = `${count(sales.size, 'sale', 'sales')} matched, ${count(books.issuers.length, 'issuer', 'issuers')}`;
+      return `${counted}, ${even ? 'all balanced' : 'not balanced'}`;
+    },
   };
 }
 

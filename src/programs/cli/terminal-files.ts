@@ -49,7 +49,8 @@ async function listProfiles(folder: string): Promise<readonly string[]> {
   }
   if (names.length > 0) return names.sort().slice(0, PROFILES_MAX);
   throw new TerminalProfileError(
-    `No terminal profile in ${folder}: start the platform once, its demonstration shop brings some`,
+    `No terminal profile in ${folder}: start the platform once, its demonstration shop brings some; ` +
+      'a restored folder takes those of the original',
   );
 }
 

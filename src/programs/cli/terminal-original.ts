@@ -43,6 +43,16 @@ export function findOriginal(journal: JournalState, given: GivenOriginal): Found
     return { rrn, date, batchNo: sale.batchNo, stan: sale.stan, known: true };
   }
   const { rrn, date, batchNo, stan } = given;
+  const other = [...journal.earlier, ...journal.batch].findLast(
+    (entry) => entry.kind === 'sale' && entry.stan === stan && fits(batchNo, entry.batchNo),
+  );
+  if (other !== undefined && rrn === undefined) {
+    throw new UsageError(
+      other.state === 'unknown'
+        ? `The outcome of sale ${other.stan} is unknown and it is being undone: nothing to refund yet`
+        : `Sale ${other.stan} is not approved (${other.state}): nothing to refund`,
+    );
+  }
   if (rrn === undefined || date === undefined || batchNo === undefined || stan === undefined) {
     throw new UsageError(
       'This terminal did not take that sale: give --rrn, --date, --batch, --stan and --card from the slip',

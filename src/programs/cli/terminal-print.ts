@@ -3,6 +3,7 @@ import {
   type JournalEntry,
   type JournalState,
   type ReversalReport,
+  type SettlementReport,
   slipText,
   type TerminalProfile,
   type TerminalResult,
@@ -67,6 +68,7 @@ function knownLine(result: TerminalResult, lang: Lang): string {
             'or with: yuanlu terminal reversal',
     );
   }
+  if (result.result === 'unknown' && result.code === '98') facts.push(...nextStep(result, lang));
   if (result.act === 'refund' && result.result === 'unknown' && result.code === null) {
     facts.push(
       zh
@@ -80,6 +82,19 @@ function knownLine(result: TerminalResult, lang: Lang): string {
   if (result.needsSignIn) facts.push(zh ? '需要重新签到' : 'the terminal has to sign in again');
   if (result.detail !== null && result.result !== 'approved') facts.push(`(${result.detail})`);
   return [`${head}${code}${said}`, ...facts].join(zh ? '；' : '; ');
+}
+
+/** What the cashier does, and does not, while the platform finds out. */
+function nextStep({ act }: TerminalResult, lang: Lang): readonly string[] {
+  const zh = lang === 'zh';
+  const see = zh ? '查看：./yuanlu payments --limit 1' : 'see ./yuanlu payments --limit 1';
+  if (act === 'sale') {
+    return zh
+      ? ['先不要交货，也不要再次刷卡', `系统会冲正这笔交易，${see}`]
+      : ['no goods yet, do not charge again', `the system undoes it; ${see}`];
+  }
+  if (act === 'void') return [zh ? `先不要再次撤销，系统会查清，${see}` : `do not void again yet; ${see}`];
+  return act === 'refund' ? [see] : [];
 }
 
 export function reversalLine(report: ReversalReport | null, lang: Lang): string {
@@ -98,8 +113,10 @@ export function reversalLine(report: ReversalReport | null, lang: Lang): string 
     ? `冲正：凭证号 ${stan}，${maskedPan}，RMB ${amount}，原因 ${report.sentReason}，` +
         `发送 ${sends} 次，${state}${answer}${why}`
     : `Reversal of trace ${stan}, ${maskedPan}, RMB ${amount}, reason ${report.sentReason}, ` +
-        `sent ${sends} times: ${state}${answer}${why}`;
+        `sent ${timesText(sends)}: ${state}${answer}${why}`;
 }
+
+const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 function settlementText(result: TerminalResult, lang: Lang): string {
   const { settlement } = result;
@@ -110,9 +127,22 @@ function settlementText(result: TerminalResult, lang: Lang): string {
     zh ? `批结算 批次 ${settlement.batchNo}` : `Settlement of batch ${settlement.batchNo}`,
     totalsLine(zh ? '终端' : 'terminal', settlement.totals, lang),
     totalsLine(zh ? '主机' : 'host', settlement.hostTotals, lang),
+    ...hostVoidsLine(settlement, lang),
     balanced ? (zh ? '对账平' : 'balanced') : zh ? '对账不平' : 'the totals differ',
     zh ? `新批次 ${settlement.nextBatchNo}` : `next batch ${settlement.nextBatchNo}`,
   ].join('\n');
+}
+
+/** Voids of the back office stand in neither total: without this line nobody at the counter sees them. */
+function hostVoidsLine({ hostVoids }: SettlementReport, lang: Lang): readonly string[] {
+  if (hostVoids === null) return [];
+  const { count, amountFen } = hostVoids;
+  const amount = `RMB ${formatFen(amountFen)}`;
+  return [
+    lang === 'zh'
+      ? `  另列：主机撤销 ${count} 笔 ${amount}，不在以上合计内`
+      : `  listed apart: host voids ${count}, ${amount}, not in these totals`,
+  ];
 }
 
 function totalsLine(who: string, totals: TerminalTotals, lang: Lang): string {
@@ -162,7 +192,7 @@ export function journalText(journal: JournalState, lang: Lang): string {
     lines.push(
       zh
         ? `待发冲正：凭证号 ${stan}，原因 ${reason}，已发送 ${sends} 次`
-        : `reversal open: trace ${stan}, reason ${reason}, sent ${sends} times`,
+        : `reversal open: trace ${stan}, reason ${reason}, sent ${timesText(sends)}`,
     );
   }
   const entries = [...journal.earlier, ...journal.batch];

@@ -17,6 +17,7 @@ import { createTerminalGateway } from '#adapters/terminal-gateway';
 import { effective } from '#domain/policy';
 import { Engine, type LeaseLost, type WrappedKey } from '#engine';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
+import { listenTrouble, type Place } from '../places.ts';
 import { loadRules } from '../rules.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { crashPoints } from './crash-points.ts';
@@ -134,11 +135,12 @@ async function main(): Promise<void> {
     networkUp: () => (link.status().state === 'up' ? 1 : 0),
     terminalConnections: () => gateway.status().connections,
   });
-  await listening('terminals', 'YUANLU_TERMINAL_PORT', settings.terminalPort, () =>
-    gateway.listen({ host: settings.host, port: settings.terminalPort }),
+  const { host, terminalPort, apiPort } = settings;
+  await listening({ what: 'terminals', setting: 'YUANLU_TERMINAL_PORT', host, port: terminalPort }, () =>
+    gateway.listen({ host, port: terminalPort }),
   );
-  await listening('the API', 'YUANLU_API_PORT', settings.apiPort, () =>
-    api.listen({ host: settings.host, port: settings.apiPort }),
+  await listening({ what: 'the API', setting: 'YUANLU_API_PORT', host, port: apiPort }, () =>
+    api.listen({ host, port: apiPort }),
   );
   await linkUp(link);
 
@@ -202,27 +204,11 @@ async function networkTls(settings: Settings): Promise<ConnectionOptions | null>
 }
 
 /** A port that is taken is the commonest reason not to start: the way out is told. */
-async function listening(
-  what: string,
-  setting: string,
-  port: number,
-  listen: () => Promise<unknown>,
-): Promise<void> {
+async function listening(place: Place, listen: () => Promise<unknown>): Promise<void> {
   try {
     await listen();
   } catch (error) {
-    const text = String(error);
-    if (text.includes('EADDRINUSE')) {
-      throw new Error(
-        `Port ${port} for ${what} is taken by another program. Stop that one, or choose another port: ${setting}=0 npm start (0 takes any free one).`,
-      );
-    }
-    if (text.includes('EACCES')) {
-      throw new Error(
-        `This user may not listen on port ${port} for ${what}. Choose one above 1023: ${setting}=0 npm start (0 takes any free one).`,
-      );
-    }
-    throw error;
+    throw listenTrouble(place, error);
   }
 }
 

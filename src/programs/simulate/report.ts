@@ -98,7 +98,11 @@ async function tellFailure(
   const small = await shrink(world, failed);
   const found = small.result.violation ?? failed.violation!;
   const about = found.journey >= 0 ? found.journey : journey;
-  const lines = small.result.lines.filter((line) => about < 0 || line.journey === about || line.journey < 0);
+  const { terminal } = found;
+  const lines = small.result.lines.filter((line) => {
+    if (terminal !== null) return line.text.includes(terminal) || line.text.includes('network');
+    return about < 0 || line.journey === about || line.journey < 0;
+  });
   say(
     `\nThe smallest history found, after ${small.runs} plays of ${small.options.only?.size ?? 'all'} journeys:`,
   );

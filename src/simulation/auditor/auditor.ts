@@ -7,7 +7,14 @@ import type { ChangeSet } from '#engine';
 import { type TransactionRecord, wireKeyOf } from '#simulation/network';
 import { checkPaymentEnd, checkTold } from './journey-end.ts';
 import { type AuditFigures, AuditMemory } from './memory.ts';
-import { type Asked, type AuditedJourney, type AuditedPayment, isHanded, isMoving } from './records.ts';
+import {
+  type Asked,
+  type AuditedJourney,
+  type AuditedPayment,
+  batchOfKey,
+  isHanded,
+  isMoving,
+} from './records.ts';
 import { checkAge } from './step-laws.ts';
 import { Violation } from './violation.ts';
 import { noteWritten } from './written.ts';
@@ -115,8 +122,13 @@ export class Auditor {
     this.figures.settlements += 1;
     if (result === 'balanced') return;
     this.figures.settlementsDiffering += 1;
-    if (sure)
-      throw new Violation('batch-agrees', -1, `terminal ${terminal}, batch ${batchNo} differs: ${text}`);
+    if (this.#memory.leftToFile.delete(`${terminal}/${batchNo}`) || !sure) return;
+    throw new Violation(
+      'batch-agrees',
+      -1,
+      `terminal ${terminal}, batch ${batchNo} differs: ${text}`,
+      terminal,
+    );
   }
 
   /** A batch was written. */
@@ -179,6 +191,14 @@ export class Auditor {
     );
   }
 
+  /** The clearing file is about to decide what is open of this payment. */
+  fileDecides(paymentId: string): void {
+    const payment = this.#memory.payments.get(paymentId);
+    if (payment === undefined) return;
+    this.#memory.leftToFile.add(batchOfKey(payment.key));
+    for (const { batch } of payment.backs.values()) if (batch !== null) this.#memory.leftToFile.add(batch);
+  }
+
   // Ends.
 
   paymentOf(key: string): AuditedPayment | undefined {
@@ -227,7 +247,7 @@ export class Auditor {
       checkPaymentEnd(payment, charge);
       this.#memory.count(payment);
       parts.push(`${payment.state} ${payment.amountFen}-${payment.returnedFen}`);
-      wireKeys.push(...(charge?.keys ?? []), payment.wireKey);
+      wireKeys.push(...payment.wireKeys);
     }
     for (const asked of journey.asked) {
       const payment =

@@ -44,6 +44,8 @@ export class AuditMemory {
   /** By the network key of every message of it. */
   readonly upstream = new Map<string, AuditedPayment>();
   readonly moving = new Set<AuditedPayment>();
+  /** Terminal and batch of what a clearing file decided: it may decide against what the terminal was told. */
+  readonly leftToFile = new Set<string>();
   readonly books = new AuditedBooks();
   readonly truth = new IssuerTruth();
 

@@ -7,6 +7,8 @@ export interface AuditedBack {
   readonly route: 'REVERSAL' | 'VOID' | 'REFUND';
   readonly amountFen: bigint;
   readonly openedMs: number;
+  /** Terminal and batch of the message that asked for it; `null` for the other doors. */
+  readonly batch: string | null;
   state: string;
   /** Since when it is in this state, and when its row was written last. */
   sinceMs: number;
@@ -27,6 +29,7 @@ export interface AuditedPayment {
   readonly backs: Map<string, AuditedBack>;
   /** Keys under which its messages went upstream. */
   readonly upstream: string[];
+  readonly wireKeys: string[];
   state: string;
   clearingDay: string | null;
   claimedFen: bigint;
@@ -54,6 +57,9 @@ export interface AuditedJourney {
   /** Each wish for money back, over all doors: its amount, `null` for all that is left. Paid ones are taken out. */
   readonly wishes: (bigint | null)[];
 }
+
+/** Terminal and batch of a terminal key: `10000059/000002`. */
+export const batchOfKey = (key: string): string => key.split('/').slice(1, 3).join('/');
 
 export const isHanded = (payment: AuditedPayment): boolean => {
   for (const back of payment.backs.values()) if (back.state === 'handed') return true;

@@ -24,10 +24,13 @@ export class Violation extends Error {
   readonly law: Law;
   /** Number of the journey; -1 when it concerns no single one. */
   readonly journey: number;
+  /** The terminal that it concerns, where it concerns no single journey. */
+  readonly terminal: string | null;
 
-  constructor(law: Law, journey: number, message: string) {
+  constructor(law: Law, journey: number, message: string, terminal: string | null = null) {
     super(message);
     this.law = law;
     this.journey = journey;
+    this.terminal = terminal;
   }
 }

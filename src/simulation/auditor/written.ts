@@ -1,11 +1,11 @@
 /** What the acquirer wrote, taken into the auditor's memory row by row, with the laws that hold after every step. */
 import type { Cancellation } from '#domain/cancellation';
-import { networkKeyText, type Payment, terminalKeyText } from '#domain/payment';
+import { type NetworkKey, networkKeyText, type Payment, terminalKeyText } from '#domain/payment';
 import type { ChangeSet } from '#engine';
 import { wireKeyOf } from '#simulation/network';
 import { newPaymentBooks } from './books.ts';
 import type { AuditMemory } from './memory.ts';
-import { type AuditedPayment, isMoving } from './records.ts';
+import { type AuditedPayment, batchOfKey, isMoving } from './records.ts';
 import { checkMove, checkWays } from './step-laws.ts';
 import { Violation } from './violation.ts';
 
@@ -61,21 +61,24 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     books: newPaymentBooks(),
     backs: new Map(),
     upstream: [],
+    wireKeys: [],
     approvalTaken: false,
   };
   journey.payments.push(fresh);
   memory.payments.set(id, fresh);
   memory.byKey.set(key, fresh);
   memory.byWireKey.set(wireKey, fresh);
-  carries(memory, networkKeyText(row.network), fresh);
+  carries(memory, row.network, fresh);
   memory.figures.payments += 1;
   return fresh;
 }
 
-function carries(memory: AuditMemory, key: string, payment: AuditedPayment): void {
+function carries(memory: AuditMemory, network: NetworkKey, payment: AuditedPayment): void {
+  const key = networkKeyText(network);
   if (memory.upstream.has(key)) return;
   memory.upstream.set(key, payment);
   payment.upstream.push(key);
+  payment.wireKeys.push(wireKeyOf(network));
 }
 
 function backWritten(memory: AuditMemory, row: Cancellation): void {
@@ -85,7 +88,8 @@ function backWritten(memory: AuditMemory, row: Cancellation): void {
   const writtenMs = memory.now();
   const sinceMs = known?.state === row.state ? known.sinceMs : writtenMs;
   const { id, route, amountFen, openedMs, state } = row;
-  payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs });
-  carries(memory, networkKeyText(row.network), payment);
-  if (row.state === 'undoing') carries(memory, networkKeyText(row.undo), payment);
+  const batch = row.terminal === null ? null : batchOfKey(terminalKeyText(row.terminal));
+  payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs, batch });
+  carries(memory, row.network, payment);
+  if (row.state === 'undoing') carries(memory, row.undo, payment);
 }

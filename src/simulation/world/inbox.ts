@@ -93,6 +93,7 @@ export class ClearingInbox {
       const says = known ?? { paymentIn: false, voidIn: false, reversalIn: false };
       this.#ground.audit((auditor) => {
         const index = auditor.journeyOfPayment(paymentId);
+        auditor.fileDecides(paymentId);
         const words = Object.entries(says)
           .filter(([, value]) => value)
           .map(([name]) => name);

@@ -76,7 +76,7 @@ export const PROFILES = {
     storeSlow: 20,
     driftMs: 120_000,
     restless: 40,
-    gapMs: 400,
+    gapMs: 250,
     window: { beforeMs: 12 * MINUTE, afterMs: 8 * MINUTE },
   },
   'crash-loop': {

@@ -1,5 +1,6 @@
 /** Makes a failing world small: fewer journeys, fewer kinds of harm, the same broken law. */
 import { HARMS, type Harm } from './ground.ts';
+import { TERMINALS, terminalIdOf } from './shops.ts';
 import { runWorld } from './world.ts';
 import type { WorldOptions, WorldResult } from './world-options.ts';
 
@@ -13,7 +14,7 @@ export interface Shrunk {
 /** More plays than this are not tried. */
 const RUNS_MAX = 60;
 /** A law that concerns no single journey is looked for among the last ones that began. */
-const LAST_MOST = 1_024;
+const LAST_MOST = 4_096;
 
 export async function shrink(options: WorldOptions, failed: WorldResult): Promise<Shrunk> {
   const law = failed.violation?.law;
@@ -47,7 +48,10 @@ async function fewerJourneys(base: WorldOptions, failed: WorldResult, fails: Fai
   const all = base.only ?? Array.from({ length: failed.begun }, (_, index) => index);
   let left = [...all].slice(-LAST_MOST);
   if (journey >= 0 && (await fails({ ...base, only: new Set([journey]) }))) return;
-  if (!(await fails({ ...base, only: new Set(left) }))) return;
+  const { terminal } = failed.violation!;
+  const atTerminal = left.filter((index) => terminalIdOf(index % TERMINALS) === terminal);
+  if (terminal !== null && (await fails({ ...base, only: new Set(atTerminal) }))) left = atTerminal;
+  else if (!(await fails({ ...base, only: new Set(left) }))) return;
   for (let size = Math.ceil(left.length / 2); size >= 1; ) {
     let smaller = false;
     for (let from = 0; from < left.length && left.length > 1; from += size) {

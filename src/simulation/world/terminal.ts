@@ -61,15 +61,6 @@ export class TerminalActor {
     return sixDigits(this.#batchNo);
   }
 
-  get idle(): boolean {
-    return !this.#busy && this.#acts.length === 0 && this.#pending === null;
-  }
-
-  /** Nothing left to settle, and nobody waits for it. */
-  get settled(): boolean {
-    return this.idle && this.#entries.length === 0 && this.#afterSettlement.length === 0;
-  }
-
   /** Whose reversal is open here; -1 for none. */
   get reversing(): number {
     return this.#pending?.entry.journey ?? -1;
@@ -226,13 +217,14 @@ export class TerminalActor {
     const { outcome, payment, cancellation } = reply;
     entry.code = isoCodeOf(outcome);
     const kind = kindOf(outcome);
-    entry.state = kind === 'success' ? 'approved' : kind === 'unknown' ? 'unknown' : 'declined';
-    if (kind === 'success' && payment !== null && entry.kind === 'sale')
+    const ended = kind === 'success' ? 'approved' : kind === 'unknown' ? 'unknown' : 'declined';
+    entry.state = ended;
+    if (ended === 'approved' && payment !== null && entry.kind === 'sale')
       entry.answer = { rrn: payment.rrn, startedMs: payment.startedMs, paymentId: payment.id };
     this.#ground.audit((auditor) =>
       auditor.told(entry.kind, terminalKeyText(entry.key), outcome, cancellation?.id ?? null),
     );
-    return entry.state === 'approved' ? 'approved' : entry.state === 'unknown' ? 'unknown' : 'declined';
+    return ended;
   }
 
   #flush(then: () => void): void {

@@ -8,8 +8,9 @@ const CUT_OVER_MS = Date.UTC(2026, 10, 23, 15, 0, 0);
 const HALF_MOST_MS = 10 * 3_600_000;
 
 export function firstMs(profile: Profile, payments: number): number {
-  if (profile.window !== null) return CUT_OVER_MS - profile.window.beforeMs;
-  return CUT_OVER_MS - Math.min(HALF_MOST_MS, Math.floor((payments * profile.gapMs) / 2));
+  const halfMs = Math.floor((payments * profile.gapMs) / 2);
+  if (profile.window !== null) return CUT_OVER_MS - Math.min(profile.window.beforeMs, halfMs);
+  return CUT_OVER_MS - Math.min(HALF_MOST_MS, halfMs);
 }
 
 export function beginsMs(profile: Profile, seed: number, startMs: number, index: number): number {

@@ -38,7 +38,13 @@ export interface WorldProgress {
 }
 
 export interface WorldResult {
-  readonly violation: { readonly law: Law; readonly journey: number; readonly text: string } | null;
+  readonly violation: {
+    readonly law: Law;
+    /** -1 when it concerns no single journey. */
+    readonly journey: number;
+    readonly terminal: string | null;
+    readonly text: string;
+  } | null;
   readonly atMs: number;
   readonly virtualMs: number;
   readonly digest: string;

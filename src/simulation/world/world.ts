@@ -131,10 +131,7 @@ class World {
   #result(): WorldResult {
     const { violation, agenda, story } = this.#ground;
     return {
-      violation:
-        violation === null
-          ? null
-          : { law: violation.law, journey: violation.journey, text: violation.message },
+      violation: violation === null ? null : toldOf(violation),
       atMs: agenda.nowMs,
       virtualMs: agenda.nowMs - this.#startMs,
       digest: story.digest,
@@ -262,6 +259,13 @@ class World {
     });
   }
 }
+
+const toldOf = ({ law, journey, terminal, message }: Violation): NonNullable<WorldResult['violation']> => ({
+  law,
+  journey,
+  terminal,
+  text: message,
+});
 
 function profileFor(options: WorldOptions): Profile {
   const profile: Profile = PROFILES[options.profile];

@@ -1,0 +1,173 @@
+/** A journey as the API tells it: every step in words, and how the network names its message. */
+import type { JourneyRecord, PaymentRecord } from '#adapters/postgres';
+import type { Cancellation } from '#domain/cancellation';
+import { isOutcome, isoCodeOf, kindOf, type Outcome } from '#domain/outcome';
+import type { NetworkKey, Payment } from '#domain/payment';
+import { type EventBody, eventWords, isEventKind } from '#domain/wording';
+import type { EventRow } from '#engine';
+import { amount, instant } from './answer-view.ts';
+import { journalView, type Role } from './books-view.ts';
+import type { JourneyView } from './schemas-books.ts';
+import { cancellationView, paymentView } from './views.ts';
+
+type Step = JourneyView['steps'][number];
+type Message = NonNullable<Step['message']>;
+
+/** Message types towards the network (UnionPay interface, part II) and of their answers. */
+const TYPES: Readonly<Record<string, readonly [request: string, answer: string]>> = {
+  sale: ['0200', '0210'],
+  void: ['0200', '0210'],
+  refund: ['0220', '0230'],
+  reversal: ['0420', '0430'],
+  'void-reversal': ['0420', '0430'],
+};
+
+/** Members of an event that tell what the acquirer pays; a merchant does not get them. */
+const COSTS: ReadonlySet<string> = new Set([
+  'issuerFeeFen',
+  'networkFeeFen',
+  'issuerRatePpm',
+  'issuerCapFen',
+  'networkRatePpm',
+  'networkCapFen',
+]);
+
+/** The body of an event with its amounts as numbers. */
+function plain(value: unknown, role: Role): unknown {
+  if (typeof value === 'bigint') return amount(value);
+  if (Array.isArray(value)) return value.map((part) => plain(part, role));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => role === 'operator' || !COSTS.has(key))
+      .map(([key, part]) => [key, plain(part, role)]),
+  );
+}
+
+/** The code as it came from the network; `null` for what this platform itself found. */
+function networkCode(outcome: unknown): string | null {
+  if (typeof outcome !== 'string' || !isOutcome(outcome)) return null;
+  const fromNetwork: readonly Outcome[] = ['issuer-too-late', 'switch-no-answer'];
+  const kind = kindOf(outcome);
+  return kind === 'success' || kind === 'declined' || fromNetwork.includes(outcome)
+    ? isoCodeOf(outcome)
+    : null;
+}
+
+/** Reads the events of one payment in order and remembers what each cancellation sent last. */
+class Reading {
+  readonly #payment: Payment;
+  readonly #cancellations: ReadonlyMap<string, Cancellation>;
+  readonly #voids = new Map<string, number>();
+  readonly #last = new Map<string, string>();
+  readonly #fileDecides = new Set<string>();
+
+  constructor(record: PaymentRecord, events: readonly EventRow[]) {
+    this.#payment = record.payment;
+    this.#cancellations = new Map(record.cancellations.map((each) => [each.id as string, each]));
+    for (const { kind, body, cancellationId } of events) {
+      if (kind === 'back-sent' && body.message === 'void' && cancellationId !== null)
+        this.#voids.set(cancellationId, (this.#voids.get(cancellationId) ?? 0) + 1);
+    }
+  }
+
+  /** What the words need beyond the body of the event: by which route, and who decided. */
+  body(event: EventRow): EventBody {
+    const cancellation = this.#of(event);
+    if (cancellation === null) return event.body;
+    const byFile = this.#fileDecides.has(cancellation.id);
+    return { route: cancellation.route, ...event.body, ...(byFile ? { byFile } : {}) };
+  }
+
+  /** How the network names the message of this step; `null` where none went or came. */
+  message(event: EventRow): Message | null {
+    const { kind, body } = event;
+    if (kind === 'payment-sent') return this.#sale(null);
+    if (kind === 'payment-approved' || kind === 'late-approval') return this.#sale('approved');
+    if (kind === 'payment-declined') return body.by === 'network' ? this.#sale(body.outcome) : null;
+    const cancellation = this.#of(event);
+    if (cancellation === null) return null;
+    switch (kind) {
+      case 'back-sent':
+        return this.#sent(cancellation, String(body.message));
+      case 'back-answered':
+      case 'cancellation-refused':
+        return this.#answered(cancellation, body.outcome);
+      case 'cancellation-done':
+        return this.#fileDecides.has(cancellation.id) ? null : this.#answered(cancellation, body.outcome);
+      case 'awaiting-clearing-file':
+        this.#fileDecides.add(cancellation.id);
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  #of({ cancellationId }: EventRow): Cancellation | null {
+    return cancellationId === null ? null : (this.#cancellations.get(cancellationId) ?? null);
+  }
+
+  #sale(outcome: unknown): Message | null {
+    const { network, rrn } = this.#payment;
+    if (outcome === null) return named(TYPES.sale![0], network, rrn, null);
+    const code = networkCode(outcome);
+    return code === null ? null : named(TYPES.sale![1], network, rrn, code);
+  }
+
+  #sent(cancellation: Cancellation, message: string): Message | null {
+    const { id } = cancellation;
+    const type = Object.hasOwn(TYPES, message) ? TYPES[message]![0] : null;
+    if (type === null) return null;
+    if (message === 'void') this.#voids.set(id, (this.#voids.get(id) ?? 1) - 1);
+    this.#last.set(id, message);
+    return named(type, this.#key(cancellation, message), cancellation.rrn, null);
+  }
+
+  #answered(cancellation: Cancellation, outcome: unknown): Message | null {
+    const code = networkCode(outcome);
+    const message = this.#last.get(cancellation.id);
+    if (code === null || message === undefined) return null;
+    return named(TYPES[message]![1], this.#key(cancellation, message), cancellation.rrn, code);
+  }
+
+  /** A void that is tried again gets a new key, and only the newest one is kept. */
+  #key(cancellation: Cancellation, message: string): NetworkKey | null {
+    if (message === 'void-reversal') return cancellation.state === 'undoing' ? cancellation.undo : null;
+    const newest = message !== 'void' || (this.#voids.get(cancellation.id) ?? 0) === 0;
+    return newest ? cancellation.network : null;
+  }
+}
+
+const named = (type: string, key: NetworkKey | null, rrn: string, responseCode: string | null): Message => ({
+  type,
+  transmission: key?.transmission ?? null,
+  trace: key?.stan ?? null,
+  rrn,
+  responseCode,
+});
+
+function stepView(event: EventRow, reading: Reading, role: Role): Step {
+  const message = reading.message(event);
+  const body = reading.body(event);
+  return {
+    at: instant(event.atMs),
+    kind: event.kind,
+    // A newer program may have written a kind that this one has no words for: its name is better than nothing.
+    zh: isEventKind(event.kind) ? eventWords(event.kind, body, 'zh') : event.kind,
+    en: isEventKind(event.kind) ? eventWords(event.kind, body, 'en') : event.kind,
+    cancellation: event.cancellationId,
+    message,
+    details: plain(event.body, role) as Record<string, unknown>,
+  };
+}
+
+export function journeyView(record: PaymentRecord, journey: JourneyRecord, role: Role): JourneyView {
+  const reading = new Reading(record, journey.events);
+  return {
+    payment: paymentView(record),
+    cancellations: record.cancellations.map(cancellationView),
+    steps: journey.events.map((event) => stepView(event, reading, role)),
+    journals: journey.journals.map((journal) => journalView(journal, role)),
+    truncated: journey.truncated,
+  };
+}

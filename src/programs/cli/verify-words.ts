@@ -1,0 +1,22 @@
+/** The laws that `verify` checks, in Chinese; their stable names stand beside them. */
+export const LAW_WORDS: Readonly<Record<string, string>> = {
+  'journal-balance': '凭证借贷平衡',
+  'journal-numbers': '凭证号连续',
+  'journal-order': '凭证顺序',
+  'account-chain': '账户余额逐笔相接',
+  'account-balance': '账户余额等于分录之和',
+  'payment-books': '交易与账一致',
+  'payment-state': '交易状态有据',
+  'payment-claims': '预留与取消一致',
+  'cancellation-state': '取消状态有据',
+  'fee-shares': '手续费分配',
+  'row-columns': '行内各列一致',
+  'once-keys': '唯一键',
+  'network-keys': '网络流水键',
+  'event-numbers': '事件号连续',
+  'journey-events': '事件与状态一致',
+  'terminal-totals': '终端合计',
+  contract: '合同费率',
+  'issuer-books': '发卡行账',
+  orphan: '无主记录',
+};
