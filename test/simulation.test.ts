@@ -2,6 +2,7 @@
  * A slice of the seeded worlds: every profile, fixed seeds and fresh ones, each twice with the logs compared. The long
  * runs are made with `npm run simulate`.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PROFILE_NAMES, storyLineText } from '#simulation';
 import { play, replayOf } from './simulation-world.ts';
@@ -54,4 +55,16 @@ test.for([
 ] as const)('seed %i stays clean: %s %s %s', async ([seed, payments, profile]) => {
   const { violation } = await play(seed, payments, profile);
   expect(violation, replayOf(seed, payments, profile)).toBeNull();
+});
+
+test('the auditor shares no code with the ledger', () => {
+  const folder = new URL('../src/simulation/auditor/', import.meta.url);
+  const files = readdirSync(folder);
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    expect(text, file).not.toMatch(
+      /#domain\/(ledger|cancellation\/postings|money)|\bsharesOf\b|\bsharesBack\b/,
+    );
+  }
 });
