@@ -1,0 +1,93 @@
+/** A way back begins, or begins anew. */
+import type { Answer } from '../answer/index.ts';
+import type { Fen } from '../money/index.ts';
+import type { CancellationId, NetworkKey, Payment, TerminalKey } from '../payment/index.ts';
+import type { BackStep, Pace } from './moves.ts';
+import { claimJournal } from './postings.ts';
+import { sharesFor } from './routes.ts';
+import { type CancellationBase, cancellationBase, type Door, type Route, type SentRoute } from './state.ts';
+import { claimOf, messageOf, repeatAfterMs, Steps } from './steps.ts';
+
+export interface OpenRequest {
+  readonly id: CancellationId;
+  readonly route: SentRoute;
+  readonly amountFen: Fen;
+  readonly door: Door;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly terminal: TerminalKey | null;
+  readonly rrn: string;
+  readonly network: NetworkKey;
+  readonly answer: Answer<Route>;
+  readonly atMs: number;
+}
+
+/** Opens a way back that the answer allowed: claims it in the books and sends its message after the commit. */
+export function openCancellation(payment: Payment, request: OpenRequest, pace: Pace): BackStep {
+  const { atMs, ...rest } = request;
+  if (payment.state !== 'approved' && !(payment.state === 'sent' && request.route === 'REVERSAL')) {
+    throw new Error(
+      `Cannot open a ${request.route} of payment ${payment.id} in state ${payment.state}: only an approved one can go back, or a sent one by REVERSAL`,
+    );
+  }
+  const base: CancellationBase = {
+    ...rest,
+    paymentId: payment.id,
+    book: payment.book,
+    shares: sharesFor(payment, request.route, request.amountFen),
+    openedMs: atMs,
+    askedAgain: 0,
+    tries: 1,
+    version: 0,
+  };
+  const waitMs = request.route === 'VOID' ? pace.voidReplyMs : repeatAfterMs(1, pace);
+  const steps = new Steps(payment, { ...base, state: 'sending', attempts: 1, dueMs: atMs + waitMs }, atMs);
+  const { route, amountFen, door, reason, requestedBy } = request;
+  steps.tell({ kind: 'cancellation-opened', route, amountFen, door, reason, requestedBy });
+  if (payment.state === 'approved') {
+    steps.book(claimJournal(payment, route, amountFen, base.shares));
+    steps.movePayment({ type: 'claim', ...claimOf(base), atMs });
+    if (route === 'REVERSAL') steps.count('sale', -1);
+  } else {
+    steps.movePayment({ type: 'outcome-lost', cancellationId: base.id, atMs });
+  }
+  return steps.dispatch(messageOf(route), 1).result();
+}
+
+/** A void asked for by the back office is tried again: nobody waits at a terminal to press the key. */
+export function mayTryVoidAgain(step: BackStep, pace: Pace): boolean {
+  const { cancellation, payment } = step;
+  return (
+    cancellation.state === 'undone' &&
+    cancellation.terminal === null &&
+    cancellation.tries < pace.voidTriesMax &&
+    payment.state === 'approved' &&
+    payment.back.whole === null
+  );
+}
+
+/** Sends a fresh void for a cancellation whose earlier void was undone. */
+export function tryVoidAgain(step: BackStep, fresh: NetworkKey, atMs: number, pace: Pace): BackStep {
+  const { payment, cancellation } = step;
+  if (payment.state !== 'approved') return step;
+  const base: CancellationBase = {
+    ...cancellationBase(cancellation),
+    network: fresh,
+    tries: cancellation.tries + 1,
+  };
+  const steps = new Steps(
+    payment,
+    { ...base, state: 'sending', attempts: 1, dueMs: atMs + pace.voidReplyMs },
+    atMs,
+  );
+  steps.book(claimJournal(payment, base.route, base.amountFen, base.shares));
+  steps.movePayment({ type: 'claim', ...claimOf(base), atMs });
+  const again = steps.dispatch('void', 1).result();
+  return {
+    ...again,
+    paymentEvents: [...step.paymentEvents, ...again.paymentEvents],
+    events: [...step.events, ...again.events],
+    journals: [...step.journals, ...again.journals],
+    batch: [...step.batch, ...again.batch],
+  };
+}
