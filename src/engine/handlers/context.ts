@@ -200,3 +200,13 @@ function backRequest(step: BackStep): NetworkRequest {
     sendBeforeMs: message === 'void' && cancellation.state === 'sending' ? cancellation.dueMs : null,
   };
 }
+
+/** The once key of a sale: what its terminal calls it. */
+export const saleKey = (terminalKey: string): string => `sale/${terminalKey}`;
+
+/** A payment that the command's keys must have brought; its absence is a fault of the program. */
+export function required(context: Context, id: Payment['id']): Payment {
+  const payment = context.work.payment(id);
+  if (payment === undefined) throw new Error(`Cannot find the payment ${id} in the loaded batch`);
+  return payment;
+}

@@ -2,24 +2,19 @@
 import { terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
-import {
-  cancelKey,
-  handleBackAnswered,
-  handleBackDue,
-  handleBackNotSent,
-  handleCleared,
-  handleHostCancel,
-  handleTerminalCancel,
-  handleTerminalReverse,
-  hostKey,
-} from './back.ts';
 import type { Context } from './context.ts';
-import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent, saleKey } from './pay.ts';
+import { saleKey } from './context.ts';
+import { handleHostCancel } from './host-cancel.ts';
+import { handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared } from './network-back.ts';
+import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent } from './pay.ts';
 import { handleSettle, handleSignIn } from './terminal.ts';
+import { handleTerminalCancel } from './terminal-cancel.ts';
+import { handleTerminalReverse } from './terminal-reverse.ts';
+import { cancelKey, hostKey } from './way-back.ts';
 
-export { outcomeOfCancellation, replyOfCancellation } from './back.ts';
 export type { Context } from './context.ts';
 export { outcomeOfPayment, replyOfPayment } from './pay.ts';
+export { outcomeOfCancellation, replyOfCancellation } from './way-back.ts';
 
 export function handle(context: Context, command: Command): Handled {
   switch (command.type) {

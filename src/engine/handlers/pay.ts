@@ -24,10 +24,8 @@ import {
   replyWith,
 } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
-import { openReversal } from './back.ts';
-import { type Context, saleRequest, writeBack, writePayment } from './context.ts';
-
-export const saleKey = (terminalKey: string): string => `sale/${terminalKey}`;
+import { type Context, required, saleKey, saleRequest, writeBack, writePayment } from './context.ts';
+import { openReversal } from './way-back.ts';
 
 /** What a payment says to the one who waits for it; `null` while it has no outcome. */
 export function replyOfPayment(payment: Payment, atMs: number): Reply | null {
@@ -212,10 +210,4 @@ export function handlePaymentDue(context: Context, command: Due): Handled {
     );
   }
   return { reply: replyWith('accepted', context.nowMs) };
-}
-
-export function required(context: Context, id: Payment['id']): Payment {
-  const payment = context.work.payment(id);
-  if (payment === undefined) throw new Error(`Cannot find the payment ${id} in the loaded batch`);
-  return payment;
 }

@@ -1,0 +1,130 @@
+/** A void or refund message of a terminal. */
+import { calendarDayOf, SHANGHAI } from '#domain/calendar';
+import { type Cancellation, stepCancellation } from '#domain/cancellation';
+import type { Outcome } from '#domain/outcome';
+import { type Payment, terminalKeyText } from '#domain/payment';
+import { admission, answersArrived, type Terminal } from '#domain/terminal';
+import { type Handled, replyWith, type TerminalCancel } from '../commands.ts';
+import type { OnceRow } from '../ports/index.ts';
+import { type Context, saleKey, writeBack } from './context.ts';
+import { ask, cancelKey, open, replyOfCancellation } from './way-back.ts';
+
+/** Finds the payment that a terminal's void or refund names: by its own key, else by reference number. */
+function findOriginal(context: Context, command: TerminalCancel): Payment | Outcome {
+  const { book } = command.merchant;
+  const { original } = command;
+  const atThisTerminal = `${command.terminal.merchantId}/${command.terminal.terminalId}/${original.batchNo}/${original.stan}`;
+  const once = context.work.once(book, saleKey(atThisTerminal));
+  const named = once?.subject?.kind === 'payment' ? context.work.payment(once.subject.id) : undefined;
+  if (named !== undefined && (command.rrn === null || command.rrn === named.rrn)) return named;
+  if (command.rrn === null) return 'payment-not-found';
+  // A refund may be made at another terminal, which may have used the same batch and trace number for a sale of
+  // its own: the reference number and the trace of the original must agree.
+  const candidates = context.work
+    .paymentsByRrn(book, command.rrn)
+    .filter((payment) => payment.terminal.stan === original.stan || original.stan === '000000')
+    .filter(
+      (payment) => original.day === null || calendarDayOf(payment.startedMs, SHANGHAI) === original.day,
+    );
+  if (candidates.length === 1) return candidates[0]!;
+  return named === undefined ? 'payment-not-found' : 'reference-differs';
+}
+
+function repeatedCancel(context: Context, before: OnceRow, print: string): Handled {
+  // A row without a print is the tombstone of a reversal that overtook this message, whatever it says.
+  const tombstone = before.print === null && before.subject === null;
+  if (!tombstone && before.print !== print)
+    return { reply: replyWith('duplicate-other-content', context.nowMs) };
+  if (before.subject?.kind !== 'cancellation') {
+    return { reply: replyWith(before.outcome ?? 'internal', context.nowMs, { repeated: true }) };
+  }
+  return waitOrReply(context, before.subject.id, true);
+}
+
+function waitOrReply(context: Context, id: Cancellation['id'], repeated: boolean): Handled {
+  const cancellation = context.work.cancellation(id);
+  if (cancellation === undefined) throw new Error(`Cannot find the cancellation ${id} in the loaded batch`);
+  const reply = replyOfCancellation(
+    cancellation,
+    context.work.payment(cancellation.paymentId) ?? null,
+    context.nowMs,
+  );
+  return reply === null ? { waitFor: id, repeated } : { reply: { ...reply, repeated } };
+}
+
+export function handleTerminalCancel(context: Context, command: TerminalCancel): Handled {
+  const { work, nowMs } = context;
+  const { book } = command.merchant;
+  const key = cancelKey(command.route, terminalKeyText(command.terminal));
+  const before = work.once(book, key);
+  if (before !== undefined) return repeatedCancel(context, before, command.print);
+  const terminal = work.terminal(book, command.terminal.terminalId);
+  if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
+  const notNow = admission(terminal, command.terminal.batchNo);
+  if (notNow !== null) return { reply: replyWith(notNow, nowMs) };
+
+  const remember = (subject: OnceRow['subject'], outcome: Outcome | null): void =>
+    work.putOnce({ book, key, print: command.print, subject, outcome, atMs: nowMs });
+  const original = findOriginal(context, command);
+  if (typeof original === 'string') {
+    remember(null, original);
+    return { reply: replyWith(original, nowMs) };
+  }
+  if (command.cardIndex !== null && command.cardIndex !== original.card.index) {
+    remember(null, 'card-differs');
+    return { reply: replyWith('card-differs', nowMs, { payment: original }) };
+  }
+  const earlier =
+    command.route === 'REFUND' ? undeliveredRefund(context, command, terminal, original) : undefined;
+  if (earlier !== undefined) {
+    remember({ kind: 'cancellation', id: earlier.id }, null);
+    writeBack(
+      context,
+      stepCancellation(original, earlier, { type: 'asked-again', atMs: nowMs }, context.pace),
+    );
+    return waitOrReply(context, earlier.id, true);
+  }
+  const answer = ask(
+    context,
+    original,
+    'terminal',
+    command.route,
+    command.amountFen,
+    command.terminal.terminalId,
+  );
+  if (answer.verdict !== 'YES') {
+    remember(null, answer.reason);
+    return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment: original, answer }) };
+  }
+  const step = open(context, original, command.route, command.amountFen, answer, {
+    door: 'terminal',
+    requestedBy: command.terminal.terminalId,
+    reason: command.route.toLowerCase(),
+    terminal: command.terminal,
+  });
+  remember({ kind: 'cancellation', id: step.cancellation.id }, null);
+  writeBack(context, step);
+  return { waitFor: step.cancellation.id, repeated: false };
+}
+
+/**
+ * A terminal that saw no reply to a refund asks again under a new trace number. Until the batch of the first one
+ * settled in balance nothing proves that its reply arrived: the same original and amount gets the earlier result.
+ */
+function undeliveredRefund(
+  context: Context,
+  command: TerminalCancel,
+  terminal: Terminal,
+  original: Payment,
+): Cancellation | undefined {
+  return context.work
+    .cancellationsOf(original.id)
+    .find(
+      (each) =>
+        each.route === 'REFUND' &&
+        each.state !== 'refused' &&
+        each.terminal?.terminalId === command.terminal.terminalId &&
+        each.amountFen === command.amountFen &&
+        !answersArrived(terminal, each.terminal.batchNo),
+    );
+}
