@@ -148,8 +148,7 @@ export class Workspace {
         account.changed = true;
         return { ...line, after: account.value };
       });
-      // A payment's posting is its second journal: the hold comes first, always.
-      const mirrorsNo = journal.kind === 'mirror' ? 2 : null;
+      const mirrorsNo = journal.kind === 'mirror' ? (tracked.value.postNo ?? null) : null;
       this.#journals.push({
         book,
         paymentId,
@@ -160,7 +159,11 @@ export class Workspace {
         atMs,
         entries,
       });
-      tracked.value = { ...tracked.value, journalCount: no };
+      tracked.value = {
+        ...tracked.value,
+        journalCount: no,
+        ...(journal.kind === 'post' ? { postNo: no } : {}),
+      };
       tracked.changed = true;
     }
   }

@@ -13,21 +13,22 @@ export const ONCE = `INSERT INTO once (bucket, book, key, print, subject_kind, s
 // Every key that ever went upstream stands in one table: two messages never share one, whatever they are.
 export const NEW_PAYMENTS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
     $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
-    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::int[], $14::jsonb[])
+    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::int[], $14::int[],
+    $15::jsonb[])
     AS n(bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index,
-    started_ms, due_ms, journals, body)),
+    started_ms, due_ms, journals, post_no, body)),
   k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, part) SELECT network_key, bucket,
     book, id, 'payment' FROM n)
   INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key,
-    card_index, started_ms, due_ms, journals, body)
+    card_index, started_ms, due_ms, journals, post_no, body)
   SELECT * FROM n`;
 export const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[],
-    $5::text[], $6::bigint[], $7::int[], $8::jsonb[])
-    AS n(bucket, id, expected, version, state, due_ms, journals, body)),
+    $5::text[], $6::bigint[], $7::int[], $8::int[], $9::jsonb[])
+    AS n(bucket, id, expected, version, state, due_ms, journals, post_no, body)),
   u AS (UPDATE payment p SET version = n.version, state = n.state, due_ms = n.due_ms,
-    journals = n.journals, body = n.body FROM n
+    journals = n.journals, post_no = n.post_no, body = n.body FROM n
         WHERE p.bucket = n.bucket AND p.id = n.id AND p.version = n.expected RETURNING 1)
-  SELECT must_be((SELECT count(*) FROM u), $9::bigint, 'payment')`;
+  SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'payment')`;
 
 export const NEW_CANCELLATIONS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
     $3::text[], $4::text[], $5::int[], $6::text[],

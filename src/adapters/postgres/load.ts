@@ -18,7 +18,7 @@ const RRNS = `SELECT p.bucket, p.id FROM unnest($1::smallint[], $2::text[], $3::
   JOIN payment p ON p.bucket = k.bucket AND p.book = k.book AND p.rrn = k.rrn`;
 const PAYMENTS_OF_CANCELLATIONS = `SELECT c.bucket, c.payment_id AS id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.id`;
-const PAYMENTS = `SELECT p.body::text AS body, p.journals FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+const PAYMENTS = `SELECT p.body::text AS body, p.journals, p.post_no FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN payment p ON p.bucket = k.bucket AND p.id = k.id`;
 const CANCELLATIONS = `SELECT c.body::text AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id`;
@@ -50,7 +50,7 @@ interface Found {
 
 function addPayments(found: Found, results: readonly { rows: unknown[] }[]): void {
   const [payments, cancellations, terminals] = results as [
-    { rows: { body: string; journals: number }[] }?,
+    { rows: { body: string; journals: number; post_no: number | null }[] }?,
     { rows: { body: string }[] }?,
     { rows: { body: string }[] }?,
   ];

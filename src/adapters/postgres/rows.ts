@@ -27,9 +27,10 @@ export function onceOf(row: OnceTableRow): OnceRow {
   };
 }
 
-export const paymentOf = (row: { body: string; journals: number }): PaymentRow => ({
+export const paymentOf = (row: { body: string; journals: number; post_no: number | null }): PaymentRow => ({
   payment: fromJson<Payment>(row.body),
   journalCount: row.journals,
+  ...(row.post_no === null ? {} : { postNo: row.post_no }),
 });
 export const cancellationOf = (row: { body: string }): Cancellation => fromJson<Cancellation>(row.body);
 export const terminalOf = (row: { body: string }): Terminal => fromJson<Terminal>(row.body);

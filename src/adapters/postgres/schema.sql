@@ -159,6 +159,7 @@ CREATE TABLE payment (
   started_ms bigint NOT NULL,
   due_ms bigint,
   journals integer NOT NULL,
+  post_no integer,
   body jsonb NOT NULL
 );
 

@@ -115,7 +115,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       const [payments, cancellations] = await side.query([
         {
           name: 'payment',
-          text: 'SELECT body::text AS body, journals FROM payment WHERE bucket = $1 AND id = $2',
+          text: 'SELECT body::text AS body, journals, post_no FROM payment WHERE bucket = $1 AND id = $2',
           values: [bucket, id],
         },
         {
@@ -124,7 +124,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
           values: [bucket, id],
         },
       ]);
-      const row = payments!.rows[0] as { body: string; journals: number } | undefined;
+      const row = payments!.rows[0] as { body: string; journals: number; post_no: number | null } | undefined;
       if (row === undefined) return null;
       return {
         payment: paymentOf(row).payment,

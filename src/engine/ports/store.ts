@@ -44,6 +44,8 @@ export interface PaymentRow {
   readonly payment: Payment;
   /** How many journals the payment has; the next one gets the next number. */
   readonly journalCount: number;
+  /** Number of the journal that booked the sale last; absent while none did. Mirrors name it. */
+  readonly postNo?: number;
 }
 
 export interface AccountKey {

@@ -61,6 +61,8 @@ CREATE TABLE payment (
   -- When the state must be looked at again; no row without a deadline is waited for.
   due_ms      bigint,
   journals    integer NOT NULL,
+  -- The journal that booked the sale last: the one that mirrors name.
+  post_no     integer,
   body        jsonb NOT NULL,
   PRIMARY KEY (bucket, id)
 );

@@ -62,12 +62,6 @@ function backOf(payment: Payment, cancellation: Cancellation, out: string): stri
   return payment.state === 'voided' ? 'reviving' : 'free';
 }
 
-/**
- * The program writes the second journal into every mirror, also where a sale was released and booked
- * later.
- */
-const SALE_NO = 2;
-
 /** Where the journals come from, in turn, and what of them breaks the order. */
 class Order {
   out = 'nothing';
@@ -88,7 +82,7 @@ class Order {
       this.wrong.push(`its journal ${no} belongs to the cancellation ${id}, which it does not have`);
     if ((kind === 'mirror') !== (mirrorsNo !== null))
       this.wrong.push(`its journal ${no} is a ${kind} and names ${mirrorsNo ?? 'nothing'} as mirrored`);
-    else if (kind === 'mirror' && mirrorsNo !== this.postNo && mirrorsNo !== SALE_NO)
+    else if (kind === 'mirror' && mirrorsNo !== this.postNo)
       this.wrong.push(
         `its journal ${no} mirrors ${mirrorsNo}, the sale was booked by ${this.postNo || 'none'}`,
       );
