@@ -99,6 +99,7 @@ describe('a day of chaos', () => {
         acts: 150,
         faults: 0.1,
         kills: 3,
+        pauses: 1,
         seed: 20_261_123,
         say: (text) => lines.push(text),
         progress: () => {},

@@ -12,6 +12,11 @@ const program = new Command('chaos')
   .option('--payments <count>', 'messages of terminals and the API to make', '1000')
   .option('--faults <share>', 'share of network messages that are harmed', '0.1')
   .option('--kills <count>', 'how often a part is killed with -9', '5')
+  .option(
+    '--pauses <count>',
+    'how often the server or the network is stopped in mid-air for three seconds',
+    '0',
+  )
   .option('--seed <number>', 'the same seed makes the same day', String(Date.now() % 1_000_000))
   .option('--keep', 'keep the data folder');
 program.parse();
@@ -19,6 +24,7 @@ const options = program.opts<{
   payments: string;
   faults: string;
   kills: string;
+  pauses: string;
   seed: string;
   keep?: boolean;
 }>();
@@ -29,6 +35,7 @@ try {
     acts: Number(options.payments),
     faults: Number(options.faults),
     kills: Number(options.kills),
+    pauses: Number(options.pauses),
     seed: Number(options.seed),
     say: (text) => process.stdout.write(`${text}\n`),
     progress: (text) => process.stdout.isTTY && process.stdout.write(`\r\x1b[K${text}`),

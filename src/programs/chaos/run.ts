@@ -12,6 +12,8 @@ export interface ChaosOptions {
   readonly acts: number;
   readonly faults: number;
   readonly kills: number;
+  /** How often the server or the network is stopped in mid-air and goes on. */
+  readonly pauses: number;
   readonly seed: number;
   readonly say: (text: string) => void;
   readonly progress: (text: string) => void;
@@ -36,6 +38,8 @@ const HARM = {
 } as const;
 const PARTS: readonly Part[] = ['server', 'database', 'network'];
 const PEACE_WITHIN_MS = 180_000;
+/** Longer than a reply is waited for, shorter than a lease lasts. */
+const PAUSE_MS = 3_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { say, progress, acts } = options;
@@ -51,8 +55,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const killAt = Array.from({ length: options.kills }, (_, index) =>
       Math.floor((acts * (index + 1)) / (options.kills + 1)),
     );
+    const pauseAt = Array.from({ length: options.pauses }, (_, index) =>
+      Math.floor((acts * (index + 0.5)) / options.pauses),
+    );
+    let paused = 0;
     const work = async (cashier: Cashier): Promise<void> => {
       while (done < acts) {
+        if (pauseAt[0] !== undefined && done >= pauseAt[0]) {
+          pauseAt.shift();
+          paused += 1;
+          void stack.pause(paused % 2 === 1 ? 'server' : 'network', PAUSE_MS).catch(() => {});
+        }
         if (killAt[0] !== undefined && done >= killAt[0]) {
           killAt.shift();
           const part = PARTS[killed.length % PARTS.length]!;
@@ -68,7 +81,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const startedMs = performance.now();
     await Promise.all(cashiers.map(work));
     say(
-      `\n${acts} acts in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; killed with -9: ${killed.join(', ') || 'nothing'}.`,
+      `\n${acts} acts in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; killed with -9: ${killed.join(', ') || 'nothing'}; stopped in mid-air: ${paused} times.`,
     );
     await stack.ready();
     await stack.control('/faults', 'DELETE');

@@ -99,6 +99,19 @@ export class Stack {
     if (pid !== null && pid > 0) process.kill(pid, 'SIGKILL');
   }
 
+  /** Stops a part in mid-air, as a machine that swaps or a debugger does, and lets it go on after a while. */
+  async pause(part: Part, forMs: number): Promise<void> {
+    const pid = (await this.running()).pids[part];
+    if (pid === null || pid <= 0) return;
+    process.kill(pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, forMs));
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch {
+      // It was killed meanwhile; the supervisor starts another one.
+    }
+  }
+
   async control(path: string, method = 'GET', body?: unknown): Promise<unknown> {
     const { networkControlUrl } = await this.running();
     const response = await fetch(new URL(path, networkControlUrl), {
