@@ -1,5 +1,5 @@
 /** What the network says after it has said otherwise, and what a terminal asks after its batch was closed. */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BEFORE_CUT_OVER_MS, play, Shop } from '../../test/shop.ts';
 
 const NO_TOTALS = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
@@ -134,5 +134,26 @@ describe('a line that is down for most of an hour', () => {
       ['the payment', (s) => s.state('000001'), 'reversed'],
     ]);
     await shop.check();
+  });
+});
+
+describe('a sale that was voided and lives again', () => {
+  it('is refunded against the posting that revived it, not against the one that was mirrored', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['its void', (s) => s.void('000002', '000001'), 'approved'],
+      ['the terminal reverses the void', (s) => s.reverse('000002', 'void'), 'approved'],
+      ['a minute', (s) => s.wait(60_000)],
+      ['the payment', (s) => s.state('000001'), 'approved'],
+      ['its batch is settled', (s) => s.settleAll(), 'balanced'],
+      ['a refund', (s) => s.refund('000003', '000001', { amountFen: 3_000n }), 'approved'],
+    ]);
+    await shop.check();
+    const journals = shop.store.journals();
+    const posts = journals.filter(({ kind }) => kind === 'post').map(({ no }) => no);
+    expect(posts).toHaveLength(2);
+    const mirrors = journals.filter(({ kind }) => kind === 'mirror').map(({ mirrorsNo }) => mirrorsNo);
+    expect(mirrors).toEqual(posts);
   });
 });
