@@ -1,7 +1,7 @@
 /** The facts about one POS card payment that the rules read. Instants in milliseconds, days as `2026-11-23`. */
 import { type ClearingDay, calendarDayOf, SHANGHAI } from '../calendar/index.ts';
 import type { Fen } from '../money/index.ts';
-import { type Payment, remainingFen } from '../payment/index.ts';
+import { feeReturnOf, type Payment, remainingFen } from '../payment/index.ts';
 import type { Terminal } from '../terminal/index.ts';
 
 export interface PaymentFacts {
@@ -21,6 +21,7 @@ export interface PaymentFacts {
   readonly terminalId: string;
   readonly batchOpen: boolean;
   readonly card: string;
+  /** What the contract's word about fees means for this payment. */
   readonly feeReturn: 'PRO_RATA' | 'NONE';
   /** Merchant discount of the whole payment, and what of it already went back or is claimed. */
   readonly feeFen: Fen;
@@ -49,7 +50,7 @@ export function factsOf(
     terminalId: payment.terminal.terminalId,
     batchOpen: terminal !== null && terminal.batchNo === payment.terminal.batchNo,
     card: payment.card.masked,
-    feeReturn: payment.contract.feeReturn,
+    feeReturn: feeReturnOf(payment),
     feeFen: payment.state === 'approved' || payment.state === 'voided' ? payment.shares.feeFen : 0n,
     feeBackFen:
       approved === null ? 0n : approved.back.returnedShares.feeFen + approved.back.claimedShares.feeFen,

@@ -1,4 +1,5 @@
 export * from './decide.ts';
+export * from './discounts.ts';
 export * from './fees.ts';
 export * from './postings.ts';
 export * from './state.ts';

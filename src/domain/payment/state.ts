@@ -35,12 +35,19 @@ export interface NetworkKey {
   readonly forwarderId: string;
 }
 
+/**
+ * What a refund returns of the fees (FEE-08): its share, nothing, or nothing where the cap cut the merchant discount
+ * and its share otherwise.
+ */
+export const FEE_RETURNS = ['PRO_RATA', 'NONE', 'NONE_IF_CAPPED'] as const;
+export type FeeReturn = (typeof FEE_RETURNS)[number];
+
 /** Price of a payment as the contract row says; rates in parts per million, caps in fen. */
 export interface Contract {
   readonly id: string;
   readonly ratePpm: number;
   readonly capFen: Fen | null;
-  readonly feeReturn: 'PRO_RATA' | 'NONE';
+  readonly feeReturn: FeeReturn;
   readonly issuerRatePpm: number;
   readonly issuerCapFen: Fen | null;
   readonly networkRatePpm: number;

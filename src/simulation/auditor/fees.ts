@@ -24,6 +24,12 @@ export const feesOf = (amountFen: bigint, contract: Contract): Fees => ({
   networkFen: priceFen(amountFen, contract.networkRatePpm, contract.networkCapFen),
 });
 
+/** Does a refund of this amount return no fee? A contract keeps fees always, or where the cap cut the discount. */
+export function keepsFees(amountFen: bigint, contract: Contract): boolean {
+  if (contract.feeReturn !== 'NONE_IF_CAPPED') return contract.feeReturn === 'NONE';
+  return contract.capFen !== null && priceFen(amountFen, contract.ratePpm, null) > contract.capFen;
+}
+
 /**
  * The least and the most of a fee that may be kept when `refundedFen` of `amountFen` went back in `parts` refunds:
  * each part is rounded once, so it may be off by one fen; the part that completes the amount leaves nothing over.
@@ -33,9 +39,9 @@ export function keptFeeFen(
   amountFen: bigint,
   refundedFen: bigint,
   parts: number,
-  feeReturn: Contract['feeReturn'],
+  keeps: boolean,
 ): { readonly leastFen: bigint; readonly mostFen: bigint } {
-  if (refundedFen === 0n || feeReturn === 'NONE') return { leastFen: feeFen, mostFen: feeFen };
+  if (refundedFen === 0n || keeps) return { leastFen: feeFen, mostFen: feeFen };
   if (refundedFen === amountFen) return { leastFen: 0n, mostFen: 0n };
   const exactFen = feeFen - (feeFen * refundedFen) / amountFen;
   const slackFen = BigInt(parts);

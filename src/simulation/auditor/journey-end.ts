@@ -1,6 +1,6 @@
 /** The laws of an ended journey: all parties say the same, and the books say it with them. */
 import { bookedFen, isNothingPending, postedFen } from './books.ts';
-import { feesOf, keptFeeFen } from './fees.ts';
+import { feesOf, keepsFees, keptFeeFen } from './fees.ts';
 import { type Charge, paidFen } from './issuers.ts';
 import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled } from './records.ts';
 import { type Law, Violation } from './violation.ts';
@@ -63,7 +63,7 @@ function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): vo
   const within = (account: string, sign: 1n | -1n, feeFen: bigint): bigint => {
     const keptFen = sign * postedFen(books, account);
     const { leastFen, mostFen } = lives
-      ? keptFeeFen(feeFen, amountFen, refundedFen, parts, contract.feeReturn)
+      ? keptFeeFen(feeFen, amountFen, refundedFen, parts, keepsFees(amountFen, contract))
       : { leastFen: 0n, mostFen: 0n };
     if (keptFen < leastFen || keptFen > mostFen)
       throw broken(

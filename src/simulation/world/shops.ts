@@ -17,6 +17,7 @@ const CONTRACTS: readonly Contract[] = [
   standard,
   { ...standard, id: 'capped', ratePpm: 5_500, capFen: 2_000n },
   { ...standard, id: 'keeps-fees', feeReturn: 'NONE' },
+  { ...standard, id: 'keeps-capped-fees', ratePpm: 5_500, capFen: 2_000n, feeReturn: 'NONE_IF_CAPPED' },
   { ...standard, id: 'odd', ratePpm: 7_777, issuerRatePpm: 3_333, networkRatePpm: 333 },
 ];
 

@@ -1,6 +1,6 @@
 /** Fees: those of the payment as its contract prices them, and those that went back with its refunds. */
 import { type Cancellation, isOpen } from '#domain/cancellation';
-import { NO_SHARES, type Payment, type Shares, sharesOf } from '#domain/payment';
+import { feeReturnOf, NO_SHARES, type Payment, type Shares, sharesOf } from '#domain/payment';
 import { sameShares, sumShares } from './way-back.ts';
 
 const PARTS = ['feeFen', 'issuerFeeFen', 'networkFeeFen'] as const satisfies (keyof Shares)[];
@@ -18,7 +18,7 @@ export function wrongShares(payment: Payment, cancellations: readonly Cancellati
   if (refunds.length === 0) return found;
   const backFen = refunds.reduce((sum, each) => sum + each.amountFen, 0n);
   const back = sumShares(refunds);
-  if (payment.contract.feeReturn === 'NONE') {
+  if (feeReturnOf(payment) === 'NONE') {
     if (!sameShares(back, NO_SHARES))
       found.push(`its contract returns no fees, its refunds return ${shown(back)}`);
   } else if (PARTS.some((part) => back[part] < 0n || back[part] > payment.shares[part])) {

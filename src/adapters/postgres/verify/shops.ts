@@ -3,7 +3,7 @@
  * it.
  */
 import type pg from 'pg';
-import type { Contract } from '#domain/payment';
+import { type Contract, FEE_RETURNS } from '#domain/payment';
 import { type BatchTotals, nextBatchNo, type Terminal } from '#domain/terminal';
 import { fromJson } from '#engine';
 import { type TerminalTableRow, wrongTerminalColumns } from './columns.ts';
@@ -107,7 +107,7 @@ function wrongContract(contract: Contract): string[] {
     ['id', typeof contract.id === 'string'],
     ['ratePpm', isRate(contract.ratePpm)],
     ['capFen', isCap(contract.capFen)],
-    ['feeReturn', contract.feeReturn === 'PRO_RATA' || contract.feeReturn === 'NONE'],
+    ['feeReturn', FEE_RETURNS.includes(contract.feeReturn)],
     ['issuerRatePpm', isRate(contract.issuerRatePpm)],
     ['issuerCapFen', isCap(contract.issuerCapFen)],
     ['networkRatePpm', isRate(contract.networkRatePpm)],
