@@ -1,7 +1,11 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   type KeyPurpose,
+  MARK_USES,
   type MacAlgorithm,
+  type MarkUse,
+  SEAL_USES,
+  type SealUse,
   type SecurityModule,
   SecurityModuleError,
   type WrappedKey,
@@ -17,6 +21,7 @@ import { capabilities, type SecurityModuleCapabilities } from './capabilities.ts
 import { createKeyCache, type KeyCache } from './key-cache.ts';
 import { unwrapKey, wrapKey } from './key-wrap.ts';
 import { openPan, sealPan } from './pan-sealing.ts';
+import { openText, sealText } from './text-sealing.ts';
 
 const MASTER_KEY_BYTES = 32;
 /** An entry takes a few kilobytes; this covers the terminals active at one time in a large installation. */
@@ -43,6 +48,8 @@ interface Vault {
   readonly data: KeyObject;
   readonly index: KeyObject;
   readonly print: KeyObject;
+  readonly marks: ReadonlyMap<MarkUse, KeyObject>;
+  readonly seals: ReadonlyMap<SealUse, KeyObject>;
   readonly cache: KeyCache<ReadyKey>;
 }
 
@@ -63,6 +70,10 @@ export function createSoftwareSecurityModule(options: { readonly masterKey: Uint
     sealPan: async (pan) => sealPan(vault, pan),
     openPan: async (cipher) => openPan(vault, cipher),
     fingerprint: async (text) => keyedHash(vault.print, text),
+    mark: async (use, text) => keyedHash(vault.marks.get(use)!, text),
+    verifyMark: async (use, text, mark) => sameText(keyedHash(vault.marks.get(use)!, text), mark),
+    seal: async (use, plain, boundTo) => sealText(vault.seals.get(use)!, use, plain, boundTo),
+    unseal: async (use, sealed, boundTo) => openText(vault.seals.get(use)!, use, sealed, boundTo),
   });
 }
 
@@ -78,8 +89,16 @@ function openVault(masterKey: Uint8Array): Vault {
     data: deriveKey(masterKey, 'data'),
     index: deriveKey(masterKey, 'index'),
     print: deriveKey(masterKey, 'print'),
+    marks: new Map(MARK_USES.map((use) => [use, deriveKey(masterKey, `mark ${use}`)])),
+    seals: new Map(SEAL_USES.map((use) => [use, deriveKey(masterKey, `seal ${use}`)])),
     cache: createKeyCache({ entriesMax: CACHED_KEYS_MAX, discard: (ready) => ready.bytes.fill(0) }),
   };
+}
+
+/** Of equal length the comparison takes the same time wherever they differ; the length is no secret. */
+function sameText(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** Each use has its own key, so what one use gives away says nothing about the others. */

@@ -10,6 +10,16 @@ export {
 export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
 export { answerSentence, arrivalText, isUsual } from './sentence.ts';
 export {
+  askText,
+  MOVEMENT_WORDS,
+  REFERENCE_WORDS,
+  STATION_WORDS,
+  STOP_WORDS,
+  trackingSentence,
+  WHOM_WORDS,
+  windowText,
+} from './tracking.ts';
+export {
   DOOR_WORDS,
   HANDED_WORDS,
   ROUTE_WORDS,

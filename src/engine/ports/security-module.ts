@@ -39,6 +39,22 @@ export interface SealedPan {
 /** ISO 9564 PIN block formats this port can name. */
 export type PinBlockFormat = 'iso-0';
 
+/**
+ * What a mark proves. Each use has a key of its own, so a mark of one use is nothing to another.
+ * - `tracking` the link to the public view of a cancellation
+ * - `telephone` finds equal telephone numbers without showing them
+ */
+export const MARK_USES = ['tracking', 'telephone'] as const;
+export type MarkUse = (typeof MARK_USES)[number];
+
+/**
+ * What a small secret is sealed for; each use has a key of its own.
+ * - `webhook` the secret that a merchant's endpoint checks signatures with
+ * - `telephone` the number that a text message goes to
+ */
+export const SEAL_USES = ['webhook', 'telephone'] as const;
+export type SealUse = (typeof SEAL_USES)[number];
+
 export interface SecurityModule {
   /** Makes a new random key. `checkValue` is the first four bytes of encrypting zeros, in hexadecimal. */
   generateKey(purpose: KeyPurpose): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
@@ -79,6 +95,18 @@ export interface SecurityModule {
 
   /** Keyed fingerprint (32 hexadecimal characters) of a request, to tell a repeated request from another one. */
   fingerprint(text: string): Promise<string>;
+
+  /** 128 bits over the text that nobody without the key can make: 32 hexadecimal characters. */
+  mark(use: MarkUse, text: string): Promise<string>;
+
+  /** Compares in constant time; a mark of another form is a wrong mark, not an error. */
+  verifyMark(use: MarkUse, text: string, mark: string): Promise<boolean>;
+
+  /** Encrypts a text of at most 1024 bytes. `boundTo` names its row: moved to another one it cannot be opened. */
+  seal(use: SealUse, plain: string, boundTo: string): Promise<string>;
+
+  /** The text again. Throws SecurityModuleError `unreadable-cipher` for whatever it did not seal like this. */
+  unseal(use: SealUse, sealed: string, boundTo: string): Promise<string>;
 }
 
 /** A command the module refused. `code` is stable; the text never holds key material, PIN or full card number. */
