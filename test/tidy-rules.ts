@@ -34,6 +34,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'payment',
     'terminal',
   ],
+  'domain/order': ['money', 'outcome', 'payment'],
   'domain/tracking': ['calendar', 'outcome', 'policy', 'answer', 'payment', 'cancellation'],
   'domain/wording': [
     'money',
@@ -44,6 +45,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'payment',
     'cancellation',
     'tracking',
+    'order',
   ],
   'wire/iso8583': [],
   'wire/emv': [],
@@ -286,7 +288,12 @@ export function unlistedDecisions(tree: Tree): string[] {
     );
 }
 
-const LETTERS: Readonly<Record<string, string>> = { payment: 'P', cancellation: 'C', terminal: 'T' };
+const LETTERS: Readonly<Record<string, string>> = {
+  payment: 'P',
+  cancellation: 'C',
+  terminal: 'T',
+  order: 'O',
+};
 const idsIn = (text: string, pattern: RegExp): Set<string> =>
   new Set([...text.matchAll(pattern)].map((match) => match[1]!));
 

@@ -226,6 +226,7 @@ describe('each check sees what it is for', () => {
       file('src/domain/payment/x.test.ts', "test('P1: title', f); test('P3: free', f);"),
       file('src/domain/cancellation/SPEC.md', ''),
       file('src/domain/terminal/SPEC.md', ''),
+      file('src/domain/order/SPEC.md', ''),
     ]).join('\n');
     for (const says of ['P2 has no test', 'a test claims P3', '«P2: other» in x.test.ts'])
       expect(wrong).toContain(says);

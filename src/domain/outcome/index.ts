@@ -9,23 +9,8 @@
  *
  * F39 codes and their meanings: UnionPay response code list of 2014/2015.
  */
-interface OutcomeRow {
-  readonly iso8583: string;
-  readonly http: number;
-  readonly kind: 'success' | 'declined' | 'refused' | 'unknown' | 'trouble';
-  readonly retry: 'no' | 'changed' | 'later' | 'sign-in' | 'ask';
-  readonly zh: string;
-  readonly en: string;
-}
-
-const row = (
-  iso8583: string,
-  http: number,
-  kind: OutcomeRow['kind'],
-  retry: OutcomeRow['retry'],
-  zh: string,
-  en: string,
-): OutcomeRow => ({ iso8583, http, kind, retry, zh, en });
+import { ORDER_OUTCOMES } from './order-rows.ts';
+import { type OutcomeRow, row } from './row.ts';
 
 export const OUTCOMES = {
   approved: row('00', 200, 'success', 'no', '成功', 'approved'),
@@ -322,6 +307,8 @@ export const OUTCOMES = {
     'the void had no answer and was undone; the payment stands',
   ),
   'route-unknown': row('30', 422, 'refused', 'changed', '未知的取消方式', 'no such route'),
+
+  ...ORDER_OUTCOMES,
 
   // What the API adds.
   'not-signed-in': row('05', 401, 'refused', 'changed', '缺少或无效的密钥', 'key missing or not valid'),

@@ -306,24 +306,12 @@ function evolveBack(
 export function baseOf(payment: Payment): PaymentBase {
   const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
     payment;
-  const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
+  const { contract, mcc, expectedClearingDay, startedMs, version, channel, order } = payment;
   return {
-    id,
-    book,
-    kind,
-    terminal,
-    network,
-    rrn,
-    amountFen,
-    currency,
-    card,
-    entryMode,
-    conditionCode,
-    contract,
-    mcc,
-    expectedClearingDay,
-    startedMs,
-    version,
+    ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
+    ...{ contract, mcc, expectedClearingDay, startedMs, version },
+    ...(channel === undefined ? {} : { channel }),
+    ...(order === undefined ? {} : { order }),
   };
 }
 

@@ -86,10 +86,30 @@ export const NOTHING_BACK: Back = {
   whole: null,
 };
 
+/** By which way of paying it came: a card at a terminal, or a code on a screen. */
+export const PAYMENT_CHANNELS = ['unionpay.pos', 'unionpay.qr'] as const;
+export type PaymentChannel = (typeof PAYMENT_CHANNELS)[number];
+
+/** The order that a payment pays. Its id is the order room's. */
+export interface OrderLink {
+  readonly id: string;
+  readonly orderNo: string;
+}
+
+/**
+ * The acceptance point of payments by code: a number that no till has, and a batch that is never settled. Such a
+ * payment is known by its network key; `stan` repeats the trace number in it.
+ */
+export const ONLINE_TERMINAL_ID = 'QR000000';
+export const ONLINE_BATCH_NO = '000000';
+
 export interface PaymentBase {
   readonly id: PaymentId;
   readonly book: string;
   readonly kind: 'sale';
+  /** Absent: `unionpay.pos`. {@link channelOf} reads it. */
+  readonly channel?: PaymentChannel;
+  readonly order?: OrderLink;
   readonly terminal: TerminalKey;
   readonly network: NetworkKey;
   /** F37, ours, unique per day. */
@@ -153,6 +173,9 @@ export const PAYMENT_STATES = [
   'reversed',
   'voided',
 ] as const satisfies PaymentState[];
+
+export const channelOf = (payment: Pick<PaymentBase, 'channel'>): PaymentChannel =>
+  payment.channel ?? 'unionpay.pos';
 
 export type PaymentIn<S extends PaymentState> = Extract<Payment, { state: S }>;
 
