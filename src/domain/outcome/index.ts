@@ -9,7 +9,9 @@
  *
  * F39 codes and their meanings: UnionPay response code list of 2014/2015.
  */
+import { ANSWER_REASONS } from './answer-reasons.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
+import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
 
 export const OUTCOMES = {
@@ -309,6 +311,9 @@ export const OUTCOMES = {
   'route-unknown': row('30', 422, 'refused', 'changed', '未知的取消方式', 'no such route'),
 
   ...ORDER_OUTCOMES,
+
+  ...ANSWER_REASONS,
+  ...REVIEW_REASONS,
 
   // What the API adds.
   'not-signed-in': row('05', 401, 'refused', 'changed', '缺少或无效的密钥', 'key missing or not valid'),

@@ -1,0 +1,78 @@
+/** Why somebody looks before an open way is taken. Nothing was refused: a kind of success. */
+import { row } from './row.ts';
+
+export const REVIEW_REASONS = {
+  'merchant-decides': row('00', 202, 'success', 'later', '由商户决定', 'the merchant decides'),
+  'two-people-agree': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '金额较大，须主管复核',
+    'a large sum; a supervisor has to agree',
+  ),
+  'refund-ratio-high': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '商户退款比例偏高，须主管复核',
+    'the merchant gives back an unusual share of its sales; a supervisor has to agree',
+  ),
+  'many-refunds-to-card': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '同一卡当日多次退款，须审核',
+    'many refunds to the same card today; somebody looks first',
+  ),
+  'refund-after-payout': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '到账后短时间内退款，须审核',
+    'a refund shortly after a payout; somebody looks first',
+  ),
+  'suspicious-review': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '交易可疑，须审核材料',
+    'the payment looks suspicious; papers are looked at first',
+  ),
+  'cross-border-review': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '跨境交易，须审核材料',
+    'the payment crosses a border; papers are looked at first',
+  ),
+  'unauthorised-review': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '持卡人否认交易，须核查',
+    'the holder did not authorise it; it is investigated first',
+  ),
+  'card-account-closed': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '原卡已销户，须核实持卡人本人其他账户',
+    'the paying account is closed; another account of the same holder is checked first',
+  ),
+  'merchant-contract-ended': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '商户已解约，由收单机构办理',
+    "the merchant's contract ended; the institution handles it",
+  ),
+} as const;
