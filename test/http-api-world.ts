@@ -147,6 +147,10 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     engine,
     reader,
     security,
+    tracking: {
+      calendar: { cutOver: '23:00:00', holidays: { rest: [], work: [] } },
+      publicUrl: () => 'https://pay.example',
+    },
     clock,
     limits: LIMITS,
     log: telemetry.log,

@@ -65,6 +65,11 @@ export const LIMITS = {
   httpWaitersMax: 1_000,
   idempotencyKeyMax: 128,
   reasonCharactersMax: 200,
+
+  // The payer's link: calls of one address within the window, and how many addresses are remembered.
+  trackCallsMax: 60,
+  trackWindowMs: 60_000,
+  trackAddressesMax: 20_000,
 } as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };

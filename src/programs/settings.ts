@@ -6,6 +6,8 @@ export interface Settings {
   readonly databaseUrl: string | null;
   readonly host: string;
   readonly apiPort: number;
+  /** Address under which payers and shops reach the API, for links; left out: that of this machine. */
+  readonly publicUrl: string | null;
   readonly terminalPort: number;
   readonly networkPort: number;
   readonly networkControlPort: number;
@@ -113,11 +115,29 @@ function logLevel(): LogLevel {
   return level;
 }
 
+function publicUrl(): string | null {
+  const value = text('YUANLU_PUBLIC_URL');
+  if (value === null) return null;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  )
+    throw new SettingError(
+      `Cannot use YUANLU_PUBLIC_URL=${value.slice(0, 60)}: expected an address such as https://pay.example`,
+    );
+  return value.replace(/\/+$/, '');
+}
+
 export function readSettings(): Settings {
   return {
     databaseUrl: text('DATABASE_URL'),
     host: (text('YUANLU_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     apiPort: port('YUANLU_API_PORT', 8420),
+    publicUrl: publicUrl(),
     terminalPort: port('YUANLU_TERMINAL_PORT', 8583),
     networkPort: port('YUANLU_NETWORK_PORT', 8584),
     networkControlPort: port('YUANLU_NETWORK_CONTROL_PORT', 8585),

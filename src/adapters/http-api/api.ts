@@ -14,6 +14,7 @@ import { sendProblem } from './problems.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addOperationRoutes } from './routes-operation.ts';
 import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
+import { addTrackingRoutes } from './routes-tracking.ts';
 import { makeServer, refuseClient } from './server.ts';
 
 /** Letters alone: no log line masks them for looking like a card number. */
@@ -117,6 +118,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addPaymentRoutes(app, options);
   addCancellationRoutes(app, options);
   addLedgerRoutes(app, options);
+  addTrackingRoutes(app, options);
   await app.ready();
   return app;
 }

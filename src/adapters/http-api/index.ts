@@ -4,6 +4,7 @@ export { answerView } from './answer-view.ts';
 export { createHttpApi } from './api.ts';
 export { keyHash } from './auth.ts';
 export { accountsView, journalView } from './books-view.ts';
+export { cancellationDetail, type TrackingOptions } from './cancellation-detail.ts';
 export { journeyView } from './journey-view.ts';
 export type { Access, ApiMetrics, HttpApiOptions, Readiness, ReadinessPart } from './options.ts';
 export type {
@@ -16,5 +17,6 @@ export type {
   PaymentView,
 } from './schemas.ts';
 export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
+export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
 export { assertListenAllowed, isLoopback, ListenError, loadTls, type TlsFiles } from './tls.ts';
 export { cancellationView, cancellationWithAnswer, paymentView, unresolvedView } from './views.ts';

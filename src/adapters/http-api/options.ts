@@ -3,6 +3,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiKey, Reader } from '#adapters/postgres';
 import type { Clock, Engine, Limits, SecurityModule } from '#engine';
+import type { TrackingOptions } from './cancellation-detail.ts';
 import type { TlsFiles } from './tls.ts';
 
 /** One part of the system that has to work before requests make sense. */
@@ -28,7 +29,8 @@ export interface ApiMetrics {
 export interface HttpApiOptions {
   readonly engine: Pick<Engine, 'submit' | 'waitFor' | 'ask' | 'merchant' | 'stats'>;
   readonly reader: Reader;
-  readonly security: Pick<SecurityModule, 'fingerprint'>;
+  readonly security: Pick<SecurityModule, 'fingerprint' | 'mark' | 'verifyMark'>;
+  readonly tracking: TrackingOptions;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;

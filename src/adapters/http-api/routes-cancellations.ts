@@ -11,20 +11,16 @@ import { type HostCancel, isCancellationId, isPaymentId, type Reply } from '#eng
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf, maySee } from './auth.ts';
+import { cancellationDetail } from './cancellation-detail.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
 import { askerOf, PAGE_DEFAULT, paymentFor, questionOf } from './routes-payments.ts';
-import {
-  CancellationSchema,
-  CancellationWithAnswerSchema,
-  type CancellationWithAnswerView,
-  ExplanationSchema,
-  listOf,
-} from './schemas.ts';
+import { CancellationSchema, ExplanationSchema, listOf } from './schemas.ts';
 import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } from './schemas-input.ts';
-import { cancellationView, cancellationWithAnswer } from './views.ts';
+import { CancellationDetailSchema, type CancellationDetailView } from './schemas-tracking.ts';
+import { cancellationView } from './views.ts';
 
 type Body = Static<typeof CancelBody>;
 
@@ -150,14 +146,14 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
     key: string,
     waitMs: number,
     reply: FastifyReply,
-  ): Promise<CancellationWithAnswerView> {
+  ): Promise<CancellationDetailView> {
     const told = await engine.submit(await commandOf(options, caller, body, key), waitMs);
     if (told.cancellation === null) throw refusal(told);
     // A repetition tells where the cancellation stands now, not where it stood when first asked for.
     const cancellation = await waiting.end(told.cancellation, waitMs);
     reply.code(told.repeated ? 200 : 201).header('location', `/v1/cancellations/${cancellation.id}`);
     if (cancellation.state === 'sending') reply.header('retry-after', '2');
-    return cancellationWithAnswer(cancellation);
+    return cancellationDetail(options, cancellation);
   }
 
   app.post(
@@ -168,7 +164,7 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
         'cancellations',
         'Cancel a payment, by the best open route when none is named; a refusal carries the whole answer',
         { body: CancelBody, headers: CancelHeaders, querystring: CancelQuery },
-        { 201: CancellationWithAnswerSchema, 200: CancellationWithAnswerSchema },
+        { 201: CancellationDetailSchema, 200: CancellationDetailSchema },
         {
           description:
             '201: the cancellation was recorded, 200: it was recorded before under this Idempotency-Key. Both say ' +
@@ -226,13 +222,13 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
       schema: docs(
         'getCancellation',
         'cancellations',
-        'One cancellation with the answer that allowed it',
+        'One cancellation with the answer that allowed it, and where the money is now',
         { params: IdParams },
-        { 200: CancellationWithAnswerSchema },
+        { 200: CancellationDetailSchema },
       ),
     },
     async (request) =>
-      cancellationWithAnswer(await cancellationFor(options, callerOf(request), request.params.id)),
+      cancellationDetail(options, await cancellationFor(options, callerOf(request), request.params.id)),
   );
 
   app.get(

@@ -8,6 +8,7 @@ import { CliError, EXIT, langOf } from './client.ts';
 import { registerPayments } from './payments.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
+import { registerTracking } from './tracking.ts';
 
 const argv = process.argv.slice(2);
 /** Asked before anything is parsed: what cannot be parsed has to be told in this form and language too. */
@@ -102,6 +103,7 @@ try {
   registerTerminal(program, terminalContext(data.root));
   registerPayments(program, data);
   registerAsking(program, data);
+  registerTracking(program, data);
   registerBooks(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {

@@ -91,13 +91,14 @@ async function main(): Promise<void> {
   const reader = createReader({ url: databaseUrl, maxConnections: 8 });
   const books = createClearingBooks({ url: databaseUrl });
   const scope = { channel: 'unionpay.pos', institution: institution.id, issuer: null, merchant: '' };
+  const cutOver = String(effective(rules, 'unionpay.cutOver', scope).value);
   const inbox = new ClearingInbox({
     folder: data.clearing,
     engine: running,
     store,
     books,
     nowMs: clock.nowMs,
-    cutOver: String(effective(rules, 'unionpay.cutOver', scope).value),
+    cutOver,
     log: (event) =>
       /refused|failed/.test(event.event) ? log.warn(event, event.event) : log.info(event, event.event),
     pollMs: settings.clearingPollMs,
@@ -115,10 +116,15 @@ async function main(): Promise<void> {
     ...(tls === null ? {} : { tls: { ...tls, ...clientCa } }),
     log: (event) => log.info(event, event.kind),
   });
-  const api = await createHttpApi({
+  const api: Awaited<ReturnType<typeof createHttpApi>> = await createHttpApi({
     engine: running,
     reader,
     security,
+    tracking: {
+      // No card rule counts in working days; a table of holidays changes nothing until one does.
+      calendar: { cutOver, holidays: { rest: [], work: [] } },
+      publicUrl: () => settings.publicUrl ?? addressOf(api, tls !== null, settings),
+    },
     clock,
     limits: settings.limits,
     log,
@@ -161,10 +167,9 @@ async function main(): Promise<void> {
   // Below the supervisor Ctrl-C reaches the whole group, and the supervisor stops its parts in order.
   process.on('SIGINT', () => process.connected || void stop());
   process.on('disconnect', () => void stop());
-  const apiAddress = api.server.address();
   process.send?.({
     ready: true,
-    apiPort: typeof apiAddress === 'object' && apiAddress !== null ? apiAddress.port : settings.apiPort,
+    apiPort: portOf(api, settings),
     terminalPort: gateway.address?.port ?? settings.terminalPort,
   });
 }
@@ -201,6 +206,21 @@ async function networkTls(settings: Settings): Promise<ConnectionOptions | null>
   if (files.certFile === null || files.keyFile === null) return { ca, minVersion: 'TLSv1.2' };
   const [cert, key] = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
   return { ca, cert, key, minVersion: 'TLSv1.2' };
+}
+
+function portOf({ server }: Awaited<ReturnType<typeof createHttpApi>>, { apiPort }: Settings): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : apiPort;
+}
+
+/** Where this machine itself finds the API; a payer elsewhere needs YUANLU_PUBLIC_URL. */
+function addressOf(
+  api: Awaited<ReturnType<typeof createHttpApi>>,
+  secure: boolean,
+  settings: Settings,
+): string {
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return `${secure ? 'https' : 'http'}://${host}:${portOf(api, settings)}`;
 }
 
 /** A port that is taken is the commonest reason not to start: the way out is told. */

@@ -1,0 +1,42 @@
+/** One cancellation with everything that the shop may know of it: answer, tracking, and the payer's link. */
+import type { Cancellation } from '#domain/cancellation';
+import type { Payment } from '#domain/payment';
+import { type Calendar, type Tracking, track } from '#domain/tracking';
+import type { HttpApiOptions } from './options.ts';
+import type { CancellationDetailView } from './schemas-tracking.ts';
+import { trackingUrl } from './tracking-link.ts';
+import { trackingView } from './tracking-view.ts';
+import { cancellationWithAnswer } from './views.ts';
+
+/** What tracking needs of the program. */
+export interface TrackingOptions {
+  readonly calendar: Calendar;
+  /** Address under which payers reach this API, without the path. */
+  readonly publicUrl: () => string;
+}
+
+export type DetailOptions = Pick<HttpApiOptions, 'reader' | 'security' | 'clock' | 'tracking'>;
+
+export async function trackingOf(
+  options: Pick<DetailOptions, 'reader' | 'clock' | 'tracking'>,
+  cancellation: Cancellation,
+): Promise<{ readonly payment: Payment; readonly tracking: Tracking; readonly nowMs: number }> {
+  const record = await options.reader.payment(cancellation.paymentId);
+  if (record === null) throw new Error(`Cannot find the payment of cancellation ${cancellation.id}`);
+  const { payment } = record;
+  const nowMs = options.clock.nowMs();
+  const { calendar } = options.tracking;
+  return { payment, tracking: track({ payment, cancellation, nowMs, calendar }), nowMs };
+}
+
+export async function cancellationDetail(
+  options: DetailOptions,
+  cancellation: Cancellation,
+): Promise<CancellationDetailView> {
+  const { tracking, nowMs } = await trackingOf(options, cancellation);
+  return {
+    ...cancellationWithAnswer(cancellation),
+    tracking: trackingView(tracking, nowMs),
+    trackingUrl: await trackingUrl(options.security, options.tracking.publicUrl(), cancellation.id),
+  };
+}
