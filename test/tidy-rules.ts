@@ -19,7 +19,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'domain/money': [],
   'domain/calendar': [],
   'domain/outcome': [],
-  'domain/policy': [],
+  'domain/policy': ['calendar'],
   'domain/ledger': ['money'],
   'domain/terminal': ['money', 'outcome'],
   'domain/answer': ['money', 'outcome', 'policy'],

@@ -93,6 +93,14 @@ function daysOf(day: string): number {
   return daysFromCivil(year, month, date);
 }
 
+/** Is the text a date that exists, written `2026-11-23`? */
+export function isDay(text: string): text is CalendarDay {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!match) return false;
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
+}
+
 export function calendarDayOf(atMs: number, zone: Zone): CalendarDay {
   return dayText(civil(atMs, zone)) as CalendarDay;
 }
@@ -185,17 +193,26 @@ export function calendarDayLastSecondMs(day: CalendarDay, zone: Zone): number {
   return calendarDayStartMs(day, zone) + DAY_MS - 1000;
 }
 
-/** Days that the state moved: `rest` are working days off, `work` are weekend days worked instead. */
+/** A list of days, or a set where it is asked often. */
+type Days = readonly string[] | ReadonlySet<string>;
+
+/** Days that the state moved: `rest` are days off, `work` are weekend days worked instead. Data, see rules/calendar. */
 export interface HolidayTable {
-  readonly rest: readonly string[];
-  readonly work: readonly string[];
+  readonly rest: Days;
+  readonly work: Days;
+}
+
+const isAmong = (days: Days, day: string): boolean => ('has' in days ? days.has(day) : days.includes(day));
+
+/** Saturday or Sunday. */
+export function isWeekend(day: CalendarDay): boolean {
+  const weekday = (((daysOf(day) + 4) % 7) + 7) % 7;
+  return weekday === 0 || weekday === 6;
 }
 
 export function isWorkingDay(day: CalendarDay, holidays: HolidayTable): boolean {
-  if (holidays.work.includes(day)) return true;
-  if (holidays.rest.includes(day)) return false;
-  const weekday = (((daysOf(day) + 4) % 7) + 7) % 7;
-  return weekday !== 0 && weekday !== 6;
+  if (isAmong(holidays.work, day)) return true;
+  return !isAmong(holidays.rest, day) && !isWeekend(day);
 }
 
 /** The `count`-th working day after `day`. */

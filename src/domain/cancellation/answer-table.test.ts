@@ -135,7 +135,6 @@ paid settled | shop DISPUTE | 24 10:05:00 | NO route-unknown then REFUND |
 
 /** Rules of the file that no answer about a POS card payment reads, and who reads them instead. */
 const READ_ELSEWHERE: Readonly<Record<string, string>> = {
-  'UP-06': 'online and QR payments',
   'UP-09': 'the pace at which the engine repeats, and the clearing file',
   'EXC-12': 'the doors: which callers may ask at all',
 };

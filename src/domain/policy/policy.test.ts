@@ -182,25 +182,25 @@ const WRONG: readonly (readonly [what: string, content: unknown, path: string, r
   [
     'a parameter that no rule has',
     { rules: [rule], overrides: [{ ...override, set: { 'x.hours': narrowing } }] },
-    'set.x.hours',
+    '$.overrides[0].set.x.hours',
     'expected one of x.days',
   ],
   [
     'a narrowing of another type',
     { rules: [rule], overrides: [{ ...override, set: { 'x.days': { ...narrowing, value: '10' } } }] },
-    'set.x.days',
+    '$.overrides[0].set.x.days',
     'expected a number as in X-01',
   ],
   [
     'two values in one layer',
     { rules: [rule], overrides: [override, { ...override, set: { 'x.days': { ...narrowing, value: 11 } } }] },
-    'set.x.days',
+    '$.overrides[1].set.x.days',
     'expected one value',
   ],
   [
     'an unknown rule off',
     { rules: [rule], overrides: [{ ...override, off: ['X-99'] }] },
-    'off',
+    '$.overrides[0].off[0]',
     'id of a known rule',
   ],
 ];
