@@ -235,6 +235,7 @@ export const NO_CHANGES: ChangeSet = {
   once: [],
   payments: [],
   cancellations: [],
+  requests: [],
   terminals: [],
   accounts: [],
   journals: [],

@@ -36,6 +36,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'domain/order': ['money', 'outcome', 'payment'],
   'domain/tracking': ['calendar', 'outcome', 'policy', 'answer', 'payment', 'cancellation'],
+  'domain/request': ['money', 'calendar', 'outcome', 'answer', 'payment', 'cancellation'],
   'domain/wording': [
     'money',
     'calendar',
@@ -46,6 +47,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cancellation',
     'tracking',
     'order',
+    'request',
   ],
   'wire/iso8583': [],
   'wire/emv': [],
@@ -293,6 +295,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   cancellation: 'C',
   terminal: 'T',
   order: 'O',
+  request: 'R',
 };
 const idsIn = (text: string, pattern: RegExp): Set<string> =>
   new Set([...text.matchAll(pattern)].map((match) => match[1]!));

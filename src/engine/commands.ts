@@ -5,6 +5,7 @@ import type { Cancellation, Door, Route } from '#domain/cancellation';
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Payment, PaymentId, SealedCard, TerminalKey } from '#domain/payment';
+import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Settlement, Terminal } from '#domain/terminal';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
 
@@ -76,6 +77,41 @@ export interface HostCancel {
   readonly door: Door;
   readonly requestedBy: string;
   readonly reason: string;
+  /** Who in the shop asked, in the shop's words. */
+  readonly shopPerson?: string;
+  /** A route that opens later is waited for by a request. */
+  readonly whenOpen?: boolean;
+}
+
+/** A payer asks the shop, without login. */
+export interface RequestOpen {
+  readonly type: 'request-open';
+  readonly merchant: Merchant;
+  readonly paymentId: PaymentId;
+  readonly amountFen: Fen | null;
+  readonly whenOpen: boolean;
+  readonly reason: string;
+  readonly contact: Contact | null;
+}
+
+/** What a person does with a request. `why` goes with a no. */
+export interface RequestMove {
+  readonly type: 'request-move';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly requestId: RequestId;
+  readonly move: 'accept' | 'refuse' | 'approve' | 'reject' | 'withdraw' | 'confirm-arrival';
+  readonly by: Actor;
+  readonly why: string | null;
+}
+
+/** A paper whose content is stored already. */
+export interface RequestPaper {
+  readonly type: 'request-paper';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly requestId: RequestId;
+  readonly paper: Omit<Paper, 'atMs'>;
 }
 
 export interface Answered {
@@ -98,6 +134,7 @@ export interface Due {
   readonly book: string;
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
+  readonly requestId?: RequestId;
 }
 
 /** What the network's clearing file says of one payment. */
@@ -120,6 +157,9 @@ export type Command =
   | SignIn
   | Settle
   | HostCancel
+  | RequestOpen
+  | RequestMove
+  | RequestPaper
   | Answered
   | NotSent
   | Due
@@ -131,6 +171,7 @@ export interface Reply {
   readonly atMs: number;
   readonly payment: Payment | null;
   readonly cancellation: Cancellation | null;
+  readonly request: CancelRequest | null;
   readonly terminal: Terminal | null;
   readonly settlement: Settlement | null;
   readonly answer: Answer<Route> | null;
@@ -148,6 +189,7 @@ export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> 
   atMs,
   payment: null,
   cancellation: null,
+  request: null,
   terminal: null,
   settlement: null,
   answer: null,
@@ -163,6 +205,8 @@ export function bookOf(command: Command): string {
       return command.subject.book;
     case 'due':
     case 'cleared':
+    case 'request-move':
+    case 'request-paper':
       return command.book;
     default:
       return command.merchant.book;

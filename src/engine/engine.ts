@@ -4,10 +4,12 @@ import { type ClearingDay, type CutOverNotice, clearingDayNow, SHANGHAI } from '
 import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import { effective, type RuleBook } from '#domain/policy';
+import type { RequestPace } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
 import { scopeOf } from './handlers/context.ts';
 import { outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
+import { paceOf, requestPaceOf } from './handlers/pace.ts';
 import {
   bucketOfBook,
   createIdMaker,
@@ -61,6 +63,7 @@ export class Engine {
   readonly #ids: IdMaker;
   readonly #networkKeys: NetworkKeyMaker;
   readonly #pace: Pace;
+  readonly #requestPace: RequestPace;
   readonly #waiters = new Map<PaymentId | CancellationId, Waiter[]>();
   readonly #ended = new Map<PaymentId | CancellationId, Reply>();
   readonly #terminals = new Map<string, Terminal>();
@@ -84,15 +87,8 @@ export class Engine {
       effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, ''))
         .value,
     );
-    this.#pace = {
-      cutOver: this.#cutOver,
-      voidReplyMs: limits.voidReplyMs,
-      repeatFirstMs: limits.repeatFirstMs,
-      repeatMaxMs: limits.repeatMaxMs,
-      attemptsMax: limits.attemptsMax,
-      voidTriesMax: limits.voidTriesMax,
-      clearingFileDueMs: limits.clearingFileDueMs,
-    };
+    this.#pace = paceOf(limits, this.#cutOver);
+    this.#requestPace = requestPaceOf(limits);
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
   }
 
@@ -119,6 +115,7 @@ export class Engine {
         rules: this.#options.rules,
         institution: this.#options.institution.id,
         pace: this.#pace,
+        requestPace: this.#requestPace,
         replyDueMs: limits.replyDueMs,
       }),
       committed: (changed, sends) => {
@@ -315,7 +312,7 @@ export class Engine {
       );
       await Promise.all(
         due.map(async (subject) => {
-          const key = subject.cancellationId ?? subject.paymentId;
+          const key = subject.requestId ?? subject.cancellationId ?? subject.paymentId;
           if (this.#dueUnderWay.has(key)) return;
           this.#dueUnderWay.add(key);
           try {

@@ -4,10 +4,11 @@
  */
 import { calendarDayOf, SHANGHAI, wireTime } from '#domain/calendar';
 import type { CancellationId, NetworkKey, PaymentId } from '#domain/payment';
+import type { RequestId } from '#domain/request';
 import { LIMITS } from './limits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const ID_PATTERN = /^(?:pay|can)_[0-9A-HJKMNP-TV-Z]{16}$/;
+const ID_PATTERN = /^(?:pay|can|req)_[0-9A-HJKMNP-TV-Z]{16}$/;
 
 /** Where a book lives: FNV-1a over its name, modulo the number of buckets. */
 export function bucketOfBook(book: string): number {
@@ -29,15 +30,21 @@ export const isPaymentId = (text: string): text is PaymentId =>
 export const isCancellationId = (text: string): text is CancellationId =>
   text.startsWith('can_') && ID_PATTERN.test(text);
 
-export const bucketOfId = (id: PaymentId | CancellationId): number => Number((decode(id) >> 24n) & 0xffn);
-export const createdMsOfId = (id: PaymentId | CancellationId): number => Number(decode(id) >> 32n);
+export const isRequestId = (text: string): text is RequestId =>
+  text.startsWith('req_') && ID_PATTERN.test(text);
+
+export const bucketOfId = (id: PaymentId | CancellationId | RequestId): number =>
+  Number((decode(id) >> 24n) & 0xffn);
+export const createdMsOfId = (id: PaymentId | CancellationId | RequestId): number =>
+  Number(decode(id) >> 32n);
 /** `2026-11`: the month whose partition holds the row. */
-export const monthOfId = (id: PaymentId | CancellationId): string =>
+export const monthOfId = (id: PaymentId | CancellationId | RequestId): string =>
   calendarDayOf(createdMsOfId(id), SHANGHAI).slice(0, 7);
 
 export interface IdMaker {
   payment(book: string, nowMs: number): PaymentId;
   cancellation(book: string, nowMs: number): CancellationId;
+  request(book: string, nowMs: number): RequestId;
 }
 
 export function createIdMaker(node: number): IdMaker {
@@ -70,6 +77,7 @@ export function createIdMaker(node: number): IdMaker {
   return {
     payment: (book, nowMs) => make('pay_', book, nowMs) as PaymentId,
     cancellation: (book, nowMs) => make('can_', book, nowMs) as CancellationId,
+    request: (book, nowMs) => make('req_', book, nowMs) as RequestId,
   };
 }
 

@@ -70,6 +70,32 @@ export const LIMITS = {
   trackCallsMax: 60,
   trackWindowMs: 60_000,
   trackAddressesMax: 20_000,
+  // Requests to cancel. The shop's three days are this platform's choice: the law counts more than 15 as delay
+  // (LAW-47); the institution answers within 15 (LAW-23).
+  requestDecideDueMs: 3 * 86_400_000,
+  requestPapersDueMs: 15 * 86_400_000,
+  requestApprovalDueMs: 2 * 86_400_000,
+  requestReviewDueMs: 15 * 86_400_000,
+  requestsPerPaymentMax: 50,
+  shopPersonCharactersMax: 60,
+  phoneCharactersMax: 20,
+  emailCharactersMax: 120,
+  receiptCodeCharactersMax: 80,
+
+  // Papers.
+  paperBytesMax: 5 * 1024 * 1024,
+  papersPerRequestMax: 10,
+  paperPixelsMax: 50_000_000,
+  paperSideMax: 20_000,
+  paperPartsMax: 20_000,
+
+  // The door without login. Tries are counted in windows; what is remembered of callers is bounded.
+  publicWindowMs: 60_000,
+  publicTriesPerAddress: 20,
+  publicReferenceWindowMs: 600_000,
+  publicTriesPerReference: 10,
+  publicTriesInAll: 1_200,
+  publicCallersKeptMax: 20_000,
 } as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };

@@ -5,6 +5,7 @@
 import type { Cancellation } from '#domain/cancellation';
 import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE } from '#domain/ledger';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import type { CancelRequest, RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import type {
   AccountKey,
@@ -36,6 +37,7 @@ export class Workspace {
   readonly #byRrn = new Map<string, PaymentId[]>();
   readonly #cancellations = new Map<CancellationId, Tracked<Cancellation>>();
   readonly #ofPayment = new Map<PaymentId, CancellationId[]>();
+  readonly #requests = new Map<RequestId, Tracked<CancelRequest>>();
   readonly #terminals = new Map<string, Tracked<Terminal>>();
   readonly #accounts = new Map<string, Tracked<Balance> & { readonly key: AccountKey }>();
   readonly #journals: JournalRow[] = [];
@@ -45,6 +47,8 @@ export class Workspace {
     for (const row of loaded.once) this.#once.set(onceId(row.book, row.key), row);
     for (const row of loaded.payments) this.#trackPayment(row, row.payment.version);
     for (const row of loaded.cancellations) this.#trackCancellation(row, row.version);
+    for (const row of loaded.requests)
+      this.#requests.set(row.id, { value: row, loadedVersion: row.version, changed: false });
     for (const terminal of loaded.terminals) {
       const key = terminalId(terminal.book, terminal.terminalId);
       this.#terminals.set(key, { value: terminal, loadedVersion: terminal.version, changed: false });
@@ -94,6 +98,14 @@ export class Workspace {
     return (this.#ofPayment.get(id) ?? []).map((each) => this.#cancellations.get(each)!.value);
   }
 
+  request(id: RequestId): CancelRequest | undefined {
+    return this.#requests.get(id)?.value;
+  }
+
+  requestsOf(id: PaymentId): CancelRequest[] {
+    return [...this.#requests.values()].map(({ value }) => value).filter(({ paymentId }) => paymentId === id);
+  }
+
   terminal(book: string, id: string): Terminal | undefined {
     return this.#terminals.get(terminalId(book, id))?.value;
   }
@@ -116,6 +128,11 @@ export class Workspace {
     const tracked = this.#cancellations.get(cancellation.id) ?? this.#trackCancellation(cancellation, 0);
     tracked.value = cancellation;
     tracked.changed = true;
+  }
+
+  putRequest(request: CancelRequest): void {
+    const loadedVersion = this.#requests.get(request.id)?.loadedVersion ?? 0;
+    this.#requests.set(request.id, { value: request, loadedVersion, changed: true });
   }
 
   putTerminal(terminal: Terminal): void {
@@ -193,6 +210,12 @@ export class Workspace {
           cancellation: { ...value, version: loadedVersion + 1 },
           expectedVersion: loadedVersion,
         })),
+      requests: [...this.#requests.values()]
+        .filter((tracked) => tracked.changed)
+        .map(({ value, loadedVersion }) => ({
+          request: { ...value, version: loadedVersion + 1 },
+          expectedVersion: loadedVersion,
+        })),
       terminals: [...this.#terminals.values()]
         .filter((tracked) => tracked.changed)
         .map(({ value, loadedVersion }) => ({
@@ -213,6 +236,7 @@ export function isEmpty(changes: ChangeSet): boolean {
     changes.once.length === 0 &&
     changes.payments.length === 0 &&
     changes.cancellations.length === 0 &&
+    changes.requests.length === 0 &&
     changes.terminals.length === 0 &&
     changes.journals.length === 0 &&
     changes.events.length === 0

@@ -159,6 +159,7 @@ export function loading({ newShop, apply, load }: Tools): void {
       once: [],
       payments: [],
       cancellations: [],
+      requests: [],
       terminals: [],
       accounts: [],
     });

@@ -132,6 +132,8 @@ const ASKERS: Readonly<Record<Door, Asker>> = {
   terminal: 'terminal',
   api: 'merchant',
   console: 'operator',
+  // The shop accepted it: the way back was opened as the shop's act.
+  payer: 'merchant',
   deadline: 'deadline',
   network: 'deadline',
 };

@@ -14,7 +14,7 @@ export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 export const Fen = Type.Integer({ description: 'Whole fen (1/100 yuan).' });
 export const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T22:59:59+08:00'] });
 export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
-const DOORS = ['terminal', 'api', 'console', 'deadline', 'network'] as const;
+const DOORS = ['terminal', 'api', 'console', 'payer', 'deadline', 'network'] as const;
 
 export const Words = Type.Object({ zh: Type.String(), en: Type.String() }, { title: 'Words' });
 const Coded = Type.Object(
@@ -79,7 +79,9 @@ const answerMembers = {
     }),
   ),
   fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
-  evidence: nullable(Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor']) })),
+  evidence: nullable(
+    Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor', 'review']) }),
+  ),
   deadline: nullable(
     Type.Object(
       { at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) },

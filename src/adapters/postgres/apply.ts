@@ -12,22 +12,10 @@ import {
   toJson,
 } from '#engine';
 import * as sql from './apply-sql.ts';
+import { byKey, columns, statement, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
+import { requestStatements } from './requests.ts';
 import { dueOfCancellation, dueOfPayment, undoKeyOf } from './rows.ts';
-
-const statement = (name: string, text: string, ...values: unknown[]): Statement => ({ name, text, values });
-
-const text = (value: bigint | number | null): string | null => (value === null ? null : String(value));
-
-/** One array per column out of a list of rows. */
-function columns<T>(rows: readonly T[], ...pick: ((row: T) => unknown)[]): unknown[][] {
-  return pick.map((column) => rows.map(column));
-}
-
-const byKey =
-  <T>(key: (row: T) => string) =>
-  (a: T, b: T): number =>
-    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
 function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, bigint>): Statement {
   const added = new Map<number, number>();
@@ -40,6 +28,7 @@ function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, b
   for (const { row } of changes.payments) touch(row.payment.book, 0);
   for (const { terminal } of changes.terminals) touch(terminal.book, 0);
   for (const { cancellation } of changes.cancellations) touch(cancellation.book, 0);
+  for (const { request } of changes.requests) touch(request.book, 0);
   const rows = [...added].sort(([a], [b]) => a - b);
   return statement(
     'apply-buckets',
@@ -340,6 +329,7 @@ export function applyStatements(
     ...once(changes.once),
     ...payments(changes.payments),
     ...cancellations(changes.cancellations),
+    ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
     ...accounts(changes.accounts),
     ...journals(changes.journals),

@@ -1,6 +1,7 @@
 /** Everything a batch needs before it can be decided, in one or two rounds. */
 import { bucketOfBook, bucketOfId, type Loaded, type LoadKeys } from '#engine';
 import type { HotConnection, Statement } from './connection.ts';
+import { PAYMENTS_OF_REQUESTS, REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
 import { accountOf, cancellationOf, onceOf, paymentOf, terminalOf } from './rows.ts';
 
 type Pair = { readonly bucket: number; readonly id: string };
@@ -38,6 +39,7 @@ function ofPayments(pairs: readonly Pair[]): Statement[] {
   return [
     statement('load-payments', PAYMENTS, buckets, ids),
     statement('load-cancellations', CANCELLATIONS, buckets, ids),
+    statement('load-requests', REQUESTS_OF_PAYMENTS, buckets, ids),
     statement('load-payment-terminals', TERMINALS_OF_PAYMENTS, buckets, ids),
   ];
 }
@@ -45,12 +47,14 @@ function ofPayments(pairs: readonly Pair[]): Statement[] {
 interface Found {
   readonly payments: Map<string, Loaded['payments'][number]>;
   readonly cancellations: Map<string, Loaded['cancellations'][number]>;
+  readonly requests: Map<string, Loaded['requests'][number]>;
   readonly terminals: Map<string, Loaded['terminals'][number]>;
 }
 
 function addPayments(found: Found, results: readonly { rows: unknown[] }[]): void {
-  const [payments, cancellations, terminals] = results as [
+  const [payments, cancellations, requests, terminals] = results as [
     { rows: { body: string; journals: number; post_no: number | null }[] }?,
+    { rows: { body: string }[] }?,
     { rows: { body: string }[] }?,
     { rows: { body: string }[] }?,
   ];
@@ -61,6 +65,10 @@ function addPayments(found: Found, results: readonly { rows: unknown[] }[]): voi
   for (const row of cancellations?.rows ?? []) {
     const cancellation = cancellationOf(row);
     found.cancellations.set(cancellation.id, cancellation);
+  }
+  for (const row of requests?.rows ?? []) {
+    const request = requestOf(row);
+    found.requests.set(request.id, request);
   }
   addTerminals(found, terminals?.rows ?? []);
 }
@@ -111,7 +119,12 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
     { rows: { body: string }[] },
     { rows: Pair[] },
   ];
-  const found: Found = { payments: new Map(), cancellations: new Map(), terminals: new Map() };
+  const found: Found = {
+    payments: new Map(),
+    cancellations: new Map(),
+    requests: new Map(),
+    terminals: new Map(),
+  };
   addTerminals(found, terminals.rows);
   addPayments(found, results.slice(first.length));
   const once = onceRows.rows.map(onceOf);
@@ -120,6 +133,7 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
     once,
     payments: [...found.payments.values()],
     cancellations: [...found.cancellations.values()],
+    requests: [...found.requests.values()],
     terminals: [...found.terminals.values()],
     accounts: accounts.rows.map(accountOf),
   };
@@ -135,22 +149,21 @@ async function loadReferred(
 ): Promise<void> {
   const pairs: Pair[] = rrns.map(({ bucket, id }) => ({ bucket: Number(bucket), id }));
   const cancellations: Pair[] = keys.cancellations.map(({ id }) => ({ bucket: bucketOfId(id), id }));
+  const requests: Pair[] = [];
   for (const { subject } of once) {
     if (subject === null) continue;
-    (subject.kind === 'payment' ? pairs : cancellations).push({
-      bucket: bucketOfId(subject.id),
-      id: subject.id,
-    });
+    const of = { payment: pairs, cancellation: cancellations, request: requests }[subject.kind];
+    of.push({ bucket: bucketOfId(subject.id), id: subject.id });
   }
-  if (cancellations.length > 0) {
-    const [rows] = await connection.query([
-      statement(
-        'load-payments-of-cancellations',
-        PAYMENTS_OF_CANCELLATIONS,
-        cancellations.map((pair) => pair.bucket),
-        cancellations.map((pair) => pair.id),
-      ),
-    ]);
+  const owners = [
+    ['load-payments-of-cancellations', PAYMENTS_OF_CANCELLATIONS, cancellations],
+    ['load-payments-of-requests', PAYMENTS_OF_REQUESTS, requests],
+  ] as const;
+  for (const [name, text, owned] of owners) {
+    if (owned.length === 0) continue;
+    const buckets = owned.map((pair) => pair.bucket);
+    const ids = owned.map((pair) => pair.id);
+    const [rows] = await connection.query([statement(name, text, buckets, ids)]);
     for (const { bucket, id } of (rows as unknown as { rows: Pair[] }).rows)
       pairs.push({ bucket: Number(bucket), id });
   }

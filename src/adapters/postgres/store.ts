@@ -2,6 +2,7 @@
 import type { CutOverNotice } from '#domain/calendar';
 import { clearingDay } from '#domain/calendar';
 import type { CancellationId, PaymentId } from '#domain/payment';
+import type { RequestId } from '#domain/request';
 import {
   bucketOfId,
   type ChangeSet,
@@ -26,10 +27,13 @@ export interface PostgresStoreOptions {
   readonly clock: Clock;
 }
 
-const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, due_ms FROM payment
+const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS request_id, due_ms FROM payment
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   UNION ALL
-  (SELECT book, payment_id, id, due_ms FROM cancellation
+  (SELECT book, payment_id, id, NULL, due_ms FROM cancellation
+    WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
+  UNION ALL
+  (SELECT book, payment_id, NULL, id, due_ms FROM request
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   ORDER BY due_ms LIMIT $3::int`;
 
@@ -52,11 +56,17 @@ const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
       ORDER BY c.payment_id COLLATE "C", c.id COLLATE "C" LIMIT $2::int)) AS open
   ORDER BY payment_id COLLATE "C", cancellation_id COLLATE "C" NULLS FIRST LIMIT $2::int`;
 
-type DueRow = { book: string; payment_id: string; cancellation_id: string | null };
+type DueRow = {
+  book: string;
+  payment_id: string;
+  cancellation_id: string | null;
+  request_id?: string | null;
+};
 const dueOf = (row: DueRow): DueSubject => ({
   book: row.book,
   paymentId: row.payment_id as PaymentId,
   cancellationId: row.cancellation_id as CancellationId | null,
+  ...(row.request_id ? { requestId: row.request_id as RequestId } : {}),
 });
 
 export function createPostgresStore(options: PostgresStoreOptions): Store {

@@ -62,7 +62,10 @@ export interface Terms {
   readonly destination: { readonly masked: string; readonly zh: string; readonly en: string };
   readonly arrival: Arrival;
   readonly fee: { readonly returnedFen: Fen; readonly keptFen: Fen; readonly ruleId: string };
-  readonly evidence: { readonly items: readonly string[]; readonly approval: 'none' | 'supervisor' };
+  readonly evidence: {
+    readonly items: readonly string[];
+    readonly approval: 'none' | 'supervisor' | 'review';
+  };
   readonly aftercare: readonly string[];
 }
 

@@ -16,6 +16,8 @@ export interface OpenRequest {
   readonly requestedBy: string;
   readonly reason: string;
   readonly terminal: TerminalKey | null;
+  readonly shopPerson?: string;
+  readonly requestId?: string;
   readonly rrn: string;
   readonly network: NetworkKey;
   readonly answer: Answer<Route>;

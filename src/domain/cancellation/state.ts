@@ -12,7 +12,7 @@ export type Route = (typeof ROUTES)[number];
 export type SentRoute = 'REVERSAL' | 'VOID' | 'REFUND';
 
 /** By which door a cancellation came in. */
-export type Door = 'terminal' | 'api' | 'console' | 'deadline' | 'network';
+export type Door = 'terminal' | 'api' | 'console' | 'payer' | 'deadline' | 'network';
 
 /** Why a person has to look. */
 export type HandedReason =
@@ -30,6 +30,10 @@ export interface CancellationBase {
   readonly shares: Shares;
   readonly door: Door;
   readonly requestedBy: string;
+  /** Who in the shop asked, in the shop's own words. */
+  readonly shopPerson?: string;
+  /** The request that led to it. */
+  readonly requestId?: string;
   /** What the asker gave as the reason; a reversal carries the terminal's F39. */
   readonly reason: string;
   /** The terminal message that asked for it; `null` for the other doors. */
@@ -98,8 +102,10 @@ export function isOpen(cancellation: Cancellation): boolean {
 export function cancellationBase(cancellation: Cancellation): CancellationBase {
   const { id, paymentId, book, route, amountFen, shares, door, requestedBy, reason, terminal, rrn } =
     cancellation;
-  const { network, openedMs, answer, askedAgain, tries, version } = cancellation;
+  const { network, openedMs, answer, askedAgain, tries, version, shopPerson, requestId } = cancellation;
   return {
+    ...(shopPerson === undefined ? {} : { shopPerson }),
+    ...(requestId === undefined ? {} : { requestId }),
     id,
     paymentId,
     book,

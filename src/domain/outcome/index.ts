@@ -1,3 +1,10 @@
+import { ANSWER_REASONS } from './answer-reasons.ts';
+import { ORDER_OUTCOMES } from './order-rows.ts';
+import { PUBLIC_DOOR_OUTCOMES } from './public-door-rows.ts';
+import { REQUEST_OUTCOMES } from './request-rows.ts';
+import { REVIEW_REASONS } from './review-reasons.ts';
+import { type OutcomeRow, row } from './row.ts';
+
 /**
  * The closed catalogue of results. Everything that can come of an act is a row here: its stable name, its
  * ISO 8583 response code (F39), its HTTP status, whether trying again may help, and its words.
@@ -9,12 +16,6 @@
  *
  * F39 codes and their meanings: UnionPay response code list of 2014/2015.
  */
-import { ANSWER_REASONS } from './answer-reasons.ts';
-import { ORDER_OUTCOMES } from './order-rows.ts';
-import { PUBLIC_DOOR_OUTCOMES } from './public-door-rows.ts';
-import { REVIEW_REASONS } from './review-reasons.ts';
-import { type OutcomeRow, row } from './row.ts';
-
 export const OUTCOMES = {
   approved: row('00', 200, 'success', 'no', '成功', 'approved'),
   'approved-partly': row('10', 200, 'success', 'no', '部分金额成功', 'approved for part of the amount'),
@@ -333,6 +334,7 @@ export const OUTCOMES = {
   ),
   'media-type': row('30', 415, 'refused', 'changed', '不支持的内容类型', 'content type not supported'),
   ...PUBLIC_DOOR_OUTCOMES,
+  ...REQUEST_OUTCOMES,
   internal: row('96', 500, 'trouble', 'later', '内部错误', 'internal error'),
 } as const satisfies Record<string, OutcomeRow>;
 

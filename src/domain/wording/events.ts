@@ -1,41 +1,22 @@
 /** The steps of a journey in words. Total by type: an event kind without words does not compile. */
 import type { CancellationEvent, Door, HandedReason, Route } from '../cancellation/index.ts';
-import { isOutcome, isoCodeOf, kindOf, type Lang, OUTCOMES } from '../outcome/index.ts';
+import { isOutcome, isoCodeOf, kindOf, type Lang } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
-import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words, yuanText } from './words.ts';
+import type { RequestEvent } from '../request/index.ts';
+import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
+import { REQUEST_EVENT_WORDS } from './request-words.ts';
+import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
 
 /** Events of a terminal, which belong to no payment. */
 export const TERMINAL_EVENT_KINDS = ['terminal-signed-in', 'batch-settled'] as const;
 
+export type { EventBody } from './event-body.ts';
+
 export type EventKind =
   | PaymentEvent['kind']
   | CancellationEvent['kind']
+  | RequestEvent['kind']
   | (typeof TERMINAL_EVENT_KINDS)[number];
-export type EventBody = Readonly<Record<string, unknown>>;
-
-/** Bodies come from storage: every read is checked, and what is missing is left out of the sentence. */
-function textOf(body: EventBody, key: string): string {
-  const value = body[key];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function amountOf(body: EventBody): string {
-  const value = body.amountFen;
-  if (typeof value === 'bigint') return yuanText(value);
-  return typeof value === 'string' && /^\d{1,18}$/.test(value) ? yuanText(BigInt(value)) : '¥—';
-}
-
-function outcomeOf(body: EventBody): Words {
-  const code = textOf(body, 'outcome') || '—';
-  if (!isOutcome(code)) return words(code, code);
-  return words(OUTCOMES[code].zh, OUTCOMES[code].en);
-}
-
-function named<K extends string>(table: Readonly<Record<K, Words>>, body: EventBody, key: string): Words {
-  const value = textOf(body, key) || '—';
-  return Object.hasOwn(table, value) ? table[value as K] : words(value, value);
-}
-
 function approvalOf(body: EventBody): Words {
   const approval = body.approval;
   if (typeof approval !== 'object' || approval === null) return words('', '');
@@ -206,6 +187,8 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
     const why = named<HandedReason>(HANDED_WORDS, body, 'why');
     return words(`转人工：${why.zh}`, `Handed to a person: ${why.en}`);
   },
+
+  ...REQUEST_EVENT_WORDS,
 
   'terminal-signed-in': (body) =>
     words(

@@ -55,6 +55,7 @@ export const DOOR_WORDS: Readonly<Record<Door, Words>> = {
   terminal: words('终端', 'the terminal'),
   api: words('接口', 'the API'),
   console: words('控制台', 'the console'),
+  payer: words('付款人', 'the payer'),
   deadline: words('超时', 'a deadline that passed'),
   network: words('网络', 'the network'),
 };

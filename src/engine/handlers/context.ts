@@ -12,10 +12,12 @@ import type {
   PaymentStep,
 } from '#domain/payment';
 import type { RuleBook, Scope } from '#domain/policy';
+import type { RequestPace } from '#domain/request';
 import { countInBatch } from '#domain/terminal';
 import type { IdMaker, NetworkKeyMaker } from '../ids.ts';
 import type { Carried, NetworkRequest } from '../ports/index.ts';
 import type { Workspace } from '../workspace.ts';
+import { noteWayBack } from './request-notes.ts';
 
 /** One command's view of the world. Time stands still while a batch is decided. */
 export interface Context {
@@ -27,6 +29,7 @@ export interface Context {
   readonly rules: RuleBook;
   readonly institution: string;
   readonly pace: Pace;
+  readonly requestPace: RequestPace;
   readonly replyDueMs: number;
   /** What goes to the network after the commit. */
   readonly sends: NetworkRequest[];
@@ -115,6 +118,7 @@ export function writeBack(context: Context, step: BackStep): void {
       work.putTerminal(countInBatch(terminal, entry, cancellation.amountFen, sign));
     }
   }
+  noteWayBack(context, payment, cancellation);
   if (step.send !== null) context.sends.push(backRequest(step));
 }
 

@@ -1,74 +1,93 @@
-/** The back office, the payer or an operator asks; the system takes the route. */
+/** The back office or an operator asks; the system takes the route. */
 import type { Asker } from '#domain/answer';
-import type { SentRoute } from '#domain/cancellation';
-import { type Handled, type HostCancel, replyWith } from '../commands.ts';
+import { needsAnything, needsOf } from '#domain/request';
+import { type Handled, type HostCancel, type Reply, replyWith } from '../commands.ts';
 import type { OnceRow } from '../ports/index.ts';
 import { type Context, writeBack } from './context.ts';
-import { ask, hostKey, open } from './way-back.ts';
+import { decideHost } from './host-decision.ts';
+import { openFor } from './request.ts';
+import { hostKey, open } from './way-back.ts';
 
 export function handleHostCancel(context: Context, command: HostCancel): Handled {
   const { work, nowMs } = context;
   const { book } = command.merchant;
-  const key = hostKey(command.key);
-  const before = work.once(book, key);
+  const before = work.once(book, hostKey(command.key));
   if (before !== undefined) {
     if (before.print !== command.print) return { reply: replyWith('duplicate-other-content', nowMs) };
-    return repeatedHost(context, before);
+    return { reply: repeatedHost(context, before) };
   }
   const payment = work.payment(command.paymentId);
   if (payment === undefined || payment.book !== book) return { reply: replyWith('payment-not-found', nowMs) };
   const asker: Asker = command.door === 'console' ? 'operator' : 'merchant';
-  const answer = ask(context, payment, asker, command.route, command.amountFen, null);
-  const running = work.cancellationsOf(payment.id).find((each) => each.route === 'REVERSAL');
-  if (answer.verdict === 'YES' && answer.route === 'REVERSAL' && running !== undefined) {
-    // The outcome is unknown and its reversal is already under way: that one is the cancellation asked for.
-    work.putOnce({
-      book,
-      key,
-      print: command.print,
-      subject: { kind: 'cancellation', id: running.id },
-      outcome: null,
+  const { route, amountFen } = command;
+  const decision = decideHost(context, payment, { asker, route, amountFen });
+  const { answer } = decision;
+  if (decision.kind === 'running') {
+    const { cancellation } = decision;
+    remember(context, command, { kind: 'cancellation', id: cancellation.id });
+    return { reply: replyWith('accepted', nowMs, { payment, cancellation, answer }) };
+  }
+  const waits = decision.kind === 'refused' && answer.opensAtMs !== null && command.whenOpen === true;
+  if (waits || (decision.kind === 'open' && needsAnything(needsOf(answer)))) {
+    const reply = openFor(context, payment, answer, {
+      amountFen,
+      route,
+      whenOpen: command.whenOpen ?? false,
+      door: command.door === 'console' ? 'operator' : 'merchant',
+      by: command.requestedBy,
+      shopPerson: command.shopPerson ?? null,
+      reason: command.reason,
+      contact: null,
       atMs: nowMs,
     });
-    return { reply: replyWith('accepted', nowMs, { payment, cancellation: running, answer }) };
+    if (reply.request !== null) remember(context, command, { kind: 'request', id: reply.request.id });
+    return { reply };
   }
-  if (answer.verdict !== 'YES' || answer.terms === null) {
+  if (decision.kind === 'refused') {
     // A refusal is not remembered: the same request may be allowed later, and a refusal moves no money.
     return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment, answer }) };
   }
-  const step = open(context, payment, answer.route as SentRoute, answer.terms.amountFen, answer, {
+  const { shopPerson } = command;
+  const step = open(context, payment, decision.route, decision.amountFen, answer, {
     door: command.door,
     requestedBy: command.requestedBy,
     reason: command.reason,
     terminal: null,
+    ...(shopPerson === undefined ? {} : { shopPerson }),
   });
-  work.putOnce({
-    book,
-    key,
-    print: command.print,
-    subject: { kind: 'cancellation', id: step.cancellation.id },
-    outcome: null,
-    atMs: nowMs,
-  });
+  remember(context, command, { kind: 'cancellation', id: step.cancellation.id });
   writeBack(context, step);
   return {
     reply: replyWith('accepted', nowMs, { payment: step.payment, cancellation: step.cancellation, answer }),
   };
 }
 
-function repeatedHost(context: Context, before: OnceRow): Handled {
+function remember(context: Context, command: HostCancel, subject: NonNullable<OnceRow['subject']>): void {
+  const { print, merchant, key } = command;
+  context.work.putOnce({
+    book: merchant.book,
+    key: hostKey(key),
+    print,
+    subject,
+    outcome: null,
+    atMs: context.nowMs,
+  });
+}
+
+function repeatedHost({ work, nowMs }: Context, before: OnceRow): Reply {
+  if (before.subject?.kind === 'request') {
+    const request = work.request(before.subject.id);
+    if (request === undefined)
+      throw new Error(`Cannot find the request ${before.subject.id} in the loaded batch`);
+    const payment = work.payment(request.paymentId) ?? null;
+    return replyWith('request-opened', nowMs, { request, payment, answer: request.answer, repeated: true });
+  }
   if (before.subject?.kind !== 'cancellation')
-    return { reply: replyWith(before.outcome ?? 'internal', context.nowMs, { repeated: true }) };
-  const cancellation = context.work.cancellation(before.subject.id);
+    return replyWith(before.outcome ?? 'internal', nowMs, { repeated: true });
+  const cancellation = work.cancellation(before.subject.id);
   if (cancellation === undefined)
     throw new Error(`Cannot find the cancellation ${before.subject.id} in the loaded batch`);
-  const payment = context.work.payment(cancellation.paymentId) ?? null;
-  return {
-    reply: replyWith('accepted', context.nowMs, {
-      cancellation,
-      payment,
-      answer: cancellation.answer,
-      repeated: true,
-    }),
-  };
+  const payment = work.payment(cancellation.paymentId) ?? null;
+  const { answer } = cancellation;
+  return replyWith('accepted', nowMs, { cancellation, payment, answer, repeated: true });
 }

@@ -7,6 +7,7 @@ import { saleKey } from './context.ts';
 import { handleHostCancel } from './host-cancel.ts';
 import { handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared } from './network-back.ts';
 import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent } from './pay.ts';
+import { handleRequestDue, handleRequestMove, handleRequestOpen, handleRequestPaper } from './request.ts';
 import { handleSettle, handleSignIn } from './terminal.ts';
 import { handleTerminalCancel } from './terminal-cancel.ts';
 import { handleTerminalReverse } from './terminal-reverse.ts';
@@ -38,7 +39,14 @@ export function handle(context: Context, command: Command): Handled {
       return command.subject.cancellationId === null
         ? handlePaymentNotSent(context, command)
         : handleBackNotSent(context, command);
+    case 'request-open':
+      return handleRequestOpen(context, command);
+    case 'request-move':
+      return handleRequestMove(context, command);
+    case 'request-paper':
+      return handleRequestPaper(context, command);
     case 'due':
+      if (command.requestId !== undefined) return handleRequestDue(context, command, command.requestId);
       return command.cancellationId === null
         ? handlePaymentDue(context, command)
         : handleBackDue(context, command);
@@ -90,6 +98,9 @@ function addKeys(keys: Keys, command: Command): void {
       return;
     case 'due':
     case 'cleared':
+    case 'request-open':
+    case 'request-move':
+    case 'request-paper':
       keys.payments.push({ book, id: command.paymentId });
       return;
   }

@@ -24,9 +24,10 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
       }),
     };
   }
-  return once.subject.kind === 'payment'
-    ? reverseSale(context, command, once.subject.id)
-    : reverseVoid(context, command, once.subject.id);
+  const { subject } = once;
+  if (subject.kind === 'payment') return reverseSale(context, command, subject.id);
+  if (subject.kind === 'cancellation') return reverseVoid(context, command, subject.id);
+  throw new Error(`Cannot reverse ${subject.id}: a terminal's key leads to a payment or a void`);
 }
 
 const dayIsOver = (context: Context, payment: Payment): boolean => dayOf(payment) < context.clearingDayNow;

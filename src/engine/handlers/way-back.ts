@@ -74,6 +74,8 @@ export interface Opening {
   readonly requestedBy: string;
   readonly reason: string;
   readonly terminal: TerminalKey | null;
+  readonly shopPerson?: string;
+  readonly requestId?: string;
 }
 
 export function open(

@@ -10,6 +10,7 @@ import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance, Delta, JournalKind } from '#domain/ledger';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Contract, Payment, PaymentId } from '#domain/payment';
+import type { CancelRequest, RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import type { NetworkSubject } from './network.ts';
 
@@ -35,6 +36,7 @@ export interface OnceRow {
   readonly subject:
     | { readonly kind: 'payment'; readonly id: PaymentId }
     | { readonly kind: 'cancellation'; readonly id: CancellationId }
+    | { readonly kind: 'request'; readonly id: RequestId }
     | null;
   readonly outcome: Outcome | null;
   readonly atMs: number;
@@ -91,11 +93,15 @@ export interface LoadKeys {
   readonly books: readonly string[];
 }
 
-/** Everything the keys lead to: payments reached by a once row, reference or cancellation with all their cancellations. */
+/**
+ * Everything the keys lead to: payments reached by a once row, reference, cancellation or request, with all their
+ * cancellations and requests.
+ */
 export interface Loaded {
   readonly once: readonly OnceRow[];
   readonly payments: readonly PaymentRow[];
   readonly cancellations: readonly Cancellation[];
+  readonly requests: readonly CancelRequest[];
   readonly terminals: readonly Terminal[];
   readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance }[];
 }
@@ -108,6 +114,7 @@ export interface ChangeSet {
     readonly cancellation: Cancellation;
     readonly expectedVersion: number;
   }[];
+  readonly requests: readonly { readonly request: CancelRequest; readonly expectedVersion: number }[];
   readonly terminals: readonly { readonly terminal: Terminal; readonly expectedVersion: number }[];
   readonly accounts: readonly {
     readonly key: AccountKey;
@@ -129,6 +136,8 @@ export interface DueSubject {
   readonly book: string;
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
+  /** Set where a request to cancel the payment is due. */
+  readonly requestId?: RequestId;
 }
 
 export interface Store {
@@ -137,7 +146,7 @@ export interface Store {
   load(lane: number, keys: LoadKeys): Promise<Loaded>;
   /** @throws StoreClash, LeaseLost, StoreUnavailable */
   apply(lane: number, changes: ChangeSet): Promise<void>;
-  /** Payments and cancellations whose time has come, oldest first. */
+  /** Payments, cancellations and requests whose time has come, oldest first. */
   due(nowMs: number, limit: number): Promise<readonly DueSubject[]>;
   /** Which of our messages carried this F7/F11 key. */
   locate(networkKeyText: string): Promise<NetworkSubject | null>;

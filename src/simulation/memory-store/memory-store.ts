@@ -5,6 +5,7 @@
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import { ACCOUNT_KINDS } from '#domain/ledger';
 import type { Payment, PaymentId } from '#domain/payment';
+import type { CancelRequest } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import {
   type Clock,
@@ -18,6 +19,7 @@ import {
   type Store,
   StoreUnavailable,
 } from '#engine';
+import { retirePayment } from './retire.ts';
 import {
   type AccountRow,
   checkBatch,
@@ -25,7 +27,6 @@ import {
   emptyTables,
   inBook,
   keysOfRow,
-  retirePayment,
   type StoredEvent,
   subjectOf,
   type Tables,
@@ -55,6 +56,7 @@ export interface MemoryStore extends Store {
   accounts(): readonly AccountRow[];
   payments(): readonly Payment[];
   cancellations(): readonly Cancellation[];
+  requests(): readonly CancelRequest[];
   /**
    * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
    * caller cannot know. Several calls queue up.
@@ -78,6 +80,10 @@ function collect(tables: Tables, keys: LoadKeys): Loaded {
   for (const { subject } of once) {
     if (subject?.kind === 'payment') paymentIds.add(subject.id);
     if (subject?.kind === 'cancellation') cancellationIds.push(subject.id);
+    if (subject?.kind === 'request') {
+      const request = tables.requests.get(subject.id);
+      if (request !== undefined) paymentIds.add(request.paymentId);
+    }
   }
   for (const id of cancellationIds) {
     const cancellation = tables.cancellations.get(id);
@@ -95,12 +101,16 @@ function collect(tables: Tables, keys: LoadKeys): Loaded {
     once: [...new Set(once)],
     payments,
     cancellations,
+    requests: payments.flatMap(({ payment }) => requestsOf(tables, payment.id)),
     terminals: [...terminalKeys].flatMap((key) => tables.terminals.get(key) ?? []),
     accounts: [...books].flatMap((book) =>
       ACCOUNT_KINDS.flatMap((kind) => tables.accounts.get(inBook(book, kind)) ?? []),
     ),
   };
 }
+
+const requestsOf = (tables: Tables, id: PaymentId): CancelRequest[] =>
+  (tables.requestsOf.get(id) ?? []).map((each) => tables.requests.get(each)!);
 
 const cancellationsOf = (tables: Tables, id: PaymentId): Cancellation[] =>
   (tables.ofPayment.get(id) ?? []).map((each) => tables.cancellations.get(each)!);
@@ -231,6 +241,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     accounts: () => copy([...tables.accounts.values()]),
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
+    requests: () => copy([...tables.requests.values()]),
     failNextApply: (when) => void faults.push(when),
     retire({ payments, once }) {
       for (const id of payments) retirePayment(tables, id as PaymentId);

@@ -4,6 +4,7 @@ import type { CutOverNotice } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';
 import type { Balance } from '#domain/ledger';
 import { type CancellationId, networkKeyText, type Payment, type PaymentId } from '#domain/payment';
+import { type CancelRequest, dueOfRequest, type RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import {
   type AccountKey,
@@ -37,11 +38,13 @@ export interface Tables {
   readonly merchants: Map<string, Merchant>;
   readonly once: Map<string, OnceRow>;
   /** Keys of the once rows of a payment or cancellation. */
-  readonly onceOf: Map<PaymentId | CancellationId, string[]>;
+  readonly onceOf: Map<PaymentId | CancellationId | RequestId, string[]>;
   readonly payments: Map<PaymentId, PaymentRow>;
   readonly byRrn: Map<string, PaymentId[]>;
   readonly cancellations: Map<CancellationId, Cancellation>;
   readonly ofPayment: Map<PaymentId, CancellationId[]>;
+  readonly requests: Map<RequestId, CancelRequest>;
+  readonly requestsOf: Map<PaymentId, RequestId[]>;
   readonly terminals: Map<string, Terminal>;
   readonly accounts: Map<string, AccountRow>;
   readonly journals: JournalRow[];
@@ -50,7 +53,10 @@ export interface Tables {
   /** Every key that a message of ours ever carried upstream. */
   readonly sentKeys: Map<string, NetworkSubject>;
   /** Rows with a time at which they must be looked at again. */
-  readonly waiting: Map<PaymentId | CancellationId, { readonly dueMs: number; readonly subject: DueSubject }>;
+  readonly waiting: Map<
+    PaymentId | CancellationId | RequestId,
+    { readonly dueMs: number; readonly subject: DueSubject }
+  >;
   readonly notices: CutOverNotice[];
 }
 
@@ -62,6 +68,8 @@ export const emptyTables = (): Tables => ({
   byRrn: new Map(),
   cancellations: new Map(),
   ofPayment: new Map(),
+  requests: new Map(),
+  requestsOf: new Map(),
   terminals: new Map(),
   accounts: new Map(),
   journals: [],
@@ -183,6 +191,9 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
   for (const { cancellation, expectedVersion } of changes.cancellations) {
     sameVersion(cancellation.id, tables.cancellations.get(cancellation.id)?.version ?? 0, expectedVersion);
   }
+  for (const { request, expectedVersion } of changes.requests) {
+    sameVersion(request.id, tables.requests.get(request.id)?.version ?? 0, expectedVersion);
+  }
   for (const { terminal, expectedVersion } of changes.terminals) {
     const found = tables.terminals.get(inBook(terminal.book, terminal.terminalId));
     sameVersion(`terminal ${terminal.terminalId}`, found?.version ?? 0, expectedVersion);
@@ -221,6 +232,13 @@ function noteDue(tables: Tables, row: Payment | Cancellation): void {
   else tables.waiting.set(row.id, { dueMs, subject: subjectOf(row) });
 }
 
+function noteDueOfRequest(tables: Tables, request: CancelRequest): void {
+  const dueMs = dueOfRequest(request);
+  const { id, book, paymentId } = request;
+  if (dueMs === null) tables.waiting.delete(id);
+  else tables.waiting.set(id, { dueMs, subject: { book, paymentId, cancellationId: null, requestId: id } });
+}
+
 /** Writes a batch that {@link checkBatch} let pass; nothing in here can fail. */
 export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, history: boolean): void {
   for (const row of changes.once) {
@@ -240,6 +258,11 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     add(tables.ofPayment, cancellation.paymentId, cancellation.id);
     for (const [key, subject] of keysOfRow(cancellation)) tables.sentKeys.set(key, subject);
   }
+  for (const { request } of changes.requests) {
+    tables.requests.set(request.id, request);
+    noteDueOfRequest(tables, request);
+    add(tables.requestsOf, request.paymentId, request.id);
+  }
   for (const { terminal } of changes.terminals) {
     tables.terminals.set(inBook(terminal.book, terminal.terminalId), terminal);
   }
@@ -253,24 +276,4 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.eventSeq.set(bucket, seq);
     tables.events.push({ ...event, bucket, seq, storedMs: nowMs });
   }
-}
-
-/** Takes an ended payment out of every table: its cancellations, its once rows, its keys. */
-export function retirePayment(tables: Tables, id: PaymentId): void {
-  const row = tables.payments.get(id);
-  if (row === undefined) return;
-  const forget = (owner: PaymentId | CancellationId, keys: readonly [string, NetworkSubject][]): void => {
-    for (const key of tables.onceOf.get(owner) ?? []) tables.once.delete(key);
-    for (const [key] of keys) tables.sentKeys.delete(key);
-    tables.onceOf.delete(owner);
-    tables.waiting.delete(owner);
-  };
-  for (const each of tables.ofPayment.get(id) ?? []) {
-    forget(each, keysOfRow(tables.cancellations.get(each)!));
-    tables.cancellations.delete(each);
-  }
-  forget(id, keysOfRow(row));
-  tables.ofPayment.delete(id);
-  tables.byRrn.delete(inBook(row.payment.book, row.payment.rrn));
-  tables.payments.delete(id);
 }

@@ -53,6 +53,7 @@ const duplicatesNotRecognised: PlantedFault = {
               once: loaded.once.filter(({ subject }) => subject === null),
               payments: [],
               cancellations: [],
+              requests: [],
             }
           : loaded;
       },
@@ -86,6 +87,7 @@ const EMPTY: ChangeSet = {
   once: [],
   payments: [],
   cancellations: [],
+  requests: [],
   terminals: [],
   accounts: [],
   journals: [],

@@ -1,0 +1,20 @@
+/** What the statements of a batch are made with. */
+import type { Statement } from './connection.ts';
+
+export const statement = (name: string, text: string, ...values: unknown[]): Statement => ({
+  name,
+  text,
+  values,
+});
+
+export const text = (value: bigint | number | null): string | null => (value === null ? null : String(value));
+
+/** One array per column out of a list of rows. */
+export function columns<T>(rows: readonly T[], ...pick: ((row: T) => unknown)[]): unknown[][] {
+  return pick.map((column) => rows.map(column));
+}
+
+export const byKey =
+  <T>(key: (row: T) => string) =>
+  (a: T, b: T): number =>
+    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;

@@ -1,0 +1,80 @@
+/** What a request to cancel adds: the payer's door, the decisions of persons, and papers. */
+import { type OutcomeRow, row } from './row.ts';
+
+export const REQUEST_OUTCOMES = {
+  'request-opened': row(
+    '00',
+    202,
+    'success',
+    'no',
+    '已受理申请，资料或审批齐全后办理',
+    'the request is taken: it is carried out when papers and approval are there',
+  ),
+  // One answer for every miss: who guesses learns nothing, not even what was wrong.
+  'not-recognised': row(
+    '25',
+    404,
+    'refused',
+    'changed',
+    '无法识别：请核对签购单上的信息',
+    'not recognised: check the details on the receipt',
+  ),
+  'request-moved-on': row(
+    '12',
+    409,
+    'refused',
+    'no',
+    '申请已进入其他状态',
+    'the request is in another state by now',
+  ),
+  'requests-too-many': row(
+    '65',
+    409,
+    'refused',
+    'no',
+    '该交易的申请过多',
+    'too many requests were made for this payment',
+  ),
+  'supervisor-needed': row('57', 403, 'refused', 'no', '需要主管审批', 'a supervisor has to approve this'),
+  'review-by-institution': row('57', 403, 'refused', 'no', '由收单机构审核', 'the institution reviews this'),
+  'four-eyes': row(
+    '57',
+    403,
+    'refused',
+    'no',
+    '申请人或受理人不能审批',
+    'whoever asked for it or accepted it may not approve it',
+  ),
+  'cancellation-not-subject': row(
+    '12',
+    409,
+    'refused',
+    'no',
+    '取消本身不能再取消',
+    'a way back is not itself cancelled: pay anew instead',
+  ),
+  'paper-not-readable': row(
+    '30',
+    422,
+    'refused',
+    'changed',
+    '文件不是完好的 PNG、JPEG 或 PDF',
+    'the file is no sound PNG, JPEG or PDF',
+  ),
+  'paper-not-safe': row(
+    '30',
+    422,
+    'refused',
+    'changed',
+    '文件含有不被接受的内容',
+    'the file holds something that is not taken: a script, another file, or more after its end',
+  ),
+  'papers-too-many': row(
+    '65',
+    409,
+    'refused',
+    'no',
+    '资料份数已满',
+    'the request has all the papers it can hold',
+  ),
+} as const satisfies Record<string, OutcomeRow>;

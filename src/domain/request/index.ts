@@ -1,0 +1,5 @@
+export * from './decide.ts';
+export type * from './moves.ts';
+export * from './needs.ts';
+export * from './receipt-code.ts';
+export * from './state.ts';

@@ -1,0 +1,22 @@
+/** How long is waited, out of the limits. */
+import type { Pace } from '#domain/cancellation';
+import type { RequestPace } from '#domain/request';
+import type { Limits } from '../limits.ts';
+
+export const paceOf = (limits: Limits, cutOver: string): Pace => ({
+  cutOver,
+  voidReplyMs: limits.voidReplyMs,
+  repeatFirstMs: limits.repeatFirstMs,
+  repeatMaxMs: limits.repeatMaxMs,
+  attemptsMax: limits.attemptsMax,
+  voidTriesMax: limits.voidTriesMax,
+  clearingFileDueMs: limits.clearingFileDueMs,
+});
+
+export const requestPaceOf = (limits: Limits): RequestPace => ({
+  decideDueMs: limits.requestDecideDueMs,
+  papersDueMs: limits.requestPapersDueMs,
+  approvalDueMs: limits.requestApprovalDueMs,
+  reviewDueMs: limits.requestReviewDueMs,
+  papersMax: limits.papersPerRequestMax,
+});

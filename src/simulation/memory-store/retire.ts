@@ -1,0 +1,32 @@
+import type { CancellationId, PaymentId } from '#domain/payment';
+import type { RequestId } from '#domain/request';
+import type { NetworkSubject } from '#engine';
+import { inBook, keysOfRow, type Tables } from './tables.ts';
+
+/** Takes an ended payment out of every table: its cancellations, its once rows, its keys. */
+export function retirePayment(tables: Tables, id: PaymentId): void {
+  const row = tables.payments.get(id);
+  if (row === undefined) return;
+  const forget = (
+    owner: PaymentId | CancellationId | RequestId,
+    keys: readonly [string, NetworkSubject][],
+  ): void => {
+    for (const key of tables.onceOf.get(owner) ?? []) tables.once.delete(key);
+    for (const [key] of keys) tables.sentKeys.delete(key);
+    tables.onceOf.delete(owner);
+    tables.waiting.delete(owner);
+  };
+  for (const each of tables.ofPayment.get(id) ?? []) {
+    forget(each, keysOfRow(tables.cancellations.get(each)!));
+    tables.cancellations.delete(each);
+  }
+  for (const each of tables.requestsOf.get(id) ?? []) {
+    forget(each, []);
+    tables.requests.delete(each);
+  }
+  forget(id, keysOfRow(row));
+  tables.requestsOf.delete(id);
+  tables.ofPayment.delete(id);
+  tables.byRrn.delete(inBook(row.payment.book, row.payment.rrn));
+  tables.payments.delete(id);
+}
