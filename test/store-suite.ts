@@ -15,6 +15,7 @@ import { makeShop, NO_CHANGES, type SuiteShop } from './store-rows.ts';
 import { books, notices } from './store-suite/booking.ts';
 import { clashes, finding } from './store-suite/racing.ts';
 import { loading, rows } from './store-suite/reading.ts';
+import { requests } from './store-suite/requests.ts';
 import type { Tools } from './store-suite/tools.ts';
 
 /** A store to be tested; `seed` adds merchants and terminals, `cleanup` removes all that was made. */
@@ -56,5 +57,6 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
     finding(tools);
     books(tools);
     notices(tools);
+    requests(tools);
   });
 }

@@ -80,7 +80,10 @@ const answerMembers = {
   ),
   fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
   evidence: nullable(
-    Type.Object({ items: Type.Array(Coded), approval: Type.Enum(['none', 'supervisor', 'review']) }),
+    Type.Object({
+      items: Type.Array(Coded),
+      approval: Type.Enum(['none', 'merchant', 'supervisor', 'review']),
+    }),
   ),
   deadline: nullable(
     Type.Object(

@@ -16,7 +16,8 @@ CREATE TABLE api_key (
   sha256 text NOT NULL,
   role text NOT NULL,
   book text,
-  created_ms bigint NOT NULL
+  created_ms bigint NOT NULL,
+  supervisor boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE bucket (
@@ -145,6 +146,17 @@ CREATE TABLE once (
   at_ms bigint NOT NULL
 );
 
+CREATE TABLE paper (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  request_id text NOT NULL,
+  sha256 text NOT NULL,
+  kind text NOT NULL,
+  size_bytes integer NOT NULL,
+  sealed bytea NOT NULL,
+  stored_ms bigint NOT NULL
+);
+
 CREATE TABLE payment (
   bucket smallint NOT NULL,
   book text NOT NULL,
@@ -160,6 +172,19 @@ CREATE TABLE payment (
   due_ms bigint,
   journals integer NOT NULL,
   post_no integer,
+  body jsonb NOT NULL
+);
+
+CREATE TABLE request (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  id text NOT NULL,
+  payment_id text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  door text NOT NULL,
+  opened_ms bigint NOT NULL,
+  due_ms bigint,
   body jsonb NOT NULL
 );
 
@@ -240,13 +265,25 @@ ALTER TABLE network_key ADD CONSTRAINT network_key_pkey PRIMARY KEY (network_key
 
 ALTER TABLE once ADD CONSTRAINT once_pkey PRIMARY KEY (bucket, book, key);
 
-ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text])));
+ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text, 'request'::text])));
+
+ALTER TABLE paper ADD CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['png'::text, 'jpeg'::text, 'pdf'::text])));
+
+ALTER TABLE paper ADD CONSTRAINT paper_pkey PRIMARY KEY (bucket, request_id, sha256);
+
+ALTER TABLE paper ADD CONSTRAINT paper_size_bytes_check CHECK ((size_bytes > 0));
 
 ALTER TABLE payment ADD CONSTRAINT payment_amount_fen_check CHECK ((amount_fen > 0));
 
 ALTER TABLE payment ADD CONSTRAINT payment_pkey PRIMARY KEY (bucket, id);
 
 ALTER TABLE payment ADD CONSTRAINT payment_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'approved'::text, 'declined'::text, 'reversed'::text, 'voided'::text])));
+
+ALTER TABLE request ADD CONSTRAINT request_door_check CHECK ((door = ANY (ARRAY['payer'::text, 'merchant'::text, 'operator'::text])));
+
+ALTER TABLE request ADD CONSTRAINT request_pkey PRIMARY KEY (bucket, id);
+
+ALTER TABLE request ADD CONSTRAINT request_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'escalated'::text, 'papers'::text, 'approval'::text, 'review'::text, 'waiting'::text, 'carrying'::text, 'arriving'::text, 'finished'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text, 'overtaken'::text, 'failed'::text])));
 
 ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
@@ -272,7 +309,15 @@ CREATE INDEX payment_due ON public.payment USING btree (bucket, due_ms) WHERE (d
 
 CREATE INDEX payment_open ON public.payment USING btree (bucket, started_ms) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
 
+CREATE INDEX payment_reference ON public.payment USING btree (rrn);
+
 CREATE INDEX payment_rrn ON public.payment USING btree (bucket, book, rrn);
+
+CREATE INDEX request_book ON public.request USING btree (book, id);
+
+CREATE INDEX request_due ON public.request USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+
+CREATE INDEX request_payment ON public.request USING btree (bucket, payment_id);
 
 CREATE OR REPLACE FUNCTION public.must_be(changed bigint, expected bigint, what text)
  RETURNS bigint

@@ -64,7 +64,7 @@ export interface Terms {
   readonly fee: { readonly returnedFen: Fen; readonly keptFen: Fen; readonly ruleId: string };
   readonly evidence: {
     readonly items: readonly string[];
-    readonly approval: 'none' | 'supervisor' | 'review';
+    readonly approval: 'none' | 'merchant' | 'supervisor' | 'review';
   };
   readonly aftercare: readonly string[];
 }

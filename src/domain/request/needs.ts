@@ -3,21 +3,23 @@ import type { Answer } from '../answer/index.ts';
 import type { Route } from '../cancellation/index.ts';
 import type { CancelRequestBase, Needs } from './state.ts';
 
-/** Whoever names the payment by its receipt, reference or id has shown this. */
-const SHOWN_BY_NAMING: ReadonlySet<string> = new Set(['slip-or-reference']);
+/** Whoever names the payment by its receipt, reference or id has shown the one, and every request tells the other. */
+const SHOWN_BY_ASKING: ReadonlySet<string> = new Set(['slip-or-reference', 'reason-in-words']);
 
 export const NO_NEEDS: Needs = { papers: [], approval: 'none' };
 
 /**
- * The papers and the approval that an answer asks for. A review that names no approval of its own is the
- * institution's: nobody else may let through what the rules want looked at.
+ * The papers and the approval that an answer asks for. That the shop decides is how every request of a payer begins.
+ * A review that names no approval of its own is the institution's: nobody else may let through what the rules want
+ * looked at.
  */
 export function needsOf(answer: Answer<Route>): Needs {
   const { terms, verdict } = answer;
   if (terms === null) return NO_NEEDS;
-  const papers = terms.evidence.items.filter((item) => !SHOWN_BY_NAMING.has(item));
-  const asked: Needs['approval'] = terms.evidence.approval;
-  return { papers, approval: verdict === 'YES_WITH_REVIEW' && asked === 'none' ? 'review' : asked };
+  const papers = terms.evidence.items.filter((item) => !SHOWN_BY_ASKING.has(item));
+  const { approval } = terms.evidence;
+  if (approval === 'merchant') return { papers, approval: 'none' };
+  return { papers, approval: verdict === 'YES_WITH_REVIEW' && approval === 'none' ? 'review' : approval };
 }
 
 /** Rules that the answer names: they are the «why» of a paper or a review. */

@@ -4,8 +4,9 @@
  */
 import type pg from 'pg';
 import type { Fault } from './fault.ts';
+import { REQUEST_LAWS } from './request-laws.ts';
 
-interface TableLaw {
+export interface TableLaw {
   readonly law: Fault['law'];
   readonly sql: string;
   readonly text: string;
@@ -109,8 +110,11 @@ const ONCE: readonly TableLaw[] = [
           AND p.book = o.book
         LEFT JOIN cancellation c ON o.subject_kind = 'cancellation' AND c.bucket = o.bucket
           AND c.id = o.subject_id AND c.book = o.book
+        LEFT JOIN request r ON o.subject_kind = 'request' AND r.bucket = o.bucket
+          AND r.id = o.subject_id AND r.book = o.book
         WHERE o.subject_kind IS NOT NULL
-          AND ((p.id IS NULL AND c.id IS NULL) OR (o.subject_kind = 'payment') <> (o.key LIKE 'sale/%'))`,
+          AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL)
+            OR (o.subject_kind = 'payment') <> (o.key LIKE 'sale/%'))`,
   },
   {
     law: 'once-keys',
@@ -180,7 +184,14 @@ const EVENTS: readonly TableLaw[] = [
 /** Faults of all whole-table laws, at most `max` of each. */
 export async function tableFaults(client: pg.Client, max: number): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (const { law, sql, text } of [...BOOKS, ...OWNERS, ...ONCE, ...NETWORK_KEYS, ...EVENTS]) {
+  for (const { law, sql, text } of [
+    ...BOOKS,
+    ...OWNERS,
+    ...ONCE,
+    ...NETWORK_KEYS,
+    ...EVENTS,
+    ...REQUEST_LAWS,
+  ]) {
     const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${max}`);
     for (const { subject } of rows) faults.push({ law, subject, text });
   }
