@@ -2,6 +2,7 @@
 
 import { addDays, clearingDay } from '#domain/calendar';
 import {
+  AFTER_BOUNCE,
   answerForPayment,
   type BackStep,
   type Cancellation,
@@ -14,6 +15,7 @@ import {
 import { type NetworkKey, type Payment, refusePayment, startPayment, stepPayment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type ChangeSet, createIdMaker, createNetworkKeyMaker, LIMITS, type Merchant, rrnOf } from '#engine';
+import { bouncedStates } from './domain/bounced-samples.ts';
 import {
   CARD,
   CONTRACT,
@@ -177,6 +179,7 @@ export function everyState(shop: SuiteShop): readonly Case[] {
     fresh: freshKey(dueMs),
     atMs: dueMs,
   });
+  const refunded = (): BackStep => step(opened(shop, approved(shop), 'REFUND', 333n), answered('approved'));
   const reversal = (): BackStep => opened(shop, sent(shop), 'REVERSAL');
   const voiding = (): BackStep => opened(shop, approved(shop), 'VOID');
   const undoing = (): BackStep => step(voiding(), due());
@@ -218,10 +221,8 @@ export function everyState(shop: SuiteShop): readonly Case[] {
     row('void undoing', undoing()),
     row('void undone', step(undoing(), answered('approved', 'undo'))),
     row('refund sending, part of the amount claimed', opened(shop, approved(shop), 'REFUND', 333n)),
-    row(
-      'refund done, part of the amount returned',
-      step(opened(shop, approved(shop), 'REFUND', 333n), answered('approved')),
-    ),
+    row('refund done, part of the amount returned', refunded()),
+    ...AFTER_BOUNCE.map((state) => row(`refund ${state}`, bouncedStates(refunded(), step)[state])),
     row('reversal awaiting the file', awaiting()),
     row('reversal overruled by the file', step(awaiting(), file)),
     row(

@@ -1,7 +1,7 @@
 /** What can be asked of the engine, and what it replies. */
 import type { Answer } from '#domain/answer';
 import type { ClearingDay } from '#domain/calendar';
-import type { Cancellation, Door, Route } from '#domain/cancellation';
+import type { AfterCommand, Cancellation, Door, PersonCommand, Route } from '#domain/cancellation';
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Payment, PaymentId, SealedCard, TerminalKey } from '#domain/payment';
@@ -150,6 +150,20 @@ export interface Cleared {
   readonly clearingDay: ClearingDay;
 }
 
+/** The parts of an act that the engine adds: time, the network's day, keys, and what the payment itself tells. */
+type Added = 'atMs' | 'clearingDayNow' | 'fresh' | 'isClosedCard';
+type Asked<T> = T extends unknown ? Omit<T, Added> : never;
+export type CancellationAct = Asked<AfterCommand | PersonCommand>;
+
+/** A person, the bank or the clearing file moves a way back after the network's word. */
+export interface Act {
+  readonly type: 'act';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly cancellationId: CancellationId;
+  readonly act: CancellationAct;
+}
+
 export type Command =
   | Pay
   | TerminalCancel
@@ -163,7 +177,8 @@ export type Command =
   | Answered
   | NotSent
   | Due
-  | Cleared;
+  | Cleared
+  | Act;
 
 /** A result with everything a terminal or an API answer needs. */
 export interface Reply {
@@ -207,6 +222,7 @@ export function bookOf(command: Command): string {
     case 'cleared':
     case 'request-move':
     case 'request-paper':
+    case 'act':
       return command.book;
     default:
       return command.merchant.book;

@@ -21,6 +21,7 @@ import { Lane } from './lane.ts';
 import { placeAnswer } from './late-answer.ts';
 import type { Limits } from './limits.ts';
 import { MerchantCache } from './merchants.ts';
+import { handOver, type PayoutOptions } from './payouts.ts';
 import type {
   Clock,
   Lease,
@@ -35,7 +36,7 @@ import type {
   Timers,
 } from './ports/index.ts';
 
-export interface EngineOptions {
+export interface EngineOptions extends PayoutOptions {
   readonly store: Store;
   readonly network: NetworkPort;
   readonly clock: Clock;
@@ -154,6 +155,7 @@ export class Engine {
   #tellCancellation(cancellation: Cancellation, payments: readonly Payment[]): void {
     const { route, state, book } = cancellation;
     this.#options.telemetry.cancellationMoved({ route, state, book });
+    void handOver(cancellation, this.#options, (command) => this.submit(command));
     const payment = payments.find((each) => each.id === cancellation.paymentId) ?? null;
     const reply = replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
     if (reply === null) {

@@ -28,6 +28,20 @@ export const LIMITS = {
   voidTriesMax: 3,
   clearingFileDueMs: 12 * 3_600_000,
 
+  // A refund that the issuer sent back: reminders to its holder, the check of another account, the payout.
+  claimReminderMs: 30 * 86_400_000,
+  claimRemindersMax: 3,
+  accountCheckMs: 3 * 86_400_000,
+  payoutAnswerMs: 3 * 86_400_000,
+  payoutRoundsMax: 3,
+  bankFeeFenMax: 10_000,
+  bankNameMax: 60,
+  holderNameMax: 60,
+  idNumberMax: 30,
+  bankReferenceMax: 40,
+  evidenceCharactersMax: 500,
+  payoutsListMax: 500,
+
   // Deadlines.
   duePollMs: 250,
   dueBatchMax: 500,

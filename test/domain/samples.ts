@@ -64,6 +64,11 @@ export const PACE: Pace = {
   voidTriesMax: 3,
   clearingFileDueMs: 12 * 3_600_000,
   cutOver: '23:00:00',
+  claimReminderMs: 30 * 86_400_000,
+  claimRemindersMax: 2,
+  accountCheckMs: 3 * 86_400_000,
+  payoutAnswerMs: 3 * 86_400_000,
+  payoutRoundsMax: 2,
 };
 
 export const networkKey = (stan: string): NetworkKey => ({

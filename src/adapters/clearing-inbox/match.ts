@@ -135,7 +135,7 @@ export interface BookedRefund {
   readonly cancellationId: string;
   readonly paymentId: string;
   readonly amountFen: bigint;
-  readonly state: 'done' | 'refused' | 'open';
+  readonly state: 'done' | 'refused' | 'open' | 'bounced';
   readonly openedMs: number;
 }
 
@@ -166,6 +166,7 @@ export function compareRefund(cleared: ClearedRefund, booked: BookedRefund | und
   const { networkKey, amountFen } = cleared;
   const paymentId = booked?.paymentId ?? null;
   if (booked?.state === 'open') return null;
-  if (booked?.state !== 'done') return { networkKey, kind: 'refund-unknown-here', paymentId, amountFen };
+  if (booked?.state !== 'done' && booked?.state !== 'bounced')
+    return { networkKey, kind: 'refund-unknown-here', paymentId, amountFen };
   return booked.amountFen === amountFen ? null : { networkKey, kind: 'amount-differs', paymentId, amountFen };
 }

@@ -12,6 +12,7 @@ const JOURNAL_WORDS: Readonly<Record<JournalKind, Words>> = {
   post: { zh: '入账', en: 'post' },
   release: { zh: '释放', en: 'release' },
   mirror: { zh: '冲销', en: 'mirror' },
+  transfer: { zh: '转账', en: 'transfer' },
 };
 
 export type Role = ApiKey['role'];

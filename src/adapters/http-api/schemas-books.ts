@@ -18,7 +18,7 @@ export const JournalSchema = Type.Object(
     book: Type.String(),
     payment: Type.String(),
     no: Type.Integer(),
-    kind: Type.Enum(['hold', 'post', 'release', 'mirror']),
+    kind: Type.Enum(['hold', 'post', 'release', 'mirror', 'transfer']),
     kindWords: Words,
     cancellation: nullable(Type.String()),
     mirrorsNo: nullable(Type.Integer()),

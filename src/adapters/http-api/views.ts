@@ -91,6 +91,8 @@ function endOf(cancellation: Cancellation): number | null {
   switch (cancellation.state) {
     case 'done':
       return cancellation.doneMs;
+    case 'paid-out':
+      return cancellation.paidMs;
     case 'refused':
     case 'undone':
     case 'overruled':

@@ -2,6 +2,7 @@
 
 import pg from 'pg';
 import type { ClearingDay } from '#domain/calendar';
+import { AFTER_BOUNCE } from '#domain/cancellation';
 
 const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
     (p.state = 'sent' OR EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
@@ -38,13 +39,19 @@ interface RefundRow {
   readonly opened_ms: string;
 }
 
+/** How a refund stands towards the file of its day; one that came back has its own row in a later file. */
+const ENDED: Readonly<Record<string, 'done' | 'refused' | 'bounced'>> = {
+  done: 'done',
+  refused: 'refused',
+  ...Object.fromEntries(AFTER_BOUNCE.map((state) => [state, 'bounced'] as const)),
+};
+
 const refundOf = (row: RefundRow) => ({
   networkKey: row.network_key,
   cancellationId: row.id,
   paymentId: row.payment_id,
   amountFen: BigInt(row.amount_fen),
-  state:
-    row.state === 'done' || row.state === 'refused' ? (row.state as 'done' | 'refused') : ('open' as const),
+  state: ENDED[row.state] ?? ('open' as const),
   openedMs: Number(row.opened_ms),
 });
 
@@ -97,9 +104,9 @@ export function createClearingBooks(options: { readonly url: string }) {
 
     async doneRefundsOf(day: ClearingDay, afterId: string, limit: number) {
       const { rows } = await pool.query<RefundRow>(
-        `${REFUND} WHERE c.route = 'REFUND' AND c.state = 'done' AND c.body->>'clearingDay' = $1 AND c.id > $2
+        `${REFUND} WHERE c.route = 'REFUND' AND c.state = ANY($4::text[]) AND c.body->>'clearingDay' = $1 AND c.id > $2
           ORDER BY c.id LIMIT $3`,
-        [day, afterId, limit],
+        [day, afterId, limit, ['done', ...AFTER_BOUNCE]],
       );
       return rows.map(refundOf);
     },

@@ -1,7 +1,7 @@
 /** Reading for people and programs: the API, the command line, reports. Its connections cannot write. */
 
 import pg from 'pg';
-import type { Cancellation } from '#domain/cancellation';
+import { type Cancellation, NO_END_YET } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind } from '#domain/ledger';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import {
@@ -209,7 +209,7 @@ async function readBalances(pool: ReadPool, book: string | null): Promise<Accoun
 }
 
 async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
-  const openBack = `state IN ('sending', 'undoing', 'awaiting-file', 'handed')`;
+  const openBack = `state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
   const [payments, cancellations, mismatches, counts] = await Promise.all([
     pool.rows<PaymentListRow>({
       text: `SELECT t.body::text AS body, ${NEXT_CHECK}
@@ -235,7 +235,7 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
     pool.rows<{ payments: string; cancellations: string; handed: string; mismatches: string }>({
       text: `SELECT (SELECT count(*) FROM payment WHERE state IN ('sent', 'unknown')) AS payments,
         (SELECT count(*) FROM cancellation WHERE ${openBack}) AS cancellations,
-        (SELECT count(*) FROM cancellation WHERE ${openBack} AND state = 'handed') AS handed,
+        (SELECT count(*) FROM cancellation WHERE ${openBack} AND state IN ('handed', 'stranded')) AS handed,
         (SELECT count(*) FROM mismatch) AS mismatches`,
       values: [],
     }),

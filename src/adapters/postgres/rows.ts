@@ -1,5 +1,5 @@
 /** Rows of the tables and values of the domain, both ways. */
-import type { Cancellation } from '#domain/cancellation';
+import { type Cancellation, dueMsOf } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, type Balance } from '#domain/ledger';
 import { networkKeyText, type Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
@@ -85,16 +85,7 @@ export const merchantOf = (row: MerchantTableRow): Merchant => ({
 export const dueOfPayment = (payment: Payment): number | null =>
   payment.state === 'sent' ? payment.replyDueMs : null;
 
-export function dueOfCancellation(cancellation: Cancellation): number | null {
-  switch (cancellation.state) {
-    case 'sending':
-    case 'undoing':
-    case 'awaiting-file':
-      return cancellation.dueMs;
-    default:
-      return null;
-  }
-}
+export const dueOfCancellation = (cancellation: Cancellation): number | null => dueMsOf(cancellation);
 
 export const undoKeyOf = (cancellation: Cancellation): string | null =>
   cancellation.state === 'undoing' ? networkKeyText(cancellation.undo) : null;

@@ -231,7 +231,7 @@ ALTER TABLE cancellation ADD CONSTRAINT cancellation_pkey PRIMARY KEY (bucket, i
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_route_check CHECK ((route = ANY (ARRAY['REVERSAL'::text, 'VOID'::text, 'REFUND'::text])));
 
-ALTER TABLE cancellation ADD CONSTRAINT cancellation_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'done'::text, 'refused'::text, 'undone'::text, 'overruled'::text, 'handed'::text])));
+ALTER TABLE cancellation ADD CONSTRAINT cancellation_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'done'::text, 'refused'::text, 'undone'::text, 'overruled'::text, 'handed'::text, 'bounced'::text, 'account-named'::text, 'payout-ordered'::text, 'paid-out'::text, 'stranded'::text])));
 
 ALTER TABLE clearing_file ADD CONSTRAINT clearing_file_pkey PRIMARY KEY (sha256);
 
@@ -243,7 +243,7 @@ ALTER TABLE event ADD CONSTRAINT event_pkey PRIMARY KEY (bucket, seq);
 
 ALTER TABLE institution ADD CONSTRAINT institution_pkey PRIMARY KEY (id);
 
-ALTER TABLE journal ADD CONSTRAINT journal_kind_check CHECK ((kind = ANY (ARRAY['hold'::text, 'post'::text, 'release'::text, 'mirror'::text])));
+ALTER TABLE journal ADD CONSTRAINT journal_kind_check CHECK ((kind = ANY (ARRAY['hold'::text, 'post'::text, 'release'::text, 'mirror'::text, 'transfer'::text])));
 
 ALTER TABLE journal ADD CONSTRAINT journal_pkey PRIMARY KEY (bucket, payment_id, no);
 
@@ -295,7 +295,7 @@ CREATE INDEX cancellation_book ON public.cancellation USING btree (book, id);
 
 CREATE INDEX cancellation_due ON public.cancellation USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
 
-CREATE INDEX cancellation_open ON public.cancellation USING btree (bucket, opened_ms) WHERE (state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'handed'::text]));
+CREATE INDEX cancellation_open ON public.cancellation USING btree (bucket, opened_ms) WHERE (state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'handed'::text, 'bounced'::text, 'account-named'::text, 'payout-ordered'::text, 'stranded'::text]));
 
 CREATE INDEX cancellation_payment ON public.cancellation USING btree (bucket, payment_id);
 

@@ -1,6 +1,8 @@
 /** What happens when a time has come, or a message did not leave. */
 
 import { undoVoid } from './answered.ts';
+import { arrivalDue } from './arrival.ts';
+import { bounceDue } from './bounce.ts';
 import type { CancellationCommand, Pace } from './moves.ts';
 import { type Cancellation, cancellationBase } from './state.ts';
 import { dayOf, hand, messageOf, refuse, repeatAfterMs, type Steps, waitForFile } from './steps.ts';
@@ -36,9 +38,18 @@ export function due(
     }
     case 'awaiting-file':
       return cancellation.dueMs > atMs ? steps : hand(steps, 'no-clearing-file', atMs);
+    case 'done':
+      return arrivalDue(steps, cancellation, atMs);
     default:
-      return steps;
+      return bounceDue(steps, cancellation, atMs, pace);
   }
+}
+
+/** When a cancellation must be looked at again; `null` when it waits for nothing. */
+export function dueMsOf(cancellation: Cancellation): number | null {
+  if (cancellation.state === 'done')
+    return cancellation.arrival?.state === 'expected' ? cancellation.arrival.latestMs : null;
+  return 'dueMs' in cancellation ? cancellation.dueMs : null;
 }
 
 /** A reversal that had ended, or had stopped for the day, is due again at once. */

@@ -1,8 +1,14 @@
+export { ARRIVAL_SOURCES, type Arrival, type ArrivalSource } from './arrival.ts';
+export { maskedName, orderNoOf } from './bounce.ts';
+export * from './bounce-state.ts';
+export { dueMsOf } from './deadlines.ts';
 export * from './decide.ts';
 export * from './facts.ts';
 export * from './moves.ts';
 export { mayTryVoidAgain, type OpenRequest, openCancellation, tryVoidAgain } from './open.ts';
 export * from './postings.ts';
+export { END_VERDICTS, type EndProposal, type EndVerdict } from './resolve.ts';
 export * from './routes.ts';
 export * from './state.ts';
 export { dayOf, repeatAfterMs } from './steps.ts';
+export { bouncedNet } from './suspense.ts';

@@ -5,6 +5,9 @@ import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import type { NetworkKey, Payment, PaymentEvent } from '../payment/index.ts';
 import type { BatchEntry } from '../terminal/index.ts';
+import type { ArrivalSource } from './arrival.ts';
+import type { OtherAccount, PersonPrint, ReturnReason, StrandedReason } from './bounce-state.ts';
+import type { EndVerdict } from './resolve.ts';
 import type { Cancellation, Door, HandedReason, SentRoute } from './state.ts';
 
 /** How often and how long a message of the way back is repeated. Milliseconds and counts. */
@@ -18,7 +21,18 @@ export interface Pace {
   readonly clearingFileDueMs: number;
   /** `23:00:00`, as the rules have it. */
   readonly cutOver: string;
+  /** How long the holder of a bounced refund has until the next reminder, and how many there are. */
+  readonly claimReminderMs: number;
+  readonly claimRemindersMax: number;
+  /** How long the check of a named account, and the bank's word on a payout, are waited for before it is told. */
+  readonly accountCheckMs: number;
+  readonly payoutAnswerMs: number;
+  /** Payouts that may come back before a person has it. */
+  readonly payoutRoundsMax: number;
 }
+
+/** What the bank says of money that did not stay: returned, its fee kept, or the whole entry struck (EXC-06). */
+export type PayoutBack = 'returned' | 'struck';
 
 export type CancellationEvent =
   | {
@@ -40,7 +54,66 @@ export type CancellationEvent =
   | { readonly kind: 'back-goes-on' }
   | { readonly kind: 'awaiting-clearing-file' }
   | { readonly kind: 'overruled-by-clearing-file' }
-  | { readonly kind: 'handed-to-person'; readonly why: HandedReason };
+  | { readonly kind: 'handed-to-person'; readonly why: HandedReason }
+  | AfterEvent
+  | PersonEvent;
+
+/** What happens to a refund after the network acknowledged it. */
+export type AfterEvent =
+  | { readonly kind: 'arrival-confirmed'; readonly by: ArrivalSource }
+  | { readonly kind: 'arrival-overdue'; readonly latestMs: number }
+  | { readonly kind: 'refund-bounced'; readonly amountFen: Fen; readonly why: ReturnReason }
+  | { readonly kind: 'holder-reminded'; readonly reminders: number }
+  | { readonly kind: 'refund-stranded'; readonly why: StrandedReason }
+  | {
+      readonly kind: 'account-named';
+      readonly bank: string;
+      readonly account: string;
+      readonly holder: string;
+      readonly by: string;
+    }
+  | { readonly kind: 'issuer-confirmed'; readonly reference: string; readonly by: string }
+  | {
+      readonly kind: 'account-refused';
+      readonly why: 'not-the-same-person' | 'rejected';
+      readonly by: string;
+    }
+  | { readonly kind: 'account-check-overdue' }
+  | {
+      readonly kind: 'payout-ordered';
+      readonly orderNo: string;
+      readonly amountFen: Fen;
+      readonly by: string;
+    }
+  | { readonly kind: 'payout-tried-again'; readonly orderNo: string; readonly attempt: number }
+  | { readonly kind: 'payout-handed-over'; readonly orderNo: string }
+  | { readonly kind: 'payout-overdue'; readonly orderNo: string }
+  | {
+      readonly kind: 'paid-out';
+      readonly orderNo: string;
+      readonly amountFen: Fen;
+      readonly bankReference: string;
+      readonly bankFeeFen: Fen;
+    }
+  | {
+      readonly kind: 'payout-returned';
+      readonly orderNo: string;
+      readonly how: PayoutBack;
+      readonly bankReference: string;
+      readonly rounds: number;
+    };
+
+/** A person ends what was handed over. */
+export type PersonEvent =
+  | {
+      readonly kind: 'end-proposed';
+      readonly verdict: EndVerdict;
+      readonly evidence: string;
+      readonly by: string;
+    }
+  | { readonly kind: 'end-approved'; readonly verdict: EndVerdict; readonly by: string }
+  | { readonly kind: 'end-rejected'; readonly by: string }
+  | { readonly kind: 'overruled-by-person' };
 
 /** Messages of the way back on the network side; a void that is undone has a reversal of its own. */
 export type BackMessage = 'reversal' | 'void' | 'refund' | 'void-reversal';
@@ -91,4 +164,71 @@ export type CancellationCommand =
       readonly messageIn?: boolean;
       readonly clearingDay: ClearingDay;
       readonly atMs: number;
+    }
+  | AfterCommand
+  | PersonCommand;
+
+/** What the issuer, the holder, operators and the bank do about a refund after its acknowledgement. */
+export type AfterCommand =
+  | { readonly type: 'arrival-confirmed'; readonly by: ArrivalSource; readonly atMs: number }
+  /** The issuer could not post it and sent it back in the clearing file of that day. */
+  | {
+      readonly type: 'returned';
+      readonly amountFen: Fen;
+      readonly why: ReturnReason;
+      readonly clearingDay: ClearingDay;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'name-account';
+      readonly account: OtherAccount;
+      readonly by: string;
+      readonly byOperator: boolean;
+      /** It is the very card that the refund came back from. */
+      readonly isClosedCard: boolean;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'issuer-word';
+      readonly person: PersonPrint;
+      readonly reference: string;
+      readonly by: string;
+      readonly atMs: number;
+    }
+  | { readonly type: 'reject-account'; readonly by: string; readonly atMs: number }
+  | { readonly type: 'approve-payout'; readonly by: string; readonly atMs: number }
+  | { readonly type: 'payout-delivered'; readonly orderNo: string; readonly atMs: number }
+  | {
+      readonly type: 'payout-paid';
+      readonly orderNo: string;
+      readonly bankReference: string;
+      readonly bankFeeFen: Fen;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'payout-returned';
+      readonly orderNo: string;
+      readonly how: PayoutBack;
+      readonly bankReference: string;
+      /** What the bank keeps of a payout that never arrived; one that was reported as paid has named it before. */
+      readonly bankFeeFen: Fen;
+      readonly atMs: number;
     };
+
+export type PersonCommand =
+  | {
+      readonly type: 'propose-end';
+      readonly verdict: EndVerdict;
+      readonly evidence: string;
+      readonly by: string;
+      readonly clearingDayNow: ClearingDay;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: 'approve-end';
+      readonly by: string;
+      readonly clearingDayNow: ClearingDay;
+      readonly fresh: NetworkKey;
+      readonly atMs: number;
+    }
+  | { readonly type: 'reject-end'; readonly by: string; readonly atMs: number };

@@ -4,6 +4,9 @@ import type { ClearingDay } from '../calendar/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import type { CancellationId, NetworkKey, PaymentId, Shares, TerminalKey } from '../payment/index.ts';
+import type { Arrival } from './arrival.ts';
+import type { AfterBounce } from './bounce-state.ts';
+import type { EndProposal } from './resolve.ts';
 
 /** Ways back of a card payment. CLOSE ends unpaid orders, DISPUTE is outside every window. */
 export const ROUTES = ['CLOSE', 'REVERSAL', 'VOID', 'REFUND', 'DISPUTE'] as const;
@@ -71,12 +74,21 @@ export type Cancellation = CancellationBase &
         readonly doneMs: number;
         readonly outcome: Outcome;
         readonly clearingDay: ClearingDay | null;
+        /** Of a refund alone: has the payer got it? Undone and void payments were never on a statement. */
+        readonly arrival?: Arrival;
       }
     | { readonly state: 'refused'; readonly endedMs: number; readonly outcome: Outcome }
     | { readonly state: 'undone'; readonly endedMs: number }
     /** The clearing file showed that the payment stands: there was nothing to undo after all. */
     | { readonly state: 'overruled'; readonly endedMs: number }
-    | { readonly state: 'handed'; readonly sinceMs: number; readonly why: HandedReason }
+    | {
+        readonly state: 'handed';
+        readonly sinceMs: number;
+        readonly why: HandedReason;
+        /** What one operator found out; another one has to approve it. */
+        readonly proposal?: EndProposal;
+      }
+    | AfterBounce
   );
 
 export type CancellationState = Cancellation['state'];
@@ -89,14 +101,45 @@ export const CANCELLATION_STATES = [
   'undone',
   'overruled',
   'handed',
+  'bounced',
+  'account-named',
+  'payout-ordered',
+  'paid-out',
+  'stranded',
 ] as const satisfies CancellationState[];
 
 export type CancellationIn<S extends CancellationState> = Extract<Cancellation, { state: S }>;
 
-/** Still moving by itself, or waiting for a person: not final. */
+const OPEN = ['sending', 'undoing', 'awaiting-file', 'handed'] as const satisfies CancellationState[];
+/** What the network, the clock, the holder, the bank or a person still has to do something about. */
+export const NO_END_YET = [
+  ...OPEN,
+  'bounced',
+  'account-named',
+  'payout-ordered',
+  'stranded',
+] as const satisfies CancellationState[];
+
+/** Still moving by itself, or waiting for a person: it may yet be made, or not. */
 export function isOpen(cancellation: Cancellation): boolean {
-  return ['sending', 'undoing', 'awaiting-file', 'handed'].includes(cancellation.state);
+  return (OPEN as readonly string[]).includes(cancellation.state);
 }
+
+/** States of a refund that was carried out and came back: its money is, or was, in suspense. */
+export const AFTER_BOUNCE = [
+  'bounced',
+  'account-named',
+  'payout-ordered',
+  'paid-out',
+  'stranded',
+] as const satisfies CancellationState[];
+
+export const isAfterBounce = (cancellation: Cancellation): cancellation is Cancellation & AfterBounce =>
+  (AFTER_BOUNCE as readonly string[]).includes(cancellation.state);
+
+/** The way back was made: the payment has given the money up, whether the payer has it yet or not. */
+export const carriedOut = (cancellation: Cancellation): boolean =>
+  cancellation.state === 'done' || isAfterBounce(cancellation);
 
 /** Drops what only one state has. */
 export function cancellationBase(cancellation: Cancellation): CancellationBase {

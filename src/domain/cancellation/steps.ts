@@ -12,6 +12,7 @@ import {
   stepPayment,
 } from '../payment/index.ts';
 import type { BatchEntry } from '../terminal/index.ts';
+import { arrivalOf } from './arrival.ts';
 import type { BackMessage, BackSend, BackStep, CancellationEvent, Pace } from './moves.ts';
 import { freeJournal, returnJournal } from './postings.ts';
 import {
@@ -111,8 +112,17 @@ export function finish(steps: Steps, outcome: Outcome, clearingDay: ClearingDay 
   }
   if (route === 'VOID') steps.count(cancellation.terminal === null ? 'host-void' : 'void', 1);
   if (route === 'REFUND' && cancellation.terminal !== null) steps.count('refund', 1);
+  const base = cancellationBase(cancellation);
+  const arrival = arrivalOf(base, atMs, clearingDay);
   return steps
-    .become({ ...cancellationBase(cancellation), state: 'done', doneMs: atMs, outcome, clearingDay })
+    .become({
+      ...base,
+      state: 'done',
+      doneMs: atMs,
+      outcome,
+      clearingDay,
+      ...(arrival === null ? {} : { arrival }),
+    })
     .tell({ kind: 'cancellation-done', outcome });
 }
 

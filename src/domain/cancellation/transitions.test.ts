@@ -1,27 +1,40 @@
 /** Every state of a cancellation × every command. A forgotten cell does not compile; SPEC.md shows the same table. */
 import { describe, expect, test } from 'vitest';
+import { bounced, named, ordered, paid, stranded } from '../../../test/domain/bounced-samples.ts';
 import {
   approved,
-  DAY,
   NEXT_DAY,
-  networkKey,
   open,
   PACE,
   PAID_AT,
   paymentCommand,
-  sent,
   walk,
 } from '../../../test/domain/samples.ts';
 import { specTable } from '../../../test/domain/spec-table.ts';
+import {
+  answered,
+  due,
+  exhausted,
+  file,
+  goOn,
+  LATER,
+  refund,
+  reversal,
+  SOON,
+  undo,
+  unknown,
+  voiding,
+} from '../../../test/domain/way-back-samples.ts';
 import { isBalanced } from '../ledger/index.ts';
-import type { Outcome } from '../outcome/index.ts';
 import { type PaymentState, stepPayment } from '../payment/index.ts';
 import {
+  type AfterCommand,
   type BackMessage,
   type BackStep,
   CANCELLATION_STATES,
   type CancellationCommand,
   type CancellationState,
+  type PersonCommand,
   stepCancellation,
 } from './index.ts';
 
@@ -34,6 +47,11 @@ const SITUATIONS = {
   undone: ['undone VOID'],
   overruled: ['overruled REVERSAL'],
   handed: ['handed REVERSAL', 'handed VOID', 'handed VOID, not possible', 'handed REFUND'],
+  bounced: ['bounced REFUND'],
+  'account-named': ['account-named REFUND'],
+  'payout-ordered': ['payout-ordered REFUND'],
+  'paid-out': ['paid-out REFUND'],
+  stranded: ['stranded REFUND'],
 } as const satisfies Record<CancellationState, readonly string[]>;
 type Situation = (typeof SITUATIONS)[CancellationState][number];
 
@@ -58,8 +76,12 @@ const COMMANDS = {
   'go-on': ['go on'],
   'payment-declined-late': ['payment declined late'],
   'clearing-file': ['file: payment in', 'file: payment not in', 'file: payment and undoing in'],
-} as const satisfies Record<CancellationCommand['type'], readonly string[]>;
-type CommandName = (typeof COMMANDS)[CancellationCommand['type']][number];
+} as const satisfies Record<NetworkCommandType, readonly string[]>;
+/** What comes after the network's word has a table of its own: after.transitions.test.ts. */
+type NetworkCommandType = Exclude<CancellationCommand['type'], (AfterCommand | PersonCommand)['type']>;
+type CommandName = (typeof COMMANDS)[NetworkCommandType][number];
+
+const NAMES = Object.values(COMMANDS).flat() as readonly CommandName[];
 
 type PaymentPart = PaymentState | 'freed' | 'returned';
 /** `·`: the same objects. `told`: an event and no more. Else: the state, what the payment becomes, what is sent. */
@@ -251,45 +273,21 @@ const TABLE: Record<Situation, Record<CommandName, Cell>> = {
     'undo-void': '·', 'asked-again': 'handed', 'go on': '·', 'payment declined late': '·',
     'file: payment in': '·', 'file: payment not in': '·', 'file: payment and undoing in': '·',
   },
+  'bounced REFUND': afterTheNetworksWord('bounced'),
+  'account-named REFUND': afterTheNetworksWord('account-named'),
+  'payout-ordered REFUND': {
+    ...afterTheNetworksWord('payout-ordered'),
+    due: 'payout-ordered', 'due, next day': 'payout-ordered', 'due, last time': 'payout-ordered',
+  },
+  'paid-out REFUND': afterTheNetworksWord('paid-out'),
+  'stranded REFUND': afterTheNetworksWord('stranded'),
 };
 
-const fresh = networkKey('000009');
-const SOON = PAID_AT + 61_000;
-const LATER = PAID_AT + 600_000;
-const answered = (
-  outcome: Outcome,
-  to: 'message' | 'undo' = 'message',
-  clearingDay = DAY,
-): CancellationCommand => ({
-  type: 'answered',
-  to,
-  outcome,
-  clearingDay,
-  atMs: SOON,
-});
-const due = (atMs: number, clearingDayNow = DAY): CancellationCommand => ({
-  type: 'due',
-  clearingDayNow,
-  fresh,
-  atMs,
-});
-const file = (paymentIn: boolean, undoneIn: boolean): CancellationCommand => ({
-  type: 'clearing-file',
-  paymentIn,
-  undoneIn,
-  clearingDay: DAY,
-  atMs: LATER,
-});
-const goOn: CancellationCommand = { type: 'go-on', atMs: SOON };
-const undo: CancellationCommand = { type: 'undo-void', fresh, atMs: SOON };
-
-const unknown = (): BackStep => open(sent(), { route: 'REVERSAL', door: 'deadline', terminal: null });
-const reversal = (): BackStep => open(approved(), { route: 'REVERSAL' });
-const voiding = (): BackStep => open(approved(), { route: 'VOID' });
-const refund = (): BackStep => open(approved(), { route: 'REFUND', amountFen: 4_000n });
-/** Repeated until the bound: nobody answered. */
-const exhausted = (step: BackStep): BackStep =>
-  walk(step, ...Array.from({ length: PACE.attemptsMax }, (_, n) => due(LATER + n * 100_000)));
+/** The network has said all it has to say of this refund. */
+function afterTheNetworksWord(state: CancellationState): Record<CommandName, Cell> {
+  const nothing = Object.fromEntries(NAMES.map((name) => [name, '·'])) as Record<CommandName, Cell>;
+  return { ...nothing, 'asked-again': state };
+}
 
 const SAMPLES: Record<Situation, () => BackStep> = {
   'sending REVERSAL of unknown': unknown,
@@ -315,6 +313,11 @@ const SAMPLES: Record<Situation, () => BackStep> = {
     return walk(last, undo, answered('approved', 'undo'));
   },
   'handed REFUND': () => exhausted(refund()),
+  'bounced REFUND': () => bounced(),
+  'account-named REFUND': () => named(),
+  'payout-ordered REFUND': () => ordered(),
+  'paid-out REFUND': () => paid(),
+  'stranded REFUND': () => stranded(),
 };
 
 const EARLY = PAID_AT + 60_001;
@@ -370,7 +373,6 @@ function cellOf(before: BackStep, after: BackStep): string {
   return `${after.cancellation.state}${payment}${send}`;
 }
 
-const NAMES = Object.values(COMMANDS).flat() as readonly CommandName[];
 const COLUMNS = Object.values(SITUATIONS).flat() as readonly Situation[];
 const CELLS = COLUMNS.flatMap((situation) =>
   NAMES.map((name) => [situation, name, TABLE[situation][name]] as const),

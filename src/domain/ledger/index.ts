@@ -17,6 +17,7 @@ export const ACCOUNTS = {
   suspense: { normal: 'credit', zh: '挂账', en: 'suspense' },
   merchant_reserve: { normal: 'credit', zh: '商户保证金', en: 'merchant reserve' },
   bank: { normal: 'debit', zh: '银行存款', en: 'bank' },
+  bank_fee_expense: { normal: 'debit', zh: '银行手续费支出', en: 'bank fee expense' },
 } as const satisfies Record<string, { normal: 'debit' | 'credit'; zh: string; en: string }>;
 export type AccountKind = keyof typeof ACCOUNTS;
 export const ACCOUNT_KINDS = Object.keys(ACCOUNTS) as AccountKind[];
@@ -36,8 +37,8 @@ export interface Line extends Delta {
   readonly account: AccountKind;
 }
 
-/** Why a journal was made; `mirror` undoes a posted one and names it. */
-export type JournalKind = 'hold' | 'post' | 'release' | 'mirror';
+/** Why a journal was made; `mirror` undoes a posted one and names it, `transfer` moves on what was booked before. */
+export type JournalKind = 'hold' | 'post' | 'release' | 'mirror' | 'transfer';
 
 export interface Journal {
   readonly kind: JournalKind;
@@ -166,6 +167,11 @@ export function mirrored(postings: readonly Posting[]): Posting[] {
 /** Books the opposite of `postings`, ending the hold that announced it. */
 export function mirror(held: readonly Posting[], postings: readonly Posting[]): Journal {
   return { ...post(held, mirrored(postings)), kind: 'mirror' };
+}
+
+/** Moves money on from where an earlier journal left it, ending the hold that announced it, if there was one. */
+export function transfer(held: readonly Posting[], postings: readonly Posting[]): Journal {
+  return { ...post(held, postings), kind: 'transfer' };
 }
 
 /** The balance after a line. Pending columns below zero mean a post without its hold. */

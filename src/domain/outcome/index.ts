@@ -1,7 +1,6 @@
+import { ACT_OUTCOMES } from './act-rows.ts';
 import { ANSWER_REASONS } from './answer-reasons.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
-import { PUBLIC_DOOR_OUTCOMES } from './public-door-rows.ts';
-import { REQUEST_OUTCOMES } from './request-rows.ts';
 import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
 
@@ -333,8 +332,7 @@ export const OUTCOMES = {
     'this address does not take this method',
   ),
   'media-type': row('30', 415, 'refused', 'changed', '不支持的内容类型', 'content type not supported'),
-  ...PUBLIC_DOOR_OUTCOMES,
-  ...REQUEST_OUTCOMES,
+  ...ACT_OUTCOMES,
   internal: row('96', 500, 'trouble', 'later', '内部错误', 'internal error'),
 } as const satisfies Record<string, OutcomeRow>;
 

@@ -42,8 +42,8 @@ export const REQUEST_OUTCOMES = {
     403,
     'refused',
     'no',
-    '申请人或受理人不能审批',
-    'whoever asked for it or accepted it may not approve it',
+    '申请人、经办人或受理人不能审批',
+    'whoever asked for it, entered it or accepted it may not approve it',
   ),
   'cancellation-not-subject': row(
     '12',

@@ -1,5 +1,5 @@
 /** Whom to ask, from when on, and what to have at hand. */
-import type { Cancellation } from '../cancellation/index.ts';
+import { type Cancellation, carriedOut } from '../cancellation/index.ts';
 import type { Payment } from '../payment/index.ts';
 
 /** `network` is the line of UnionPay, 95516; `issuer` the number on the back of the card. */
@@ -47,7 +47,7 @@ const approvalOf = (payment: Payment) => {
 export function referencesOf(payment: Payment, cancellation: Cancellation): Reference[] {
   const approval = approvalOf(payment);
   const { network, rrn } = cancellation;
-  const day = cancellation.state === 'done' ? cancellation.clearingDay : null;
+  const day = carriedOut(cancellation) && 'clearingDay' in cancellation ? cancellation.clearingDay : null;
   const all: readonly (readonly [ReferenceName, string | null])[] = [
     ['rrn', rrn],
     ['original-rrn', payment.rrn],

@@ -8,4 +8,13 @@ export {
   WHOM,
   type Whom,
 } from './ask.ts';
+export {
+  MOVEMENTS,
+  type Movement,
+  STATIONS,
+  STOP_STATES,
+  type Station,
+  type Stop,
+  type StopState,
+} from './place.ts';
 export * from './track.ts';

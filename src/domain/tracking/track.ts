@@ -6,52 +6,18 @@ import type { Arrival } from '../answer/index.ts';
 import type { Cancellation, CancellationIn } from '../cancellation/index.ts';
 import { kindOf } from '../outcome/index.ts';
 import type { Payment } from '../payment/index.ts';
+import { whenBounced } from './after-bounce.ts';
 import { type ArrivalWindow, arrivalWindow, type Calendar } from './arrival.ts';
 import { type Ask, askAfter, type Reference, referencesOf } from './ask.ts';
-
-export const STATIONS = ['merchant', 'institution', 'network', 'bank', 'account'] as const;
-export type Station = (typeof STATIONS)[number];
-
-/**
- * - `passed` proven, at `atMs`
- * - `here` proven, and nothing beyond it is
- * - `unknown` a message went there and nobody answered
- * - `expected` by the calendar, proven by nobody
- * - `ahead` not reached yet
- * - `stopped` it ended here, no money goes back
- * - `none` not on this way
- */
-export const STOP_STATES = ['passed', 'here', 'unknown', 'expected', 'ahead', 'stopped', 'none'] as const;
-export type StopState = (typeof STOP_STATES)[number];
-
-export interface Stop {
-  readonly station: Station;
-  readonly state: StopState;
-  /** When it was proven; for `expected` the earliest instant. `null`: no time is known. */
-  readonly atMs: number | null;
-}
-
-/**
- * - `under-way` asked for, not confirmed by the network
- * - `undoing` a void without an answer is itself being undone: what became of it is unknown
- * - `clearing-file` the day ended first, the clearing file decides
- * - `with-person` this platform could not end it
- * - `arriving` confirmed, within the window of arrival
- * - `overdue` confirmed, and the last day is over: ask
- * - `nothing-taken` the network knows of no payment: there is nothing to give back
- * - `stands` it came to nothing, the payment stands
- */
-export const MOVEMENTS = [
-  'under-way',
-  'undoing',
-  'clearing-file',
-  'with-person',
-  'arriving',
-  'overdue',
-  'nothing-taken',
-  'stands',
-] as const;
-export type Movement = (typeof MOVEMENTS)[number];
+import {
+  type Movement,
+  type Place,
+  place,
+  STATIONS,
+  type Station,
+  type Stop,
+  type StopState,
+} from './place.ts';
 
 export interface Tracking {
   readonly movement: Movement;
@@ -74,22 +40,6 @@ export interface TrackingInput {
   readonly cancellation: Cancellation;
   readonly nowMs: number;
   readonly calendar: Calendar;
-}
-
-type Stops = readonly [StopState, number | null][];
-interface Place {
-  readonly movement: Movement;
-  readonly where: Station;
-  readonly stops: Stops;
-}
-
-/** From merchant to account; stations that are not named are ahead. */
-function place(movement: Movement, where: Station, ...stops: [StopState, (number | null)?][]): Place {
-  const rest = STATIONS.map((_, index): [StopState, number | null] => {
-    const [state, atMs = null] = stops[index] ?? ['ahead'];
-    return [state, atMs];
-  });
-  return { movement, where, stops: rest };
 }
 
 /** What a void or reversal gives back was never cleared; without a source a refund's arrival is not known. */
@@ -122,6 +72,17 @@ function whenDone(
       ['here', doneMs],
       ['none'],
       ['none'],
+    );
+  const { arrival } = cancellation;
+  if (arrival?.state === 'confirmed')
+    return place(
+      'arrived',
+      'account',
+      ['passed', openedMs],
+      ['passed', openedMs],
+      ['passed', doneMs],
+      ['passed', arrival.atMs],
+      ['here', arrival.atMs],
     );
   const late = window !== null && input.nowMs > window.latestMs + 999;
   const movement = late ? 'overdue' : 'arriving';
@@ -193,6 +154,12 @@ function placeOf(input: TrackingInput, window: ArrivalWindow | null): Place {
       return whenDone(input, cancellation, window);
     case 'refused':
       return whenRefused(cancellation);
+    case 'bounced':
+    case 'account-named':
+    case 'payout-ordered':
+    case 'paid-out':
+    case 'stranded':
+      return whenBounced(cancellation);
     case 'undone':
     case 'overruled':
       return place('stands', 'network', asked, asked, ['stopped', cancellation.endedMs], ['none'], ['none']);
@@ -225,12 +192,18 @@ function asksOf({ movement }: Place, window: ArrivalWindow | null): readonly Ask
     case 'undoing':
     case 'clearing-file':
     case 'with-person':
+    case 'in-suspense':
+    case 'account-check':
+    case 'paying-out':
+    case 'paid-out':
       return [{ whom: 'institution', fromMs: null, by: ['rrn', 'trace', 'transmission'] }];
     case 'arriving':
     case 'overdue':
       return window === null
         ? [{ whom: 'institution', fromMs: null, by: ['rrn', 'trace', 'transmission'] }]
         : askAfter(window.latestMs);
+    case 'arrived':
+      return [{ whom: 'issuer', fromMs: null, by: ['rrn', 'auth-code', 'clearing-day'] }];
     case 'nothing-taken':
       return [{ whom: 'issuer', fromMs: null, by: ['original-rrn', 'rrn'] }];
     case 'stands':

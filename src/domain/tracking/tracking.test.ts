@@ -10,6 +10,7 @@ import {
   type SentRoute,
 } from '#domain/cancellation';
 import { type Payment, type PaymentCommand, stepPayment } from '#domain/payment';
+import { act, dueAt } from '../../../test/domain/bounced-samples.ts';
 import {
   approved,
   at,
@@ -94,6 +95,9 @@ const SIGNS: Readonly<Record<StopState, string>> = {
   none: '·',
 };
 
+const seen: CancellationCommand = { type: 'arrival-confirmed', by: 'payer', atMs: ASKED_AT + 1_000 };
+const sentBack: CancellationCommand = { ...act.returned, amountFen: 10_000n };
+const daysLater = (days: number): CancellationCommand => dueAt(act.returned.atMs + days * 86_400_000);
 const LATE = [1, 2, 3, 4].map((round) => due(ASKED_AT + round * 120_000));
 const TODAY = '2026-11-23 to 2026-11-23';
 const IF_NOW = `${TODAY} if now`;
@@ -143,6 +147,18 @@ const CASES: readonly Case[] = [
     'handed', 'with-person', 'institution', 'PH???', null, INSTITUTION],
   ['void whose undoing is never acknowledged', 'VOID', 'approved', [due(ASKED_AT + 20_000), ...LATE],
     'handed', 'with-person', 'institution', 'PH???', null, INSTITUTION],
+  ['refund that the payer saw', 'REFUND', 'approved', [answered('approved'), seen],
+    'done', 'arrived', 'account', 'PPPPH', TEN_DAYS, 'issuer'],
+  ['refund sent back by the bank', 'REFUND', 'approved', [answered('approved'), sentBack],
+    'bounced', 'in-suspense', 'institution', 'PH·--', null, INSTITUTION],
+  ['another account named', 'REFUND', 'approved', [answered('approved'), sentBack, act.name],
+    'account-named', 'account-check', 'institution', 'PH·--', null, INSTITUTION],
+  ['payout ordered', 'REFUND', 'approved', [answered('approved'), sentBack, act.name, act.issuer, act.approve],
+    'payout-ordered', 'paying-out', 'institution', 'PH·?-', null, INSTITUTION],
+  ['paid out', 'REFUND', 'approved', [answered('approved'), sentBack, act.name, act.issuer, act.approve, act.paid],
+    'paid-out', 'paid-out', 'bank', 'PPPHE', null, INSTITUTION],
+  ['claimed by nobody', 'REFUND', 'approved', [answered('approved'), sentBack, ...[31, 62, 93].map(daysLater)],
+    'stranded', 'in-suspense', 'institution', 'PH·--', null, INSTITUTION],
 ];
 
 function made(route: SentRoute, payment: Case[2], commands: readonly CancellationCommand[]): BackStep {

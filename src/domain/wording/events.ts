@@ -3,6 +3,7 @@ import type { CancellationEvent, Door, HandedReason, Route } from '../cancellati
 import { isOutcome, isoCodeOf, kindOf, type Lang } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
 import type { RequestEvent } from '../request/index.ts';
+import { AFTER_WORDS } from './after-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
@@ -187,6 +188,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
     const why = named<HandedReason>(HANDED_WORDS, body, 'why');
     return words(`转人工：${why.zh}`, `Handed to a person: ${why.en}`);
   },
+  ...AFTER_WORDS,
 
   ...REQUEST_EVENT_WORDS,
 

@@ -70,6 +70,17 @@ export const MOVEMENT_WORDS: Readonly<Record<Movement, Words>> = {
     '银联已确认，但已过最迟到账日，请查询',
     'confirmed by the network, and the latest day of arrival is over: please ask',
   ),
+  arrived: words('已确认到账', 'arrived, as somebody who can see it says'),
+  'in-suspense': words(
+    '发卡行退回此款，现挂账于收单机构，请提供本人其他账户',
+    'the bank sent it back; it waits at the institution until its holder names another account of their own',
+  ),
+  'account-check': words(
+    '已指定本人其他账户，正在核验身份',
+    'another account was named; whose it is is being checked',
+  ),
+  'paying-out': words('已指令银行付至本人其他账户', 'the bank was told to pay it to the other account'),
+  'paid-out': words('银行已付至本人其他账户', 'the bank paid it to the other account'),
   'nothing-taken': words(
     '银联无此交易，未扣款，无须退款',
     'the network has no such payment: nothing was taken',

@@ -4,7 +4,16 @@
  */
 import type { Verdict } from '../answer/index.ts';
 import { calendarDayOf, civil, SHANGHAI } from '../calendar/index.ts';
-import type { CancellationState, Door, HandedReason, Route } from '../cancellation/index.ts';
+import type {
+  ArrivalSource,
+  CancellationState,
+  Door,
+  EndVerdict,
+  HandedReason,
+  ReturnReason,
+  Route,
+  StrandedReason,
+} from '../cancellation/index.ts';
 import { CURRENCIES, type Fen, formatFen } from '../money/index.ts';
 import type { Lang } from '../outcome/index.ts';
 import type { PaymentState } from '../payment/index.ts';
@@ -31,6 +40,11 @@ export const STATE_WORDS: Readonly<Record<PaymentState | CancellationState, Word
   undone: words('未成，原交易仍有效', 'undone, the payment stands'),
   overruled: words('清算文件表明原交易成立', 'overruled by the clearing file, the payment stands'),
   handed: words('已转人工', 'handed to a person'),
+  bounced: words('退货被退回，款项挂账', 'sent back by the bank, the money is in suspense'),
+  'account-named': words('已指定本人其他账户，待核', 'another account was named and is being checked'),
+  'payout-ordered': words('已指令付款', 'the payout is ordered'),
+  'paid-out': words('已付至本人其他账户', 'paid out to the other account'),
+  stranded: words('款项仍挂账，已转人工', 'still in suspense, handed to a person'),
 };
 export const stateWords = (state: PaymentState | CancellationState, lang: Lang): string =>
   STATE_WORDS[state][lang];
@@ -65,6 +79,30 @@ export const HANDED_WORDS: Readonly<Record<HandedReason, Words>> = {
   'refused-by-network': words('网络不予受理', 'refused by the network'),
   'void-not-possible': words('撤销未能完成', 'the void could not be made'),
   'no-clearing-file': words('清算文件未到', 'the clearing file did not come'),
+};
+
+export const RETURN_WORDS: Readonly<Record<ReturnReason, Words>> = {
+  'account-closed': words('账户已销户', 'the account is closed'),
+  'account-not-found': words('无此账户', 'there is no such account'),
+  'account-restricted': words('账户受限', 'the account takes no money'),
+  other: words('其他原因', 'another reason'),
+};
+
+export const STRANDED_WORDS: Readonly<Record<StrandedReason, Words>> = {
+  'nobody-claims': words('多次提醒无人认领', 'nobody claims it after all reminders'),
+  'payouts-return': words('付款多次被退回', 'its payouts come back'),
+};
+
+export const ARRIVAL_WORDS: Readonly<Record<ArrivalSource, Words>> = {
+  payer: words('付款人', 'the payer'),
+  merchant: words('商户', 'the merchant'),
+  bank: words('银行', 'the bank'),
+};
+
+export const VERDICT_OF_END_WORDS: Readonly<Record<EndVerdict, Words>> = {
+  'carried-out': words('已办理', 'carried out'),
+  'not-carried-out': words('未办理', 'not carried out'),
+  'ask-again': words('再次发送', 'to be asked again'),
 };
 
 /** What a person should still do, and what has to be at hand. Codes are those of the answer's terms. */

@@ -2,6 +2,7 @@
 import { terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
+import { handleAct } from './act.ts';
 import type { Context } from './context.ts';
 import { saleKey } from './context.ts';
 import { handleHostCancel } from './host-cancel.ts';
@@ -52,6 +53,8 @@ export function handle(context: Context, command: Command): Handled {
         : handleBackDue(context, command);
     case 'cleared':
       return handleCleared(context, command);
+    case 'act':
+      return handleAct(context, command);
   }
 }
 
@@ -101,6 +104,7 @@ function addKeys(keys: Keys, command: Command): void {
     case 'request-open':
     case 'request-move':
     case 'request-paper':
+    case 'act':
       keys.payments.push({ book, id: command.paymentId });
       return;
   }

@@ -11,6 +11,11 @@ export const paceOf = (limits: Limits, cutOver: string): Pace => ({
   attemptsMax: limits.attemptsMax,
   voidTriesMax: limits.voidTriesMax,
   clearingFileDueMs: limits.clearingFileDueMs,
+  claimReminderMs: limits.claimReminderMs,
+  claimRemindersMax: limits.claimRemindersMax,
+  accountCheckMs: limits.accountCheckMs,
+  payoutAnswerMs: limits.payoutAnswerMs,
+  payoutRoundsMax: limits.payoutRoundsMax,
 });
 
 export const requestPaceOf = (limits: Limits): RequestPace => ({

@@ -40,6 +40,13 @@ export function outcomeOfCancellation(cancellation: Cancellation): Outcome {
   switch (cancellation.state) {
     case 'done':
       return 'approved';
+    // The refund was made and acknowledged; where its money is now the state tells.
+    case 'bounced':
+    case 'account-named':
+    case 'payout-ordered':
+    case 'paid-out':
+    case 'stranded':
+      return 'approved';
     case 'refused':
       return cancellation.outcome;
     case 'undoing':

@@ -1,4 +1,5 @@
 export * from './network.ts';
+export * from './payouts.ts';
 export * from './security-module.ts';
 export * from './store.ts';
 export * from './world.ts';

@@ -1,7 +1,7 @@
 /** The tables of the memory store: rows under their keys, and the checks that a batch must pass. */
 
 import type { CutOverNotice } from '#domain/calendar';
-import type { Cancellation } from '#domain/cancellation';
+import { type Cancellation, dueMsOf as dueOfCancellation } from '#domain/cancellation';
 import type { Balance } from '#domain/ledger';
 import { type CancellationId, networkKeyText, type Payment, type PaymentId } from '#domain/payment';
 import { type CancelRequest, dueOfRequest, type RequestId } from '#domain/request';
@@ -215,10 +215,8 @@ function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
 
 /** When a row must be looked at again; `null` for one that waits for nothing. */
 function dueMsOf(row: Payment | Cancellation): number | null {
-  if (row.state === 'sent') return row.replyDueMs;
-  return row.state === 'sending' || row.state === 'undoing' || row.state === 'awaiting-file'
-    ? row.dueMs
-    : null;
+  if ('paymentId' in row) return dueOfCancellation(row);
+  return row.state === 'sent' ? row.replyDueMs : null;
 }
 
 export const subjectOf = (row: Payment | Cancellation): DueSubject =>

@@ -1,5 +1,5 @@
 /** What the books of one payment must show, worked out from its state and its cancellations alone. */
-import { type Cancellation, isOpen, refundPostings } from '#domain/cancellation';
+import { bouncedNet, type Cancellation, carriedOut, isOpen, refundPostings } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, mirrored, type Posting } from '#domain/ledger';
 import type { Fen } from '#domain/money';
 import { expectedPostings, type Payment, salePostings } from '#domain/payment';
@@ -41,11 +41,12 @@ export function expectedNet(payment: Payment, cancellations: readonly Cancellati
       const sale = salePostings(payment.amountFen, payment.shares);
       const refunds = cancellations.filter((each) => each.route === 'REFUND');
       const back = refunds
-        .filter((each) => each.state === 'done')
-        .flatMap((each) => refundPostings(each.amountFen, each.shares));
+        .filter(carriedOut)
+        .flatMap((each) => [...refundPostings(each.amountFen, each.shares), ...bouncedNet(each).posted]);
+      const ordered = refunds.flatMap((each) => bouncedNet(each).pending);
       const claimed = refunds.filter(isOpen).flatMap((each) => refundPostings(each.amountFen, each.shares));
       const whole = payment.back.whole === null ? [] : mirrored(sale);
-      return { pending: netOf([...claimed, ...whole]), posted: netOf([...sale, ...back]) };
+      return { pending: netOf([...claimed, ...ordered, ...whole]), posted: netOf([...sale, ...back]) };
     }
   }
 }

@@ -2,7 +2,7 @@
  * The journals of one payment in their order: every hold is ended once, by what the state says became of
  * it.
  */
-import type { Cancellation } from '#domain/cancellation';
+import { type AfterBounce, type Cancellation, isAfterBounce, type SentRoute } from '#domain/cancellation';
 import type { JournalKind } from '#domain/ledger';
 import type { Payment } from '#domain/payment';
 import { holdsClaim } from './way-back.ts';
@@ -37,10 +37,32 @@ const BACK: Readonly<Record<string, Way>> = {
   claimed: { mirror: 'given', release: 'free' },
   given: {},
 };
+/** A refund that came back: through suspense, held for a payout, paid out or in suspense again. */
+const REFUND_BACK: Readonly<Record<string, Way>> = {
+  ...BACK,
+  given: { transfer: 'in suspense' },
+  'in suspense': { hold: 'ordered', transfer: 'in suspense' },
+  ordered: { transfer: 'paid out', release: 'in suspense' },
+  'paid out': { transfer: 'in suspense' },
+};
 const VOID_BACK: Readonly<Record<string, Way>> = {
   ...BACK,
   given: { hold: 'reviving' },
   reviving: { post: 'free', release: 'given' },
+};
+
+const BOUNCED_AT: Readonly<Record<AfterBounce['state'], string>> = {
+  bounced: 'in suspense',
+  'account-named': 'in suspense',
+  'payout-ordered': 'ordered',
+  'paid-out': 'paid out',
+  stranded: 'in suspense',
+};
+
+const BACK_BY: Readonly<Record<SentRoute, Readonly<Record<string, Way>>>> = {
+  REVERSAL: BACK,
+  VOID: VOID_BACK,
+  REFUND: REFUND_BACK,
 };
 
 const OUT_OF: Readonly<Record<Payment['state'], readonly string[]>> = {
@@ -53,6 +75,7 @@ const OUT_OF: Readonly<Record<Payment['state'], readonly string[]>> = {
 };
 
 function backOf(payment: Payment, cancellation: Cancellation, out: string): string {
+  if (isAfterBounce(cancellation)) return BOUNCED_AT[cancellation.state];
   if (cancellation.state === 'done') {
     // The reversal of an unknown outcome books nothing of its own: it ends the hold of the way out.
     return cancellation.route === 'REVERSAL' && out !== 'booked' ? 'free' : 'given';
@@ -106,7 +129,7 @@ class Order {
 
   #takeBack({ no, kind }: JournalTableRow, id: string, owner: Cancellation | undefined): void {
     const before = this.back.get(id) ?? 'free';
-    const next = (owner?.route === 'VOID' ? VOID_BACK : BACK)[before]?.[kind];
+    const next = BACK_BY[owner?.route ?? 'REVERSAL'][before]?.[kind];
     if (next === undefined) this.wrong.push(`its journal ${no} is a ${kind} of ${id} after ${before}`);
     else this.back.set(id, next);
   }

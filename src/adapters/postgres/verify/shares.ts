@@ -1,5 +1,5 @@
 /** Fees: those of the payment as its contract prices them, and those that went back with its refunds. */
-import { type Cancellation, isOpen } from '#domain/cancellation';
+import { type Cancellation, carriedOut, isOpen } from '#domain/cancellation';
 import { feeReturnOf, NO_SHARES, type Payment, type Shares, sharesOf } from '#domain/payment';
 import { sameShares, sumShares } from './way-back.ts';
 
@@ -13,7 +13,7 @@ export function wrongShares(payment: Payment, cancellations: readonly Cancellati
   if (!sameShares(payment.shares, priced))
     found.push(`its fees are ${shown(payment.shares)}, its contract makes them ${shown(priced)}`);
   const refunds = cancellations.filter(
-    (each) => each.route === 'REFUND' && (each.state === 'done' || isOpen(each)),
+    (each) => each.route === 'REFUND' && (carriedOut(each) || isOpen(each)),
   );
   if (refunds.length === 0) return found;
   const backFen = refunds.reduce((sum, each) => sum + each.amountFen, 0n);

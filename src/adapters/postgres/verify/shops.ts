@@ -3,6 +3,7 @@
  * it.
  */
 import type pg from 'pg';
+import { AFTER_BOUNCE } from '#domain/cancellation';
 import { type Contract, FEE_RETURNS } from '#domain/payment';
 import { type BatchTotals, nextBatchNo, type Terminal } from '#domain/terminal';
 import { fromJson } from '#engine';
@@ -10,6 +11,8 @@ import { type TerminalTableRow, wrongTerminalColumns } from './columns.ts';
 import { pagesOf } from './cursor.ts';
 import type { Fault } from './fault.ts';
 
+/** A refund that came back was made all the same. */
+const CARRIED_OUT = ['done', ...AFTER_BOUNCE].map((state) => `'${state}'`).join(', ');
 /**
  * What the open batch of each terminal must count. Whatever names the open batch was counted while it was
  * open: a batch that is settled never opens again.
@@ -39,7 +42,7 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     JOIN terminal own ON own.bucket = c.bucket AND own.book = c.book
       AND own.terminal_id = c.body->'terminal'->>'terminalId'
         AND own.batch_no = c.body->'terminal'->>'batchNo'
-    WHERE c.route IN ('VOID', 'REFUND') AND c.state = 'done'
+    WHERE c.route IN ('VOID', 'REFUND') AND c.state IN (${CARRIED_OUT})
     GROUP BY c.bucket, c.book, own.terminal_id) b
     ON b.bucket = t.bucket AND b.book = t.book AND b.terminal_id = t.terminal_id
   LEFT JOIN (SELECT c.bucket, c.book, own.terminal_id, count(*) AS n, sum(c.amount_fen) AS fen

@@ -1,5 +1,5 @@
 /** A payment and its ways back tell one story: what the one says to be under way or over, the other is. */
-import { type Cancellation, isOpen, type SentRoute } from '#domain/cancellation';
+import { type Cancellation, carriedOut, isOpen, type SentRoute } from '#domain/cancellation';
 import type { Fen } from '#domain/money';
 import { addShares, NO_SHARES, type Payment, type PaymentIn, type Shares } from '#domain/payment';
 
@@ -72,7 +72,7 @@ export function wrongState(payment: Payment, cancellations: readonly Cancellatio
 
 function wrongSums(payment: PaymentIn<'approved'>, refunds: readonly Cancellation[]): string[] {
   const { back, amountFen } = payment;
-  const done = refunds.filter((each) => each.state === 'done');
+  const done = refunds.filter(carriedOut);
   const open = refunds.filter(isOpen);
   const found: string[] = [];
   if (back.returnedFen !== sumFen(done))
@@ -94,7 +94,7 @@ function wrongSums(payment: PaymentIn<'approved'>, refunds: readonly Cancellatio
 export function wrongClaims(payment: Payment, cancellations: readonly Cancellation[]): string[] {
   const refunds = cancellations.filter((each) => each.route === 'REFUND');
   if (payment.state === 'approved') return wrongSums(payment, refunds);
-  const fen = sumFen(refunds.filter((each) => each.state === 'done' || isOpen(each)));
+  const fen = sumFen(refunds.filter((each) => carriedOut(each) || isOpen(each)));
   return fen === 0n ? [] : [`it is ${payment.state} and yet ${fen} fen are refunded or claimed`];
 }
 
