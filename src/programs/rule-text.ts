@@ -27,6 +27,8 @@ export interface Fault extends Place {
 }
 
 export interface ReadText {
+  /** `false`: the text is no value at all, and `content` says nothing. */
+  readonly readable: boolean;
   readonly content: unknown;
   /** What makes the text no value at all, or another one than its writer believes. */
   readonly faults: readonly Fault[];
@@ -82,6 +84,13 @@ function aliases(document: Document.Parsed, lines: LineCounter): Fault[] {
   return faults;
 }
 
+const unreadable = (...faults: Fault[]): ReadText => ({
+  readable: false,
+  content: null,
+  faults,
+  placeOf: () => START,
+});
+
 /** Reads `name` as JSON where it ends in `.json`, else as YAML 1.2. Never throws. */
 export function readRuleText({ name, text }: RuleFile): ReadText {
   const isJson = name.endsWith('.json');
@@ -90,7 +99,7 @@ export function readRuleText({ name, text }: RuleFile): ReadText {
     try {
       content = JSON.parse(text);
     } catch (error) {
-      return { content: null, faults: [jsonFault(error)], placeOf: () => START };
+      return unreadable(jsonFault(error));
     }
   }
   const lines = new LineCounter();
@@ -98,21 +107,23 @@ export function readRuleText({ name, text }: RuleFile): ReadText {
   try {
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
   } catch (error) {
-    const message = `found a text that cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { content: null, faults: [{ ...START, message }], placeOf: () => START };
+    const said = error instanceof Error ? error.message : String(error);
+    return unreadable({ ...START, message: `found a text that cannot be read: ${said}` });
   }
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
-  const faults = document.errors
-    // What JSON allows and YAML does not, such as a tab, is right in a JSON file.
-    .filter(({ code }) => !isJson || code === 'DUPLICATE_KEY')
-    .map(({ pos, message, code }) => ({
-      ...place(pos[0]),
-      message: code === 'DUPLICATE_KEY' ? 'found a key a second time, expected each key once' : message,
-    }));
-  if (!isJson && faults.length === 0) faults.push(...aliases(document, lines));
-  if (!isJson && faults.length === 0) content = document.toJS({ maxAliasCount: 0 });
-  return { content, faults, placeOf: (at) => place(nodeAt(document.contents, at)?.range?.[0] ?? 0) };
+  const twice = document.errors
+    .filter(({ code }) => code === 'DUPLICATE_KEY')
+    .map(({ pos }) => ({ ...place(pos[0]), message: 'found a key a second time, expected each key once' }));
+  const placeOf = (at: At): Place => place(nodeAt(document.contents, at)?.range?.[0] ?? 0);
+  if (isJson) return { readable: true, content, faults: twice, placeOf };
+  // What JSON allows and YAML does not, such as a tab, is right in a JSON file and wrong here.
+  const wrong = document.errors
+    .filter(({ code }) => code !== 'DUPLICATE_KEY')
+    .map(({ pos, message }) => ({ ...place(pos[0]), message: `${message.split('\n')[0]}, expected YAML` }));
+  const copies = wrong.length === 0 ? aliases(document, lines) : [];
+  if (wrong.length + copies.length > 0) return unreadable(...twice, ...wrong, ...copies);
+  return { readable: true, content: document.toJS({ maxAliasCount: 0 }), faults: twice, placeOf };
 }

@@ -41,15 +41,19 @@ export function bookOfFiles(files: readonly RuleFile[]): {
   const faults: RuleFault[] = [...texts].flatMap(([file, text]) =>
     text.faults.map((fault) => ({ file, path: '', ...fault })),
   );
-  const whole = [...texts].filter(([, text]) => text.faults.length === 0);
-  const { book, problems, warnings } = readRuleFiles(whole.map(([name, { content }]) => ({ name, content })));
+  const readable = [...texts].filter(([, text]) => text.readable);
+  const { book, problems, warnings } = readRuleFiles(
+    readable.map(([name, { content }]) => ({ name, content })),
+  );
+  // What seems to be missing may stand in a file that could not be read.
+  const own = readable.length === texts.size ? problems : problems.filter(({ dangling }) => !dangling);
   const placed = ({ file, at, path, message }: RuleProblem): RuleFault => ({
     file,
     path,
     message,
     ...texts.get(file)!.placeOf(at),
   });
-  return { book, faults: [...faults, ...problems.map(placed)], warnings: warnings.map(placed) };
+  return { book, faults: [...faults, ...own.map(placed)], warnings: warnings.map(placed) };
 }
 
 const isRuleFile = (name: string): boolean => /\.(json|ya?ml)$/.test(name) && !basename(name).startsWith('.');

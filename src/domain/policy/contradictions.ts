@@ -55,7 +55,7 @@ function versionProblems(rules: Rules): { problems: RuleProblem[]; warnings: Rul
   return { problems, warnings };
 }
 
-/** A parameter has one owner, one type over all its versions, and a value that its key and unit allow. */
+/** A parameter has one owner, and one type and unit over all its versions. */
 function parameterProblems(rules: Rules): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const first = new Map<string, Placed<Rule>>();
@@ -65,8 +65,6 @@ function parameterProblems(rules: Rules): RuleProblem[] {
       const refuse = (where: typeof at, message: string): unknown =>
         problems.push(problemAt(placed.file, where, message));
       if (!KEY.test(key)) refuse(at, `found ${shown(key)}, expected a key such as "unionpay.pos.refundDays"`);
-      const right = implausible(key, parameter.unit, parameter.value);
-      if (right !== null) refuse([...at, 'value'], `found ${shown(parameter.value)}, expected ${right}`);
       const owner = first.get(key);
       if (owner === undefined) first.set(key, placed);
       else if (owner.value.id !== placed.value.id)
@@ -97,8 +95,8 @@ function overrideProblems(book: RuleBook, overrides: Overrides): RuleProblem[] {
   for (const versions of book.versions.values())
     for (const rule of versions) for (const key of Object.keys(rule.parameters)) owners.set(key, rule);
   for (const [index, { file, at, value: override }] of overrides.entries()) {
-    const refuse = (where: readonly (string | number)[], message: string): unknown =>
-      problems.push(problemAt(file, [...at, ...where], message));
+    const refuse = (where: readonly (string | number)[], message: string, dangling = false): unknown =>
+      problems.push(problemAt(file, [...at, ...where], message, dangling));
     const wrongOwner = ownerProblem(override);
     if (wrongOwner !== null) refuse(['owner'], wrongOwner);
     const beside = overrides.slice(0, index).filter((each) => samePlace(each.value, override));
@@ -109,6 +107,7 @@ function overrideProblems(book: RuleBook, overrides: Overrides): RuleProblem[] {
         refuse(
           ['set', key],
           `found a parameter that no rule has, expected one of ${nearest(key, [...owners.keys()])}`,
+          true,
         );
         continue;
       }
@@ -131,7 +130,8 @@ function overrideProblems(book: RuleBook, overrides: Overrides): RuleProblem[] {
         refuse(['set', key], `found ${owner.id} both set and off for one owner, expected one of the two`);
     }
     for (const [position, id] of override.off.entries()) {
-      if (!book.versions.has(id)) refuse(['off', position], `found ${id}, expected the id of a known rule`);
+      if (!book.versions.has(id))
+        refuse(['off', position], `found ${id}, expected the id of a known rule`, true);
       const set = beside.find((each) =>
         Object.keys(each.value.set).some((key) => owners.get(key)?.id === id),
       );
@@ -164,14 +164,15 @@ export function contradictions(
   years: readonly Placed<CalendarYear>[],
 ): { readonly problems: readonly RuleProblem[]; readonly warnings: readonly RuleProblem[] } {
   const versions = versionProblems(rules);
+  const ranges = crossedRanges(book, rules, overrides);
   return {
     problems: [
       ...versions.problems,
       ...parameterProblems(rules),
       ...overrideProblems(book, overrides),
-      ...crossedRanges(book, rules, overrides),
+      ...ranges.problems,
       ...sameYearTwice(years),
     ],
-    warnings: versions.warnings,
+    warnings: [...versions.warnings, ...ranges.warnings],
   };
 }

@@ -3,7 +3,7 @@ import { type Placed, problemAt, shown } from './reader.ts';
 import { effective, type Scope } from './resolve.ts';
 import { addDay, type Override, type Rule, type RuleBook, type RuleProblem } from './types.ts';
 
-/** More owners than this narrow one range in no book: looking at every mixture of them would take too long. */
+/** Looking at more mixtures of owners takes too long; a book that has them is told so. */
 const SCOPES_MAX = 4096;
 const NARROW = ['channel', 'institution', 'issuer', 'merchant'] as const;
 const NOBODY = '';
@@ -11,14 +11,14 @@ const NOBODY = '';
 const touches = (override: Override, from: string, to: string): boolean =>
   override.set[from] !== undefined || override.set[to] !== undefined;
 
-/** Every mixture of owners that narrow this range, and of none of them. */
+/** Every mixture of owners that narrow this range, and of none of them; up to one more than are looked at. */
 function scopesOf(overrides: readonly Override[]): Scope[] {
   let scopes: Scope[] = [{ channel: NOBODY, institution: NOBODY, issuer: null, merchant: NOBODY }];
   for (const layer of NARROW) {
     const owners = new Set(overrides.filter((each) => each.layer === layer).map(({ owner }) => owner));
     owners.delete('*');
     const more = [...owners].flatMap((owner) => scopes.map((scope) => ({ ...scope, [layer]: owner })));
-    scopes = [...scopes, ...more].slice(0, SCOPES_MAX);
+    scopes = [...scopes, ...more].slice(0, SCOPES_MAX + 1);
   }
   return scopes;
 }
@@ -37,15 +37,22 @@ export function crossedRanges(
   book: RuleBook,
   rules: readonly Placed<Rule>[],
   overrides: readonly Placed<Override>[],
-): RuleProblem[] {
+): { readonly problems: readonly RuleProblem[]; readonly warnings: readonly RuleProblem[] } {
   const problems: RuleProblem[] = [];
+  const warnings: RuleProblem[] = [];
   const keys = new Set(rules.flatMap(({ value }) => Object.keys(value.parameters)));
   for (const from of keys) {
     const to = from.replace(/From(?=[A-Z][a-z]+$)/, 'To');
     if (to === from || !keys.has(to)) continue;
     const owners = rules.filter(({ value }) => from in value.parameters || to in value.parameters);
     const narrowing = overrides.filter(({ value }) => touches(value, from, to));
-    const crossed = scopesOf(narrowing.map(({ value }) => value)).flatMap((scope) =>
+    const scopes = scopesOf(narrowing.map(({ value }) => value));
+    if (scopes.length > SCOPES_MAX) {
+      const { file, at } = narrowing[0]!;
+      const message = `${from} and ${to} are narrowed for too many owners: the first ${SCOPES_MAX} mixtures are checked`;
+      warnings.push(problemAt(file, [...at, 'set'], message));
+    }
+    const crossed = scopes.slice(0, SCOPES_MAX).flatMap((scope) =>
       daysOf([...owners, ...narrowing].map(({ value }) => value)).flatMap((day) => {
         const [low, high] = [effective(book, from, scope, day), effective(book, to, scope, day)];
         return Number(low.value) > Number(high.value) ? [{ scope, low, high }] : [];
@@ -68,5 +75,5 @@ export function crossedRanges(
           ),
     );
   }
-  return problems;
+  return { problems, warnings };
 }

@@ -1,6 +1,7 @@
 /** Reads parsed rule files into one book, or says all that is wrong with them. */
 import { contradictions } from './contradictions.ts';
 import { type CalendarYear, holidaysOf, readCalendarYear } from './holidays.ts';
+import { implausible } from './plausible.ts';
 import {
   isCertainty,
   isIdList,
@@ -11,6 +12,7 @@ import {
   isValue,
   type Placed,
   Reader,
+  shown,
 } from './reader.ts';
 import {
   type At,
@@ -28,7 +30,7 @@ import {
 const CERTAINTY = `one of ${CERTAINTIES.join(', ')}`;
 const RULE_KEYS = ['id', 'zh', 'en', 'source', 'certainty', 'from', 'until', 'channels', 'parameters'];
 
-function readParameter(reader: Reader, at: At, value: unknown): Parameter | undefined {
+function readParameter(reader: Reader, at: At, key: string, value: unknown): Parameter | undefined {
   if (!reader.check(at, value, isRecord, 'an object with value, unit, certainty, zh and en'))
     return undefined;
   const { value: given, unit, certainty, zh, en } = value;
@@ -40,7 +42,11 @@ function readParameter(reader: Reader, at: At, value: unknown): Parameter | unde
     reader.check([...at, 'zh'], zh, isText, 'words in Chinese'),
     reader.check([...at, 'en'], en, isText, 'words in English'),
   ].every(Boolean);
-  return good ? (value as unknown as Parameter) : undefined;
+  if (!good) return undefined;
+  const parameter = value as unknown as Parameter;
+  const right = implausible(key, parameter.unit, parameter.value);
+  if (right !== null) reader.refuse([...at, 'value'], `found ${shown(parameter.value)}, expected ${right}`);
+  return parameter;
 }
 
 function readChannels(reader: Reader, at: At, value: unknown): readonly string[] | null {
@@ -69,7 +75,7 @@ function readRule(reader: Reader, at: At, value: unknown): Rule | undefined {
   const where = [...at, 'parameters'];
   const given = reader.optional(where, value.parameters, isRecord, 'an object of parameters by key', {});
   for (const [key, content] of Object.entries(given)) {
-    const parameter = readParameter(reader, [...where, key], content);
+    const parameter = readParameter(reader, [...where, key], key, content);
     if (parameter) parameters[key] = parameter;
   }
   if (!good) return undefined;
@@ -135,6 +141,7 @@ export function readRuleFiles(
   const overrides: Placed<Override>[] = [];
   const years: Placed<CalendarYear>[] = [];
   const problems: RuleProblem[] = [];
+  let rulesWhole = true;
   for (const { name, content } of files) {
     const reader = new Reader(name);
     const each = <T>(
@@ -151,6 +158,7 @@ export function readRuleFiles(
     if (reader.check([], content, isRecord, 'an object with "rules" and "overrides"')) {
       reader.keys([], content, ['rules', 'overrides', 'calendar']);
       each(content, 'rules', readRule, rules);
+      rulesWhole &&= reader.problems.length === 0;
       each(content, 'overrides', readOverride, overrides);
       each(content, 'calendar', readCalendarYear, years);
     }
@@ -164,5 +172,7 @@ export function readRuleFiles(
     holidays: holidaysOf(years.map(({ value }) => value)),
   };
   const found = contradictions(book, rules, overrides, years);
-  return { book, problems: [...problems, ...found.problems], warnings: found.warnings };
+  // What a narrowing names may be a rule that was refused above.
+  const between = rulesWhole ? found.problems : found.problems.filter(({ dangling }) => !dangling);
+  return { book, problems: [...problems, ...between], warnings: found.warnings };
 }

@@ -37,11 +37,12 @@ export interface Placed<T> {
   readonly value: T;
 }
 
-export const problemAt = (file: string, at: At, message: string): RuleProblem => ({
+export const problemAt = (file: string, at: At, message: string, dangling = false): RuleProblem => ({
   file,
   at,
   path: pathOf(at),
   message,
+  dangling,
 });
 
 export class Reader {

@@ -87,6 +87,8 @@ export interface RuleProblem {
   /** The same place as people read it, `$.rules[3].parameters.x.unit`. */
   readonly path: string;
   readonly message: string;
+  /** It names a rule or parameter that no file has: no fault of its own where a file could not be read. */
+  readonly dangling: boolean;
 }
 
 export const pathOf = (at: At): string =>
