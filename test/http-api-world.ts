@@ -13,8 +13,9 @@ import { createSoftwareSecurityModule } from '#adapters/security-module';
 import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
 import type { Payment } from '#domain/payment';
 import { bucketOfBook, Engine, LIMITS, type Merchant, type Reply, type Store, toJson } from '#engine';
+import { openRuleDesk } from '../src/programs/rule-desk.ts';
 import { ModelNetwork } from './model-network.ts';
-import { CARD, FIRST_BATCH, MORNING_MS, publishedRules, shopMerchant, signedInTerminal } from './shop.ts';
+import { CARD, FIRST_BATCH, MORNING_MS, shopMerchant, signedInTerminal } from './shop.ts';
 
 export const SHOP = '898310000000001';
 export const OTHER_SHOP = '898310000000002';
@@ -121,6 +122,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     destination: { write: (line: string) => void log.push(line) },
   });
   const store: Store = createPostgresStore({ url: database.url, laneCount: 2, clock });
+  const rules = await openRuleDesk('inst-1');
   const engine = await Engine.start({
     store,
     network,
@@ -134,7 +136,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     random: { below: () => 1_000 },
     telemetry,
     limits: LIMITS,
-    rules: publishedRules(),
+    rules: rules.book,
     institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
     onLeaseLost: (error) => log.push(`lease lost: ${error.message}`),
   });
@@ -145,6 +147,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   const world = { readiness: { network: true } as Readiness };
   const options: HttpApiOptions = {
     engine,
+    rules,
     reader,
     security,
     tracking: {

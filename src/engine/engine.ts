@@ -84,10 +84,8 @@ export class Engine {
     this.#ids = createIdMaker(lease.node);
     this.#merchants = new MerchantCache(options.store, options.clock, limits);
     this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
-    this.#cutOver = String(
-      effective(options.rules, 'unionpay.cutOver', scopeOf({ institution: options.institution.id }, ''))
-        .value,
-    );
+    const scope = scopeOf({ institution: options.institution.id }, '');
+    this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope).value);
     this.#pace = paceOf(limits, this.#cutOver);
     this.#requestPace = requestPaceOf(limits);
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
@@ -262,17 +260,19 @@ export class Engine {
 
   /** The answer, without acting. */
   async ask(payment: Payment, question: Question<Route>): Promise<Answer<Route>> {
-    const terminal = await this.#options.store.terminal(
-      payment.terminal.merchantId,
-      payment.terminal.terminalId,
-    );
-    return answerForPayment(payment, question, {
-      book: this.#options.rules,
-      scope: scopeOf({ institution: this.#options.institution.id }, payment.terminal.merchantId),
-      terminal,
+    return (await this.askUnder([this.#options.rules], payment, question))[0]!;
+  }
+
+  /** The answer under each of these books of rules, all at one instant. */
+  async askUnder(books: readonly RuleBook[], payment: Payment, question: Question<Route>) {
+    const { merchantId, terminalId } = payment.terminal;
+    const setting = {
+      scope: scopeOf({ institution: this.#options.institution.id }, merchantId),
+      terminal: await this.#options.store.terminal(merchantId, terminalId),
       clearingDayNow: this.clearingDayNow(),
       nowMs: this.#options.clock.nowMs(),
-    });
+    };
+    return books.map((book) => answerForPayment(payment, question, { book, ...setting }));
   }
 
   async merchant(merchantId: string): Promise<Merchant | null> {

@@ -110,6 +110,12 @@ export const LIMITS = {
   publicTriesPerReference: 10,
   publicTriesInAll: 1_200,
   publicCallersKeptMax: 20_000,
+
+  // Rule files that are tried: their size together, their count, and the payments looked at in one call.
+  rulesBodyBytesMax: 2 * 1024 * 1024,
+  rulesFilesMax: 50,
+  rulesFileCharactersMax: 1_000_000,
+  rulesTryPaymentsMax: 200,
 } as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };

@@ -14,6 +14,7 @@ import { sendProblem } from './problems.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addOperationRoutes } from './routes-operation.ts';
 import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
+import { addRulesRoutes } from './routes-rules.ts';
 import { addTrackingRoutes } from './routes-tracking.ts';
 import { makeServer, refuseClient } from './server.ts';
 
@@ -119,6 +120,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addCancellationRoutes(app, options);
   addLedgerRoutes(app, options);
   addTrackingRoutes(app, options);
+  addRulesRoutes(app, options);
   await app.ready();
   return app;
 }

@@ -6,7 +6,17 @@ export { keyHash } from './auth.ts';
 export { accountsView, journalView } from './books-view.ts';
 export { cancellationDetail, type TrackingOptions } from './cancellation-detail.ts';
 export { journeyView } from './journey-view.ts';
-export type { Access, ApiMetrics, HttpApiOptions, Readiness, ReadinessPart } from './options.ts';
+export type {
+  Access,
+  ApiMetrics,
+  HttpApiOptions,
+  Readiness,
+  ReadinessPart,
+  RuleDesk,
+  RuleFault,
+  TriedRules,
+} from './options.ts';
+export { ruleDetail, ruleView } from './rules-view.ts';
 export type {
   AnswerView,
   AskedView,
@@ -17,6 +27,7 @@ export type {
   PaymentView,
 } from './schemas.ts';
 export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
+export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';
 export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
 export { assertListenAllowed, isLoopback, ListenError, loadTls, type TlsFiles } from './tls.ts';
 export { cancellationView, cancellationWithAnswer, paymentView, unresolvedView } from './views.ts';

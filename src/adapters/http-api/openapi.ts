@@ -95,6 +95,7 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       { name: 'payments', description: 'The way out, and the question: can this be cancelled?' },
       { name: 'cancellations', description: 'The way back.' },
       { name: 'tracking', description: 'Where the money is, for the payer who has the link.' },
+      { name: 'rules', description: 'The rules that answers rest on, and what other rules would answer.' },
       { name: 'ledger', description: 'The books, read only; for a merchant its own accounts.' },
       { name: 'operation', description: 'Health, readiness, metrics and what needs a person.' },
     ],

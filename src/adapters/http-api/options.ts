@@ -2,6 +2,7 @@
 
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiKey, Reader } from '#adapters/postgres';
+import type { RuleBook } from '#domain/policy';
 import type { Clock, Engine, Limits, SecurityModule } from '#engine';
 import type { TrackingOptions } from './cancellation-detail.ts';
 import type { TlsFiles } from './tls.ts';
@@ -26,8 +27,35 @@ export interface ApiMetrics {
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
+/** A place in a rule file that is wrong, and what would be right. */
+export interface RuleFault {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** `$.rules[3].parameters.x.unit`; empty where the text itself is wrong. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface TriedRules {
+  readonly book: RuleBook;
+  readonly faults: readonly RuleFault[];
+  readonly warnings: readonly RuleFault[];
+  /** Files in use whose place a given one took. */
+  readonly replaced: readonly string[];
+}
+
+/** The rules in use, and what they would be with other files. */
+export interface RuleDesk {
+  readonly book: RuleBook;
+  readonly institution: string;
+  /** A given file takes the place of the one in use with its name, or stands beside all. */
+  tried(files: readonly { readonly name: string; readonly text: string }[]): TriedRules;
+}
+
 export interface HttpApiOptions {
-  readonly engine: Pick<Engine, 'submit' | 'waitFor' | 'ask' | 'merchant' | 'stats'>;
+  readonly engine: Pick<Engine, 'submit' | 'waitFor' | 'ask' | 'askUnder' | 'merchant' | 'stats'>;
+  readonly rules: RuleDesk;
   readonly reader: Reader;
   readonly security: Pick<SecurityModule, 'fingerprint' | 'mark' | 'verifyMark'>;
   readonly tracking: TrackingOptions;

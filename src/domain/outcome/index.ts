@@ -1,5 +1,6 @@
 import { ACT_OUTCOMES } from './act-rows.ts';
 import { ANSWER_REASONS } from './answer-reasons.ts';
+import { API_OUTCOMES } from './api-rows.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
 import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
@@ -317,21 +318,7 @@ export const OUTCOMES = {
   ...REVIEW_REASONS,
 
   // What the API adds.
-  'not-signed-in': row('05', 401, 'refused', 'changed', '缺少或无效的密钥', 'key missing or not valid'),
-  'not-allowed': row('57', 403, 'refused', 'no', '没有权限', 'not allowed with this key'),
-  'not-found': row('25', 404, 'refused', 'changed', '不存在', 'not found'),
-  'input-not-valid': row('30', 400, 'refused', 'changed', '请求内容不正确', 'the request is not valid'),
-  'input-too-large': row('30', 413, 'refused', 'changed', '请求过大', 'the request is too large'),
-  'key-missing': row('30', 400, 'refused', 'changed', '缺少 Idempotency-Key', 'Idempotency-Key is missing'),
-  'method-not-allowed': row(
-    '30',
-    405,
-    'refused',
-    'changed',
-    '此地址不支持该方法',
-    'this address does not take this method',
-  ),
-  'media-type': row('30', 415, 'refused', 'changed', '不支持的内容类型', 'content type not supported'),
+  ...API_OUTCOMES,
   ...ACT_OUTCOMES,
   internal: row('96', 500, 'trouble', 'later', '内部错误', 'internal error'),
 } as const satisfies Record<string, OutcomeRow>;

@@ -7,6 +7,7 @@
 export { calendarCertainty } from './holidays.ts';
 export { type ReadFiles, readRuleFiles } from './read.ts';
 export { type Effective, effective, inForce, type Resolved, resolve, type Scope } from './resolve.ts';
+export { type LayerValue, layersOf, parametersOf, rulesInForce } from './survey.ts';
 export {
   type At,
   CERTAINTIES,

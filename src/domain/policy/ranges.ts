@@ -49,7 +49,7 @@ export function crossedRanges(
     const scopes = scopesOf(narrowing.map(({ value }) => value));
     if (scopes.length > SCOPES_MAX) {
       const { file, at } = narrowing[0]!;
-      const message = `${from} and ${to} are narrowed for too many owners: the first ${SCOPES_MAX} mixtures are checked`;
+      const message = `too many owners narrow ${from} and ${to}: the first ${SCOPES_MAX} mixtures are checked`;
       warnings.push(problemAt(file, [...at, 'set'], message));
     }
     const crossed = scopes.slice(0, SCOPES_MAX).flatMap((scope) =>

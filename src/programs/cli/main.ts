@@ -7,6 +7,7 @@ import { registerBooks } from './books.ts';
 import { CliError, EXIT, langOf } from './client.ts';
 import { registerPayments } from './payments.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
+import { registerRules } from './rules.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
 import { registerTracking } from './tracking.ts';
 
@@ -105,6 +106,7 @@ try {
   registerAsking(program, data);
   registerTracking(program, data);
   registerBooks(program, data);
+  registerRules(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {
   tell(error, errorLang());

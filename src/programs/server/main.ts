@@ -18,7 +18,7 @@ import { effective } from '#domain/policy';
 import { Engine, type LeaseLost, type WrappedKey } from '#engine';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { listenTrouble, type Place } from '../places.ts';
-import { loadRules } from '../rules.ts';
+import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { crashPoints } from './crash-points.ts';
 
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   const institution = await readInstitution(databaseUrl);
   if (institution === null)
     throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
-  const rules = await loadRules();
+  const rules = await openRuleDesk(institution.id);
   const store = createPostgresStore({ url: databaseUrl, laneCount: settings.limits.laneCount, clock });
 
   let engine: Engine | null = null;
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     random,
     telemetry,
     limits: settings.limits,
-    rules,
+    rules: rules.book,
     institution: {
       id: institution.id,
       acquirerId: institution.acquirerId,
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
   const reader = createReader({ url: databaseUrl, maxConnections: 8 });
   const books = createClearingBooks({ url: databaseUrl });
   const scope = { channel: 'unionpay.pos', institution: institution.id, issuer: null, merchant: '' };
-  const cutOver = String(effective(rules, 'unionpay.cutOver', scope).value);
+  const cutOver = String(effective(rules.book, 'unionpay.cutOver', scope).value);
   const inbox = new ClearingInbox({
     folder: data.clearing,
     engine: running,
@@ -118,11 +118,11 @@ async function main(): Promise<void> {
   });
   const api: Awaited<ReturnType<typeof createHttpApi>> = await createHttpApi({
     engine: running,
+    rules,
     reader,
     security,
     tracking: {
-      // No card rule counts in working days; a table of holidays changes nothing until one does.
-      calendar: { cutOver, holidays: { rest: [], work: [] } },
+      calendar: { cutOver, holidays: rules.book.holidays },
       publicUrl: () => settings.publicUrl ?? addressOf(api, tls !== null, settings),
     },
     clock,
