@@ -22,7 +22,7 @@ export const ORDER_PACE: OrderPace = {
 
 type Parts = Partial<Parameters<typeof openOrder>[0]>;
 
-/** 45.90 yuan, of which a coupon bears 5.90; good for two hours. */
+/** 45.90 yuan, of which the shop's coupon bears 5.90; good for two hours. */
 export const openedOrder = (parts: Parts = {}): Order =>
   openOrder({
     id: 'ord_1' as OrderId,
@@ -31,7 +31,7 @@ export const openedOrder = (parts: Parts = {}): Order =>
     orderNo: 'A-1',
     subject: 'lunch',
     amountFen: 4_590n,
-    discounts: [{ funder: 'coupon', amountFen: 590n }],
+    discounts: [{ funder: 'merchant', amountFen: 590n }],
     currency: 'CNY',
     code: '000201',
     createdMs: ORDERED_AT,

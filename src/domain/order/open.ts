@@ -15,6 +15,9 @@ export const payableOf = (amountFen: Fen, discounts: readonly Discount[]): Fen =
 /** Why an order cannot be opened as asked for; `null`: it can. */
 export function refusalOfOrder(request: OrderRequest): Outcome | null {
   const parts = request.discounts.every((discount) => isPayableFen(discount.amountFen));
+  // Each funder bears one part: what goes back is divided by who paid it.
+  if (new Set(request.discounts.map(({ funder }) => funder)).size < request.discounts.length)
+    return 'input-not-valid';
   const payableFen = payableOf(request.amountFen, request.discounts);
   return isPayableFen(request.amountFen) && parts && isPayableFen(payableFen) ? null : 'amount-out-of-range';
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ORDER_PACE, ORDERED_AT, openedOrder, orderAfter } from '../../../test/domain/order-samples.ts';
-import type { PaymentId } from '../payment/index.ts';
+import { FUNDERS, type PaymentId } from '../payment/index.ts';
 import {
   dueMsOfOrder,
   type Order,
@@ -188,7 +188,7 @@ test('O8: a close is repeated at doubling distances under a bound, and ends unco
 
 describe('O9: the payer pays the price less the discounts, and something is left to pay', () => {
   const request = { orderNo: 'A-1', subject: 'lunch', expiresMs: ORDERED_AT + 1 };
-  const discount = (amountFen: bigint) => ({ funder: 'coupon', amountFen });
+  const discount = (amountFen: bigint, index: number) => ({ funder: FUNDERS[index]!, amountFen });
   test.each([
     [4_590n, [], 4_590n, null],
     [4_590n, [590n], 4_000n, null],
@@ -204,5 +204,12 @@ describe('O9: the payer pays the price less the discounts, and something is left
     const discounts = parts.map(discount);
     expect(payableOf(amountFen, discounts)).toBe(leftFen);
     expect(refusalOfOrder({ ...request, amountFen, discounts })).toBe(refusal);
+  });
+
+  test('one funder bears one part', () => {
+    const part = { funder: 'scheme', amountFen: 100n } as const;
+    expect(refusalOfOrder({ ...request, amountFen: 1_000n, discounts: [part, part] })).toBe(
+      'input-not-valid',
+    );
   });
 });

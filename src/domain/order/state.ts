@@ -1,14 +1,11 @@
 /** What an order is, state by state. SPEC.md of this room has the table of transitions. */
 import type { Currency, Fen } from '../money/index.ts';
-import type { PaymentId } from '../payment/index.ts';
+import type { DiscountPart, PaymentId } from '../payment/index.ts';
 
 export type OrderId = string & { readonly __brand: 'OrderId' };
 
-/** A part of the price that somebody else than the payer bears. `funder` is a name of the merchant's choosing. */
-export interface Discount {
-  readonly funder: string;
-  readonly amountFen: Fen;
-}
+/** A part of the price that somebody else than the payer bears. */
+export type Discount = DiscountPart;
 
 export interface OrderBase {
   readonly id: OrderId;
