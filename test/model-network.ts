@@ -5,7 +5,8 @@
 import { addDays, type ClearingDay, predictedClearingDay, SHANGHAI } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
 import { type NetworkKey, networkKeyText } from '#domain/payment';
-import type { Clock, NetworkAnswer, NetworkPort, NetworkRequest } from '#engine';
+import type { Clock, NetworkAnswer, NetworkPort, NetworkRequest, OrderRequest } from '#engine';
+import { ModelOrders } from './model-orders.ts';
 
 /**
  * What becomes of one message:
@@ -59,6 +60,8 @@ export class ModelNetwork implements NetworkPort {
   /** Cards whose bank refuses every sale, by index. */
   readonly refuses = new Map<string, Outcome>();
   #dayShift = 0;
+  /** What this network knows of orders, and how payers pay them with the merchant's code. */
+  readonly orders: ModelOrders;
   deliver: (key: string, answer: NetworkAnswer) => void = () => {};
   /** Every message that left, with the network key it carried. */
   readonly received: {
@@ -70,6 +73,23 @@ export class ModelNetwork implements NetworkPort {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.orders = new ModelOrders({
+      nowMs: () => clock.nowMs(),
+      day: () => this.day,
+      take: (key, amountFen, card) =>
+        void this.#sales.set(key, {
+          amountFen,
+          day: this.day,
+          card,
+          state: 'taken',
+          voidedBy: null,
+          refundedFen: 0n,
+        }),
+    });
+  }
+
+  sendOrder(request: OrderRequest): Promise<'sent' | 'not-sent'> {
+    return this.orders.receive(request);
   }
 
   /** The fates of the next messages of a kind, one each; then things go well again. */

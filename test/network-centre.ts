@@ -178,6 +178,8 @@ export async function stage(change: Change = {}, more: Partial<NetworkLinkOption
     limits: { ...LIMITS, networkReconnectFirstMs: 5, networkReconnectMaxMs: 20, ...change },
     onAnswer: (keyText, answer) => answers.put({ keyText, answer }),
     onCutOver: (notice) => notices.put(notice),
+    onOrderPaid: async () => 'taken',
+    onOrderFound: async () => {},
     onState: (state) => states.put(state),
     telemetry: { trouble: ({ message }) => troubles.put(message) },
     ...more,
@@ -207,6 +209,7 @@ export function sale(no: number): NetworkRequest {
   const ids = { acquirerId: '48020000', forwarderId: '48020000' };
   return {
     message: 'sale',
+    channel: 'unionpay.pos',
     subject: { book: 'm/1', paymentId: `pay_${no}` as PaymentId, cancellationId: null, part: 'payment' },
     network: { year: '2026', transmission: '1123101531', stan, ...ids },
     original: null,

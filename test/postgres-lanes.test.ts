@@ -110,6 +110,7 @@ beforeAll(async () => {
         setImmediate(() => void engine.networkAnswered('', { network, subject, ...said, clearingDay }));
         return 'sent';
       },
+      sendOrder: async () => 'not-sent',
     },
     timers: {
       after(delayMs, act) {

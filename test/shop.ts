@@ -112,6 +112,14 @@ export class Shop {
     });
     this.network = new ModelNetwork(clock);
     this.network.deliver = (key, answer) => this.networkAnswers(key, answer);
+    this.network.orders.deliver = (finding) => {
+      const { alive, engine } = this.#program;
+      if (alive) void engine.orders.found(finding);
+    };
+    this.network.orders.notify = async (orderId, paid) => {
+      const { alive, engine } = this.#program;
+      return alive ? engine.orders.paid(orderId, paid) : never();
+    };
     this.#link = options.link ?? this.network;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#rules = publishedRules(options.rules);

@@ -238,6 +238,7 @@ export const NO_CHANGES: ChangeSet = {
   cancellations: [],
   requests: [],
   terminals: [],
+  orders: [],
   accounts: [],
   journals: [],
   events: [],

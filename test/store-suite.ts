@@ -13,6 +13,7 @@ import {
 import { MORNING_MS } from './shop-fixtures.ts';
 import { makeShop, NO_CHANGES, type SuiteShop } from './store-rows.ts';
 import { books, notices } from './store-suite/booking.ts';
+import { orders } from './store-suite/orders.ts';
 import { clashes, finding } from './store-suite/racing.ts';
 import { loading, rows } from './store-suite/reading.ts';
 import { requests } from './store-suite/requests.ts';
@@ -28,7 +29,9 @@ export interface StoreUnderTest {
   readonly cleanup: () => Promise<void>;
 }
 
-const NO_KEYS: LoadKeys = { once: [], payments: [], rrns: [], cancellations: [], terminals: [], books: [] };
+const NO_KEYS: LoadKeys = {
+  ...{ once: [], payments: [], rrns: [], cancellations: [], terminals: [], orders: [], books: [] },
+};
 const laneOf = (book: string): number => bucketOfBook(book) % LIMITS.laneCount;
 
 export function describeStore(name: string, makeStore: () => Promise<StoreUnderTest>): void {
@@ -55,6 +58,7 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
     loading(tools);
     clashes(tools);
     finding(tools);
+    orders(tools);
     books(tools);
     notices(tools);
     requests(tools);

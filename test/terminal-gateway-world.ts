@@ -119,6 +119,7 @@ export async function createWorld(options: WorldOptions = {}) {
         }
         return 'sent';
       },
+      sendOrder: async () => 'not-sent',
     },
   });
   const gateway = createTerminalGateway({

@@ -3,10 +3,12 @@ import type { Answer } from '#domain/answer';
 import type { ClearingDay } from '#domain/calendar';
 import type { AfterCommand, Cancellation, Door, PersonCommand, Route } from '#domain/cancellation';
 import type { Currency, Fen } from '#domain/money';
+import type { Order } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Payment, PaymentId, SealedCard, TerminalKey } from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Settlement, Terminal } from '#domain/terminal';
+import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
 
 /** A sale as a terminal asks for it. `print` is the keyed fingerprint of what the message says. */
@@ -178,7 +180,8 @@ export type Command =
   | NotSent
   | Due
   | Cleared
-  | Act;
+  | Act
+  | OrderCommand;
 
 /** A result with everything a terminal or an API answer needs. */
 export interface Reply {
@@ -189,6 +192,7 @@ export interface Reply {
   readonly request: CancelRequest | null;
   readonly terminal: Terminal | null;
   readonly settlement: Settlement | null;
+  readonly order: Order | null;
   readonly answer: Answer<Route> | null;
   /** The same was asked before; this is the first outcome again. */
   readonly repeated: boolean;
@@ -207,6 +211,7 @@ export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> 
   request: null,
   terminal: null,
   settlement: null,
+  order: null,
   answer: null,
   repeated: false,
   ...parts,
@@ -223,6 +228,9 @@ export function bookOf(command: Command): string {
     case 'request-move':
     case 'request-paper':
     case 'act':
+    case 'ask-order':
+    case 'order-found':
+    case 'order-due':
       return command.book;
     default:
       return command.merchant.book;

@@ -2,14 +2,15 @@
 import type { Answer, Question } from '#domain/answer';
 import { type ClearingDay, type CutOverNotice, clearingDayNow, SHANGHAI } from '#domain/calendar';
 import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
-import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import type { OrderPace } from '#domain/order';
+import { type CancellationId, channelOf, type Payment, type PaymentId } from '#domain/payment';
 import { effective, type RuleBook } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
 import { scopeOf } from './handlers/context.ts';
 import { outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
-import { paceOf, requestPaceOf } from './handlers/pace.ts';
+import { orderPaceOf, paceOf, requestPaceOf } from './handlers/pace.ts';
 import {
   bucketOfBook,
   createIdMaker,
@@ -21,6 +22,7 @@ import { Lane } from './lane.ts';
 import { placeAnswer } from './late-answer.ts';
 import type { Limits } from './limits.ts';
 import { MerchantCache } from './merchants.ts';
+import { OrderDesk } from './order-desk.ts';
 import { handOver, type PayoutOptions } from './payouts.ts';
 import type {
   Clock,
@@ -35,6 +37,7 @@ import type {
   Telemetry,
   Timers,
 } from './ports/index.ts';
+import { Waiting } from './waiting.ts';
 
 export interface EngineOptions extends PayoutOptions {
   readonly store: Store;
@@ -51,13 +54,6 @@ export interface EngineOptions extends PayoutOptions {
   readonly crashPoint?: (name: string) => void;
 }
 
-/** How many ended payments and cancellations are remembered for those who begin to wait a moment too late. */
-const ENDED_KEPT = 20_000;
-
-interface Waiter {
-  readonly resolve: (reply: Reply) => void;
-}
-
 export class Engine {
   readonly #options: EngineOptions;
   readonly #lanes: Lane[];
@@ -65,8 +61,10 @@ export class Engine {
   readonly #networkKeys: NetworkKeyMaker;
   readonly #pace: Pace;
   readonly #requestPace: RequestPace;
-  readonly #waiters = new Map<PaymentId | CancellationId, Waiter[]>();
-  readonly #ended = new Map<PaymentId | CancellationId, Reply>();
+  readonly #waiting: Waiting<PaymentId | CancellationId>;
+  readonly #orderPace: OrderPace;
+  /** What the network says of orders, and who waits to hear it. */
+  readonly orders: OrderDesk;
   readonly #terminals = new Map<string, Terminal>();
   readonly #merchants: MerchantCache;
   readonly #buckets: ReadonlySet<number>;
@@ -88,6 +86,13 @@ export class Engine {
     this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope).value);
     this.#pace = paceOf(limits, this.#cutOver);
     this.#requestPace = requestPaceOf(limits);
+    this.#orderPace = orderPaceOf(limits);
+    this.#waiting = new Waiting(options);
+    this.orders = new OrderDesk({
+      ...options,
+      merchant: (merchantId) => this.merchant(merchantId),
+      submit: (command) => this.submit(command),
+    });
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
   }
 
@@ -104,25 +109,30 @@ export class Engine {
     const { store, limits, clock, timers, telemetry } = this.#options;
     return new Lane(index, store, limits, {
       nowMs: () => clock.nowMs(),
-      context: (work, sends) => ({
+      context: (work, sends, orderSends) => ({
         work,
         sends,
+        orderSends,
         nowMs: clock.nowMs(),
         clearingDayNow: this.clearingDayNow(),
         ids: this.#ids,
         networkKeys: this.#networkKeys,
         rules: this.#options.rules,
         institution: this.#options.institution.id,
+        member: this.#options.institution,
         pace: this.#pace,
         requestPace: this.#requestPace,
+        orderPace: this.#orderPace,
         replyDueMs: limits.replyDueMs,
       }),
-      committed: (changed, sends) => {
+      committed: (changed, sends, orderSends) => {
         for (const terminal of changed.terminals) this.#rememberTerminal(terminal);
         for (const payment of changed.payments) this.#tellPayment(payment);
         for (const cancellation of changed.cancellations)
           this.#tellCancellation(cancellation, changed.payments);
+        this.orders.changed(changed.orders);
         for (const request of sends) void this.#send(request);
+        for (const request of orderSends) void this.orders.send(request);
       },
       pause: (delayMs) => new Promise((resolve) => timers.after(delayMs, () => resolve())),
       leaseLost: (error) => this.#options.onLeaseLost(error),
@@ -141,7 +151,7 @@ export class Engine {
     const reply = replyOfPayment(payment, nowMs);
     if (reply === null) return;
     const outcome = outcomeOfPayment(payment);
-    if (this.#end(payment.id, reply) > 0 && outcome !== null) {
+    if (this.#waiting.end(payment.id, reply) > 0 && outcome !== null) {
       this.#options.telemetry.paymentEnded({
         outcome,
         book: payment.book,
@@ -158,10 +168,10 @@ export class Engine {
     const reply = replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
     if (reply === null) {
       // A void that is tried again is under way once more: its earlier end is no end.
-      this.#ended.delete(cancellation.id);
+      this.#waiting.forget(cancellation.id);
       return;
     }
-    this.#end(cancellation.id, reply);
+    this.#waiting.end(cancellation.id, reply);
   }
 
   async #send(request: NetworkRequest): Promise<void> {
@@ -207,35 +217,7 @@ export class Engine {
 
   /** The end of a payment or cancellation as the one who waits is told; `outcome-unknown` when it takes too long. */
   async waitFor(id: PaymentId | CancellationId, waitMs: number): Promise<Reply> {
-    const { timers, clock } = this.#options;
-    let done = false;
-    return new Promise((resolve) => {
-      const stop = timers.after(waitMs, () => finish(replyWith('outcome-unknown', clock.nowMs())));
-      const finish = (reply: Reply): void => {
-        if (done) return;
-        done = true;
-        stop();
-        const waiters = (this.#waiters.get(id) ?? []).filter((each) => each.resolve !== finish);
-        if (waiters.length === 0) this.#waiters.delete(id);
-        else this.#waiters.set(id, waiters);
-        resolve(reply);
-      };
-      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), { resolve: finish }]);
-      // The end may have come between the commit that made us wait and this line.
-      const ended = this.#ended.get(id);
-      if (ended !== undefined) finish(ended);
-    });
-  }
-
-  /** Keeps what ended last, so that nobody waits for what has just happened. */
-  #end(id: PaymentId | CancellationId, reply: Reply): number {
-    this.#ended.delete(id);
-    this.#ended.set(id, reply);
-    if (this.#ended.size > ENDED_KEPT) this.#ended.delete(this.#ended.keys().next().value!);
-    const waiters = this.#waiters.get(id) ?? [];
-    this.#waiters.delete(id);
-    for (const { resolve } of waiters) resolve(reply);
-    return waiters.length;
+    return this.#waiting.for(id, waitMs);
   }
 
   /** An answer of the network, in time, late or after a restart: it finds its payment by its key. */
@@ -267,7 +249,7 @@ export class Engine {
   async askUnder(books: readonly RuleBook[], payment: Payment, question: Question<Route>) {
     const { merchantId, terminalId } = payment.terminal;
     const setting = {
-      scope: scopeOf({ institution: this.#options.institution.id }, merchantId),
+      scope: scopeOf({ institution: this.#options.institution.id }, merchantId, channelOf(payment)),
       terminal: await this.#options.store.terminal(merchantId, terminalId),
       clearingDayNow: this.clearingDayNow(),
       nowMs: this.#options.clock.nowMs(),
@@ -324,6 +306,7 @@ export class Engine {
           }
         }),
       );
+      await this.orders.workOffDue();
     } catch (error) {
       this.#trouble('deadlines', error);
     }
@@ -332,7 +315,7 @@ export class Engine {
   get stats(): { readonly queued: number; readonly waiting: number; readonly clearingDay: string } {
     return {
       queued: this.#lanes.reduce((sum, lane) => sum + lane.queued, 0),
-      waiting: this.#waiters.size,
+      waiting: this.#waiting.size,
       clearingDay: this.clearingDayNow(),
     };
   }

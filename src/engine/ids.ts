@@ -3,12 +3,13 @@
  * of bucket, 10 bits of node, 14 bits of counter, as 16 characters of Crockford's base 32.
  */
 import { calendarDayOf, SHANGHAI, wireTime } from '#domain/calendar';
+import type { OrderId } from '#domain/order';
 import type { CancellationId, NetworkKey, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
 import { LIMITS } from './limits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const ID_PATTERN = /^(?:pay|can|req)_[0-9A-HJKMNP-TV-Z]{16}$/;
+const ID_PATTERN = /^(?:pay|can|req|ord)_[0-9A-HJKMNP-TV-Z]{16}$/;
 
 /** Where a book lives: FNV-1a over its name, modulo the number of buckets. */
 export function bucketOfBook(book: string): number {
@@ -32,11 +33,11 @@ export const isCancellationId = (text: string): text is CancellationId =>
 
 export const isRequestId = (text: string): text is RequestId =>
   text.startsWith('req_') && ID_PATTERN.test(text);
+export const isOrderId = (text: string): text is OrderId => text.startsWith('ord_') && ID_PATTERN.test(text);
 
-export const bucketOfId = (id: PaymentId | CancellationId | RequestId): number =>
-  Number((decode(id) >> 24n) & 0xffn);
-export const createdMsOfId = (id: PaymentId | CancellationId | RequestId): number =>
-  Number(decode(id) >> 32n);
+type Id = PaymentId | CancellationId | RequestId | OrderId;
+export const bucketOfId = (id: Id): number => Number((decode(id) >> 24n) & 0xffn);
+export const createdMsOfId = (id: Id): number => Number(decode(id) >> 32n);
 /** `2026-11`: the month whose partition holds the row. */
 export const monthOfId = (id: PaymentId | CancellationId | RequestId): string =>
   calendarDayOf(createdMsOfId(id), SHANGHAI).slice(0, 7);
@@ -45,6 +46,7 @@ export interface IdMaker {
   payment(book: string, nowMs: number): PaymentId;
   cancellation(book: string, nowMs: number): CancellationId;
   request(book: string, nowMs: number): RequestId;
+  order(book: string, nowMs: number): OrderId;
 }
 
 export function createIdMaker(node: number): IdMaker {
@@ -78,6 +80,7 @@ export function createIdMaker(node: number): IdMaker {
     payment: (book, nowMs) => make('pay_', book, nowMs) as PaymentId,
     cancellation: (book, nowMs) => make('can_', book, nowMs) as CancellationId,
     request: (book, nowMs) => make('req_', book, nowMs) as RequestId,
+    order: (book, nowMs) => make('ord_', book, nowMs) as OrderId,
   };
 }
 

@@ -4,11 +4,19 @@
  * network leave after the commit and never before.
  */
 import type { Cancellation } from '#domain/cancellation';
+import type { Order } from '#domain/order';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type Command, type Handled, type Reply, replyWith } from './commands.ts';
 import { type Context, handle, keysOf } from './handlers/index.ts';
-import { LeaseLost, type NetworkRequest, type Store, StoreClash, StoreUnavailable } from './ports/index.ts';
+import {
+  LeaseLost,
+  type NetworkRequest,
+  type OrderRequest,
+  type Store,
+  StoreClash,
+  StoreUnavailable,
+} from './ports/index.ts';
 import { isEmpty, Workspace } from './workspace.ts';
 
 export interface LaneLimits {
@@ -23,15 +31,17 @@ export interface LaneLimits {
 
 export interface LaneHooks {
   /** A context for one command over the batch's workspace. */
-  context(work: Workspace, sends: NetworkRequest[]): Context;
+  context(work: Workspace, sends: NetworkRequest[], orderSends: OrderRequest[]): Context;
   /** After the commit: what changed, for those who wait, and what must be sent. */
   committed(
     changed: {
       readonly payments: readonly Payment[];
       readonly cancellations: readonly Cancellation[];
       readonly terminals: readonly Terminal[];
+      readonly orders: readonly Order[];
     },
     sends: readonly NetworkRequest[],
+    orderSends: readonly OrderRequest[],
   ): void;
   pause(delayMs: number): Promise<void>;
   leaseLost(error: LeaseLost): void;
@@ -56,7 +66,15 @@ interface Item {
  * New work may be put off when the queue is full. What ends something under way may not: a refused answer would
  * turn an approved sale into an unknown one. Its number is bounded by what was let in.
  */
-const ENDS_SOMETHING: ReadonlySet<Command['type']> = new Set(['answered', 'not-sent', 'due', 'cleared']);
+const ENDS_SOMETHING: ReadonlySet<Command['type']> = new Set([
+  'answered',
+  'not-sent',
+  'due',
+  'cleared',
+  'order-paid',
+  'order-found',
+  'order-due',
+]);
 
 export class Lane {
   readonly #index: number;
@@ -144,9 +162,10 @@ export class Lane {
     const loaded = await this.#store.load(this.#index, keysOf(batch.map((item) => item.command)));
     const work = new Workspace(loaded);
     const sends: NetworkRequest[] = [];
+    const orderSends: OrderRequest[] = [];
     const decided = batch.map((item) => ({
       item,
-      handled: this.#decide(item.command, work, sends, batch.length),
+      handled: this.#decide(item.command, this.#hooks.context(work, sends, orderSends), batch.length),
     }));
     const changes = work.changes();
     if (!isEmpty(changes)) {
@@ -158,23 +177,26 @@ export class Lane {
     // them have to be told all the same.
     if (unsure) {
       const payments = loaded.payments.map(({ payment }) => payment);
-      this.#hooks.committed({ payments, cancellations: loaded.cancellations, terminals: [] }, []);
+      const { cancellations, orders } = loaded;
+      this.#hooks.committed({ payments, cancellations, terminals: [], orders }, [], []);
     }
     this.#hooks.committed(
       {
         payments: changes.payments.map(({ row }) => row.payment),
         cancellations: changes.cancellations.map(({ cancellation }) => cancellation),
         terminals: changes.terminals.map(({ terminal }) => terminal),
+        orders: changes.orders.map(({ order }) => order),
       },
       sends,
+      orderSends,
     );
     this.#hooks.applied(batch.length, this.#hooks.nowMs() - startedMs);
     for (const { item, handled } of decided) item.resolve(handled);
   }
 
-  #decide(command: Command, work: Workspace, sends: NetworkRequest[], batchSize: number): Handled {
+  #decide(command: Command, context: Context, batchSize: number): Handled {
     try {
-      return handle(this.#hooks.context(work, sends), command);
+      return handle(context, command);
     } catch (error) {
       // A fault of the program in one command. Half its effects may stand in the workspace, so the batch is
       // taken apart; alone, the command is answered as trouble and nothing of it is stored.

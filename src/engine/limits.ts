@@ -65,6 +65,22 @@ export const LIMITS = {
   networkInFlightMs: 60_000,
   networkBacklogBytesMax: 1_048_576,
 
+  // Orders: what may be asked for, and how the network is asked (UP-09) and told.
+  orderNoMax: 40,
+  orderSubjectMax: 128,
+  orderExpiryS: 7_200,
+  orderExpiryMinS: 60,
+  orderExpiryMaxS: 86_400,
+  orderAskFirstMs: 1_000,
+  orderAsksMax: 6,
+  orderAskSlowMs: 60_000,
+  orderCloseFirstMs: 1_000,
+  orderCloseMaxMs: 60_000,
+  orderCloseAttemptsMax: 1_440,
+  /** Callers that look again sooner get what is known. */
+  orderRefreshMs: 1_000,
+  orderRefreshKeptMax: 10_000,
+
   // HTTP.
   httpBodyBytesMax: 64 * 1024,
   httpPageMax: 200,

@@ -4,6 +4,7 @@
  */
 import type { Cancellation } from '#domain/cancellation';
 import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE } from '#domain/ledger';
+import type { Order, OrderId } from '#domain/order';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
@@ -39,6 +40,8 @@ export class Workspace {
   readonly #ofPayment = new Map<PaymentId, CancellationId[]>();
   readonly #requests = new Map<RequestId, Tracked<CancelRequest>>();
   readonly #terminals = new Map<string, Tracked<Terminal>>();
+  readonly #orders = new Map<OrderId, Tracked<Order>>();
+  readonly #movedForOrders = new Set<PaymentId>();
   readonly #accounts = new Map<string, Tracked<Balance> & { readonly key: AccountKey }>();
   readonly #journals: JournalRow[] = [];
   readonly #events: EventRow[] = [];
@@ -53,6 +56,8 @@ export class Workspace {
       const key = terminalId(terminal.book, terminal.terminalId);
       this.#terminals.set(key, { value: terminal, loadedVersion: terminal.version, changed: false });
     }
+    for (const order of loaded.orders)
+      this.#orders.set(order.id, { value: order, loadedVersion: order.version, changed: false });
     for (const { key, balance } of loaded.accounts) {
       this.#accounts.set(accountId(key.book, key.kind), {
         key,
@@ -122,6 +127,27 @@ export class Workspace {
     const tracked = this.#payments.get(payment.id) ?? this.#trackPayment({ payment, journalCount: 0 }, 0);
     tracked.value = { ...tracked.value, payment };
     tracked.changed = true;
+    if (payment.order !== undefined) this.#movedForOrders.add(payment.id);
+  }
+
+  order(id: OrderId): Order | undefined {
+    return this.#orders.get(id)?.value;
+  }
+
+  putOrder(order: Order): void {
+    const tracked = this.#orders.get(order.id);
+    this.#orders.set(order.id, {
+      value: order,
+      loadedVersion: tracked?.loadedVersion ?? 0,
+      changed: true,
+    });
+  }
+
+  /** Payments of orders that moved since the last call: their orders have to follow. */
+  takeMovedForOrders(): Payment[] {
+    const ids = [...this.#movedForOrders];
+    this.#movedForOrders.clear();
+    return ids.map((id) => this.#payments.get(id)!.value.payment);
   }
 
   putCancellation(cancellation: Cancellation): void {
@@ -222,6 +248,12 @@ export class Workspace {
           terminal: { ...value, version: loadedVersion + 1 },
           expectedVersion: loadedVersion,
         })),
+      orders: [...this.#orders.values()]
+        .filter((tracked) => tracked.changed)
+        .map(({ value, loadedVersion }) => ({
+          order: { ...value, version: loadedVersion + 1 },
+          expectedVersion: loadedVersion,
+        })),
       accounts: [...this.#accounts.values()]
         .filter((tracked) => tracked.changed)
         .map(({ key, value, loadedVersion }) => ({ key, balance: value, expectedVersion: loadedVersion })),
@@ -238,6 +270,7 @@ export function isEmpty(changes: ChangeSet): boolean {
     changes.cancellations.length === 0 &&
     changes.requests.length === 0 &&
     changes.terminals.length === 0 &&
+    changes.orders.length === 0 &&
     changes.journals.length === 0 &&
     changes.events.length === 0
   );

@@ -73,7 +73,10 @@ export class World {
   static async play(scenario: Scenario, fault: Fault): Promise<World> {
     const startMs = scenario.startMs ?? MORNING_MS;
     let world: World | null = null;
-    const link = { send: async (request: NetworkRequest) => world!.#toNetwork(request) };
+    const link = {
+      send: async (request: NetworkRequest) => world!.#toNetwork(request),
+      sendOrder: async (): Promise<'not-sent'> => 'not-sent',
+    };
     const shop = await Shop.open({ startMs, limits: PACE, link });
     world = new World(shop, scenario, fault, startMs);
     await world.#run();

@@ -9,6 +9,9 @@ import {
   isManagementRequest,
   isNetworkAnswer,
   isNetworkRequest,
+  isOrderAnswer,
+  isOrderRequest,
+  isPaymentNotice,
   type ManagementFunction,
   managementAnswer,
   managementFunctionOf,
@@ -20,8 +23,10 @@ import type { Dialogue } from './dialogue.ts';
 import type { InFlight } from './in-flight.ts';
 import type { MessageMac } from './message-mac.ts';
 import type { NetworkLinkOptions } from './options.ts';
+import type { OrderMessages } from './order-messages.ts';
 
 export interface IncomingOptions extends Pick<NetworkLinkOptions, 'clock' | 'onAnswer' | 'onCutOver'> {
+  readonly orders: OrderMessages;
   readonly mac: MessageMac;
   readonly inFlight: InFlight;
   readonly trouble: (message: string) => void;
@@ -56,7 +61,8 @@ export class Incoming {
 
   async receive(frame: NetworkFrame, line: Line): Promise<void> {
     const message = decode(networkDialect, frame.body);
-    const payment = isNetworkAnswer(message) || isNetworkRequest(message);
+    const order = isOrderAnswer(message) || isOrderRequest(message);
+    const payment = isNetworkAnswer(message) || isNetworkRequest(message) || order;
     const judged = await this.#options.mac.judge(message);
     if (judged === 'wrong' || (payment && judged === 'absent')) {
       this.#macFailures += 1;
@@ -64,6 +70,8 @@ export class Incoming {
       return;
     }
     if (frame.rejectCode !== NOT_REJECTED) return this.#takeRejected(message, frame.rejectCode, line);
+    if (isPaymentNotice(message)) return this.#options.orders.notice(message, line.reply);
+    if (isOrderAnswer(message)) return this.#options.orders.answer(message);
     if (isNetworkAnswer(message)) return this.#takeAnswer(message);
     if (isManagementAnswer(message)) return this.#takeManagementAnswer(message, line);
     if (isManagementRequest(message)) return this.#serve(message, line);
@@ -106,6 +114,8 @@ export class Incoming {
     if (isManagementRequest(message) || isManagementAnswer(message)) {
       return line.dialogue.answered(message, `reject ${rejectCode}`);
     }
+    // A question about an order is asked again when it is due.
+    if (isOrderRequest(message)) return;
     const key = networkKeyOf(message, clock.nowMs());
     if (key === null) return;
     const sent = inFlight.find(networkWireKey(key));

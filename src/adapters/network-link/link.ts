@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { SHANGHAI, wireTime } from '#domain/calendar';
-import type { NetworkRequest, Random } from '#engine';
-import { answerMtiOf, networkWireKey, toNetworkMessage } from '#engine/translate';
+import type { NetworkRequest, OrderRequest, Random } from '#engine';
+import { answerMtiOf, networkWireKey, toNetworkMessage, toOrderMessage } from '#engine/translate';
 import {
   encode,
   encodeNetworkFrame,
@@ -17,6 +17,7 @@ import { InFlight, type SentRequest } from './in-flight.ts';
 import { Incoming, textOfError } from './incoming.ts';
 import { MessageMac } from './message-mac.ts';
 import type { LinkState, NetworkLink, NetworkLinkOptions, NetworkLinkStatus } from './options.ts';
+import { OrderMessages } from './order-messages.ts';
 
 const CENTRE_ID = '00010000';
 /** Messages that may be checked and handed on at one time before the link stops reading. */
@@ -58,7 +59,7 @@ class Link implements NetworkLink {
   #trace: number;
 
   constructor(options: NetworkLinkOptions) {
-    const { limits, clock, onAnswer, onCutOver } = options;
+    const { limits, clock, onAnswer, onCutOver, onOrderPaid, onOrderFound, security } = options;
     this.#options = options;
     this.#random = options.random ?? { below: (bound) => randomInt(bound) };
     this.#mac = new MessageMac(options.security, options.keys.zoneMacKey);
@@ -68,6 +69,7 @@ class Link implements NetworkLink {
       clock,
       onAnswer,
       onCutOver,
+      orders: new OrderMessages({ clock, onOrderPaid, onOrderFound, security, mac: this.#mac, trouble }),
       mac: this.#mac,
       inFlight: this.#inFlight,
       trouble,
@@ -121,6 +123,15 @@ class Link implements NetworkLink {
     if (await connection.write(prepared.frame)) return 'sent';
     this.#inFlight.remove(key);
     return 'not-sent';
+  }
+
+  /** No answer is waited for here: it names its order, and what stays away is asked again when it is due. */
+  async sendOrder(request: OrderRequest): Promise<'sent' | 'not-sent'> {
+    const connection = this.#usable();
+    if (connection === null) return 'not-sent';
+    const message = await this.#mac.seal(toOrderMessage(request));
+    if (this.#usable() !== connection) return 'not-sent';
+    return (await connection.write(this.#frameOf(message))) ? 'sent' : 'not-sent';
   }
 
   /** The connection that payments may use now. */

@@ -1,10 +1,14 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { CutOverNotice } from '#domain/calendar';
+import type { OrderId } from '#domain/order';
 import type {
   Clock,
+  CodePayment,
   Limits,
   NetworkAnswer,
   NetworkPort,
+  NoticeTaken,
+  OrderFinding,
   Random,
   SecurityModule,
   Telemetry,
@@ -32,6 +36,10 @@ export interface NetworkLinkOptions {
   readonly onAnswer: (keyText: string, answer: NetworkAnswer) => void | Promise<void>;
   /** The centre ended its cut-over. It is told "done" after this resolves, so that it repeats what was lost. */
   readonly onCutOver: (notice: CutOverNotice) => void | Promise<void>;
+  /** A payment made with a merchant's code. The centre is answered after this resolves, or tells it again. */
+  readonly onOrderPaid: (orderId: OrderId, paid: CodePayment) => Promise<NoticeTaken>;
+  /** An answer to an enquiry or a close. */
+  readonly onOrderFound: (finding: OrderFinding) => Promise<void>;
   readonly telemetry: Pick<Telemetry, 'trouble'>;
   readonly onState?: (state: LinkState) => void;
 }

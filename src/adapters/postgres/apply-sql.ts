@@ -90,9 +90,11 @@ export const ENTRIES = `INSERT INTO entry (bucket, book, account, version, payme
     $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])`;
 
 // The bucket row was moved on by this transaction; counting back from it numbers the events without a gap.
-export const EVENTS = `INSERT INTO event (bucket, seq, book, payment_id, cancellation_id, at_ms, kind, body)
-  SELECT e.bucket, b.event_seq - e.back, e.book, e.payment_id, e.cancellation_id, e.at_ms, e.kind, e.body
+export const EVENTS = `INSERT INTO event (bucket, seq, book, payment_id, cancellation_id, at_ms, kind, body,
+    order_id)
+  SELECT e.bucket, b.event_seq - e.back, e.book, e.payment_id, e.cancellation_id, e.at_ms, e.kind, e.body,
+    e.order_id
   FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-    $8::jsonb[])
-    AS e(bucket, back, book, payment_id, cancellation_id, at_ms, kind, body)
+    $8::jsonb[], $9::text[])
+    AS e(bucket, back, book, payment_id, cancellation_id, at_ms, kind, body, order_id)
   JOIN bucket b ON b.bucket = e.bucket`;

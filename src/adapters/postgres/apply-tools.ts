@@ -1,4 +1,5 @@
 /** What the statements of a batch are made with. */
+import { bucketOfBook } from '#engine';
 import type { Statement } from './connection.ts';
 
 export const statement = (name: string, text: string, ...values: unknown[]): Statement => ({
@@ -18,3 +19,5 @@ export const byKey =
   <T>(key: (row: T) => string) =>
   (a: T, b: T): number =>
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+
+export const bucketOf = ({ book }: { book: string }): number => bucketOfBook(book);

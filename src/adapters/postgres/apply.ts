@@ -6,13 +6,14 @@ import {
   bucketOfId,
   type ChangeSet,
   type EntryRow,
-  type EventRow,
   type JournalRow,
   type OnceRow,
   toJson,
 } from '#engine';
+import { eventStatements } from './apply-events.ts';
+import { orderStatements } from './apply-orders.ts';
 import * as sql from './apply-sql.ts';
-import { byKey, columns, statement, text } from './apply-tools.ts';
+import { bucketOf, byKey, columns, statement, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
 import { requestStatements } from './requests.ts';
 import { dueOfCancellation, dueOfPayment, undoKeyOf } from './rows.ts';
@@ -29,6 +30,7 @@ function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, b
   for (const { terminal } of changes.terminals) touch(terminal.book, 0);
   for (const { cancellation } of changes.cancellations) touch(cancellation.book, 0);
   for (const { request } of changes.requests) touch(request.book, 0);
+  for (const { order } of changes.orders) touch(order.book, 0);
   const rows = [...added].sort(([a], [b]) => a - b);
   return statement(
     'apply-buckets',
@@ -40,8 +42,6 @@ function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, b
     rows.length,
   );
 }
-
-const bucketOf = ({ book }: { book: string }): number => bucketOfBook(book);
 
 function once(rows: readonly OnceRow[]): Statement[] {
   if (rows.length === 0) return [];
@@ -290,34 +290,6 @@ function journals(rows: readonly JournalRow[]): Statement[] {
   ];
 }
 
-function events(rows: readonly EventRow[]): Statement[] {
-  if (rows.length === 0) return [];
-  const left = new Map<number, number>();
-  for (const row of rows) left.set(bucketOf(row), (left.get(bucketOf(row)) ?? 0) + 1);
-  const numbered = rows.map((row) => {
-    const back = left.get(bucketOf(row))! - 1;
-    left.set(bucketOf(row), back);
-    return { ...row, back };
-  });
-  return [
-    statement(
-      'apply-events',
-      sql.EVENTS,
-      ...columns(
-        numbered,
-        bucketOf,
-        (row) => row.back,
-        (row) => row.book,
-        (row) => row.paymentId,
-        (row) => row.cancellationId,
-        (row) => row.atMs,
-        (row) => row.kind,
-        (row) => toJson(row.body),
-      ),
-    ),
-  ];
-}
-
 /** The statements of a batch, in an order in which every owner takes the same locks the same way. */
 export function applyStatements(
   changes: ChangeSet,
@@ -331,8 +303,9 @@ export function applyStatements(
     ...cancellations(changes.cancellations),
     ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
+    ...orderStatements(changes.orders),
     ...accounts(changes.accounts),
     ...journals(changes.journals),
-    ...events(changes.events),
+    ...eventStatements(changes.events),
   ];
 }

@@ -1,6 +1,7 @@
 /** Everything a batch needs before it can be decided, in one or two rounds. */
 import { bucketOfBook, bucketOfId, type Loaded, type LoadKeys } from '#engine';
 import type { HotConnection, Statement } from './connection.ts';
+import { loadOrders } from './load-orders.ts';
 import { PAYMENTS_OF_REQUESTS, REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
 import { accountOf, cancellationOf, onceOf, paymentOf, terminalOf } from './rows.ts';
 
@@ -129,9 +130,11 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
   addPayments(found, results.slice(first.length));
   const once = onceRows.rows.map(onceOf);
   await loadReferred(connection, found, once, rrns.rows, keys);
+  const payments = [...found.payments.values()];
   return {
     once,
-    payments: [...found.payments.values()],
+    payments,
+    orders: await loadOrders(connection, keys, { once, payments }),
     cancellations: [...found.cancellations.values()],
     requests: [...found.requests.values()],
     terminals: [...found.terminals.values()],
@@ -151,7 +154,7 @@ async function loadReferred(
   const cancellations: Pair[] = keys.cancellations.map(({ id }) => ({ bucket: bucketOfId(id), id }));
   const requests: Pair[] = [];
   for (const { subject } of once) {
-    if (subject === null) continue;
+    if (subject === null || subject.kind === 'order') continue;
     const of = { payment: pairs, cancellation: cancellations, request: requests }[subject.kind];
     of.push({ bucket: bucketOfId(subject.id), id: subject.id });
   }

@@ -9,7 +9,7 @@ export interface OnceTableRow {
   readonly book: string;
   readonly key: string;
   readonly print: string | null;
-  readonly subject_kind: 'payment' | 'cancellation' | 'request' | null;
+  readonly subject_kind: 'payment' | 'cancellation' | 'request' | 'order' | null;
   readonly subject_id: string | null;
   readonly outcome: string | null;
   readonly at_ms: string;

@@ -82,7 +82,8 @@ CREATE TABLE event (
   cancellation_id text,
   at_ms bigint NOT NULL,
   kind text NOT NULL,
-  body jsonb NOT NULL
+  body jsonb NOT NULL,
+  order_id text
 );
 
 CREATE TABLE institution (
@@ -146,6 +147,19 @@ CREATE TABLE once (
   at_ms bigint NOT NULL
 );
 
+CREATE TABLE order (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  id text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  order_no text NOT NULL,
+  payable_fen bigint NOT NULL,
+  created_ms bigint NOT NULL,
+  due_ms bigint,
+  body jsonb NOT NULL
+);
+
 CREATE TABLE paper (
   bucket smallint NOT NULL,
   book text NOT NULL,
@@ -204,6 +218,14 @@ CREATE TABLE terminal (
   batch_no text NOT NULL,
   body jsonb NOT NULL
 );
+
+ALTER TABLE "order" ADD CONSTRAINT order_bucket_book_order_no_key UNIQUE (bucket, book, order_no);
+
+ALTER TABLE "order" ADD CONSTRAINT order_payable_fen_check CHECK ((payable_fen > 0));
+
+ALTER TABLE "order" ADD CONSTRAINT order_pkey PRIMARY KEY (bucket, id);
+
+ALTER TABLE "order" ADD CONSTRAINT order_state_check CHECK ((state = ANY (ARRAY['unpaid'::text, 'paying'::text, 'unknown'::text, 'paid'::text, 'closing'::text, 'closed'::text])));
 
 ALTER TABLE account ADD CONSTRAINT account_credit_pending_fen_check CHECK ((credit_pending_fen >= 0));
 
@@ -265,7 +287,7 @@ ALTER TABLE network_key ADD CONSTRAINT network_key_pkey PRIMARY KEY (network_key
 
 ALTER TABLE once ADD CONSTRAINT once_pkey PRIMARY KEY (bucket, book, key);
 
-ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text, 'request'::text])));
+ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text, 'request'::text, 'order'::text])));
 
 ALTER TABLE paper ADD CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['png'::text, 'jpeg'::text, 'pdf'::text])));
 
@@ -301,7 +323,13 @@ CREATE INDEX cancellation_payment ON public.cancellation USING btree (bucket, pa
 
 CREATE INDEX entry_journal ON public.entry USING btree (bucket, payment_id, journal_no);
 
+CREATE INDEX event_order ON public.event USING btree (bucket, order_id, seq) WHERE (order_id IS NOT NULL);
+
 CREATE INDEX event_payment ON public.event USING btree (bucket, payment_id, seq);
+
+CREATE INDEX order_book ON public."order" USING btree (book, id);
+
+CREATE INDEX order_due ON public."order" USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
 
 CREATE INDEX payment_book_started ON public.payment USING btree (book, id);
 

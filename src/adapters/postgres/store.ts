@@ -1,6 +1,7 @@
 /** The engine's store on PostgreSQL. */
 import type { CutOverNotice } from '#domain/calendar';
 import { clearingDay } from '#domain/calendar';
+import type { Order, OrderId } from '#domain/order';
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
 import {
@@ -8,6 +9,7 @@ import {
   type ChangeSet,
   type Clock,
   type DueSubject,
+  fromJson,
   type Lease,
   type Loaded,
   type LoadKeys,
@@ -35,6 +37,9 @@ const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS re
   UNION ALL
   (SELECT book, payment_id, NULL, id, due_ms FROM request
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
+  ORDER BY due_ms LIMIT $3::int`;
+
+const DUE_ORDERS = `SELECT book, id FROM "order" WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint
   ORDER BY due_ms LIMIT $3::int`;
 
 // A key that its cancellation no longer uses finds nothing: an answer to it says nothing of the present message.
@@ -94,6 +99,20 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     async due(nowMs, limit) {
       const rows = await one('due', DUE, [...lease.epochs.keys()], nowMs, limit);
       return (rows as DueRow[]).map(dueOf);
+    },
+
+    async dueOrders(nowMs, limit) {
+      const rows = await one('due-orders', DUE_ORDERS, [...lease.epochs.keys()], nowMs, limit);
+      return (rows as { book: string; id: string }[]).map(({ book, id }) => ({
+        book,
+        orderId: id as OrderId,
+      }));
+    },
+
+    async order(id) {
+      const text = 'SELECT body::text AS body FROM "order" WHERE bucket = $1 AND id = $2';
+      const [row] = (await one('order', text, bucketOfId(id), id)) as { body: string }[];
+      return row === undefined ? null : fromJson<Order>(row.body);
     },
 
     async locate(networkKey): Promise<NetworkSubject | null> {

@@ -1,10 +1,12 @@
 /** The steps of a journey in words. Total by type: an event kind without words does not compile. */
 import type { CancellationEvent, Door, HandedReason, Route } from '../cancellation/index.ts';
+import type { OrderEvent } from '../order/index.ts';
 import { isOutcome, isoCodeOf, kindOf, type Lang } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
 import type { RequestEvent } from '../request/index.ts';
 import { AFTER_WORDS } from './after-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
+import { ORDER_EVENT_WORDS } from './order-events.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
 
@@ -17,6 +19,7 @@ export type EventKind =
   | PaymentEvent['kind']
   | CancellationEvent['kind']
   | RequestEvent['kind']
+  | OrderEvent['kind']
   | (typeof TERMINAL_EVENT_KINDS)[number];
 function approvalOf(body: EventBody): Words {
   const approval = body.approval;
@@ -94,11 +97,17 @@ function attemptOf(body: EventBody): Words {
 }
 
 const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
+  ...ORDER_EVENT_WORDS,
   'payment-sent': (body) =>
-    words(
-      `消费 ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
-      `Sale of ${amountOf(body)} with ${textOf(body, 'card')}: recorded and sent to the network`,
-    ),
+    body.entryMode === '042'
+      ? words(
+          `付款人扫商户码支付 ${amountOf(body)}，账户 ${textOf(body, 'card')}`,
+          `${amountOf(body)} paid with the merchant’s code from ${textOf(body, 'card')}`,
+        )
+      : words(
+          `消费 ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
+          `Sale of ${amountOf(body)} with ${textOf(body, 'card')}: recorded and sent to the network`,
+        ),
   'payment-refused': (body) =>
     words(
       `消费 ${amountOf(body)} 未发出：${outcomeOf(body).zh}`,

@@ -3,19 +3,22 @@ import type { Question } from '#domain/answer';
 import type { ClearingDay } from '#domain/calendar';
 import type { BackStep, CancellationEvent, Pace, Route, Setting } from '#domain/cancellation';
 import { CURRENCIES } from '#domain/money';
-import type {
-  CancellationId,
-  NetworkKey,
-  Payment,
-  PaymentEvent,
-  PaymentId,
-  PaymentStep,
+import type { OrderId, OrderPace } from '#domain/order';
+import {
+  type CancellationId,
+  channelOf,
+  type NetworkKey,
+  type Payment,
+  type PaymentChannel,
+  type PaymentEvent,
+  type PaymentId,
+  type PaymentStep,
 } from '#domain/payment';
 import type { RuleBook, Scope } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import { countInBatch } from '#domain/terminal';
 import type { IdMaker, NetworkKeyMaker } from '../ids.ts';
-import type { Carried, NetworkRequest } from '../ports/index.ts';
+import type { Carried, NetworkRequest, OrderRequest } from '../ports/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { noteWayBack } from './request-notes.ts';
 
@@ -28,25 +31,33 @@ export interface Context {
   readonly networkKeys: NetworkKeyMaker;
   readonly rules: RuleBook;
   readonly institution: string;
+  /** Eight digits each, as the merchant's code names them. */
+  readonly member: { readonly acquirerId: string; readonly forwarderId: string };
   readonly pace: Pace;
   readonly requestPace: RequestPace;
+  readonly orderPace: OrderPace;
   readonly replyDueMs: number;
   /** What goes to the network after the commit. */
   readonly sends: NetworkRequest[];
+  readonly orderSends: OrderRequest[];
 }
 
 export function settingFor(context: Context, payment: Payment): Setting {
   return {
     book: context.rules,
-    scope: scopeOf(context, payment.terminal.merchantId),
+    scope: scopeOf(context, payment.terminal.merchantId, channelOf(payment)),
     terminal: context.work.terminal(payment.book, payment.terminal.terminalId) ?? null,
     clearingDayNow: context.clearingDayNow,
     nowMs: context.nowMs,
   };
 }
 
-export const scopeOf = (context: Pick<Context, 'institution'>, merchant: string): Scope => ({
-  channel: 'unionpay.pos',
+export const scopeOf = (
+  context: Pick<Context, 'institution'>,
+  merchant: string,
+  channel: PaymentChannel = 'unionpay.pos',
+): Scope => ({
+  channel,
   institution: context.institution,
   issuer: null,
   merchant,
@@ -81,7 +92,10 @@ interface Owner {
   readonly book: string;
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
+  readonly orderId: OrderId | undefined;
 }
+
+const orderOf = (payment: Payment): OrderId | undefined => payment.order?.id as OrderId | undefined;
 
 function tell(
   work: Workspace,
@@ -97,14 +111,20 @@ export function writePayment(context: Context, step: PaymentStep): void {
   const { work } = context;
   work.putPayment(step.payment);
   work.addJournals(step.payment.id, null, step.journals, context.nowMs);
-  tell(work, { book: step.payment.book, paymentId: step.payment.id, cancellationId: null }, step.events);
+  const { book, id: paymentId } = step.payment;
+  tell(work, { book, paymentId, cancellationId: null, orderId: orderOf(step.payment) }, step.events);
 }
 
 /** Writes a step of the way back, counts it in the batch it belongs to, and queues its message. */
 export function writeBack(context: Context, step: BackStep): void {
   const { work } = context;
   const { payment, cancellation } = step;
-  const owner = { book: payment.book, paymentId: payment.id, cancellationId: cancellation.id };
+  const owner = {
+    book: payment.book,
+    paymentId: payment.id,
+    cancellationId: cancellation.id,
+    orderId: orderOf(payment),
+  };
   work.putPayment(payment);
   work.putCancellation(cancellation);
   work.addJournals(payment.id, cancellation.id, step.journals, context.nowMs);
@@ -146,9 +166,10 @@ export function saleRequest(payment: Payment, merchantName: string, carried: Car
 
 type Common = Pick<
   NetworkRequest,
-  'currencyNumeric' | 'card' | 'entryMode' | 'conditionCode' | 'mcc' | 'merchantId' | 'terminalId'
+  'channel' | 'currencyNumeric' | 'card' | 'entryMode' | 'conditionCode' | 'mcc' | 'merchantId' | 'terminalId'
 >;
 const commonRequest = (payment: Payment): Common => ({
+  channel: channelOf(payment),
   currencyNumeric: CURRENCIES[payment.currency].numeric,
   card: payment.card,
   entryMode: payment.entryMode,

@@ -1,5 +1,5 @@
 /** One command, one handler; and which rows a command needs before it can be decided. */
-import { terminalKeyText } from '#domain/payment';
+import { networkKeyText, terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
 import { handleAct } from './act.ts';
@@ -7,6 +7,20 @@ import type { Context } from './context.ts';
 import { saleKey } from './context.ts';
 import { handleHostCancel } from './host-cancel.ts';
 import { handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared } from './network-back.ts';
+import {
+  codePaymentKey,
+  handleAskOrder,
+  handleCloseOrder,
+  handleOpenOrder,
+  handleOrderDue,
+  handleOrderFound,
+  handlePayOrder,
+  openKey,
+  orderNoKey,
+  payKey,
+} from './order.ts';
+import { followOrders } from './order-follow.ts';
+import { handleOrderPaid } from './order-paid.ts';
 import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent } from './pay.ts';
 import { handleRequestDue, handleRequestMove, handleRequestOpen, handleRequestPaper } from './request.ts';
 import { handleSettle, handleSignIn } from './terminal.ts';
@@ -18,7 +32,14 @@ export type { Context } from './context.ts';
 export { outcomeOfPayment, replyOfPayment } from './pay.ts';
 export { outcomeOfCancellation, replyOfCancellation } from './way-back.ts';
 
+/** One command, and what its payments do to their orders. */
 export function handle(context: Context, command: Command): Handled {
+  const handled = route(context, command);
+  followOrders(context);
+  return handled;
+}
+
+function route(context: Context, command: Command): Handled {
   switch (command.type) {
     case 'pay':
       return handlePay(context, command);
@@ -55,6 +76,20 @@ export function handle(context: Context, command: Command): Handled {
       return handleCleared(context, command);
     case 'act':
       return handleAct(context, command);
+    case 'open-order':
+      return handleOpenOrder(context, command);
+    case 'pay-order':
+      return handlePayOrder(context, command);
+    case 'close-order':
+      return handleCloseOrder(context, command);
+    case 'ask-order':
+      return handleAskOrder(context, command);
+    case 'order-paid':
+      return handleOrderPaid(context, command);
+    case 'order-found':
+      return handleOrderFound(context, command);
+    case 'order-due':
+      return handleOrderDue(context, command);
   }
 }
 
@@ -107,12 +142,31 @@ function addKeys(keys: Keys, command: Command): void {
     case 'act':
       keys.payments.push({ book, id: command.paymentId });
       return;
+    case 'open-order':
+      keys.once.push({ book, key: orderNoKey(command.orderNo) }, { book, key: openKey(command.key) });
+      return;
+    case 'pay-order':
+      keys.once.push({ book, key: payKey(command.key) });
+      keys.orders.push({ book, id: command.orderId });
+      return;
+    case 'order-paid':
+      keys.once.push({ book, key: codePaymentKey(networkKeyText(command.paid.network)) });
+      keys.orders.push({ book, id: command.orderId });
+      return;
+    case 'close-order':
+    case 'ask-order':
+    case 'order-found':
+    case 'order-due':
+      keys.orders.push({ book, id: command.orderId });
+      return;
   }
 }
 
-/** A payment brings its cancellations, its terminal and the accounts of its book with it: the store sees to that. */
+/** A payment brings its cancellations, order, terminal and the accounts of its book: the store sees to that. */
 export function keysOf(commands: readonly Command[]): LoadKeys {
-  const keys: Keys = { once: [], payments: [], rrns: [], cancellations: [], terminals: [], books: [] };
+  const keys: Keys = {
+    ...{ once: [], payments: [], rrns: [], cancellations: [], terminals: [], orders: [], books: [] },
+  };
   for (const command of commands) addKeys(keys, command);
   return { ...keys, books: [...new Set(keys.books)] };
 }

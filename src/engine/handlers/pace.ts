@@ -1,5 +1,6 @@
 /** How long is waited, out of the limits. */
 import type { Pace } from '#domain/cancellation';
+import type { OrderPace } from '#domain/order';
 import type { RequestPace } from '#domain/request';
 import type { Limits } from '../limits.ts';
 
@@ -24,4 +25,13 @@ export const requestPaceOf = (limits: Limits): RequestPace => ({
   approvalDueMs: limits.requestApprovalDueMs,
   reviewDueMs: limits.requestReviewDueMs,
   papersMax: limits.papersPerRequestMax,
+});
+
+export const orderPaceOf = (limits: Limits): OrderPace => ({
+  askFirstMs: limits.orderAskFirstMs,
+  asksMax: limits.orderAsksMax,
+  askSlowMs: limits.orderAskSlowMs,
+  closeFirstMs: limits.orderCloseFirstMs,
+  closeMaxMs: limits.orderCloseMaxMs,
+  closeAttemptsMax: limits.orderCloseAttemptsMax,
 });

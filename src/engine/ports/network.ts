@@ -1,8 +1,9 @@
 /** The link to the card network: semantic requests out, semantic answers in. */
 import type { ClearingDay } from '#domain/calendar';
 import type { Fen } from '#domain/money';
+import type { OrderId } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
-import type { CancellationId, NetworkKey, PaymentId, SealedCard } from '#domain/payment';
+import type { CancellationId, NetworkKey, PaymentChannel, PaymentId, SealedCard } from '#domain/payment';
 
 /**
  * Data that travels with one sale and is never stored: track, PIN block under the terminal's key, chip data.
@@ -26,6 +27,7 @@ export interface NetworkSubject {
 
 export interface NetworkRequest {
   readonly message: 'sale' | 'void' | 'refund' | 'reversal';
+  readonly channel: PaymentChannel;
   readonly subject: NetworkSubject;
   readonly network: NetworkKey;
   /** What is undone or given back: F90 of void and reversal, and the RRN of a refund's original. */
@@ -66,7 +68,40 @@ export interface NetworkAnswer {
   readonly clearingDay: ClearingDay | null;
 }
 
+/** A question about an order, or the word that nobody may pay it any more. Repeated under a new key each time. */
+export interface OrderRequest {
+  readonly message: 'enquiry' | 'close';
+  readonly orderId: OrderId;
+  readonly network: NetworkKey;
+  readonly amountFen: Fen;
+  readonly currencyNumeric: string;
+  readonly merchantId: string;
+  readonly terminalId: string;
+}
+
+/** A payment that somebody made with the merchant's code, as the network tells of it. */
+export interface CodePayment {
+  /** How the network itself names the payment: ways back quote it. */
+  readonly network: NetworkKey;
+  readonly rrn: string;
+  readonly amountFen: Fen;
+  readonly currencyNumeric: string;
+  readonly card: SealedCard;
+  readonly authCode: string | null;
+  /** F15, given its year. */
+  readonly clearingDay: ClearingDay | null;
+  readonly merchantId: string;
+}
+
+/** The network's answer to an {@link OrderRequest}. `paying`: somebody is at it, ask again. */
+export interface OrderFinding {
+  readonly orderId: OrderId;
+  readonly found: 'nothing' | 'paying' | 'closed' | CodePayment;
+}
+
 export interface NetworkPort {
   /** `not-sent` only when surely not one byte left this machine; every doubt is `sent`. */
   send(request: NetworkRequest): Promise<'sent' | 'not-sent'>;
+  /** What does not leave is asked again when it is due. */
+  sendOrder(request: OrderRequest): Promise<'sent' | 'not-sent'>;
 }

@@ -8,6 +8,7 @@
 import type { CutOverNotice } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance, Delta, JournalKind } from '#domain/ledger';
+import type { Order, OrderId } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Contract, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
@@ -37,6 +38,7 @@ export interface OnceRow {
     | { readonly kind: 'payment'; readonly id: PaymentId }
     | { readonly kind: 'cancellation'; readonly id: CancellationId }
     | { readonly kind: 'request'; readonly id: RequestId }
+    | { readonly kind: 'order'; readonly id: OrderId }
     | null;
   readonly outcome: Outcome | null;
   readonly atMs: number;
@@ -79,6 +81,8 @@ export interface EventRow {
   readonly book: string;
   readonly paymentId: PaymentId | null;
   readonly cancellationId: CancellationId | null;
+  /** The order that it tells of, or that its payment pays. */
+  readonly orderId?: OrderId | undefined;
   readonly atMs: number;
   readonly kind: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -90,12 +94,13 @@ export interface LoadKeys {
   readonly rrns: readonly { readonly book: string; readonly rrn: string }[];
   readonly cancellations: readonly { readonly book: string; readonly id: CancellationId }[];
   readonly terminals: readonly { readonly book: string; readonly terminalId: string }[];
+  readonly orders: readonly { readonly book: string; readonly id: OrderId }[];
   readonly books: readonly string[];
 }
 
 /**
  * Everything the keys lead to: payments reached by a once row, reference, cancellation or request, with all their
- * cancellations and requests.
+ * cancellations and requests, and the orders that they pay.
  */
 export interface Loaded {
   readonly once: readonly OnceRow[];
@@ -103,6 +108,7 @@ export interface Loaded {
   readonly cancellations: readonly Cancellation[];
   readonly requests: readonly CancelRequest[];
   readonly terminals: readonly Terminal[];
+  readonly orders: readonly Order[];
   readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance }[];
 }
 
@@ -116,6 +122,7 @@ export interface ChangeSet {
   }[];
   readonly requests: readonly { readonly request: CancelRequest; readonly expectedVersion: number }[];
   readonly terminals: readonly { readonly terminal: Terminal; readonly expectedVersion: number }[];
+  readonly orders: readonly { readonly order: Order; readonly expectedVersion: number }[];
   readonly accounts: readonly {
     readonly key: AccountKey;
     readonly balance: Balance;
@@ -140,6 +147,11 @@ export interface DueSubject {
   readonly requestId?: RequestId;
 }
 
+export interface DueOrder {
+  readonly book: string;
+  readonly orderId: OrderId;
+}
+
 export interface Store {
   /** Takes the buckets that nobody alive owns. */
   claim(): Promise<Lease>;
@@ -148,6 +160,9 @@ export interface Store {
   apply(lane: number, changes: ChangeSet): Promise<void>;
   /** Payments, cancellations and requests whose time has come, oldest first. */
   due(nowMs: number, limit: number): Promise<readonly DueSubject[]>;
+  /** Orders whose time has come, oldest first. */
+  dueOrders(nowMs: number, limit: number): Promise<readonly DueOrder[]>;
+  order(id: OrderId): Promise<Order | null>;
   /** Which of our messages carried this F7/F11 key. */
   locate(networkKeyText: string): Promise<NetworkSubject | null>;
   merchant(merchantId: string): Promise<Merchant | null>;

@@ -1,2 +1,3 @@
 export * from './network.ts';
+export * from './network-order.ts';
 export * from './pos.ts';

@@ -35,6 +35,7 @@ const SALE_KEY = key('1123101531', '700001');
 
 const sale: NetworkRequest = {
   message: 'sale',
+  channel: 'unionpay.pos',
   subject: { book: 'm/1', paymentId: 'pay_1' as PaymentId, cancellationId: null, part: 'payment' },
   network: SALE_KEY,
   original: null,

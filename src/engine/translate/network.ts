@@ -7,6 +7,7 @@ import type { Fen } from '#domain/money';
 import { type Outcome, outcomeOfNetworkCode } from '#domain/outcome';
 import { type NetworkKey, networkKeyText } from '#domain/payment';
 import {
+  buildCodeData,
   buildNetworkField60,
   buildNetworkField90,
   type FieldValue,
@@ -35,14 +36,14 @@ const CHANNEL_POS = '03';
  * A request as the network reads it, without F128: the MAC covers the other fields and belongs to the link.
  * F12 and F13 are the time of sending; a reversal carries those of the message it undoes.
  *
- * @param parts `pan` in clear, which exists only between here and the encoded bytes.
+ * @param parts `pan` in clear (or the payer's code), which exists only between here and the encoded bytes.
  * @throws RangeError when a void, refund or reversal names no original.
  */
 export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan: string }): Iso8583Message {
   const { message, network, card } = request;
   const localTime = message === 'reversal' ? originalOf(request).network.transmission : network.transmission;
   const fields: Fields = {
-    2: parts.pan,
+    ...accountFields(request, parts.pan),
     3: processingCodeOf(request),
     4: amountDigits(request.amountFen),
     7: network.transmission,
@@ -72,12 +73,18 @@ export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan:
 }
 
 /** F4: twelve digits of fen. @throws RangeError for what twelve digits cannot hold. */
-function amountDigits(amountFen: bigint): string {
+export function amountDigits(amountFen: bigint): string {
   const digits = String(amountFen);
   if (amountFen < 0n || digits.length > 12) {
     throw new RangeError(`Cannot send the amount ${digits} fen: expected 0 to 999999999999`);
   }
   return digits.padStart(12, '0');
+}
+
+/** A payment by the payer's code has the code where another has the card number; every message of it repeats it. */
+function accountFields({ channel, entryMode }: NetworkRequest, number: string): Fields {
+  const byPayCode = channel === 'unionpay.qr' && entryMode.startsWith('03');
+  return byPayCode ? { 59: buildCodeData({ payCode: number, orderReference: null }) } : { 2: number };
 }
 
 function originalOf(request: NetworkRequest): Original {

@@ -194,6 +194,8 @@ async function makeLink(
     limits: settings.limits,
     onAnswer: async (key, answer) => engine()?.networkAnswered(key, answer),
     onCutOver: async (notice) => engine()?.cutOver(notice),
+    onOrderPaid: async (orderId, paid) => (await engine()?.orders.paid(orderId, paid)) ?? 'later',
+    onOrderFound: async (finding) => engine()?.orders.found(finding),
     telemetry,
     ...(tls === null ? {} : { tls }),
   });

@@ -4,6 +4,7 @@
  */
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import { ACCOUNT_KINDS } from '#domain/ledger';
+import type { Order, OrderId } from '#domain/order';
 import type { Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
@@ -25,6 +26,7 @@ import {
   checkBatch,
   copy as deepCopy,
   emptyTables,
+  findDueOrders,
   inBook,
   keysOfRow,
   type StoredEvent,
@@ -57,6 +59,7 @@ export interface MemoryStore extends Store {
   payments(): readonly Payment[];
   cancellations(): readonly Cancellation[];
   requests(): readonly CancelRequest[];
+  orders(): readonly Order[];
   /**
    * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
    * caller cannot know. Several calls queue up.
@@ -96,6 +99,10 @@ function collect(tables: Tables, keys: LoadKeys): Loaded {
   // A refund may be made at another terminal than the sale, and is counted in the batch of that one.
   for (const { book, terminal } of cancellations)
     if (terminal !== null) terminalKeys.add(inBook(book, terminal.terminalId));
+  const orderIds = new Set<OrderId>(keys.orders.map(({ id }) => id));
+  for (const { payment } of payments)
+    if (payment.order !== undefined) orderIds.add(payment.order.id as OrderId);
+  for (const { subject } of once) if (subject?.kind === 'order') orderIds.add(subject.id);
   const books = new Set(keys.books);
   return {
     once: [...new Set(once)],
@@ -103,6 +110,7 @@ function collect(tables: Tables, keys: LoadKeys): Loaded {
     cancellations,
     requests: payments.flatMap(({ payment }) => requestsOf(tables, payment.id)),
     terminals: [...terminalKeys].flatMap((key) => tables.terminals.get(key) ?? []),
+    orders: [...orderIds].flatMap((id) => tables.orders.get(id) ?? []),
     accounts: [...books].flatMap((book) =>
       ACCOUNT_KINDS.flatMap((kind) => tables.accounts.get(inBook(book, kind)) ?? []),
     ),
@@ -204,6 +212,14 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       open();
       return findDue(tables, nowMs, limit);
     },
+    async dueOrders(nowMs, limit) {
+      open();
+      return findDueOrders(tables, nowMs, limit).map(({ book, id }) => ({ book, orderId: id }));
+    },
+    async order(id) {
+      open();
+      return copy(tables.orders.get(id) ?? null);
+    },
     async locate(key) {
       return copy(findByKey(tables, key));
     },
@@ -242,6 +258,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
     requests: () => copy([...tables.requests.values()]),
+    orders: () => copy([...tables.orders.values()]),
     failNextApply: (when) => void faults.push(when),
     retire({ payments, once }) {
       for (const id of payments) retirePayment(tables, id as PaymentId);

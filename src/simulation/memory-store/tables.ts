@@ -3,6 +3,7 @@
 import type { CutOverNotice } from '#domain/calendar';
 import { type Cancellation, dueMsOf as dueOfCancellation } from '#domain/cancellation';
 import type { Balance } from '#domain/ledger';
+import { dueMsOfOrder, type Order, type OrderId } from '#domain/order';
 import { type CancellationId, networkKeyText, type Payment, type PaymentId } from '#domain/payment';
 import { type CancelRequest, dueOfRequest, type RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
@@ -38,7 +39,7 @@ export interface Tables {
   readonly merchants: Map<string, Merchant>;
   readonly once: Map<string, OnceRow>;
   /** Keys of the once rows of a payment or cancellation. */
-  readonly onceOf: Map<PaymentId | CancellationId | RequestId, string[]>;
+  readonly onceOf: Map<PaymentId | CancellationId | RequestId | OrderId, string[]>;
   readonly payments: Map<PaymentId, PaymentRow>;
   readonly byRrn: Map<string, PaymentId[]>;
   readonly cancellations: Map<CancellationId, Cancellation>;
@@ -46,6 +47,7 @@ export interface Tables {
   readonly requests: Map<RequestId, CancelRequest>;
   readonly requestsOf: Map<PaymentId, RequestId[]>;
   readonly terminals: Map<string, Terminal>;
+  readonly orders: Map<OrderId, Order>;
   readonly accounts: Map<string, AccountRow>;
   readonly journals: JournalRow[];
   readonly events: StoredEvent[];
@@ -71,6 +73,7 @@ export const emptyTables = (): Tables => ({
   requests: new Map(),
   requestsOf: new Map(),
   terminals: new Map(),
+  orders: new Map(),
   accounts: new Map(),
   journals: [],
   events: [],
@@ -198,6 +201,8 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
     const found = tables.terminals.get(inBook(terminal.book, terminal.terminalId));
     sameVersion(`terminal ${terminal.terminalId}`, found?.version ?? 0, expectedVersion);
   }
+  for (const { order, expectedVersion } of changes.orders)
+    sameVersion(`order ${order.id}`, tables.orders.get(order.id)?.version ?? 0, expectedVersion);
   for (const { key, expectedVersion } of changes.accounts) {
     const found = tables.accounts.get(inBook(key.book, key.kind));
     sameVersion(`account ${key.book} ${key.kind}`, found?.balance.version ?? 0, expectedVersion);
@@ -264,6 +269,7 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   for (const { terminal } of changes.terminals) {
     tables.terminals.set(inBook(terminal.book, terminal.terminalId), terminal);
   }
+  for (const { order } of changes.orders) tables.orders.set(order.id, order);
   for (const { key, balance } of changes.accounts)
     tables.accounts.set(inBook(key.book, key.kind), { key, balance });
   if (!history) return;
@@ -274,4 +280,13 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.eventSeq.set(bucket, seq);
     tables.events.push({ ...event, bucket, seq, storedMs: nowMs });
   }
+}
+
+/** Orders whose time has come, oldest first. */
+export function findDueOrders(tables: Tables, nowMs: number, limit: number): Order[] {
+  const dueMs = (order: Order): number => dueMsOfOrder(order) ?? Number.POSITIVE_INFINITY;
+  return [...tables.orders.values()]
+    .filter((order) => dueMs(order) <= nowMs)
+    .sort((a, b) => dueMs(a) - dueMs(b))
+    .slice(0, limit);
 }

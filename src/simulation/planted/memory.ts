@@ -89,6 +89,7 @@ const EMPTY: ChangeSet = {
   cancellations: [],
   requests: [],
   terminals: [],
+  orders: [],
   accounts: [],
   journals: [],
   events: [],

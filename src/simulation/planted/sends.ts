@@ -47,6 +47,7 @@ const refundUnderNewKey: PlantedFault = {
           const stan = String((Number(request.network.stan) + 500_000) % 1_000_000).padStart(6, '0');
           return network.send({ ...request, network: { ...request.network, stan } });
         },
+        sendOrder: (request) => network.sendOrder(request),
       }),
     ),
 };
@@ -77,6 +78,7 @@ const timeoutAsDecline: PlantedFault = {
       network: (network) => ({
         send: (request) =>
           dropped.has(request.subject.cancellationId ?? '') ? Promise.resolve('sent') : network.send(request),
+        sendOrder: (request) => network.sendOrder(request),
       }),
       answer: (answer) => answer,
     };

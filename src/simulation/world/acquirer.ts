@@ -114,6 +114,8 @@ export class Acquirer {
       load: guard((lane, keys) => store.load(lane, keys)),
       apply: guard(apply),
       due: guard((nowMs, limit) => store.due(nowMs, limit)),
+      dueOrders: guard((nowMs, limit) => store.dueOrders(nowMs, limit)),
+      order: guard((id) => store.order(id)),
       locate: guard((key) => store.locate(key)),
       merchant: guard((id) => store.merchant(id)),
       terminal: guard((merchant, id) => store.terminal(merchant, id)),
@@ -143,6 +145,8 @@ export class Acquirer {
     ground.touched = true;
     const network: NetworkPort = {
       send: async (request) => (program.alive ? send(request) : never<'sent'>()),
+      // No shop of this world opens orders.
+      sendOrder: async () => 'not-sent',
     };
     program.engine = await Engine.start({
       store: this.#storeFor(program),

@@ -44,6 +44,7 @@ export {
   rowOf,
 } from './messages/row.ts';
 export { type Balance, buildBalances, parseBalances } from './subfields/balances.ts';
+export { buildCodeData, type CodeData, parseCodeData } from './subfields/code-data.ts';
 export {
   buildNetworkField60,
   buildNetworkField90,

@@ -22,13 +22,14 @@ export function macInputPos(encodedBody: Uint8Array): Uint8Array {
   return encodedBody.subarray(0, encodedBody.length - posMacBytes);
 }
 
-const transactionFields = [2, 3, 4, 7, 11, 18, 25, 28, 32, 33, 38, 39, 41, 42, 90] as const;
+const transactionFields = [2, 3, 4, 7, 11, 18, 25, 28, 32, 33, 38, 39, 41, 42, 90, 59] as const;
 const keyChangeFields = [7, 11, 39, 53, 70, 100] as const;
 
 /**
  * The text a network MAC covers, as ASCII bytes: MTI and the listed fields that are present, each cleaned
  * and trimmed, joined with one space. Variable fields keep their length digits; F90 counts with its first
- * 20 digits (MTI, trace, transmission time). Key changes (F70 = 101) cover a list of their own.
+ * 20 digits (MTI, trace, transmission time). F59 closes the list in payments by code, where it names the account or
+ * the order (decision 0020). Key changes (F70 = 101) cover a list of their own.
  * Rule: two unrelated member programs.
  */
 export function macInputNetwork(message: Iso8583Message): Uint8Array {

@@ -21,6 +21,7 @@ export interface Fault {
     | 'journey-events'
     | 'terminal-totals'
     | 'contract'
+    | 'order-payments'
     | 'issuer-books'
     | 'orphan';
   readonly subject: string;

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import type { AccountKind } from '#domain/ledger';
-import { type Payment, terminalKeyText } from '#domain/payment';
+import { channelOf, networkKeyText, type Payment, terminalKeyText } from '#domain/payment';
 import { fromJson } from '#engine';
 import {
   CANCELLATION_COLUMNS,
@@ -97,6 +97,12 @@ interface Judged {
   readonly expectation: IssuerExpectation | null;
 }
 
+/** A till numbers its sales; a payment by code is known by its network key. */
+const paymentKey = (payment: Payment): string =>
+  channelOf(payment) === 'unionpay.qr'
+    ? `qr/${networkKeyText(payment.network)}`
+    : `sale/${terminalKeyText(payment.terminal)}`;
+
 /**
  * Refunds that a terminal asked for again have further keys; the one they were made under is always
  * theirs.
@@ -104,7 +110,7 @@ interface Judged {
 function keysOwed(payment: Payment, cancellations: readonly Cancellation[], bucket: number): Owed[] {
   const own = { bucket, book: payment.book };
   return [
-    { ...own, key: `sale/${terminalKeyText(payment.terminal)}`, id: payment.id },
+    { ...own, key: paymentKey(payment), id: payment.id },
     ...cancellations.flatMap(({ id, route, terminal }) =>
       terminal === null || route === 'REVERSAL'
         ? []

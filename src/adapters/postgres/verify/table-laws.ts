@@ -90,7 +90,14 @@ const OWNERS: readonly TableLaw[] = [
     text: 'its terminal is missing',
     sql: `SELECT p.id AS subject FROM payment p
         LEFT JOIN terminal t ON t.bucket = p.bucket AND t.book = p.book AND t.terminal_id = p.terminal_id
-        WHERE t.terminal_id IS NULL`,
+        WHERE t.terminal_id IS NULL AND p.body->>'channel' IS DISTINCT FROM 'unionpay.qr'`,
+  },
+  {
+    law: 'orphan',
+    text: 'the order that it pays is missing',
+    sql: `SELECT p.id AS subject FROM payment p
+        LEFT JOIN "order" r ON r.bucket = p.bucket AND r.id = p.body->'order'->>'id' AND r.book = p.book
+        WHERE p.body->>'channel' = 'unionpay.qr' AND r.id IS NULL`,
   },
   {
     law: 'orphan',
@@ -112,16 +119,19 @@ const ONCE: readonly TableLaw[] = [
           AND c.id = o.subject_id AND c.book = o.book
         LEFT JOIN request r ON o.subject_kind = 'request' AND r.bucket = o.bucket
           AND r.id = o.subject_id AND r.book = o.book
+        LEFT JOIN "order" d ON o.subject_kind = 'order' AND d.bucket = o.bucket AND d.id = o.subject_id
+          AND d.book = o.book
         WHERE o.subject_kind IS NOT NULL
-          AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL)
-            OR (o.subject_kind = 'payment') <> (o.key LIKE 'sale/%'))`,
+          AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL AND d.id IS NULL)
+            OR (o.subject_kind = 'payment') <> (split_part(o.key, '/', 1) IN ('sale', 'qr', 'order-pay'))
+            OR (o.subject_kind = 'order') <> (split_part(o.key, '/', 1) IN ('order', 'order-open')))`,
   },
   {
     law: 'once-keys',
-    text: 'the back office asked for it, and no key remembers it: asked again, it would be made again',
+    text: 'no terminal asked for it, and no key remembers it: asked again, it would be made again',
     sql: `SELECT c.id AS subject FROM cancellation c
         LEFT JOIN once o ON o.bucket = c.bucket AND o.book = c.book AND o.subject_kind = 'cancellation'
-          AND o.subject_id = c.id AND o.key LIKE 'api/%'
+          AND o.subject_id = c.id AND split_part(o.key, '/', 1) IN ('api', 'return')
         WHERE c.route <> 'REVERSAL' AND c.body->'terminal' = 'null'::jsonb AND o.key IS NULL`,
   },
 ];

@@ -6,6 +6,9 @@ export type NetworkMessageId =
   | 'void'
   | 'refund'
   | 'reversal'
+  | 'payment-notice'
+  | 'order-enquiry'
+  | 'order-close'
   | 'echo'
   | 'sign-on'
   | 'sign-off'
@@ -17,8 +20,13 @@ type Row = MessageRow<NetworkMessageId>;
 const cardData = [14, 23, 26, 35, 36, 45, 52, 53, 55] as const;
 const privateData = [48, 57, 59, 60, 61, 62, 63, 104, 113, 116, 117, 121, 122, 123, 125, 126, 128] as const;
 
-/** What a payment is known by upstream, and who asks for it. */
-const paymentRequest = [2, 3, 4, 7, 11, 12, 13, 18, 22, 25, 32, 33, 37, 41, 42, 43, 49] as const;
+/**
+ * What a payment is known by upstream, and who asks for it. The account stands in F2, or behind the payer's code in
+ * F59.
+ */
+const paymentRequest = [3, 4, 7, 11, 12, 13, 18, 22, 25, 32, 33, 37, 41, 42, 43, 49] as const;
+
+const account = [[2, 59]] as const;
 
 /** Only identity and outcome are mandatory: an approval must not be lost for a field that has no use here. */
 const paymentResponse: Presence = {
@@ -36,6 +44,16 @@ const payment = {
   networkCodes: null,
   response: paymentResponse,
   mac: true,
+} as const satisfies Partial<Row>;
+
+/** A question about an order, or the word that nobody may pay it any more: neither moves money. */
+const orderQuestion = {
+  ...payment,
+  requestMti: '0620',
+  responseMti: '0630',
+  conditionCodes: null,
+  request: { mandatory: [3, 4, 7, 11, 32, 33, 41, 42, 49, 59], conditional: [12, 13, 100, 128] },
+  reversible: false,
 } as const satisfies Partial<Row>;
 
 const management = {
@@ -68,7 +86,11 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       responseMti: '0210',
       processingCode: '00x000',
       conditionCodes: ['00', '64', '08', '28'],
-      request: { mandatory: paymentRequest, conditional: [19, 28, ...cardData, 56, ...privateData] },
+      request: {
+        mandatory: paymentRequest,
+        conditional: [2, 19, 28, ...cardData, 56, ...privateData],
+        oneOf: account,
+      },
       reversible: true,
     },
     {
@@ -82,7 +104,8 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       conditionCodes: ['00', '64', '08', '28'],
       request: {
         mandatory: [...paymentRequest, 90],
-        conditional: [19, 28, 38, ...cardData, 56, ...privateData],
+        conditional: [2, 19, 28, 38, ...cardData, 56, ...privateData],
+        oneOf: account,
       },
       reversible: true,
     },
@@ -97,7 +120,8 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       conditionCodes: ['00', '08', '64'],
       request: {
         mandatory: paymentRequest,
-        conditional: [19, 28, 38, 90, ...cardData, 56, ...privateData],
+        conditional: [2, 19, 28, 38, 90, ...cardData, 56, ...privateData],
+        oneOf: account,
       },
       reversible: false,
     },
@@ -113,10 +137,28 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       conditionCodes: null,
       request: {
         mandatory: [...paymentRequest, 90],
-        conditional: [15, 19, 28, 38, 39, 100, ...cardData, 56, ...privateData],
+        conditional: [2, 15, 19, 28, 38, 39, 100, ...cardData, 56, ...privateData],
+        oneOf: account,
       },
       reversible: false,
     },
+    {
+      ...payment,
+      id: 'payment-notice',
+      zh: '付款通知',
+      en: 'payment notice',
+      requestMti: '0220',
+      responseMti: '0230',
+      processingCode: '00x000',
+      conditionCodes: ['00'],
+      request: {
+        mandatory: [2, 3, 4, 7, 11, 15, 22, 25, 32, 33, 37, 41, 42, 49, 59],
+        conditional: [12, 13, 14, 18, 23, 38, 43, 60, 100, 128],
+      },
+      reversible: false,
+    },
+    { ...orderQuestion, id: 'order-enquiry', zh: '订单查询', en: 'order enquiry', processingCode: '73x000' },
+    { ...orderQuestion, id: 'order-close', zh: '订单关闭', en: 'order close', processingCode: '74x000' },
     { ...management, id: 'echo', zh: '线路测试', en: 'line test', networkCodes: ['301'] },
     { ...management, id: 'sign-on', zh: '签到', en: 'sign on', networkCodes: ['001'] },
     { ...management, id: 'sign-off', zh: '签退', en: 'sign off', networkCodes: ['002'] },

@@ -20,6 +20,10 @@ export function checkPresence(
   for (const field of presence.mandatory) {
     if (message.fields[field] === undefined) issues.push({ field, kind: 'missing' });
   }
+  for (const group of presence.oneOf ?? []) {
+    if (group.every((field) => message.fields[field] === undefined))
+      issues.push({ field: group[0]!, kind: 'missing' });
+  }
   for (const key of Object.keys(message.fields)) {
     const field = Number(key);
     if (!presence.mandatory.includes(field) && !presence.conditional.includes(field)) {

@@ -4,6 +4,8 @@ import type { Dialect } from '../field.ts';
 export interface Presence {
   readonly mandatory: readonly number[];
   readonly conditional: readonly number[];
+  /** One of each of these groups must be there. */
+  readonly oneOf?: readonly (readonly number[])[];
 }
 
 /** `reversal` rows take processing code and transaction type from the message they reverse. */

@@ -1,0 +1,63 @@
+/** Those who wait for the end of something, and the ends that came a moment before somebody began to wait. */
+import { type Reply, replyWith } from './commands.ts';
+import type { Clock, Timers } from './ports/index.ts';
+
+/** How many ends are remembered for those who begin to wait a moment too late. */
+const ENDED_KEPT = 20_000;
+
+export class Waiting<Id extends string> {
+  readonly #world: { readonly clock: Clock; readonly timers: Timers };
+  readonly #waiters = new Map<Id, ((reply: Reply) => void)[]>();
+  readonly #ended = new Map<Id, Reply>();
+
+  constructor(world: { readonly clock: Clock; readonly timers: Timers }) {
+    this.#world = world;
+  }
+
+  get size(): number {
+    return this.#waiters.size;
+  }
+
+  /** The end as the one who waits is told; `outcome-unknown` when it takes longer than `waitMs`. */
+  async for(id: Id, waitMs: number): Promise<Reply> {
+    const { timers, clock } = this.#world;
+    let done = false;
+    return new Promise((resolve) => {
+      const stop = timers.after(waitMs, () => finish(replyWith('outcome-unknown', clock.nowMs())));
+      const finish = (reply: Reply): void => {
+        if (done) return;
+        done = true;
+        stop();
+        const waiters = (this.#waiters.get(id) ?? []).filter((each) => each !== finish);
+        if (waiters.length === 0) this.#waiters.delete(id);
+        else this.#waiters.set(id, waiters);
+        resolve(reply);
+      };
+      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), finish]);
+      // The end may have come between the commit that made us wait and this line.
+      const ended = this.#ended.get(id);
+      if (ended !== undefined) finish(ended);
+    });
+  }
+
+  /** Tells all who wait, and says how many there were. What ended last is kept, so that nobody waits for it. */
+  end(id: Id, reply: Reply): number {
+    this.forget(id);
+    this.#ended.set(id, reply);
+    if (this.#ended.size > ENDED_KEPT) this.#ended.delete(this.#ended.keys().next().value!);
+    return this.tell(id, reply);
+  }
+
+  /** Tells those who wait now, and nobody who comes later. */
+  tell(id: Id, reply: Reply): number {
+    const waiters = this.#waiters.get(id) ?? [];
+    this.#waiters.delete(id);
+    for (const finish of waiters) finish(reply);
+    return waiters.length;
+  }
+
+  /** It is under way once more: its earlier end is no end. */
+  forget(id: Id): void {
+    this.#ended.delete(id);
+  }
+}
