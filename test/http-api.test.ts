@@ -258,7 +258,7 @@ describe('a payment and its way back', () => {
       'Not yet. A refund opens after settlement. Possible from 23:00:00 today: refund.',
     );
     expectProblem(await cancel({ payment: id, route: 'REVERSAL' }), 409, 'outcome-is-known');
-    expectProblem(await cancel({ payment: id, route: 'DISPUTE' }), 422, 'route-unknown');
+    expectProblem(await cancel({ payment: id, route: 'DISPUTE' }), 409, 'dispute-at-issuer');
   });
 
   test('a repetition gets the first cancellation; the same key with another body is refused by name', async () => {

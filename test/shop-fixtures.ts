@@ -1,10 +1,9 @@
 /** The merchant, the terminals, the card and the rules that the tests share. */
-import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
 import type { Contract, SealedCard } from '#domain/payment';
-import { type ParameterValue, type RuleBook, readRuleFiles } from '#domain/policy';
+import type { ParameterValue, RuleBook } from '#domain/policy';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
 import type { Merchant } from '#engine';
+import { bookFor } from './rule-contents.ts';
 
 export const MERCHANT_ID = '898310000000001';
 export const T1 = '10000001';
@@ -34,31 +33,9 @@ export const CARD: SealedCard = {
   sequence: null,
 };
 
-const RULES_FILE = new URL('../rules/unionpay-pos.json', import.meta.url);
-
 /** The published rules, with parameters that the institution set otherwise. */
-export function publishedRules(set: Readonly<Record<string, ParameterValue>> = {}): RuleBook {
-  const { book, problems } = readRuleFiles([
-    { name: 'unionpay-pos.json', content: JSON.parse(readFileSync(RULES_FILE, 'utf8')) },
-    {
-      name: 'institution.json',
-      content: {
-        rules: [],
-        overrides: [
-          {
-            layer: 'institution',
-            owner: 'inst-1',
-            set: Object.fromEntries(
-              Object.entries(set).map(([key, value]) => [key, { value, certainty: 'P', source: 'test' }]),
-            ),
-          },
-        ],
-      },
-    },
-  ]);
-  expect(problems).toEqual([]);
-  return book;
-}
+export const publishedRules = (set: Readonly<Record<string, ParameterValue>> = {}): RuleBook =>
+  bookFor('inst-1', set);
 
 export const shopMerchant = (parts: Partial<Merchant> = {}): Merchant => ({
   merchantId: MERCHANT_ID,

@@ -1,6 +1,5 @@
 /** A whole engine behind a terminal gateway on a real socket; the card network is played by the test. */
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach } from 'vitest';
 import { createSoftwareSecurityModule } from '#adapters/security-module';
 import {
@@ -11,10 +10,10 @@ import {
 import type { ClearingDay } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
 import { networkKeyText } from '#domain/payment';
-import { readRuleFiles } from '#domain/policy';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
 import { Engine, LIMITS, type Limits, type Merchant, type NetworkRequest } from '#engine';
 import { createMemoryStore } from '#simulation';
+import { bookFor } from './rule-contents.ts';
 import { Line, MERCHANT, TerminalActor, TMK } from './terminal-gateway-terminal.ts';
 
 export const ACQUIRER = '48020000';
@@ -57,12 +56,7 @@ const merchant: Merchant = {
   },
 };
 
-const rules = readRuleFiles([
-  {
-    name: 'unionpay-pos.json',
-    content: JSON.parse(readFileSync(new URL('../rules/unionpay-pos.json', import.meta.url), 'utf8')),
-  },
-]).book;
+const rules = bookFor('48020000');
 
 export async function createWorld(options: WorldOptions = {}) {
   const limits: Limits = { ...LIMITS, duePollMs: 20, storeRetryMs: 1, storeRetriesMax: 2, ...options.limits };

@@ -24,6 +24,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'domain/terminal': ['money', 'outcome'],
   'domain/answer': ['money', 'outcome', 'policy'],
   'domain/payment': ['money', 'calendar', 'outcome', 'ledger'],
+  'domain/cancellability': ['money', 'calendar', 'outcome', 'policy', 'answer', 'payment'],
   'domain/cancellation': [
     'money',
     'calendar',
@@ -32,6 +33,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'answer',
     'payment',
+    'cancellability',
     'terminal',
   ],
   'domain/order': ['money', 'outcome', 'payment'],

@@ -1,5 +1,4 @@
 /** Sample payments, terminals and books for tests of the rules. Everything here is made by the rules themselves. */
-import { readFileSync } from 'node:fs';
 import type { Answer } from '#domain/answer';
 import { clearingDay } from '#domain/calendar';
 import {
@@ -34,8 +33,9 @@ import {
   startPayment,
   stepPayment,
 } from '#domain/payment';
-import { type RuleBook, readRuleFiles, type Scope } from '#domain/policy';
+import type { RuleBook, Scope } from '#domain/policy';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
+import { bookFor, ruleContents } from '../rule-contents.ts';
 
 /** `2026-11-23 10:00:00` as a clock in Shanghai shows it. */
 export const at = (text: string): number => Date.parse(`${text.replace(' ', 'T')}+08:00`);
@@ -147,27 +147,15 @@ export const SCOPE: Scope = {
   merchant: MERCHANT,
 };
 
-const ruleFile = new URL('../../rules/unionpay-pos.json', import.meta.url);
+/** The rules of the card sale at a terminal alone. */
 export const ruleContent = (): { rules: unknown[]; overrides: unknown[] } =>
-  JSON.parse(readFileSync(ruleFile, 'utf8'));
+  ruleContents.find(({ name }) => name === 'unionpay-pos.json')!.content as never;
 
-/** The platform's rules, narrowed as a test needs it. */
-export function ruleBook(
+/** The platform's rules, every file of them, narrowed as a test needs it. */
+export const ruleBook = (
   set: Record<string, string | number | boolean> = {},
   off: readonly string[] = [],
-): RuleBook {
-  const narrowed = Object.entries(set).map(([key, value]) => [
-    key,
-    { value, certainty: 'P', source: 'test' },
-  ]);
-  const override = { layer: 'institution', owner: '48020000', set: Object.fromEntries(narrowed), off };
-  const { book, problems } = readRuleFiles([
-    { name: 'unionpay-pos.json', content: ruleContent() },
-    { name: 'test.json', content: { overrides: [override] } },
-  ]);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return book;
-}
+): RuleBook => bookFor('48020000', set, off);
 
 /** An answer for acts whose answer is not what is tested. */
 export const someAnswer = (): Answer<Route> => ({

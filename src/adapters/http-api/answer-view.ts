@@ -36,15 +36,41 @@ const ruleView = (rule: Citation): AnswerView['rules'][number] => ({
   facts: rule.facts.map((reading) => ({ ...reading })),
 });
 
-function termsView(
-  answer: Answer<Route>,
-): Pick<AnswerView, 'amount' | 'destination' | 'arrival' | 'fee' | 'evidence' | 'aftercare'> {
-  const { terms } = answer;
-  if (terms === null)
-    return { amount: null, destination: null, arrival: null, fee: null, evidence: null, aftercare: [] };
-  const { arrival, fee, evidence } = terms;
+type TermsView = Pick<
+  AnswerView,
+  | 'effect'
+  | 'amount'
+  | 'payerAmount'
+  | 'discounts'
+  | 'destination'
+  | 'arrival'
+  | 'fee'
+  | 'evidence'
+  | 'aftercare'
+  | 'entitlement'
+>;
+
+const NO_TERMS: TermsView = {
+  effect: null,
+  amount: null,
+  payerAmount: null,
+  discounts: [],
+  destination: null,
+  arrival: null,
+  fee: null,
+  evidence: null,
+  aftercare: [],
+  entitlement: null,
+};
+
+function termsView({ terms }: Answer<Route>): TermsView {
+  if (terms === null) return NO_TERMS;
+  const { arrival, fee, evidence, entitlement, discounts = [] } = terms;
   return {
+    effect: terms.effect ?? 'money-back',
     amount: amount(terms.amountFen),
+    payerAmount: amount(terms.payerFen ?? terms.amountFen),
+    discounts: discounts.map(({ funder, amountFen }) => ({ funder, amount: amount(amountFen) })),
     destination: { ...terms.destination },
     arrival: {
       from: arrival.fromDays,
@@ -58,6 +84,14 @@ function termsView(
     fee: { returned: amount(fee.returnedFen), kept: amount(fee.keptFen), rule: fee.ruleId },
     evidence: { items: evidence.items.map(coded), approval: evidence.approval },
     aftercare: terms.aftercare.map(coded),
+    entitlement:
+      entitlement == null
+        ? null
+        : {
+            rule: entitlement.ruleId,
+            until: instantOrNull(entitlement.untilMs),
+            merchantDue: instantOrNull(entitlement.merchantDueMs),
+          },
   };
 }
 
@@ -79,8 +113,10 @@ export function answerView(answer: Answer<Route>): AnswerView {
             route: next.route,
             opensAt: instantOrNull(next.opensAtMs),
             at: next.at,
+            until: instantOrNull(next.untilMs ?? null),
             words: { ...ROUTE_WORDS[next.route] },
           },
+    advice: (answer.advice ?? []).map(coded),
     rules: answer.rules.map(ruleView),
     at: instant(answer.atMs),
   };

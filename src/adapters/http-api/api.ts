@@ -12,6 +12,7 @@ import { OPENAPI } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { sendProblem } from './problems.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
+import { addExplainRoutes } from './routes-explain.ts';
 import { addOperationRoutes } from './routes-operation.ts';
 import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
 import { addRulesRoutes } from './routes-rules.ts';
@@ -117,6 +118,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addHooks(app, options);
   addOperationRoutes(app, options);
   addPaymentRoutes(app, options);
+  addExplainRoutes(app, options);
   addCancellationRoutes(app, options);
   addLedgerRoutes(app, options);
   addTrackingRoutes(app, options);

@@ -5,108 +5,16 @@
  */
 
 import { type Static, type TSchema, Type } from 'typebox';
-import { CANCELLATION_STATES, ROUTES } from '#domain/cancellation';
+import { CANCELLATION_STATES } from '#domain/cancellation';
 import { PAYMENT_STATES } from '#domain/payment';
-import { CERTAINTIES } from '#domain/policy';
+import { AnswerSchema, answerMembers } from './schemas-answer.ts';
+import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
-export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export * from './schemas-answer.ts';
+export * from './schemas-basic.ts';
 
-export const Fen = Type.Integer({ description: 'Whole fen (1/100 yuan).' });
-export const Instant = Type.String({ format: 'date-time', examples: ['2026-11-24T22:59:59+08:00'] });
 export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
 const DOORS = ['terminal', 'api', 'console', 'payer', 'deadline', 'network'] as const;
-
-export const Words = Type.Object({ zh: Type.String(), en: Type.String() }, { title: 'Words' });
-const Coded = Type.Object(
-  { code: Type.String(), zh: Type.String(), en: Type.String() },
-  { title: 'CodedWords' },
-);
-
-export const OutcomeSchema = Type.Object(
-  {
-    code: Type.String({ description: 'Stable name.' }),
-    kind: Type.Enum(['success', 'declined', 'refused', 'unknown', 'trouble']),
-    retry: Type.Enum(['no', 'changed', 'later', 'sign-in', 'ask'], {
-      description: 'Whether trying again may help, and how.',
-    }),
-    iso8583: Type.String({ description: 'Response code (F39) towards a terminal.' }),
-    http: Type.Integer({ description: 'Status of a problem with this code.' }),
-    zh: Type.String(),
-    en: Type.String(),
-  },
-  { title: 'Outcome' },
-);
-export type OutcomeView = Static<typeof OutcomeSchema>;
-
-const Reading = Type.Object(
-  {
-    name: Type.String(),
-    value: Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
-    certainty: nullable(Type.Enum([...CERTAINTIES])),
-  },
-  { title: 'Reading' },
-);
-const Rule = Type.Object(
-  {
-    id: Type.String({ examples: ['UP-02'] }),
-    zh: Type.String(),
-    en: Type.String(),
-    source: Type.String(),
-    certainty: Type.Enum([...CERTAINTIES]),
-    held: Type.Boolean(),
-    parameters: Type.Array(Reading),
-    facts: Type.Array(Reading),
-  },
-  { title: 'RuleCitation' },
-);
-
-const answerMembers = {
-  verdict: Type.Enum(['YES', 'NO', 'NOT_YET', 'YES_WITH_REVIEW']),
-  sentence: Words,
-  route: nullable(Type.Enum([...ROUTES])),
-  amount: nullable(Fen),
-  currency: Type.String(),
-  destination: nullable(Type.Object({ masked: Type.String(), zh: Type.String(), en: Type.String() })),
-  arrival: nullable(
-    Type.Object({
-      from: Type.Integer(),
-      to: Type.Integer(),
-      unit: Type.Enum(['at-once', 'clearing-day', 'working-day']),
-      certainty: Type.Enum([...CERTAINTIES]),
-      usually: Type.Boolean({ description: 'True: usual, not promised.' }),
-      rule: Type.String(),
-      words: Words,
-    }),
-  ),
-  fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
-  evidence: nullable(
-    Type.Object({
-      items: Type.Array(Coded),
-      approval: Type.Enum(['none', 'merchant', 'supervisor', 'review']),
-    }),
-  ),
-  deadline: nullable(
-    Type.Object(
-      { at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) },
-      { description: 'The last good second.' },
-    ),
-  ),
-  opensAt: nullable(Instant),
-  reason: nullable(OutcomeSchema),
-  next: nullable(
-    Type.Object({
-      route: Type.Enum([...ROUTES]),
-      opensAt: nullable(Instant),
-      at: Type.Enum(['here', 'issuer']),
-      words: Words,
-    }),
-  ),
-  rules: Type.Array(Rule),
-  aftercare: Type.Array(Coded),
-  at: Instant,
-};
-export const AnswerSchema = Type.Object(answerMembers, { title: 'Answer' });
-export type AnswerView = Static<typeof AnswerSchema>;
 
 export const PaymentSchema = Type.Object(
   {

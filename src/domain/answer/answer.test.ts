@@ -80,6 +80,7 @@ const PLAN: SubjectPlan<Loan, Way> = {
     },
   ],
   lastResort: () => ({ route: 'POST', opensAtMs: null, at: 'issuer' }),
+  advice: (_facts, reason) => (reason === 'not-allowed' ? ['ask-the-librarian'] : []),
 };
 
 const GOOD: Loan = { damaged: false, days: 10, title: 'Water Margin', feeFen: 5n, pages: [1] };

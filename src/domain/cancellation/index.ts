@@ -1,3 +1,4 @@
+export { ROUTES, type Route } from '../cancellability/index.ts';
 export { ARRIVAL_SOURCES, type Arrival, type ArrivalSource } from './arrival.ts';
 export { maskedName, orderNoOf } from './bounce.ts';
 export * from './bounce-state.ts';

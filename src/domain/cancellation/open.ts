@@ -1,11 +1,12 @@
 /** A way back begins, or begins anew. */
 import type { Answer } from '../answer/index.ts';
+import type { Route } from '../cancellability/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { CancellationId, NetworkKey, Payment, TerminalKey } from '../payment/index.ts';
 import type { BackStep, Pace } from './moves.ts';
 import { claimJournal } from './postings.ts';
 import { sharesFor } from './routes.ts';
-import { type CancellationBase, cancellationBase, type Door, type Route, type SentRoute } from './state.ts';
+import { type CancellationBase, cancellationBase, type Door, type SentRoute } from './state.ts';
 import { claimOf, messageOf, repeatAfterMs, Steps } from './steps.ts';
 
 export interface OpenRequest {

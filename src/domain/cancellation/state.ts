@@ -1,6 +1,7 @@
 /** What a cancellation is, state by state. SPEC.md of this room has the table of transitions. */
 import type { Answer } from '../answer/index.ts';
 import type { ClearingDay } from '../calendar/index.ts';
+import type { Route } from '../cancellability/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import type { CancellationId, NetworkKey, PaymentId, Shares, TerminalKey } from '../payment/index.ts';
@@ -8,9 +9,6 @@ import type { Arrival } from './arrival.ts';
 import type { AfterBounce } from './bounce-state.ts';
 import type { EndProposal } from './resolve.ts';
 
-/** Ways back of a card payment. CLOSE ends unpaid orders, DISPUTE is outside every window. */
-export const ROUTES = ['CLOSE', 'REVERSAL', 'VOID', 'REFUND', 'DISPUTE'] as const;
-export type Route = (typeof ROUTES)[number];
 /** The routes that this platform itself sends to the network. */
 export type SentRoute = 'REVERSAL' | 'VOID' | 'REFUND';
 

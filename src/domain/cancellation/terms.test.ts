@@ -98,7 +98,7 @@ describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
       9_750n,
       58n,
       0n,
-      'FEE-08',
+      'FEE-09',
     ],
     [
       'parts still under way count as given back',
@@ -106,7 +106,7 @@ describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
       9_850n,
       60n,
       0n,
-      'FEE-08',
+      'FEE-09',
     ],
     ['a refund under a contract that keeps fees', ask(approved(kept), 'REFUND'), 10_000n, 0n, 60n, 'FEE-08'],
     ['part of it', ask(approved(kept), 'REFUND', 4_000n), 4_000n, 0n, 24n, 'FEE-08'],
@@ -122,6 +122,12 @@ describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
       expect(open(approved(), { route: 'REFUND', amountFen }).cancellation.shares.feeFen).toBe(promised);
     }
   });
+});
+
+test('C3: asked twice, the answer to a stored payment is the same', () => {
+  for (const payment of [sent(), approved(), refunded(approved(), 125n), underWay(approved(), 75n)])
+    for (const route of [null, 'VOID', 'REFUND'] as const)
+      expect(ask(payment, route)).toEqual(ask(payment, route));
 });
 
 describe('where and when it arrives', () => {

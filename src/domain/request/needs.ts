@@ -4,7 +4,12 @@ import type { Route } from '../cancellation/index.ts';
 import type { CancelRequestBase, Needs } from './state.ts';
 
 /** Whoever names the payment by its receipt, reference or id has shown the one, and every request tells the other. */
-const SHOWN_BY_ASKING: ReadonlySet<string> = new Set(['slip-or-reference', 'reason-in-words']);
+const SHOWN_BY_ASKING: ReadonlySet<string> = new Set([
+  'slip-or-reference',
+  'slip-or-order',
+  'order-number',
+  'reason-in-words',
+]);
 
 export const NO_NEEDS: Needs = { papers: [], approval: 'none' };
 

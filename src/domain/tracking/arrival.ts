@@ -51,6 +51,14 @@ function days(
       const named = day as string as CalendarDay;
       return [addDays(named, arrival.fromDays), addDays(named, arrival.toDays)];
     }
+    case 'calendar-day':
+      return [addDays(today, arrival.fromDays), addDays(today, arrival.toDays)];
+    case 'minute':
+    case 'hour': {
+      const unitMs = arrival.unit === 'hour' ? 3_600_000 : 60_000;
+      const dayAfter = (count: number): CalendarDay => calendarDayOf(act.atMs + count * unitMs, SHANGHAI);
+      return [dayAfter(arrival.fromDays), dayAfter(arrival.toDays)];
+    }
     case 'working-day':
       return [
         addWorkingDays(today, arrival.fromDays, calendar.holidays),

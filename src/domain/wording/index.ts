@@ -10,6 +10,7 @@ export {
 export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
 export { REQUEST_STATE_WORDS, STAGE_WORDS } from './request-words.ts';
 export { answerSentence, arrivalText, isUsual } from './sentence.ts';
+export { TERM_WORDS, termWords } from './terms.ts';
 export {
   askText,
   MOVEMENT_WORDS,
@@ -27,7 +28,6 @@ export {
   routeWords,
   STATE_WORDS,
   stateWords,
-  termWords,
   timeText,
   VERDICT_WORDS,
   type Words,

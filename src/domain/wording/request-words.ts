@@ -1,7 +1,8 @@
 /** Requests in words: states, steps and papers. Total by type: a forgotten one does not compile. */
 import type { RefusalStage, RequestEvent, RequestState } from '../request/index.ts';
 import { amountOf, type EventBody, outcomeOf, textOf } from './event-body.ts';
-import { termWords, type Words, words } from './words.ts';
+import { termWords } from './terms.ts';
+import { type Words, words } from './words.ts';
 
 export const REQUEST_STATE_WORDS: Readonly<Record<RequestState, Words>> = {
   asked: words('待商户处理', 'for the shop to decide'),

@@ -6,6 +6,7 @@ import type { Answer, Arrival, Next, Terms } from '../answer/index.ts';
 import type { Route } from '../cancellation/index.ts';
 import { type Lang, wordsOf } from '../outcome/index.ts';
 import type { Certainty } from '../policy/index.ts';
+import { termWords } from './terms.ts';
 import { routeWords, timeText, VERDICT_WORDS, yuanText } from './words.ts';
 
 /** A value that is not well confirmed is shown as «usually», never as a promise. */
@@ -15,27 +16,31 @@ export const isUsual = (certainty: Certainty): boolean =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const UNITS = {
+  minute: { zh: '分钟', en: 'minute' },
+  hour: { zh: '小时', en: 'hour' },
   'clearing-day': { zh: '个清算日', en: 'clearing day' },
   'working-day': { zh: '个工作日', en: 'working day' },
+  'calendar-day': { zh: '天', en: 'day' },
 } as const;
 
-/** `at once`, `in 1 to 10 clearing days`, `usually in 3 to 7 working days`. */
+/** `at once`, `in 1 to 10 clearing days`, `within 5 minutes`, `usually in 3 to 7 working days`. */
 export function arrivalText(arrival: Arrival, lang: Lang): string {
   const usually = isUsual(arrival.certainty);
-  if (arrival.unit === 'at-once') {
+  const { fromDays, toDays } = arrival;
+  if (arrival.unit === 'at-once' || toDays === 0) {
     if (lang === 'zh') return usually ? '通常即时' : '即时';
     return usually ? 'usually at once' : 'at once';
   }
-  const { fromDays, toDays } = arrival;
   const unit = UNITS[arrival.unit];
-  const range =
-    fromDays === toDays
-      ? `${toDays}`
-      : lang === 'zh'
-        ? `${fromDays} 至 ${toDays}`
-        : `${fromDays} to ${toDays}`;
+  const single = fromDays === toDays || fromDays === 0;
+  const range = single
+    ? `${toDays}`
+    : lang === 'zh'
+      ? `${fromDays} 至 ${toDays}`
+      : `${fromDays} to ${toDays}`;
   if (lang === 'zh') return `${usually ? '通常 ' : ''}${range} ${unit.zh}内`;
-  return `${usually ? 'usually ' : ''}in ${range} ${unit.en}${toDays === 1 ? '' : 's'}`;
+  const preposition = fromDays === 0 ? 'within' : 'in';
+  return `${usually ? 'usually ' : ''}${preposition} ${range} ${unit.en}${toDays === 1 ? '' : 's'}`;
 }
 
 function feeText(terms: Terms, route: Route | null, lang: Lang): string {
@@ -51,33 +56,69 @@ function feeText(terms: Terms, route: Route | null, lang: Lang): string {
   return lang === 'zh' ? `手续费 ${yuanText(keptFen)} 不退` : `the fee of ${yuanText(keptFen)} is kept`;
 }
 
-function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
-  const { route, deadline, atMs } = answer;
-  const whole = route === 'VOID' || route === 'REVERSAL';
+/** The sum, and who gets what of it where a discount paid a part. */
+function sumText(terms: Terms, whole: boolean, lang: Lang): string {
   const amount = yuanText(terms.amountFen);
-  const { masked } = terms.destination;
+  const sum = whole ? (lang === 'zh' ? `全额 ${amount}` : `the whole ${amount}`) : amount;
+  if (terms.payerFen === undefined || terms.payerFen === terms.amountFen) return sum;
+  const payer = yuanText(terms.payerFen);
+  const others = yuanText(terms.amountFen - terms.payerFen);
+  return lang === 'zh'
+    ? `${sum}（付款人 ${payer}，优惠出资方 ${others}）`
+    : `${sum} (${payer} to the payer, ${others} to whoever funded the discount)`;
+}
+
+/** What taking the route does to the money: back, no longer held, or never taken. */
+function effectText(answer: Answer<Route>, terms: Terms, lang: Lang): string {
+  const { route } = answer;
+  const amount = yuanText(terms.amountFen);
   const when = arrivalText(terms.arrival, lang);
   const fee = feeText(terms, route, lang);
+  const to = terms.destination.masked === '' ? terms.destination[lang] : terms.destination.masked;
+  switch (terms.effect ?? 'money-back') {
+    case 'hold-lifted':
+      return lang === 'zh'
+        ? `${to} 上冻结的 ${amount} ${when}解除`
+        : `the hold of ${amount} on ${to} is lifted ${when}`;
+    case 'nothing-was-paid':
+      return lang === 'zh'
+        ? `${amount} 的订单未支付，关闭后不能再付`
+        : `the order of ${amount} was not paid and can no longer be`;
+    case 'refund-withdrawn':
+      return lang === 'zh'
+        ? `${amount} 的退货撤回，原交易有效`
+        : `the refund of ${amount} is withdrawn; the payment stands`;
+    case 'money-back': {
+      const sum = sumText(terms, route === 'VOID' || route === 'REVERSAL', lang);
+      return lang === 'zh' ? `${sum} ${when}退回 ${to}，${fee}` : `${sum} goes back to ${to} ${when}, ${fee}`;
+    }
+  }
+}
+
+function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
+  const { route, deadline, atMs, verdict, reason } = answer;
+  const what = effectText(answer, terms, lang);
+  const why = verdict === 'YES_WITH_REVIEW' && reason !== null ? wordsOf(reason, lang) : null;
   if (lang === 'zh') {
     const until = deadline === null ? '' : `，${timeText(deadline.atMs, atMs, lang)} 前办理`;
     const how = route === null ? '' : `${routeWords(route, lang)}${until}；`;
-    const sum = whole ? `全额 ${amount}` : amount;
-    return `${VERDICT_WORDS[answer.verdict].zh}。${how}${sum} ${when}退回 ${masked}，${fee}。`;
+    return `${VERDICT_WORDS[verdict].zh}。${why === null ? '' : `${why}。`}${how}${what}。`;
   }
   const until = deadline === null ? '' : ` until ${timeText(deadline.atMs, atMs, lang)}`;
   const how = route === null ? '' : ` ${capital(routeWords(route, lang))}${until};`;
-  const sum = whole ? `the whole ${amount}` : amount;
-  return `${VERDICT_WORDS[answer.verdict].en}.${how} ${sum} goes back to ${masked} ${when}, ${fee}.`;
+  return `${VERDICT_WORDS[verdict].en}.${why === null ? '' : ` ${capital(why)}.`}${how} ${what}.`;
 }
 
 function nextText(next: Next<Route>, answer: Answer<Route>, lang: Lang): string {
   const from = next.opensAtMs === null ? null : timeText(next.opensAtMs, answer.atMs, lang);
   const route = routeWords(next.route, lang);
   if (lang === 'zh') {
-    const at = next.at === 'issuer' ? '，请联系发卡行' : '';
+    const last = next.untilMs == null ? '' : `，${timeText(next.untilMs, answer.atMs, lang)} 前提出`;
+    const at = next.at === 'issuer' ? `，请联系发卡行${last}` : '';
     return from === null ? `可改走：${route}${at}。` : `${from} 起可${route}${at}。`;
   }
-  const at = next.at === 'issuer' ? ' at the bank that issued the card' : '';
+  const last = next.untilMs == null ? '' : `, until ${timeText(next.untilMs, answer.atMs, lang)}`;
+  const at = next.at === 'issuer' ? ` at the bank that issued the card${last}` : '';
   return `Possible ${from === null ? 'instead' : `from ${from}`}: ${route}${at}.`;
 }
 
@@ -106,6 +147,12 @@ function leftText(answer: Answer<Route>, lang: Lang): string | null {
   return lang === 'zh' ? `尚余 ${left}，最多可退 ${left}。` : `${left} is left; up to ${left} can go back.`;
 }
 
+const adviceText = (answer: Answer<Route>, lang: Lang): readonly string[] =>
+  (answer.advice ?? []).slice(0, 2).map((code) => {
+    const text = termWords(code)[lang];
+    return lang === 'zh' ? `${text}。` : `${capital(text)}.`;
+  });
+
 function no(answer: Answer<Route>, lang: Lang): string {
   const { verdict, reason, next, opensAtMs, route } = answer;
   const stop = lang === 'zh' ? '。' : '. ';
@@ -125,6 +172,8 @@ function no(answer: Answer<Route>, lang: Lang): string {
   const said = hints.filter((hint) => hint !== null).map((hint) => nextText(hint, answer, lang));
   const left = leftText(answer, lang);
   if (left !== null) said.unshift(left);
+  // Where no other way is named, what helps is.
+  if (said.length === 0) said.push(...adviceText(answer, lang));
   return `${VERDICT_WORDS[verdict][lang]}${stop}${why}${said.join(lang === 'zh' ? '' : ' ')}`.trim();
 }
 

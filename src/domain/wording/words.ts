@@ -105,15 +105,6 @@ export const VERDICT_OF_END_WORDS: Readonly<Record<EndVerdict, Words>> = {
   'ask-again': words('再次发送', 'to be asked again'),
 };
 
-/** What a person should still do, and what has to be at hand. Codes are those of the answer's terms. */
-const TERM_WORDS: Readonly<Record<string, Words>> = {
-  'keep-slip': words('请保留签购单', 'keep the slip'),
-  'check-statement': words('请核对账单', 'watch the statement'),
-  'pay-issued-bill': words('已出账单请照常还款', 'pay a bill that was already issued'),
-  'slip-or-reference': words('签购单或参考号', 'the slip or its reference number'),
-};
-export const termWords = (code: string): Words => TERM_WORDS[code] ?? words(code, code);
-
 /** `¥120.00` */
 export const yuanText = (amountFen: Fen): string => `${CURRENCIES.CNY.sign}${formatFen(amountFen)}`;
 

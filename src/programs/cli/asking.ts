@@ -6,33 +6,13 @@ import { parseYuan } from '#domain/money';
 import type { Lang } from '#domain/outcome';
 import { LIMITS } from '#engine';
 import type { DataFolder } from '../data-folder.ts';
+import { answerText } from './answer-text.ts';
 import { CliError, type Client, type Common, clientFor, common, EXIT, good, paymentId } from './client.ts';
+import { explainFacts } from './explain-facts.ts';
 import { print, printJson, said, yuan } from './print.ts';
-import {
-  type Beside,
-  besideOf,
-  cancelText,
-  exitOfCancellation,
-  leadText,
-  sentenceWith,
-} from './way-back-words.ts';
+import { besideOf, cancelText, exitOfCancellation, sentenceWith } from './way-back-words.ts';
 
 const WAIT_MAX_S = LIMITS.httpWaitMaxMs / 1000;
-
-function answerText(answer: AnswerView, lang: Lang, beside: Beside | null = null): string {
-  const lead = beside === null ? null : leadText(beside, answer.at, lang);
-  const lines = [...(lead === null ? [] : [lead]), sentenceWith(answer, beside, lang), ''];
-  for (const rule of answer.rules) {
-    const mark = rule.held ? '✓' : '✗';
-    const parameters = rule.parameters.map(({ name, value }) => `${name} = ${value}`).join(', ');
-    lines.push(`  ${mark} ${rule.id}  ${said(rule, lang)}`);
-    if (parameters !== '') lines.push(`          ${parameters}`);
-    lines.push(`          ${rule.source} (${rule.certainty})`);
-  }
-  if (answer.aftercare.length > 0)
-    lines.push('', ...answer.aftercare.map((each) => `  · ${said(each, lang)}`));
-  return lines.join('\n');
-}
 
 const isYes = ({ verdict }: AnswerView): boolean => verdict.startsWith('YES');
 
@@ -51,6 +31,7 @@ interface ExplainOptions {
   readonly route?: string;
   readonly amount?: string;
   readonly at?: string;
+  readonly facts?: string;
 }
 
 /** A reversal is under way where the outcome is unknown: whatever may be asked for, there is no end yet. */
@@ -112,20 +93,28 @@ const headline = (
 
 function addExplain(program: Command, data: DataFolder): void {
   program
-    .command('explain <payment>')
+    .command('explain [payment]')
     .description(
       '可以取消吗? Can this payment be cancelled: how, until when, where the money goes, by which rule',
     )
     .option('--route <route>', 'insist on REVERSAL, VOID or REFUND')
     .option('--amount <yuan>', 'only this part of the amount')
     .option('--at <terminal>', 'ask for this terminal instead of the back office')
+    .option('--facts <file>', 'a JSON or YAML document of facts instead of a payment; - for standard input')
     .addHelpText(
       'after',
       '\nA cancellation (can_…) is explained by the answer that allowed it.\n\nExamples:\n  yuanlu explain last\n' +
-        '  yuanlu explain last --route REFUND --amount 20.00\n  yuanlu explain can_… --lang zh',
+        '  yuanlu explain last --route REFUND --amount 20.00\n  yuanlu explain can_… --lang zh\n' +
+        '  yuanlu explain --facts docs/examples/facts/pos-sale.yaml',
     )
-    .action(async (given: string, options: ExplainOptions, command: Command) => {
+    .action(async (given: string | undefined, options: ExplainOptions, command: Command) => {
       const shared = common(command);
+      if (options.facts !== undefined) return explainFacts(options.facts, shared);
+      if (given === undefined)
+        throw new CliError({
+          zh: '请指明交易（pay_…、last）或用 --facts 给出事实文件',
+          en: 'Name a payment (pay_…, last) or give a document of facts by --facts',
+        });
       const client = await clientFor(shared, data, 'merchant');
       if (given.startsWith('can_')) await explainCancellation(given, shared, client);
       else await explainPayment(given, options, shared, client);

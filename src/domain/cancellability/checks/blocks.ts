@@ -1,0 +1,115 @@
+/** What stands in the way of money that could otherwise go back. */
+import { type FactCheck, isPart, refuse, SILENT } from './finding.ts';
+
+/** EXC-13: what an authority or a court froze moves on its word alone. */
+const notFrozen: FactCheck = {
+  ruleId: 'EXC-13',
+  reads: ['frozen'],
+  judge: ({ facts }) => (facts.frozen ? refuse('payment-frozen') : SILENT),
+};
+
+/** DSP-05: an open dispute blocks a refund, and the same money never goes back twice (LAW-49). */
+const noOpenDispute: FactCheck = {
+  ruleId: 'DSP-05',
+  reads: ['dispute'],
+  judge: ({ facts }) => (facts.dispute === 'open' ? refuse('dispute-open') : SILENT),
+};
+
+const notChargedBack: FactCheck = {
+  ruleId: 'LAW-49',
+  reads: ['dispute'],
+  judge: ({ facts }) => (facts.dispute === 'charged-back' ? refuse('charged-back') : SILENT),
+};
+
+/** DSP-02: a slip request is no dispute yet, but the slip and the record of the refund will be asked for. */
+const slipAskedFor: FactCheck = {
+  ruleId: 'DSP-02',
+  reads: ['dispute'],
+  judge: ({ facts }) =>
+    facts.dispute === 'retrieval'
+      ? { held: true, aftercare: ['answer-slip-request', 'keep-refund-record'] }
+      : SILENT,
+};
+
+/** RSK-02: cash or another account in place of the paying one is how money is laundered. */
+const theWayItCame: FactCheck = {
+  ruleId: 'RSK-02',
+  reads: [],
+  judge: ({ question }) => {
+    if ((question.destination ?? 'original') === 'original') return SILENT;
+    return refuse(question.destination === 'cash' ? 'no-cash-back' : 'only-to-the-paying-account');
+  },
+};
+
+/** PBC-02: only where the paying account is closed may another account of the same person take its place. */
+const otherAccountOfTheHolder: FactCheck = {
+  ruleId: 'PBC-02',
+  reads: ['cardState'],
+  judge: ({ facts, question }) => {
+    if (question.destination !== 'other-account') return SILENT;
+    return facts.cardState === 'closed' ? { held: true } : refuse('only-to-the-paying-account');
+  },
+};
+
+/** Destinations: PBC-02 speaks about a closed account before RSK-02 refuses everything else. */
+const destination: FactCheck = {
+  ...theWayItCame,
+  reads: ['cardState'],
+  judge: (input) =>
+    input.question.destination === 'other-account' && input.facts.cardState === 'closed'
+      ? SILENT
+      : theWayItCame.judge(input),
+};
+
+/** EXC-04: of a payment that was taken twice the first stands and the later ones go back whole. */
+const duplicateWhole: FactCheck = {
+  ruleId: 'EXC-04',
+  reads: ['duplicate'],
+  judge: (input) => {
+    const { facts, question } = input;
+    if (facts.duplicate === 'none') return SILENT;
+    if (facts.duplicate === 'first')
+      return question.purpose === 'duplicate' ? refuse('first-of-duplicates') : SILENT;
+    if (isPart(input) && facts.returnedFen + facts.claimedFen === 0n)
+      return refuse('duplicate-goes-back-whole');
+    return { held: true, aftercare: ['duplicate-first-stands'] };
+  },
+};
+
+/** EXC-07: money that came after its order was closed goes back whole; the order stays closed. */
+const lateForItsOrder: FactCheck = {
+  ruleId: 'EXC-07',
+  reads: ['orderClosed'],
+  judge: (input) => {
+    if (!input.facts.orderClosed) return SILENT;
+    if (isPart(input) && input.facts.returnedFen + input.facts.claimedFen === 0n)
+      return refuse('late-payment-goes-back-whole');
+    return { held: true, aftercare: ['order-stays-closed'] };
+  },
+};
+
+/** EXC-10 / ISS-08: an instalment purchase goes back whole unless its issuer takes parts. */
+const instalmentsWhole: FactCheck = {
+  ruleId: 'ISS-08',
+  reads: ['instalments'],
+  judge: (input) => {
+    if (input.facts.instalments <= 1) return SILENT;
+    const partial = input.parameter('issuer.instalmentPartialRefund').value === true;
+    if (isPart(input) && !partial) return refuse('instalments-go-back-whole');
+    return { held: true, aftercare: ['instalment-fee-by-issuer'] };
+  },
+};
+
+/** For every route that gives back known money, after its state and before its windows. */
+export const BLOCKS: readonly FactCheck[] = [
+  notFrozen,
+  noOpenDispute,
+  notChargedBack,
+  otherAccountOfTheHolder,
+  destination,
+  duplicateWhole,
+  lateForItsOrder,
+];
+
+/** What is asked of refunds alone. */
+export const REFUND_BLOCKS: readonly FactCheck[] = [...BLOCKS, instalmentsWhole, slipAskedFor];

@@ -1,0 +1,127 @@
+/** Where the way is open and somebody looks first: why, who, and which papers. */
+import { type FactCheck, lookedAt, SILENT, wantedFen } from './finding.ts';
+import { numberOf } from './windows.ts';
+
+/** RSK-05: papers for cancellations that are suspicious or cross a border. */
+const SUSPICIOUS_PAPERS = [
+  'slip-or-order',
+  'requester-id',
+  'reason-in-words',
+  'goods-return-or-delivery-proof',
+];
+const BORDER_PAPERS = ['slip-or-order', 'requester-id', 'passport-for-foreign-card', 'reason-in-words'];
+
+/** RSK-05 and RSK-06: whoever is held up is told why, what helps and which papers. */
+const suspicious: FactCheck = {
+  ruleId: 'RSK-05',
+  reads: ['suspicious', 'crossBorder'],
+  judge: ({ facts, parameter }) => {
+    if (facts.suspicious) {
+      if (parameter('risk.reviewSuspicious').value !== true) return SILENT;
+      return lookedAt('suspicious-review', 'review', SUSPICIOUS_PAPERS);
+    }
+    if (!facts.crossBorder || parameter('crossBorder.review').value !== true) return SILENT;
+    return lookedAt('cross-border-review', 'review', BORDER_PAPERS);
+  },
+};
+
+/** EXC-05 / PBC-02: the paying account is closed; the holder names another account of their own. */
+const closedCard: FactCheck = {
+  ruleId: 'EXC-05',
+  reads: ['cardState'],
+  judge: ({ facts }) => {
+    switch (facts.cardState) {
+      case 'normal':
+        return SILENT;
+      case 'replaced':
+        return { held: true, aftercare: ['replaced-card-same-account'] };
+      case 'lost':
+        return { held: true, aftercare: ['lost-card-same-account'] };
+      case 'token-removed':
+        return { held: true, aftercare: ['token-same-account'] };
+      case 'closed':
+        return lookedAt('card-account-closed', 'review', [
+          'holder-id',
+          'own-other-account',
+          'account-closed-proof',
+        ]);
+    }
+  },
+};
+
+/** RSK-08: above a sum two people agree, and an invoice is seen. */
+const largeSum: FactCheck = {
+  ruleId: 'RSK-08',
+  reads: ['refundsToCardToday', 'd0PaidOutAtMs'],
+  judge: (input) => {
+    const { facts, nowMs } = input;
+    const fromFen = BigInt(numberOf(input, 'risk.dualApprovalFen'));
+    const fromCount = numberOf(input, 'risk.refundsPerCardPerDay');
+    const withinMs = numberOf(input, 'risk.afterD0PayoutMinutes') * 60_000;
+    if (facts.refundsToCardToday >= fromCount)
+      return lookedAt('many-refunds-to-card', 'review', ['slip-or-order']);
+    if (facts.d0PaidOutAtMs !== null && nowMs - facts.d0PaidOutAtMs < withinMs)
+      return lookedAt('refund-after-payout', 'review', ['slip-or-order', 'reason-in-words']);
+    if (wantedFen(input) >= fromFen) return lookedAt('two-people-agree', 'supervisor', ['invoice']);
+    return facts.refundsToCardToday > 0 || facts.d0PaidOutAtMs !== null ? { held: true } : SILENT;
+  },
+};
+
+/** RSK-04: a merchant that gives back an unusual share of its sales. */
+const refundRatio: FactCheck = {
+  ruleId: 'RSK-04',
+  reads: ['refundRatioPercent'],
+  judge: (input) => {
+    const { refundRatioPercent } = input.facts;
+    if (refundRatioPercent === null) return SILENT;
+    return refundRatioPercent > numberOf(input, 'risk.refundRatioPercent')
+      ? lookedAt('refund-ratio-high', 'supervisor')
+      : { held: true };
+  },
+};
+
+/** MER-04: the merchant's contract ended; the institution pays out of the deposit or collects from the owner. */
+const merchantGone: FactCheck = {
+  ruleId: 'MER-04',
+  reads: ['merchantActive'],
+  judge: ({ facts }) =>
+    facts.merchantActive
+      ? SILENT
+      : lookedAt('merchant-contract-ended', 'review', ['slip-or-order', 'requester-id']),
+};
+
+/** LAW-42: money that the holder did not authorise is the provider's loss unless it proves otherwise. */
+const unauthorised: FactCheck = {
+  ruleId: 'LAW-42',
+  reads: [],
+  judge: ({ question }) =>
+    question.purpose === 'unauthorised'
+      ? lookedAt(
+          'unauthorised-review',
+          'review',
+          ['police-record', 'place-proof', 'loss-report'],
+          ['report-loss-now'],
+        )
+      : SILENT,
+};
+
+/** EXC-12: the payer asks, the merchant or the institution acts. */
+const payerAsks: FactCheck = {
+  ruleId: 'EXC-12',
+  reads: [],
+  judge: ({ question }) => (question.asker === 'payer' ? lookedAt('merchant-decides', 'merchant') : SILENT),
+};
+
+/** ISS-08 and the rest are blocks; these close nothing and come last, the strictest of them counts. */
+export const REVIEWS: readonly FactCheck[] = [
+  payerAsks,
+  merchantGone,
+  refundRatio,
+  largeSum,
+  unauthorised,
+  suspicious,
+  closedCard,
+];
+
+/** EXC-12 for routes that the payer never takes alone: an unpaid order is closed by whoever opened it. */
+export const PAYER_ASKS = payerAsks;

@@ -1,0 +1,184 @@
+/**
+ * A document of facts: `subject`, `question`, `facts`, `scope`, `parameters`, `off` and `now`. Whatever is wrong with
+ * it is said at once, each place with what would be right; nothing is guessed.
+ */
+import { ASKERS, type Asker, DESTINATIONS, PURPOSES, type Question } from '../answer/index.ts';
+import { calendarDayOf, SHANGHAI } from '../calendar/index.ts';
+import { effective, type ParameterValue, type RuleBook, type Scope } from '../policy/index.ts';
+import { required, type Told, whole } from './derived-facts.ts';
+import { Problems } from './document-problems.ts';
+import {
+  type DocumentProblem,
+  instantMs,
+  isObject,
+  readFen,
+  readValue,
+  rightFor,
+  TEXT_MAX,
+} from './document-values.ts';
+import type { FactRow } from './fact-row.ts';
+import { FACT_TABLE, type FactName } from './fact-table.ts';
+import { CHANNELS, KINDS } from './facts.ts';
+import type { Asked } from './plan-for.ts';
+import { ROUTES, type Route } from './routes.ts';
+
+export const DOCUMENT_KEYS = ['subject', 'question', 'facts', 'scope', 'parameters', 'off', 'now'] as const;
+const PARAMETERS_MAX = 200;
+
+function readFacts(problems: Problems, value: unknown): Told {
+  const told: Told = {};
+  const given = problems.object('/facts', value, 'an object of facts');
+  if (given === undefined) return told;
+  problems.keys('/facts', given, Object.keys(FACT_TABLE));
+  for (const [name, row] of Object.entries(FACT_TABLE) as [FactName, FactRow][]) {
+    // A fact that is `null` was not told.
+    if (!Object.hasOwn(given, name) || given[name] === null) continue;
+    const read = readValue(row.type, given[name]);
+    if (read === undefined) problems.wrong(`/facts/${name}`, given[name], rightFor(row.type));
+    else told[row.fills] = read;
+  }
+  return told;
+}
+
+function readQuestion(
+  problems: Problems,
+  value: unknown,
+  subject: Question<Route>['subject'],
+  terminalId: string,
+): Question<Route> {
+  const plain: Question<Route> = {
+    subject,
+    asker: 'merchant',
+    route: null,
+    amountFen: null,
+    terminalId: null,
+  };
+  if (value === undefined || value === null) return plain;
+  const given = problems.object('/question', value, 'an object');
+  if (given === undefined) return plain;
+  problems.keys('/question', given, ['asker', 'route', 'amountFen', 'terminalId', 'purpose', 'destination']);
+  const has = (key: string): boolean => given[key] !== undefined && given[key] !== null;
+  const one = <T extends string>(key: string, known: readonly T[]): T | undefined =>
+    has(key) ? problems.oneOf(`/question/${key}`, given[key], known) : undefined;
+  const asker: Asker = one('asker', ASKERS) ?? 'merchant';
+  const amountFen = has('amountFen')
+    ? (readFen(given.amountFen) ??
+      problems.wrong('/question/amountFen', given.amountFen, rightFor({ is: 'fen' })))
+    : undefined;
+  const at = has('terminalId') ? problems.text('/question/terminalId', given.terminalId) : undefined;
+  return {
+    subject,
+    asker,
+    route: one('route', ROUTES) ?? null,
+    amountFen: amountFen ?? null,
+    // A terminal that does not say which one it is asks about its own payment.
+    terminalId:
+      at ?? (asker === 'terminal' && terminalId !== '' ? terminalId : asker === 'terminal' ? '' : null),
+    purpose: one('purpose', PURPOSES) ?? null,
+    destination: one('destination', DESTINATIONS) ?? 'original',
+  };
+}
+
+function readScope(problems: Problems, value: unknown, channel: string): Scope {
+  const scope = { channel, institution: 'any', issuer: null as string | null, merchant: 'any' };
+  if (value === undefined || value === null) return scope;
+  const given = problems.object('/scope', value, 'an object');
+  if (given === undefined) return scope;
+  problems.keys('/scope', given, ['institution', 'issuer', 'merchant']);
+  for (const key of ['institution', 'issuer', 'merchant'] as const)
+    if (given[key] !== undefined && given[key] !== null)
+      scope[key] = problems.text(`/scope/${key}`, given[key]) ?? 'any';
+  return scope;
+}
+
+/** The book with the parameters of the document as the narrowest layer. */
+function narrowed(
+  problems: Problems,
+  book: RuleBook,
+  scope: Scope,
+  parameters: unknown,
+  off: unknown,
+): RuleBook {
+  const set: Record<string, { value: ParameterValue; certainty: 'P'; source: string }> = {};
+  const given =
+    parameters === undefined || parameters === null
+      ? {}
+      : (problems.object('/parameters', parameters, 'an object of values by parameter key') ?? {});
+  if (Object.keys(given).length > PARAMETERS_MAX)
+    problems.say('/parameters', `expected at most ${PARAMETERS_MAX}`);
+  for (const [key, value] of Object.entries(given)) {
+    const known = [...book.rules.values()].find((rule) => Object.hasOwn(rule.parameters, key))?.parameters[
+      key
+    ];
+    if (known === undefined)
+      problems.say(
+        `/parameters/${key.slice(0, TEXT_MAX)}`,
+        'found a parameter that no rule has; `yuanlu rules list` names them',
+      );
+    else if (
+      typeof value !== typeof known.value ||
+      (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 0))
+    )
+      problems.wrong(
+        `/parameters/${key}`,
+        value,
+        `a ${typeof known.value === 'number' ? 'whole number from 0' : typeof known.value} (${known.unit})`,
+      );
+    else if (key === 'unionpay.cutOver' && !/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(String(value)))
+      problems.wrong(`/parameters/${key}`, value, 'a time of day such as "23:00:00"');
+    else set[key] = { value: value as ParameterValue, certainty: 'P', source: 'the document' };
+  }
+  const ids = off === undefined || off === null ? [] : off;
+  if (!Array.isArray(ids)) problems.wrong('/off', off, 'a list of rule ids');
+  const list = Array.isArray(ids) ? ids.slice(0, PARAMETERS_MAX) : [];
+  for (const [at, id] of list.entries())
+    if (typeof id !== 'string' || !book.rules.has(id))
+      problems.wrong(`/off/${at}`, id, 'the id of a known rule');
+  if (Object.keys(set).length === 0 && list.length === 0) return book;
+  const override = {
+    layer: 'merchant' as const,
+    owner: scope.merchant,
+    set,
+    off: list as string[],
+    from: null,
+    until: null,
+  };
+  return { ...book, overrides: [...book.overrides, override] };
+}
+
+export type ReadDocument =
+  | { readonly asked: Asked; readonly problems: readonly [] }
+  | { readonly asked: null; readonly problems: readonly DocumentProblem[] };
+
+/** Reads a document that was parsed from JSON or YAML, over a book of rules. */
+export function readFactDocument(value: unknown, book: RuleBook): ReadDocument {
+  const problems = new Problems();
+  const given = problems.object('', value, `an object with ${DOCUMENT_KEYS.join(', ')}`);
+  if (given === undefined) return { asked: null, problems: problems.list };
+  problems.keys('', given, DOCUMENT_KEYS);
+  const nowMs = typeof given.now === 'string' ? instantMs(given.now) : null;
+  if (nowMs === null) problems.wrong('/now', given.now, rightFor({ is: 'instant' }));
+  const about = problems.object('/subject', given.subject, 'an object with kind and channel');
+  if (about !== undefined) problems.keys('/subject', about, ['kind', 'channel', 'id']);
+  const kind = about === undefined ? undefined : problems.oneOf('/subject/kind', about.kind, KINDS);
+  const channel =
+    about === undefined ? undefined : problems.oneOf('/subject/channel', about.channel, CHANNELS);
+  const id =
+    about?.id === undefined || about.id === null ? 'document' : problems.text('/subject/id', about.id);
+  const told = readFacts(problems, given.facts);
+  if (isObject(given.facts)) required(problems, told, given.facts, kind ?? 'sale');
+  const scope = readScope(problems, given.scope, channel ?? 'unionpay.pos');
+  const rules = narrowed(problems, book, scope, given.parameters, given.off);
+  const question = readQuestion(
+    problems,
+    given.question,
+    { kind: kind ?? 'sale', id: id ?? 'document' },
+    String(told.terminalId ?? ''),
+  );
+  if (nowMs === null || kind === undefined || channel === undefined || problems.list.length > 0)
+    return { asked: null, problems: problems.list };
+  const cutOver = String(effective(rules, 'unionpay.cutOver', scope, calendarDayOf(nowMs, SHANGHAI)).value);
+  const facts = whole(problems, told, { kind, channel }, nowMs, cutOver);
+  if (problems.list.length > 0) return { asked: null, problems: problems.list };
+  return { asked: { question, facts, book: rules, scope, nowMs }, problems: [] };
+}

@@ -1,0 +1,104 @@
+/** Alipay: cancelled on the day of the payment, Beijing time, refunded for as long as the contract says. */
+import type { Arrival } from '../../answer/index.ts';
+import { type FactCheck, type FactInput, type FactRoute, refuse } from '../checks/finding.ts';
+import {
+  knownSuccessOrUndone,
+  nothingRefunded,
+  notUndoneYet,
+  outcomeUnknown,
+  wholeAmount,
+} from '../checks/state.ts';
+import { monthsAfterPayment, numberOf, sameCalendarDay } from '../checks/windows.ts';
+import { feeNever, feeOfRefund, refundAftercare, termsOf, within } from '../terms.ts';
+import { absent, dispute, FIRST, planOf, refundWay, wholeWay } from './common.ts';
+
+/** ALI-02: the unclear result of a barcode payment, within so many hours. */
+const cancelHours: FactCheck = {
+  ruleId: 'ALI-02',
+  reads: ['paidAtMs'],
+  judge: (input) => {
+    const lastMs =
+      Math.floor(input.facts.paidAtMs / 1000) * 1000 + numberOf(input, 'alipay.cancelHours') * 3_600_000;
+    return Math.floor(input.nowMs / 1000) * 1000 > lastMs
+      ? refuse('revoke-window-over')
+      : { held: true, deadlineMs: lastMs };
+  },
+};
+
+const arrival = (input: FactInput): Arrival =>
+  input.facts.source === 'balance'
+    ? within(input, 'minute', 'alipay.arrivalBalanceMinutes')
+    : within(input, 'hour', 'alipay.arrivalCardHours');
+
+const undo: FactRoute = {
+  route: 'REVERSAL',
+  thenRoute: 'REFUND',
+  checks: [
+    ...FIRST,
+    notUndoneYet('ALI-02'),
+    outcomeUnknown('ALI-02'),
+    wholeAmount('ALI-02', 'reversal-amount-differs'),
+    cancelHours,
+  ],
+  terms: (input) =>
+    termsOf(input, {
+      amountFen: input.facts.amountFen,
+      arrival: arrival(input),
+      fee: feeNever(input.facts, 'ALI-02'),
+      aftercare: ['check-statement'],
+      items: ['order-number'],
+    }),
+};
+
+/** ALI-02: whether a known success may be cancelled is part of the product that the merchant has. */
+const cancelOffered: FactCheck = {
+  ruleId: 'ALI-02',
+  reads: ['outcome'],
+  judge: ({ parameter }) =>
+    parameter('alipay.cancelSameDay').value === true ? { held: true } : refuse('no-void-on-channel'),
+};
+
+const cancel: FactRoute = {
+  route: 'VOID',
+  thenRoute: 'REFUND',
+  checks: wholeWay(
+    [knownSuccessOrUndone('ALI-02'), nothingRefunded('ALI-05'), wholeAmount('ALI-02', 'void-not-whole')],
+    [cancelOffered, sameCalendarDay('ALI-02')],
+  ),
+  terms: (input) =>
+    termsOf(input, {
+      amountFen: input.facts.amountFen,
+      arrival: arrival(input),
+      fee:
+        input.parameter('alipay.feeReturnOnCancel').value === 'ALL'
+          ? feeNever(input.facts, 'ALI-02')
+          : feeOfRefund(input, 'NONE', 'ALI-02'),
+      aftercare: ['keep-order-number'],
+      items: ['order-number'],
+    }),
+};
+
+const refund: FactRoute = {
+  route: 'REFUND',
+  thenRoute: 'DISPUTE',
+  checks: refundWay('ALI-01', [monthsAfterPayment('ALI-01', 'alipay.refundMonths')]),
+  terms: (input) =>
+    termsOf(input, {
+      arrival: arrival(input),
+      fee: feeOfRefund(
+        input,
+        input.parameter('alipay.feeReturnOnRefund').value === 'PRO_RATA' ? 'PRO_RATA' : 'NONE',
+        'ALI-03',
+      ),
+      aftercare: refundAftercare(input.facts),
+      items: ['order-number'],
+    }),
+};
+
+export const ALIPAY_SALE = planOf([
+  undo,
+  cancel,
+  refund,
+  absent('CLOSE', 'ALI-02', 'paid-is-not-closed'),
+  dispute,
+]);

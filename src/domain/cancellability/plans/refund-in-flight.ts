@@ -1,0 +1,62 @@
+/** A refund itself: can it be undone? Once it was forwarded it is cleared, whatever the bank answers (UP-05). */
+import { type FactCheck, type FactRoute, HELD, refuse } from '../checks/finding.ts';
+import type { Channel } from '../facts.ts';
+import { AT_ONCE, feeNever, termsOf } from '../terms.ts';
+import { absent, dispute, type FactPlan, FIRST, planOf } from './common.ts';
+
+/** The rule under which a refund that left stays gone, by channel. */
+const RULE: Readonly<Partial<Record<Channel, string>>> = { wechat: 'WX-02', alipay: 'ALI-05' };
+
+const stillHere = (ruleId: string): FactCheck => ({
+  ruleId,
+  reads: ['outcome', 'forwarded'],
+  judge: ({ facts }) => {
+    switch (facts.outcome) {
+      case 'approved':
+        return refuse('refund-arrived');
+      case 'voided':
+      case 'closed':
+      case 'declined':
+        return refuse('refund-not-made');
+      case 'unknown':
+        return refuse('refund-outcome-unknown');
+      default:
+        return facts.forwarded ? refuse('refund-cannot-be-undone') : HELD;
+    }
+  },
+});
+
+/** EXC-05: a refund that came back waits for an account of the holder's own. */
+const notBounced: FactCheck = {
+  ruleId: 'EXC-05',
+  reads: ['outcome'],
+  judge: ({ facts }) =>
+    facts.outcome === 'bounced' ? refuse('refund-bounced') : { held: true, silent: true },
+};
+
+const withdraw = (ruleId: string): FactRoute => ({
+  route: 'CLOSE',
+  thenRoute: null,
+  checks: [...FIRST, notBounced, stillHere(ruleId)],
+  terms: (input) =>
+    termsOf(input, {
+      amountFen: input.facts.amountFen,
+      arrival: AT_ONCE(ruleId),
+      fee: feeNever(input.facts),
+      aftercare: ['payment-stands'],
+      effect: 'refund-withdrawn',
+    }),
+});
+
+const plan = (ruleId: string): FactPlan =>
+  planOf([
+    withdraw(ruleId),
+    absent('VOID', ruleId, 'refund-cannot-be-undone'),
+    absent('REFUND', ruleId, 'refund-cannot-be-undone'),
+    absent('REVERSAL', ruleId, 'refund-cannot-be-undone'),
+    dispute,
+  ]);
+
+const PLANS = new Map<string, FactPlan>(['UP-05', 'WX-02', 'ALI-05'].map((id) => [id, plan(id)]));
+
+export const refundPlan = (channel: Channel): FactPlan => PLANS.get(RULE[channel] ?? 'UP-05')!;

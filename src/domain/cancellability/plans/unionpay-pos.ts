@@ -1,0 +1,124 @@
+/** A sale by card at a POS terminal, and the completion of a pre-authorisation, which goes back in the same ways. */
+import type { Arrival } from '../../answer/index.ts';
+import { type FactCheck, type FactInput, type FactRoute, HELD, isPart, refuse } from '../checks/finding.ts';
+import { voidsOfTheDay, withinTurnover } from '../checks/limits.ts';
+import {
+  knownSuccessOrUndone,
+  nothingRefunded,
+  notUndoneYet,
+  outcomeUnknown,
+  wholeAmount,
+} from '../checks/state.ts';
+import { afterClearingDayMs, cutOverOf, daysAfterPayment, sameClearingDay } from '../checks/windows.ts';
+import { AT_ONCE, cardArrival, feeNever, feeOfRefund, rangeOf, refundAftercare, termsOf } from '../terms.ts';
+import { absent, dispute, FIRST, planOf, refundWay, wholeWay } from './common.ts';
+
+export const reversal: FactRoute = {
+  route: 'REVERSAL',
+  thenRoute: null,
+  checks: [
+    ...FIRST,
+    notUndoneYet('UP-04'),
+    outcomeUnknown('UP-04'),
+    wholeAmount('UP-04', 'reversal-amount-differs'),
+    sameClearingDay,
+  ],
+  terms: (input) =>
+    termsOf(input, {
+      amountFen: input.facts.amountFen,
+      arrival: AT_ONCE('UP-04'),
+      fee: feeNever(input.facts),
+      aftercare: ['keep-slip', 'check-statement'],
+    }),
+};
+
+const batchStillOpen: FactCheck = {
+  ruleId: 'UP-03',
+  reads: ['batchOpen'],
+  judge: ({ facts }) => (facts.batchOpen ? HELD : refuse('batch-settled')),
+};
+
+const ownTerminal: FactCheck = {
+  ruleId: 'UP-03',
+  reads: ['terminalId'],
+  judge: (input) => {
+    const { facts, question, nowMs, parameter } = input;
+    if (question.terminalId !== null)
+      return question.terminalId === facts.terminalId ? HELD : refuse('other-terminal');
+    if (parameter('unionpay.pos.hostVoid').value === true) return HELD;
+    return refuse('host-void-off', afterClearingDayMs(facts, cutOverOf(input), nowMs));
+  },
+};
+
+const voidWith = (
+  stateRule: string,
+  aftercare: readonly string[],
+  extra: readonly FactCheck[] = [],
+): FactRoute => ({
+  route: 'VOID',
+  thenRoute: 'REFUND',
+  checks: wholeWay(
+    [knownSuccessOrUndone(stateRule), nothingRefunded(stateRule), wholeAmount(stateRule, 'void-not-whole')],
+    [...extra, sameClearingDay, batchStillOpen, ownTerminal, voidsOfTheDay],
+  ),
+  terms: (input) =>
+    termsOf(input, {
+      amountFen: input.facts.amountFen,
+      arrival: AT_ONCE(stateRule),
+      fee: feeNever(input.facts),
+      aftercare,
+    }),
+});
+
+/** UP-07: open after the terminal's settlement or the end of the day, and for so many days. */
+const settledOrNextDay: FactCheck = {
+  ruleId: 'UP-07',
+  reads: ['batchOpen', 'clearingDay', 'clearingDayNow'],
+  judge: (input) => {
+    const { facts, nowMs, parameter } = input;
+    if (!facts.batchOpen || facts.clearingDay < facts.clearingDayNow) return HELD;
+    const part = isPart(input);
+    if (part && parameter('unionpay.pos.sameDayPartialRefund').value === true) return HELD;
+    return refuse('refund-not-open-yet', afterClearingDayMs(facts, cutOverOf(input), nowMs));
+  },
+};
+
+export const posArrival = (input: FactInput): Arrival =>
+  cardArrival(input, () =>
+    rangeOf(input, 'clearing-day', 'unionpay.refund.arrivalFromDays', 'unionpay.refund.arrivalToDays'),
+  );
+
+export const refund: FactRoute = {
+  route: 'REFUND',
+  thenRoute: 'DISPUTE',
+  checks: refundWay('UP-05', [
+    settledOrNextDay,
+    daysAfterPayment('UP-07', 'unionpay.pos.refundDays', 'refund-window-over'),
+    { ruleId: 'UP-08', reads: [], judge: () => HELD },
+    withinTurnover,
+  ]),
+  terms: (input) =>
+    termsOf(input, {
+      arrival: posArrival(input),
+      fee: feeOfRefund(input, input.facts.feeReturn),
+      aftercare: refundAftercare(input.facts),
+    }),
+};
+
+/** The ways back of a POS card payment, the quickest and cheapest first. */
+export const POS_SALE = planOf([
+  reversal,
+  voidWith('UP-02', ['keep-slip']),
+  refund,
+  absent('CLOSE', 'UP-04', 'paid-is-not-closed'),
+  dispute,
+]);
+
+/** UP-14: voiding a completion gives the money back and leaves the pre-authorisation alive. */
+export const COMPLETION = planOf([
+  reversal,
+  voidWith('UP-14', ['keep-slip', 'preauth-lives-again']),
+  refund,
+  absent('CLOSE', 'UP-04', 'paid-is-not-closed'),
+  dispute,
+]);

@@ -1,0 +1,92 @@
+/** WeChat Pay: an order is closed unpaid, revoked while its outcome is unclear, or refunded for 365 days. */
+import { type FactCheck, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
+import { partsApart, partsBelow, withinBalance } from '../checks/limits.ts';
+import { notUndoneYet, outcomeUnknown, wholeAmount } from '../checks/state.ts';
+import { numberOf, secondsAfterPayment } from '../checks/windows.ts';
+import { feeNever, feeOfRefund, rangeOf, refundAftercare, termsOf, within } from '../terms.ts';
+import { absent, dispute, FIRST, planOf, refundWay } from './common.ts';
+
+/** WX-08: not before fifteen seconds, and within seven days. */
+const revokeWindow: FactCheck = {
+  ruleId: 'WX-08',
+  reads: ['paidAtMs'],
+  judge: (input) => {
+    const opensAtMs = input.facts.paidAtMs + numberOf(input, 'wechat.revokeAfterSeconds') * 1000;
+    if (input.nowMs < opensAtMs) return refuse('revoke-too-soon', opensAtMs);
+    const lastMs =
+      Math.floor(input.facts.paidAtMs / 1000) * 1000 + numberOf(input, 'wechat.revokeDays') * 86_400_000;
+    return Math.floor(input.nowMs / 1000) * 1000 > lastMs
+      ? refuse('revoke-window-over')
+      : { held: true, deadlineMs: lastMs };
+  },
+};
+
+const revoke: FactRoute = {
+  route: 'REVERSAL',
+  thenRoute: 'REFUND',
+  checks: [
+    ...FIRST,
+    notUndoneYet('WX-08'),
+    outcomeUnknown('WX-08'),
+    wholeAmount('WX-08', 'reversal-amount-differs'),
+    revokeWindow,
+  ],
+  terms: (input) =>
+    termsOf(input, {
+      amountFen: input.facts.amountFen,
+      arrival: within(input, 'minute', 'wechat.arrivalBalanceMinutes'),
+      fee: feeNever(input.facts, 'WX-05'),
+      aftercare: ['check-statement'],
+      items: ['order-number'],
+    }),
+};
+
+/** WX-09: a frozen share is released first; a share that was paid out comes back within its own bounds. */
+const splitFirst: FactCheck = {
+  ruleId: 'WX-09',
+  reads: ['split', 'splitAtMs', 'splitReturns'],
+  judge: (input) => {
+    const { split, splitAtMs, splitReturns } = input.facts;
+    if (split === 'none') return SILENT;
+    if (split === 'returned') return HELD;
+    if (split === 'frozen') return refuse('split-share-frozen');
+    if (splitReturns >= numberOf(input, 'wechat.splitReturnsMax')) return refuse('split-return-over');
+    const days = numberOf(input, 'wechat.splitReturnDays');
+    if (splitAtMs !== null && input.nowMs > splitAtMs + days * 86_400_000) return refuse('split-return-over');
+    return refuse('split-share-out');
+  },
+};
+
+const refund: FactRoute = {
+  route: 'REFUND',
+  thenRoute: 'DISPUTE',
+  checks: refundWay('WX-02', [
+    secondsAfterPayment('WX-01', 'wechat.refundSeconds'),
+    partsBelow('WX-02', 'wechat.partsMax'),
+    partsApart('WX-02', 'wechat.partGapSeconds'),
+    splitFirst,
+    withinBalance('WX-09'),
+  ]),
+  terms: (input) =>
+    termsOf(input, {
+      arrival:
+        input.facts.source === 'balance'
+          ? within(input, 'minute', 'wechat.arrivalBalanceMinutes')
+          : rangeOf(input, 'working-day', 'wechat.arrivalCardFromDays', 'wechat.arrivalCardToDays'),
+      fee: feeOfRefund(
+        input,
+        input.parameter('wechat.feeReturn').value === 'PRO_RATA' ? 'PRO_RATA' : 'NONE',
+        'WX-05',
+      ),
+      aftercare: refundAftercare(input.facts),
+      items: ['order-number'],
+    }),
+};
+
+export const WECHAT_SALE = planOf([
+  revoke,
+  refund,
+  absent('VOID', 'WX-08', 'no-void-on-channel'),
+  absent('CLOSE', 'WX-08', 'paid-is-not-closed'),
+  dispute,
+]);

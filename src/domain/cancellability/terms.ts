@@ -1,0 +1,128 @@
+/** On which terms money goes back: how much, where to, when, and what becomes of the fee. */
+import type { Arrival, Effect, Terms } from '../answer/index.ts';
+import { discountBack, feeBack, nothingOf } from '../payment/index.ts';
+import { type FactInput, wantedFen } from './checks/finding.ts';
+import type { Facts } from './facts.ts';
+
+/** Where the money goes. Never more of a card than the mask that the facts carry. */
+function destinationOf(facts: Facts): Terms['destination'] {
+  const masked = facts.card;
+  if (facts.kind === 'preauthorisation')
+    return { masked, zh: '解除该卡上的预授权冻结', en: 'the hold on the card is lifted' };
+  if (facts.cardState === 'closed')
+    return { masked, zh: '持卡人本人的其他账户', en: 'another account of the same holder' };
+  if (facts.source === 'balance') return { masked, zh: '付款账户余额', en: 'the balance that paid' };
+  return { masked, zh: '付款原卡', en: 'the card that paid' };
+}
+
+export const AT_ONCE = (ruleId: string, certainty: Arrival['certainty'] = 'B+'): Arrival => ({
+  fromDays: 0,
+  toDays: 0,
+  unit: 'at-once',
+  certainty,
+  ruleId,
+});
+
+/** A range that two parameters give. */
+export function rangeOf(
+  { parameter }: FactInput,
+  unit: Arrival['unit'],
+  fromKey: string,
+  toKey: string,
+): Arrival {
+  const [from, to] = [parameter(fromKey), parameter(toKey)];
+  return {
+    fromDays: Number(from.value),
+    toDays: Number(to.value),
+    unit,
+    certainty: to.certainty,
+    ruleId: to.ruleId,
+  };
+}
+
+/** At most so much, in the unit of the parameter. */
+export function within({ parameter }: FactInput, unit: Arrival['unit'], key: string): Arrival {
+  const to = parameter(key);
+  return { fromDays: 0, toDays: Number(to.value), unit, certainty: to.certainty, ruleId: to.ruleId };
+}
+
+/** Arrival on a card: across a border ISS-06, else the issuer's own figures where it has any, else the channel's. */
+export function cardArrival(input: FactInput, ofChannel: () => Arrival): Arrival {
+  if (input.facts.crossBorder)
+    return { ...within(input, 'calendar-day', 'crossBorder.arrivalToDays'), fromDays: 1 };
+  const narrowed = ['issuer', 'merchant'].includes(input.parameter('issuer.refundArrivalToDays').layer);
+  return narrowed
+    ? rangeOf(input, 'working-day', 'issuer.refundArrivalFromDays', 'issuer.refundArrivalToDays')
+    : ofChannel();
+}
+
+/** Everything of the merchant discount comes back: what does not enter clearing is not charged (FEE-07). */
+export const feeNever = (facts: Facts, ruleId = 'FEE-07'): Terms['fee'] => ({
+  returnedFen: facts.feeFen,
+  keptFen: 0n,
+  ruleId,
+});
+
+/** The fee of this part as the contract or platform returns it. */
+export function feeOfRefund(input: FactInput, feeReturn: Facts['feeReturn'], ruleId?: string): Terms['fee'] {
+  const { facts } = input;
+  const fee = feeBack({
+    route: 'REFUND',
+    feeReturn,
+    capped: facts.feeCapped,
+    amountFen: facts.amountFen,
+    feeFen: facts.feeFen,
+    alreadyBackFen: facts.returnedFen + facts.claimedFen,
+    alreadyFeeFen: facts.feeBackFen,
+    backFen: wantedFen(input),
+  });
+  return { returnedFen: fee.returnedFen, keptFen: fee.keptFen, ruleId: ruleId ?? fee.ruleId };
+}
+
+/** Who gets how much of the amount: the payer what the payer paid, each funder of a discount its own part. */
+function shares(facts: Facts, backFen: bigint): Pick<Terms, 'payerFen' | 'discounts'> {
+  if (facts.discounts.length === 0) return {};
+  const discountFen = facts.discounts.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+  const price = { paidFen: facts.amountFen - discountFen, parts: facts.discounts };
+  const beforeFen = facts.returnedFen + facts.claimedFen;
+  let before = discountBack(price, nothingOf(price), beforeFen);
+  if (facts.payerBackFen !== null && facts.discounts.length === 1) {
+    // With one funder what the payer got says what the funder got.
+    const funderFen = beforeFen - facts.payerBackFen;
+    before = { paidFen: facts.payerBackFen, parts: [{ ...facts.discounts[0]!, amountFen: funderFen }] };
+  }
+  const now = discountBack(price, before, backFen);
+  return { payerFen: now.paidFen, discounts: now.parts };
+}
+
+export function termsOf(
+  input: FactInput,
+  parts: {
+    readonly amountFen?: bigint;
+    readonly arrival: Arrival;
+    readonly fee: Terms['fee'];
+    readonly aftercare: readonly string[];
+    readonly items?: readonly string[];
+    readonly effect?: Effect;
+  },
+): Terms {
+  const amountFen = parts.amountFen ?? wantedFen(input);
+  const effect = parts.effect ?? (input.facts.kind === 'preauthorisation' ? 'hold-lifted' : null);
+  return {
+    ...(effect === null ? {} : { effect }),
+    amountFen,
+    ...shares(input.facts, amountFen),
+    destination: destinationOf(input.facts),
+    arrival: parts.arrival,
+    fee: parts.fee,
+    evidence: { items: parts.items ?? ['slip-or-reference'], approval: 'none' },
+    aftercare: parts.aftercare,
+  };
+}
+
+/** What the payer of a refund still has to do, whatever the channel. */
+export const refundAftercare = (facts: Facts): readonly string[] => [
+  'keep-slip',
+  ...(facts.source === 'card' && facts.cardType === 'unknown' ? ['pay-issued-bill'] : []),
+  'check-statement',
+];
