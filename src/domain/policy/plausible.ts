@@ -28,7 +28,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-const FEE_RETURNS = ['CONTRACT', 'PRO_RATA', 'NONE', 'ALL'];
+const FEE_RETURNS = ['CONTRACT', 'PRO_RATA', 'NONE', 'NONE_IF_CAPPED', 'ALL'];
 const isFeeReturn = (key: string): boolean => /(^fee\.return|[fF]eeReturn(On[A-Z]\w*)?)$/.test(key);
 const isTimeOfDay = (unit: string): boolean => unit.startsWith('time of day');
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
