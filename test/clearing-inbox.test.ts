@@ -414,3 +414,69 @@ describe('a file', () => {
     expect(states).toEqual(['unknown', 'unknown', 'approved']);
   });
 });
+
+describe('a refund of an earlier day', () => {
+  /** A refund of 40.00 that the network acknowledged, and the cut-over after it. */
+  const refunded = async (): Promise<Office> => {
+    const office = await Office.open();
+    const { shop } = office;
+    shop.sale(STAN);
+    await shop.wait(1_000);
+    await shop.settleAll();
+    shop.refund('000002', STAN, { amountFen: 4_000n });
+    await shop.wait(1_000);
+    expect(shop.back(STAN)).toBe('REFUND done');
+    await office.endOfDay();
+    return office;
+  };
+  const refundKey = (office: Office): NetworkKey => office.shop.backOf(STAN)[0]!.network;
+  const about = (office: Office, code: string, amountFen = 4_000n): ClearingRow => ({
+    ...row({ ...refundKey(office), transmission: '1124100000' }, '0220', code, refundKey(office), amountFen),
+    responseCode: '14',
+  });
+
+  it('that the issuer sends back is in suspense, once, however often the file is read', async () => {
+    const office = await refunded();
+    await office.arrives(DAY, [office.sold(), { ...row(refundKey(office), '0220', '200000', null, 4_000n) }]);
+    await office.looks();
+    expect(office.ended).toBe('approved, REFUND done');
+    await office.endOfDay(1);
+    await office.arrives(NEXT, [about(office, '290000')]);
+    await office.looks();
+    expect(office.ended).toBe('approved, REFUND bounced');
+    expect(office.books.kinds()).toEqual([]);
+    expect(office.shop.journey(STAN)).toMatch(/refund-bounced$/);
+    await office.arrives(NEXT, [about(office, '290000'), other]);
+    await office.looks();
+    expect(office.shop.journey(STAN).match(/refund-bounced/g)).toHaveLength(1);
+    expect(office.shop.books()).toContain('suspense 40.00');
+  });
+
+  it('of another amount, or of no refund of ours, is a mismatch for a person and moves nothing', async () => {
+    const office = await refunded();
+    await office.endOfDay(1);
+    await office.arrives(NEXT, [
+      about(office, '290000', 3_999n),
+      {
+        ...row(other as unknown as NetworkKey, '0220', '290000', null),
+        ...about(office, '290000'),
+        originalTrace: '777777',
+      },
+    ]);
+    await office.looks();
+    expect(office.ended).toBe('approved, REFUND done');
+    expect(office.books.kinds()).toEqual(['amount-differs', 'return-unknown-here']);
+  });
+
+  it('that the issuer says it posted has arrived', async () => {
+    const office = await refunded();
+    await office.endOfDay(1);
+    await office.arrives(NEXT, [about(office, '210000')]);
+    await office.looks();
+    expect(office.shop.backOf(STAN)[0]).toMatchObject({
+      state: 'done',
+      arrival: { state: 'confirmed', by: 'bank' },
+    });
+    expect(office.books.kinds()).toEqual([]);
+  });
+});

@@ -1,9 +1,11 @@
 /** The books of the clearing inbox over the store in memory. */
 import type { BookedPayment, BookedRefund, ClearingBooks, Mismatch } from '#adapters/clearing-inbox';
 import type { ClearingDay } from '#domain/calendar';
-import { type Cancellation, isOpen } from '#domain/cancellation';
+import { AFTER_BOUNCE, type Cancellation, carriedOut, isOpen } from '#domain/cancellation';
 import { networkKeyText, type Payment } from '#domain/payment';
 import type { MemoryStore } from '#simulation';
+
+const BOUNCED: ReadonlySet<string> = new Set(AFTER_BOUNCE);
 
 export class MemoryBooks implements ClearingBooks {
   readonly #store: MemoryStore;
@@ -46,9 +48,9 @@ export class MemoryBooks implements ClearingBooks {
   }
 
   async doneRefundsOf(day: ClearingDay, afterId: string): Promise<BookedRefund[]> {
-    return this.#refunds((each) => each.state === 'done' && each.clearingDay === day).filter(
-      ({ cancellationId }) => cancellationId > afterId,
-    );
+    return this.#refunds(
+      (each) => carriedOut(each) && 'clearingDay' in each && each.clearingDay === day,
+    ).filter(({ cancellationId }) => cancellationId > afterId);
   }
 
   async save(day: ClearingDay, files: Parameters<ClearingBooks['save']>[1], found: readonly Mismatch[]) {
@@ -78,7 +80,7 @@ export class MemoryBooks implements ClearingBooks {
       .filter((each) => each.route === 'REFUND' && which(each))
       .map(({ id, paymentId, network, amountFen, openedMs, state }) => ({
         ...{ networkKey: networkKeyText(network), cancellationId: id, paymentId, amountFen, openedMs },
-        state: state === 'done' || state === 'refused' ? state : 'open',
+        state: state === 'done' || state === 'refused' ? state : BOUNCED.has(state) ? 'bounced' : 'open',
       }));
   }
 }

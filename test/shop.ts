@@ -10,6 +10,7 @@ import type { Contract, Payment, SealedCard, TerminalKey } from '#domain/payment
 import type { ParameterValue, RuleBook } from '#domain/policy';
 import type { Settlement } from '#domain/terminal';
 import {
+  type CancellationAct,
   type Command,
   Engine,
   LIMITS,
@@ -17,6 +18,7 @@ import {
   type Merchant,
   type NetworkAnswer,
   type NetworkPort,
+  type PayoutPort,
   type Reply,
   type Store,
 } from '#engine';
@@ -71,6 +73,8 @@ export interface ShopOptions {
   readonly contract?: Partial<Contract>;
   /** What carries messages to the network instead of a call; its answers come in by `networkAnswers`. */
   readonly link?: NetworkPort;
+  /** The bank's channel for payouts; without one, orders wait in the books. */
+  readonly payouts?: PayoutPort;
 }
 
 export interface AtTerminal {
@@ -99,6 +103,7 @@ export class Shop {
   /** Told of every passing of a crash point by the running program; `true` kills it there. */
   crashWhen: (point: CrashPoint) => boolean = () => false;
   readonly #link: NetworkPort;
+  readonly #payouts: PayoutPort | undefined;
   #starts = 0;
 
   private constructor(options: ShopOptions) {
@@ -121,6 +126,7 @@ export class Shop {
       return alive ? engine.orders.paid(orderId, paid) : never();
     };
     this.#link = options.link ?? this.network;
+    this.#payouts = options.payouts;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#rules = publishedRules(options.rules);
   }
@@ -152,6 +158,7 @@ export class Shop {
     const engine = await Engine.start({
       store: guarded<Store>(this.store),
       network: guarded<NetworkPort>(this.#link),
+      ...(this.#payouts === undefined ? {} : { payouts: guarded<PayoutPort>(this.#payouts) }),
       clock,
       timers: { after: (delayMs, act) => timers.after(delayMs, () => state.alive && act()) },
       random: { below: () => this.#starts * 1_000 },
@@ -298,6 +305,14 @@ export class Shop {
       requestedBy: 'shop-key',
       reason: 'customer changed her mind',
     });
+  }
+
+  /** Somebody acts on the newest way back of a payment after the network's word. */
+  act(of: string, act: CancellationAct): Asked {
+    const found = this.backOf(of).at(-1);
+    if (found === undefined) throw new Error(`${of} has no way back`);
+    const { book, paymentId, id: cancellationId } = found;
+    return this.submit({ type: 'act', book, paymentId, cancellationId, act });
   }
 
   async settle(

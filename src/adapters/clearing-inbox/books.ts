@@ -6,6 +6,7 @@ import {
   type ClearedDay,
   compare,
   compareRefund,
+  compareReturn,
   type Mismatch,
 } from './match.ts';
 
@@ -83,6 +84,7 @@ export async function compareDay(
   const mismatches = [
     ...(await lookUp(cleared.payments.values(), (keys) => books.byNetworkKeys(keys), compare)),
     ...(await lookUp(cleared.refunds.values(), (keys) => books.refundsByNetworkKeys(keys), compareRefund)),
+    ...(await lookUp(cleared.returns.values(), (keys) => books.refundsByNetworkKeys(keys), compareReturn)),
   ];
   const approved = pagesOf(
     (after) => books.approvedOf(day, after, PAGE),

@@ -16,6 +16,7 @@ import { type ClearingBooks, compareDay, PAGE } from './books.ts';
 import { absentBefore, type Before, type Content, contentOf, dayBefore, Refused } from './content.ts';
 import { ClearingFolder, type FoundDay } from './folder.ts';
 import { judge, openPartsOf, saysOf } from './judge.ts';
+import { takeReturns } from './returns.ts';
 
 export interface ClearingInboxOptions {
   readonly folder: string;
@@ -192,6 +193,7 @@ export class ClearingInbox {
     const known = await Promise.all(content.files.map(({ sha256 }) => books.wasRead(sha256)));
     const fresh = content.files.filter((_file, index) => known[index] !== true);
     if (fresh.length === 0) return;
+    await takeReturns(this.#options, day, content.cleared);
     const startMs = clearingDayStartMs(day, cutOver, SHANGHAI);
     const mismatches = await compareDay(books, day, content.cleared, startMs, before.cleared);
     await books.save(day, fresh, mismatches, nowMs());
@@ -207,7 +209,8 @@ export type {
   ClearedDay,
   ClearedPayment,
   ClearedRefund,
+  ClearedReturn,
   Mismatch,
   MismatchKind,
 } from './match.ts';
-export { compare, compareRefund, gather, keyInFile } from './match.ts';
+export { compare, compareRefund, compareReturn, gather, keyInFile } from './match.ts';

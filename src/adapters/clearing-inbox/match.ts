@@ -1,6 +1,7 @@
 /** A clearing file against the books: what it ends, and where the two disagree. Pure. */
 import { addDays, type ClearingDay } from '#domain/calendar';
-import type { ClearingRow } from '#wire/clearing';
+import type { ReturnReason } from '#domain/cancellation';
+import { type ClearingRow, rowKindOf } from '#wire/clearing';
 
 /** What the file says of one payment, by the payment's network key. */
 export interface ClearedPayment {
@@ -23,11 +24,28 @@ export interface ClearedRefund {
   readonly amountFen: bigint;
 }
 
+/** A refund that the issuer sent back, by the refund's own network key. */
+export interface ClearedReturn {
+  readonly networkKey: string;
+  readonly amountFen: bigint;
+  readonly why: ReturnReason;
+}
+
 /** What the files of a day say, by network key. */
 export interface ClearedDay {
   readonly payments: ReadonlyMap<string, ClearedPayment>;
   readonly refunds: ReadonlyMap<string, ClearedRefund>;
+  readonly returns: ReadonlyMap<string, ClearedReturn>;
+  /** Refunds that their issuer says it posted. */
+  readonly credited: ReadonlySet<string>;
 }
+
+/** The issuer's response code on a return, as the reason it gives. */
+const RETURN_CODES: Readonly<Record<string, ReturnReason>> = {
+  '14': 'account-closed',
+  '25': 'account-not-found',
+  '62': 'account-restricted',
+};
 
 /**
  * The network's name of a message, as `networkKeyText` writes it. The file's times carry no year: nothing in a
@@ -45,15 +63,14 @@ export function keyInFile(
   return `${sent}${time}/${trace}/${row.acquirerId.trim()}/${row.forwarderId.trim()}`;
 }
 
-const isSale = (row: ClearingRow): boolean => row.mti === '0200' && row.processingCode.startsWith('00');
-const isVoid = (row: ClearingRow): boolean => row.mti === '0200' && row.processingCode.startsWith('20');
-
 type Filling<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Gathers the rows of a day's files by the payment they are about. A row that comes twice counts once. */
 export function gather(day: ClearingDay, rows: Iterable<ClearingRow>): ClearedDay {
   const payments = new Map<string, Filling<ClearedPayment>>();
   const refunds = new Map<string, ClearedRefund>();
+  const returns = new Map<string, ClearedReturn>();
+  const credited = new Set<string>();
   const voids = new Map<string, string>();
   const reversed = new Set<string>();
   const at = (networkKey: string): Filling<ClearedPayment> => {
@@ -75,15 +92,21 @@ export function gather(day: ClearingDay, rows: Iterable<ClearingRow>): ClearedDa
       row.originalTrace === null || row.originalTime === null
         ? null
         : keyInFile(day, row, row.originalTime, row.originalTrace);
-    if (isSale(row)) {
+    const kind = rowKindOf(row);
+    if (kind === 'sale') {
       const payment = at(key);
       payment.paymentIn = true;
       payment.amountFen = row.amountFen;
-    } else if (row.mti === '0220') {
+    } else if (kind === 'refund') {
       refunds.set(key, { networkKey: key, originalKey, amountFen: row.amountFen });
     } else if (originalKey === null) continue;
-    else if (isVoid(row)) voids.set(key, originalKey);
-    else if (row.mti === '0420') reversed.add(originalKey);
+    else if (kind === 'void') voids.set(key, originalKey);
+    else if (kind === 'reversal') reversed.add(originalKey);
+    else if (kind === 'refund-credited') credited.add(originalKey);
+    else if (kind === 'refund-returned') {
+      const why = RETURN_CODES[row.responseCode] ?? 'other';
+      returns.set(originalKey, { networkKey: originalKey, amountFen: row.amountFen, why });
+    }
   }
   for (const [key, original] of voids) if (!reversed.has(key)) at(original).voidIn = true;
   // A reversal names what it undoes: a payment, or a void, which was dealt with above.
@@ -94,7 +117,7 @@ export function gather(day: ClearingDay, rows: Iterable<ClearingRow>): ClearedDa
     payment.refundedFen += amountFen;
     payment.refundKeys = [...payment.refundKeys, networkKey];
   }
-  return { payments, refunds };
+  return { payments, refunds, returns, credited };
 }
 
 export type MismatchKind =
@@ -108,7 +131,9 @@ export type MismatchKind =
   | 'stands-though-told-reversed'
   /** The file holds a refund that is not in the books, or that the books say was refused. */
   | 'refund-unknown-here'
-  | 'refund-missing-in-file';
+  | 'refund-missing-in-file'
+  /** The file sends back a refund that is not in the books, or that the books do not have as made. */
+  | 'return-unknown-here';
 
 export interface Mismatch {
   readonly networkKey: string;
@@ -169,4 +194,14 @@ export function compareRefund(cleared: ClearedRefund, booked: BookedRefund | und
   if (booked?.state !== 'done' && booked?.state !== 'bounced')
     return { networkKey, kind: 'refund-unknown-here', paymentId, amountFen };
   return booked.amountFen === amountFen ? null : { networkKey, kind: 'amount-differs', paymentId, amountFen };
+}
+
+/** The same for a refund that came back, after it was taken into suspense. */
+export function compareReturn(cleared: ClearedReturn, booked: BookedRefund | undefined): Mismatch | null {
+  const { networkKey, amountFen } = cleared;
+  const paymentId = booked?.paymentId ?? null;
+  if (booked?.state === 'bounced') return null;
+  const kind =
+    booked?.state === 'done' && booked.amountFen !== amountFen ? 'amount-differs' : 'return-unknown-here';
+  return { networkKey, kind, paymentId, amountFen };
 }

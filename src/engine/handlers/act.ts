@@ -45,11 +45,8 @@ export function handleAct(context: Context, command: Act): Handled {
   if (refusal !== null) return { reply: replyWith(refusal, nowMs, { payment, cancellation }) };
   const step = stepCancellation(payment, cancellation, given, context.pace);
   if (step.events.length > 0) writeBack(context, step);
-  return {
-    reply: replyWith(outcomeOf(command, step.cancellation), nowMs, {
-      payment: step.payment,
-      cancellation: step.cancellation,
-      repeated: step.events.length === 0,
-    }),
-  };
+  const outcome = outcomeOf(command, step.cancellation);
+  const repeated = outcome === 'accepted' && step.events.length === 0;
+  const { payment: paid, cancellation: back } = step;
+  return { reply: replyWith(outcome, nowMs, { payment: paid, cancellation: back, repeated }) };
 }

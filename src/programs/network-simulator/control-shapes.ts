@@ -1,6 +1,6 @@
 /** JSON schemas of what the control API takes; every number has its bound. */
 import { LIMITS } from '#engine';
-import { faultKinds } from '#simulation/network';
+import { CARD_STATES, faultKinds } from '#simulation/network';
 
 const waitMsMax = 600_000;
 const ms = { type: 'integer', minimum: 0, maximum: waitMsMax } as const;
@@ -72,6 +72,19 @@ export const down = {
     type: ['object', 'null'],
     additionalProperties: false,
     properties: { forMs: { type: 'integer', minimum: 1, maximum: waitMsMax } },
+  },
+};
+
+export const cards = {
+  body: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['card', 'state'],
+    properties: {
+      card: { type: 'string', maxLength: 64 },
+      state: { enum: [...CARD_STATES] },
+      replacedBy: { type: ['string', 'null'], maxLength: 64 },
+    },
   },
 };
 

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { clearingDay } from '#domain/calendar';
 import { LIMITS, toJson } from '#engine';
 import {
+  type CardState,
   type FaultKind,
   type FaultOdds,
   type FaultPlan,
@@ -97,10 +98,16 @@ type FaultsBody =
   | { readonly next: FaultKind; readonly count?: number; readonly mti?: string; readonly ms?: number }
   | { readonly probability: FaultOdds; readonly seed?: number; readonly ms?: number };
 
+interface CardBody {
+  readonly card: string;
+  readonly state: CardState['state'];
+  readonly replacedBy?: string | null;
+}
+
 /** Longer than any acquirer waits. */
 const lateMsUsually = 30_000;
 
-function addActs(app: FastifyInstance, { link, faults, clock }: ControlOptions): void {
+function addActs(app: FastifyInstance, { node, link, faults, clock }: ControlOptions): void {
   app.get('/faults', () => faults.view());
   app.post<{ Body: FaultsBody }>('/faults', { schema: shapes.faults }, ({ body }) => {
     if ('next' in body) {
@@ -122,6 +129,11 @@ function addActs(app: FastifyInstance, { link, faults, clock }: ControlOptions):
   app.post('/up', async () => {
     await link.up();
     return { state: 'up' };
+  });
+  app.post<{ Body: CardBody }>('/cards', { schema: shapes.cards }, async ({ body }) => {
+    const { card, state, replacedBy = null } = body;
+    await node.commit(node.actor.changeCard(card, { state, replacedBy }, Date.now()));
+    return { card, state, replacedBy };
   });
   app.post<{ Body: { day?: string } | null }>('/cut-over', { schema: shapes.cutOver }, async ({ body }) =>
     clock.cutOver(body?.day === undefined ? undefined : clearingDay(body.day)),

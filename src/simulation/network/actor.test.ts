@@ -186,6 +186,46 @@ describe('a refund', () => {
     );
   });
 
+  test('to an account that was closed is taken in, and comes back in the file of the next day', () => {
+    play(
+      ['#1 sale north-low 50.00', '00'],
+      ['state north-low closed', ''],
+      ['#2 sale north-low 1.00', '14'],
+      ['#3 refund #1 20.00', '00'],
+      ['card north-low', 'available 0.00 held 0.00 posted 0.00'],
+      ['cut-over', '201/1124 202/1124'],
+      ['file', '0200 000000 50.00 000001< | 0220 200000 20.00 000003<000001'],
+      ['hours 24', ''],
+      ['cut-over', '201/1125 202/1125'],
+      ['file', '0220 290000 20.00 000003<000003'],
+      ['hours 24', ''],
+      ['cut-over', '201/1126 202/1126'],
+      ['file', ''],
+    );
+  });
+
+  test.each([
+    ['state north-low replaced', 'north-low'],
+    ['state north-low lost', 'north-low'],
+    ['state north-low replaced north-frozen', 'north-frozen'],
+  ])('after «%s» is posted: the account of %s is there', (change, card) => {
+    const posted = card === 'north-low' ? '20.00' : '10020.00';
+    play(
+      ['#1 sale north-low 50.00', '00'],
+      [change, ''],
+      ['#2 refund #1 20.00', '00'],
+      [`card ${card}`, `available ${posted} held 0.00 posted ${posted}`],
+      ['cut-over', '201/1124 202/1124'],
+      ['cut-over', '201/1125 202/1125'],
+      ['file', ''],
+    );
+  });
+
+  test('of a card that nobody issued there is no state', () => {
+    const world = createWorld();
+    expect(() => world.run('state nobody closed')).toThrow(RangeError);
+  });
+
   test('shuts the other ways, and they shut it', () => {
     play(
       ['#1 sale north-plenty 50.00', '00'],

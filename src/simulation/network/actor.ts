@@ -5,6 +5,7 @@
 import { type ClearingDay, DAY_MS, predictedClearingDay, SHANGHAI } from '#domain/calendar';
 import { checkPresence, type Iso8583Message, identify, networkMessages, textOf } from '#wire/iso8583';
 import { openingJournal } from './books.ts';
+import type { CardState } from './card-states.ts';
 import { type ClearingFile, clearingFileOf } from './clearing.ts';
 import { type Card, cutOverTime, type NetworkConfig } from './config.ts';
 import { type CutOverMoves, createCutOver, monthDay } from './cut-over.ts';
@@ -22,6 +23,8 @@ export interface NetworkActor extends CutOverMoves {
   /** Records that make an empty or older state ready: the first day, accounts of cards that are new. */
   open(nowMs: number): readonly NetworkRecord[];
   handle(message: Iso8583Message, nowMs: number): Handled;
+  /** A card is closed, lost, replaced or active again. @throws RangeError for a card that nobody issued. */
+  changeCard(cardId: string, change: CardState, nowMs: number): readonly NetworkRecord[];
   clearingFile(day: ClearingDay): ClearingFile;
 }
 
@@ -141,6 +144,12 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
   return {
     open: (nowMs) => openingRecords(config, state, nowMs),
     handle,
+    changeCard(cardId, { state: to, replacedBy }, nowMs) {
+      for (const id of [cardId, replacedBy])
+        if (id !== null && !config.cards.some((card) => card.id === id))
+          throw new RangeError(`Cannot change the card ${id}: no issuer here has it`);
+      return [{ type: 'card-state', atMs: nowMs, cardId, state: to, replacedBy }];
+    },
     ...createCutOver(config, state),
     clearingFile: (asked) => clearingFileOf(asked, state, config),
   };

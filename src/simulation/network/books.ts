@@ -25,6 +25,8 @@ export type IssuerBooks = Map<string, Delta>;
 export const settlementAccount = 'network-settlement';
 /** Money that stood on the accounts when they were opened. */
 export const fundingAccount = 'funding';
+/** Refunds that no account took, until they go back to the network. */
+export const unpostedAccount = 'refunds-unposted';
 export const cardAccount = (cardId: string): string => `card/${cardId}`;
 
 const empty: Delta = { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
@@ -66,6 +68,17 @@ export function undoJournal(issuer: Issuer, cardId: string, amountFen: Fen): Iss
 export function creditJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
   return { issuer: issuer.id, lines: move(settlementAccount, cardAccount(cardId), 'posted', amountFen) };
 }
+
+/** A refund to an account that is closed: the issuer has the money and nobody to give it to. */
+export function unpostedJournal(issuer: Issuer, amountFen: Fen): IssuerJournal {
+  return { issuer: issuer.id, lines: move(settlementAccount, unpostedAccount, 'posted', amountFen) };
+}
+/** It goes back to the network. */
+export function returnJournal(issuer: Issuer, amountFen: Fen): IssuerJournal {
+  return { issuer: issuer.id, lines: move(unpostedAccount, settlementAccount, 'posted', amountFen) };
+}
+export const holdsUnposted = (journal: IssuerJournal): boolean =>
+  journal.lines.some(({ account, side }) => account === unpostedAccount && side === 'credit');
 
 /** The cut-over books what is held; null when nothing is. */
 export function settleHoldsJournal(issuer: string, books: IssuerBooks): IssuerJournal | null {

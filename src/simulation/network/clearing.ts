@@ -13,9 +13,10 @@ export interface ClearingFile {
   readonly text: string;
 }
 
-function rowFor(transaction: Transaction, state: NetworkState, config: NetworkConfig): ClearingRow {
+function rowFor(transaction: Transaction, config: NetworkConfig): ClearingRow {
   const { key } = transaction;
-  const original = transaction.original === null ? undefined : state.byWireKey.get(transaction.original);
+  // F7 and F11 of what it is about stand in the wire key, whether the network still remembers that message or not.
+  const [originalTime = null, originalTrace = null] = transaction.original?.split('/') ?? [];
   const card = config.cards.find(({ id }) => id === transaction.cardId);
   const institution = (card === undefined ? null : issuerOf(config, card.issuer))?.institution ?? '';
   return {
@@ -35,10 +36,10 @@ function rowFor(transaction: Transaction, state: NetworkState, config: NetworkCo
     conditionCode: transaction.conditionCode,
     authCode: transaction.authCode ?? '',
     receiverId: institution,
-    originalTrace: original?.key.stan ?? null,
+    originalTrace,
     responseCode: transaction.code,
     entryMode: transaction.entryMode,
-    originalTime: original?.key.transmission ?? null,
+    originalTime,
     issuerId: institution,
     terminalType: '03',
   };
@@ -53,6 +54,6 @@ export function clearingFileOf(day: ClearingDay, state: NetworkState, config: Ne
     name: clearingFileName(day),
     day,
     rows: counting.length,
-    text: writeClearingFile(counting.map((transaction) => rowFor(transaction, state, config))),
+    text: writeClearingFile(counting.map((transaction) => rowFor(transaction, config))),
   };
 }

@@ -23,7 +23,7 @@ export interface Card {
   readonly pan: string;
   /** `YYMM`, good until the end of that month. */
   readonly expiry: string;
-  readonly status: 'active' | 'frozen' | 'lost' | 'closed';
+  readonly status: 'active' | 'frozen' | 'lost' | 'closed' | 'replaced';
   /** Money on the account when it is opened. */
   readonly openingFen: Fen;
   /** What may be owed; zero for debit cards. */

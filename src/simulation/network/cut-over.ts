@@ -7,11 +7,13 @@ import {
   SHANGHAI,
   wireTime,
 } from '#domain/calendar';
+import { REFUND_PROCESSING } from '#wire/clearing';
 import type { Iso8583Message } from '#wire/iso8583';
-import { settleHoldsJournal } from './books.ts';
+import { returnJournal, settleHoldsJournal } from './books.ts';
 import { type ClearingFile, clearingFileOf } from './clearing.ts';
 import { cutOverTime, type NetworkConfig } from './config.ts';
-import type { NetworkRecord, NetworkState } from './state.ts';
+import { issuerOf } from './request.ts';
+import { type NetworkRecord, type NetworkState, wireKeyOf } from './state.ts';
 
 export interface CutOverStep {
   readonly records: readonly NetworkRecord[];
@@ -71,6 +73,27 @@ export function createCutOver(config: NetworkConfig, state: NetworkState): CutOv
     return { closedDay: state.day, newDay };
   }
 
+  /** Refunds that no account took go back on the new day, under the acquirer's own names. */
+  function returns(nowMs: number, newDay: ClearingDay): NetworkRecord[] {
+    return state.toReturn.map((refund): NetworkRecord => {
+      const card = config.cards.find(({ id }) => id === refund.cardId);
+      const issuer = issuerOf(config, card?.issuer ?? '');
+      if (issuer === null)
+        throw new RangeError(`Cannot return a refund: card ${refund.cardId} has no issuer`);
+      const { year, transmission } = wireTime(nowMs, SHANGHAI);
+      const { cardId, maskedPan, amountFen, conditionCode, entryMode, mcc, terminalId, merchantId } = refund;
+      return {
+        ...{ type: 'transaction', kind: 'return', atMs: nowMs, clearingDay: newDay, code: '14' },
+        key: { ...refund.key, year, transmission },
+        ...{ cardId, maskedPan, amountFen, conditionCode, entryMode, mcc, terminalId, merchantId },
+        ...{ mti: '0220', processingCode: REFUND_PROCESSING.returned, rrn: refund.rrn, authCode: null },
+        original: wireKeyOf(refund.key),
+        journal: returnJournal(issuer, refund.amountFen),
+        pinTries: null,
+      };
+    });
+  }
+
   function ending(nowMs: number): NetworkRecord {
     const journals = config.issuers.flatMap((issuer) => {
       const books = state.books.get(issuer.id);
@@ -90,14 +113,20 @@ export function createCutOver(config: NetworkConfig, state: NetworkState): CutOv
     },
     endCutOver(nowMs) {
       if (state.nextDay === null) throw new RangeError('Cannot end a cut-over: none is running');
-      return { records: [ending(nowMs)], message: notice('202', state.nextDay, 0, nowMs) };
+      const { nextDay } = state;
+      const records = [ending(nowMs), ...returns(nowMs, nextDay)];
+      return { records, message: notice('202', nextDay, 0, nowMs) };
     },
     cutOver(nowMs, asked) {
       const { closedDay, newDay } = begin(nowMs, asked);
       return {
         closedDay,
         newDay,
-        records: [{ type: 'cut-over-started', atMs: nowMs, newDay }, ending(nowMs)],
+        records: [
+          { type: 'cut-over-started', atMs: nowMs, newDay },
+          ending(nowMs),
+          ...returns(nowMs, newDay),
+        ],
         messages: [notice('201', newDay, 0, nowMs), notice('202', newDay, 1, nowMs)],
         file: clearingFileOf(closedDay, state, config),
       };

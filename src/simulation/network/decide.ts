@@ -1,7 +1,15 @@
 /** What issuers say to each kind of message. Pure: a decision names what moves, and moves nothing. */
 import { civil, SHANGHAI } from '#domain/calendar';
 import { isPayableFen } from '#domain/money';
-import { cardAmounts, chargeJournal, creditJournal, type IssuerJournal, undoJournal } from './books.ts';
+import {
+  cardAmounts,
+  chargeJournal,
+  creditJournal,
+  type IssuerJournal,
+  undoJournal,
+  unpostedJournal,
+} from './books.ts';
+import { cardStatusOf, refundAccountOf } from './card-states.ts';
 import { type Card, type Issuer, type NetworkConfig, pinTriesMax } from './config.ts';
 import { isLuhnValid, issuerOf, type Request } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
@@ -29,15 +37,22 @@ function freshAuthCode(state: NetworkState): string {
   return String(((state.transactions.length + 1) * 7919 + 104_729) % 1_000_000).padStart(6, '0');
 }
 
-function cardFault(request: Request, config: NetworkConfig, nowMs: number): string | null {
+function cardFault(
+  request: Request,
+  state: NetworkState,
+  config: NetworkConfig,
+  nowMs: number,
+): string | null {
   if (!config.issuers.some((issuer) => request.pan.startsWith(issuer.bin))) return '15';
   const { card } = request;
-  if (card === null || !isLuhnValid(request.pan) || card.status === 'closed') return '14';
+  if (card === null || !isLuhnValid(request.pan)) return '14';
+  const status = cardStatusOf(card, state.cardStates);
+  if (status === 'closed' || status === 'replaced') return '14';
   const now = civil(nowMs, SHANGHAI);
   const thisMonth = `${String(now.year % 100).padStart(2, '0')}${String(now.month).padStart(2, '0')}`;
   if (card.expiry < thisMonth) return '54';
-  if (card.status === 'lost') return '41';
-  return card.status === 'frozen' ? '62' : null;
+  if (status === 'lost') return '41';
+  return status === 'frozen' ? '62' : null;
 }
 
 /** The wrong PINs in a row after this try, and a code when the PIN stops the payment. */
@@ -62,7 +77,7 @@ function checkPin(
 function decideSale(request: Request, state: NetworkState, config: NetworkConfig, nowMs: number): Decision {
   if (state.tombstones.has(request.wireKey)) return no('22', request);
   if (!isPayableFen(request.amountFen) || request.currency !== '156') return no('13', request);
-  const fault = cardFault(request, config, nowMs);
+  const fault = cardFault(request, state, config, nowMs);
   const { card } = request;
   const issuer = card === null ? null : issuerOf(config, card.issuer);
   if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
@@ -144,10 +159,15 @@ function decideRefund(
   if (original.state !== 'approved') return no('22', request);
   if (!isPayableFen(request.amountFen)) return no('13', request);
   if (original.refundedFen + request.amountFen > original.amountFen) return no('64', request);
+  // The network takes every refund in; whether an account takes it, its issuer finds out when it posts.
+  const account = refundAccountOf(card, state.cardStates);
   return {
     code: '00',
     authCode: freshAuthCode(state),
-    journal: creditJournal(issuer, card.id, request.amountFen),
+    journal:
+      account === null
+        ? unpostedJournal(issuer, request.amountFen)
+        : creditJournal(issuer, account, request.amountFen),
     original: wireKeyOfSale(original),
     pinTries: null,
   };
@@ -188,5 +208,7 @@ export function decide(
       return decideRefund(request, state, config, wireKeyOfSale);
     case 'reversal':
       return decideReversal(request, state, config);
+    case 'return':
+      throw new RangeError('Cannot decide a return: it is the network’s own message');
   }
 }

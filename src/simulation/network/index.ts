@@ -17,6 +17,7 @@ export {
   imbalanceOf,
   settlementAccount,
 } from './books.ts';
+export { CARD_STATES, type CardState, cardStatusOf } from './card-states.ts';
 export type { ClearingFile } from './clearing.ts';
 export {
   type Card,

@@ -5,6 +5,7 @@ import { readClearingFile } from '#wire/clearing';
 import { buildNetworkField90, type Iso8583Message } from '#wire/iso8583';
 import { createNetworkActor } from './actor.ts';
 import { cardAmounts } from './books.ts';
+import type { CardState } from './card-states.ts';
 import { applyRecord, createNetworkState, type NetworkRecord } from './state.ts';
 import { issuedTestCards, testCards, testIssuers } from './test-cards.ts';
 
@@ -137,6 +138,11 @@ export function createWorld() {
         const card = issuedTestCards.find(({ id }) => id === second)!;
         const { availableFen, heldFen, postedFen } = cardAmounts(card, state.books.get(card.issuer));
         return `available ${yuan(availableFen)} held ${yuan(heldFen)} posted ${yuan(postedFen)}`;
+      }
+      case 'state': {
+        const change = { state: words[2] as CardState['state'], replacedBy: words[3] ?? null };
+        keep(actor.changeCard(second, change, nowMs));
+        return '';
       }
       case 'cut-over': {
         const done = actor.cutOver(nowMs);

@@ -6,9 +6,12 @@ import type { ClearingDay } from '#domain/calendar';
 import type { Fen } from '#domain/money';
 import type { NetworkKey } from '#domain/payment';
 import { institutionDigits } from '#wire/iso8583';
-import { applyJournal, type IssuerBooks, type IssuerJournal } from './books.ts';
+import { applyJournal, holdsUnposted, type IssuerBooks, type IssuerJournal } from './books.ts';
+import type { CardState } from './card-states.ts';
+import type { Card } from './config.ts';
 
-export type TransactionKind = 'sale' | 'void' | 'refund' | 'reversal';
+/** `return`: the issuer sends a refund back that no account took. */
+export type TransactionKind = 'sale' | 'void' | 'refund' | 'reversal' | 'return';
 
 /** One financial message that was decided, whether yes or no. */
 export interface TransactionRecord {
@@ -53,12 +56,19 @@ export type NetworkRecord =
   | TransactionRecord
   | { readonly type: 'cut-over-started'; readonly atMs: number; readonly newDay: ClearingDay }
   | { readonly type: 'cut-over-ended'; readonly atMs: number; readonly journals: readonly IssuerJournal[] }
+  | {
+      readonly type: 'card-state';
+      readonly atMs: number;
+      readonly cardId: string;
+      readonly state: Card['status'];
+      readonly replacedBy: string | null;
+    }
   | { readonly type: 'clearing-file-written'; readonly atMs: number; readonly day: ClearingDay };
 
 export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal'> {
   /** From 1, in the order of acceptance. */
   readonly sequence: number;
-  state: 'approved' | 'declined' | 'reversed' | 'voided';
+  state: 'approved' | 'declined' | 'reversed' | 'voided' | 'returned';
   refundedFen: Fen;
   /** False where nothing moved: declines, and a reversal that came again. The journal is in the log. */
   readonly moved: boolean;
@@ -75,6 +85,10 @@ export interface NetworkState {
   readonly books: Map<string, IssuerBooks>;
   readonly accounts: Set<string>;
   readonly pinTries: Map<string, number>;
+  /** Cards that are no longer as they were issued. */
+  readonly cardStates: Map<string, CardState>;
+  /** Refunds that no account took: they go back at the end of the day. */
+  readonly toReturn: Transaction[];
   readonly signedOn: Set<string>;
   readonly transactions: Transaction[];
   readonly byWireKey: Map<string, Transaction>;
@@ -92,6 +106,8 @@ export function createNetworkState(): NetworkState {
     books: new Map(),
     accounts: new Set(),
     pinTries: new Map(),
+    cardStates: new Map(),
+    toReturn: [],
     signedOn: new Set(),
     transactions: [],
     byWireKey: new Map(),
@@ -131,6 +147,14 @@ function touchOriginal(state: NetworkState, record: TransactionRecord): void {
   if (sale !== undefined) sale.state = 'approved';
 }
 
+/** It names the refund; the refund names the sale. The network's own message has no answer to find again. */
+function noteReturned(state: NetworkState, record: TransactionRecord, transaction: Transaction): void {
+  transaction.state = 'approved';
+  const at = state.toReturn.findIndex(({ key }) => wireKeyOf(key) === record.original);
+  const [refund] = at < 0 ? [] : state.toReturn.splice(at, 1);
+  if (refund !== undefined) refund.state = 'returned';
+}
+
 function applyTransaction(state: NetworkState, record: TransactionRecord): void {
   const { type: _type, journal, ...facts } = record;
   const transaction: Transaction = {
@@ -142,7 +166,13 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
   };
   book(state, journal);
   state.transactions.push(transaction);
+  if (record.kind === 'return') {
+    noteReturned(state, record, transaction);
+    return;
+  }
   state.byWireKey.set(wireKeyOf(record.key), transaction);
+  if (record.kind === 'refund' && journal !== null && holdsUnposted(journal))
+    state.toReturn.push(transaction);
   if (record.kind === 'sale') {
     const sales = state.salesByRrn.get(record.rrn);
     if (sales === undefined) state.salesByRrn.set(record.rrn, [transaction]);
@@ -183,6 +213,9 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       state.nextDay = null;
       state.notices += 1;
       state.pinTries.clear();
+      break;
+    case 'card-state':
+      state.cardStates.set(record.cardId, { state: record.state, replacedBy: record.replacedBy });
       break;
     case 'clearing-file-written': {
       const closed = state.closedDays.find(({ day }) => day === record.day);

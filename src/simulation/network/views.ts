@@ -4,6 +4,7 @@ import type { Fen } from '#domain/money';
 import { networkKeyText } from '#domain/payment';
 import { maskPan } from '#wire/iso8583';
 import { type CardAmounts, cardAmounts, imbalanceOf } from './books.ts';
+import { cardStatusOf } from './card-states.ts';
 import type { Card, NetworkConfig } from './config.ts';
 import { type NetworkState, type Transaction, wireKeyOf } from './state.ts';
 
@@ -59,7 +60,7 @@ export function viewCards(state: NetworkState, config: NetworkConfig): CardView[
     issuer: card.issuer,
     maskedPan: maskPan(card.pan),
     expiry: card.expiry,
-    status: card.status,
+    status: cardStatusOf(card, state.cardStates),
     limitFen: card.limitFen,
     pinTries: state.pinTries.get(card.id) ?? 0,
     ...cardAmounts(card, state.books.get(card.issuer)),

@@ -2,6 +2,7 @@
 export { acomnColumns, acomnRowWidth, type CellKind, type ClearingRow, type Column } from './columns.ts';
 export { ClearingFileError } from './error.ts';
 export { clearingFileName, parseClearingFileName } from './file-name.ts';
+export { REFUND_PROCESSING, ROW_KINDS, type RowKind, rowKindOf } from './kinds.ts';
 export {
   clearingRowsMax,
   emptyClearingRow,
