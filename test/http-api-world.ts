@@ -8,7 +8,15 @@ import { Client } from 'pg';
 import { expect } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
 import { createHttpApi, type HttpApiOptions, keyHash, type Readiness } from '#adapters/http-api';
-import { createPostgresStore, createReader, migrate, type Reader } from '#adapters/postgres';
+import { WebhookRegistry } from '#adapters/notifications';
+import {
+  createNoticeStore,
+  createPostgresStore,
+  createReader,
+  migrate,
+  type NoticeStore,
+  type Reader,
+} from '#adapters/postgres';
 import { createSoftwareSecurityModule } from '#adapters/security-module';
 import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
 import type { Payment } from '#domain/payment';
@@ -30,6 +38,7 @@ export interface HttpWorld extends AsyncDisposable {
   readonly api: Api;
   /** What the API was made of, to make another one. */
   readonly options: HttpApiOptions;
+  readonly noticeStore: NoticeStore;
   readonly engine: Engine;
   readonly reader: Reader;
   readonly network: ModelNetwork;
@@ -41,7 +50,7 @@ export interface HttpWorld extends AsyncDisposable {
   readiness: Readiness;
   sale(stan: string, amountFen: bigint, merchantId?: string): Promise<Payment>;
   settle(merchantId?: string): Promise<Reply>;
-  call(method: 'GET' | 'POST', url: string, options?: Call): Promise<Answered>;
+  call(method: 'GET' | 'POST' | 'DELETE', url: string, options?: Call): Promise<Answered>;
 }
 
 export interface Call {
@@ -144,6 +153,15 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   const reader = createReader({ url: database.url, maxConnections: 4 });
   const security = createSoftwareSecurityModule({ masterKey: randomBytes(32) });
 
+  const noticeStore = createNoticeStore({ url: database.url });
+  const webhooks = new WebhookRegistry({
+    store: noticeStore,
+    security,
+    clock,
+    limits: LIMITS,
+    allowLoopback: true,
+    onResend: () => {},
+  });
   const world = { readiness: { network: true } as Readiness };
   const options: HttpApiOptions = {
     engine,
@@ -154,6 +172,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       calendar: { cutOver: '23:00:00', holidays: { rest: [], work: [] } },
       publicUrl: () => 'https://pay.example',
     },
+    notices: { webhooks, notices: noticeStore.notices, texts: noticeStore.texts },
     clock,
     limits: LIMITS,
     log: telemetry.log,
@@ -166,6 +185,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   return Object.assign(world, {
     api,
     options,
+    noticeStore,
     engine,
     reader,
     network,
@@ -199,7 +219,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       });
     },
     async call(
-      method: 'GET' | 'POST',
+      method: 'GET' | 'POST' | 'DELETE',
       url: string,
       { key = KEYS.shop, body, headers = {} }: Call = {},
     ): Promise<Answered> {
@@ -224,7 +244,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     async [Symbol.asyncDispose](): Promise<void> {
       await api.close();
       await engine.stop();
-      await Promise.all([reader.close(), store.close()]);
+      await Promise.all([reader.close(), store.close(), noticeStore.close()]);
       await database.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -132,6 +132,53 @@ export const LIMITS = {
   rulesFilesMax: 50,
   rulesFileCharactersMax: 1_000_000,
   rulesTryPaymentsMax: 200,
+  // Notifications: the reader of events, beside the lanes and never in their way.
+  noticePollMs: 250,
+  noticeIdleMs: 2_000,
+  noticeTroubleMs: 30_000,
+  noticeBucketsMax: 64,
+  noticeEventsMax: 2_000,
+  noticeViewsAtOnceMax: 4,
+  noticeKeptMs: 30 * 86_400_000,
+  noticeUnreadKeptMs: 366 * 86_400_000,
+  webhookPollMs: 25,
+  noticeForgetMs: 3_600_000,
+  noticeForgetRowsMax: 1_000,
+
+  // Webhooks.
+  webhookUrlMax: 1_000,
+  webhookEndpointsMax: 16,
+  webhookWantsMax: 40,
+  webhookReplyMs: 15_000,
+  webhookReplyBytesMax: 64 * 1024,
+  webhookInFlightMax: 32,
+  webhookPerEndpointMax: 4,
+  webhookJitterPercent: 20,
+  webhookFailingMs: 5 * 86_400_000,
+  webhookOverlapMs: 86_400_000,
+  webhookResendMax: 10_000,
+
+  // Texts for telephones.
+  smsPerNumberMax: 5,
+  smsAttemptsMax: 5,
+  smsRetryMs: 60_000,
+  smsAtOnceMax: 8,
 } as const;
+
+/**
+ * How long after the attempt before a message is sent again; after the last one it has failed. Distances as Standard
+ * Webhooks proposes them, three days and three hours in all.
+ */
+export const WEBHOOK_RETRY_MS = [
+  5_000,
+  5 * 60_000,
+  30 * 60_000,
+  2 * 3_600_000,
+  5 * 3_600_000,
+  10 * 3_600_000,
+  14 * 3_600_000,
+  20 * 3_600_000,
+  24 * 3_600_000,
+] as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };

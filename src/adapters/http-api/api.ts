@@ -13,10 +13,12 @@ import type { HttpApiOptions } from './options.ts';
 import { sendProblem } from './problems.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addExplainRoutes } from './routes-explain.ts';
+import { addNoticeRoutes } from './routes-notices.ts';
 import { addOperationRoutes } from './routes-operation.ts';
 import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
 import { addRulesRoutes } from './routes-rules.ts';
 import { addTrackingRoutes } from './routes-tracking.ts';
+import { addWebhookRoutes } from './routes-webhooks.ts';
 import { makeServer, refuseClient } from './server.ts';
 
 /** Letters alone: no log line masks them for looking like a card number. */
@@ -123,6 +125,8 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addLedgerRoutes(app, options);
   addTrackingRoutes(app, options);
   addRulesRoutes(app, options);
+  addWebhookRoutes(app, options);
+  addNoticeRoutes(app, options);
   await app.ready();
   return app;
 }

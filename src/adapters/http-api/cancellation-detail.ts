@@ -29,14 +29,20 @@ export async function trackingOf(
   return { payment, tracking: track({ payment, cancellation, nowMs, calendar }), nowMs };
 }
 
-export async function cancellationDetail(
+export async function detailWithPayment(
   options: DetailOptions,
   cancellation: Cancellation,
-): Promise<CancellationDetailView> {
-  const { tracking, nowMs } = await trackingOf(options, cancellation);
-  return {
+): Promise<{ readonly payment: Payment; readonly view: CancellationDetailView }> {
+  const { payment, tracking, nowMs } = await trackingOf(options, cancellation);
+  const view = {
     ...cancellationWithAnswer(cancellation),
     tracking: trackingView(tracking, nowMs),
     trackingUrl: await trackingUrl(options.security, options.tracking.publicUrl(), cancellation.id),
   };
+  return { payment, view };
 }
+
+export const cancellationDetail = async (
+  options: DetailOptions,
+  cancellation: Cancellation,
+): Promise<CancellationDetailView> => (await detailWithPayment(options, cancellation)).view;

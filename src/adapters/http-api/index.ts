@@ -27,7 +27,9 @@ export type {
   PaymentView,
 } from './schemas.ts';
 export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
+export type { DeliveryView, EndpointView, NoticeView, SmsView } from './schemas-notices.ts';
 export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';
 export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
+export { createSubjectViews } from './subject-views.ts';
 export { assertListenAllowed, isLoopback, ListenError, loadTls, type TlsFiles } from './tls.ts';
 export { cancellationView, cancellationWithAnswer, paymentView, unresolvedView } from './views.ts';

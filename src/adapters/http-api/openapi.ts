@@ -96,6 +96,8 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       { name: 'cancellations', description: 'The way back.' },
       { name: 'tracking', description: 'Where the money is, for the payer who has the link.' },
       { name: 'rules', description: 'The rules that answers rest on, and what other rules would answer.' },
+      { name: 'webhooks', description: 'Signed messages to an address of the merchant, with their log.' },
+      { name: 'notices', description: 'What a person must know, and texts for telephones.' },
       { name: 'ledger', description: 'The books, read only; for a merchant its own accounts.' },
       { name: 'operation', description: 'Health, readiness, metrics and what needs a person.' },
     ],

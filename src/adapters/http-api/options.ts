@@ -1,7 +1,8 @@
 /** What the API needs from the program that builds it. */
 
 import type { FastifyBaseLogger } from 'fastify';
-import type { ApiKey, Reader } from '#adapters/postgres';
+import type { WebhookRegistry } from '#adapters/notifications';
+import type { ApiKey, NoticeStore, Reader } from '#adapters/postgres';
 import type { RuleBook } from '#domain/policy';
 import type { Clock, Engine, Limits, SecurityModule } from '#engine';
 import type { TrackingOptions } from './cancellation-detail.ts';
@@ -59,6 +60,7 @@ export interface HttpApiOptions {
   readonly reader: Reader;
   readonly security: Pick<SecurityModule, 'fingerprint' | 'mark' | 'verifyMark'>;
   readonly tracking: TrackingOptions;
+  readonly notices: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly log: FastifyBaseLogger;

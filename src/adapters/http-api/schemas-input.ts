@@ -8,16 +8,16 @@ import { LIMITS } from '#engine';
 import { CURSOR_MAX } from './paging.ts';
 import { SENT_ROUTES } from './schemas.ts';
 
-const closed = { additionalProperties: false } as const;
+export const closed = { additionalProperties: false } as const;
 
 const Amount = Type.Integer({
   minimum: 1,
   maximum: Number(AMOUNT_FEN_MAX),
   description: 'Whole fen, 1 to 999999999999.',
 });
-const Id = Type.String({ minLength: 1, maxLength: 64 });
+export const Id = Type.String({ minLength: 1, maxLength: 64 });
 const WHEN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?(Z|[+-]\\d{2}:\\d{2})$';
-const When = Type.String({
+export const When = Type.String({
   pattern: WHEN,
   maxLength: 35,
   description: 'ISO 8601 with an offset, for example 2026-11-24T00:00:00+08:00.',
@@ -25,7 +25,7 @@ const When = Type.String({
 const Book = Type.Optional(
   Type.String({ minLength: 1, maxLength: 64, description: 'For operators: one book instead of all.' }),
 );
-const paging = {
+export const paging = {
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_MAX, pattern: '^[A-Za-z0-9_-]+$' })),
   limit: Type.Optional(
     Type.Integer({

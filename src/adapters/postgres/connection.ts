@@ -187,13 +187,14 @@ export class HotConnection {
   }
 
   /** Writes: one transaction, all or nothing. A failed statement turns the commit into a rollback. */
-  async transaction(statements: readonly Statement[]): Promise<void> {
+  async transaction(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
     const client = await this.#connected();
     const plain = (text: string): Statement => ({ name: '', text, values: [] });
     const answers = await this.#exchange(client, [plain(BEGIN), ...statements, plain('COMMIT')]);
     const failed = firstFailure(answers);
     const ended = commandOf(answers.at(-1));
-    if (failed === undefined && ended === 'COMMIT') return;
+    if (failed === undefined && ended === 'COMMIT')
+      return answers.slice(1, -1).map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
     // Unless the database says that it rolled back, the session may still be inside: nobody uses it again.
     if (ended !== 'ROLLBACK') this.#discard(client);
     if (failed === undefined) throw new StoreClash('the transaction was rolled back');

@@ -136,6 +136,22 @@ CREATE TABLE network_key (
   part text NOT NULL
 );
 
+CREATE TABLE notice (
+  id text NOT NULL,
+  audience text NOT NULL,
+  book text NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  at_ms bigint NOT NULL,
+  body jsonb NOT NULL,
+  read_ms bigint
+);
+
+CREATE TABLE notice_cursor (
+  bucket smallint NOT NULL,
+  seq bigint NOT NULL
+);
+
 CREATE TABLE once (
   bucket smallint NOT NULL,
   book text NOT NULL,
@@ -209,6 +225,24 @@ CREATE TABLE schema_migration (
   applied_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE sms_outbox (
+  id text NOT NULL,
+  book text NOT NULL,
+  subject text NOT NULL,
+  kind text NOT NULL,
+  number_index text NOT NULL,
+  number_seal text NOT NULL,
+  number_mask text NOT NULL,
+  lang text NOT NULL,
+  text text NOT NULL,
+  state text NOT NULL,
+  attempts integer NOT NULL,
+  created_ms bigint NOT NULL,
+  due_ms bigint NOT NULL,
+  ended_ms bigint,
+  error text
+);
+
 CREATE TABLE terminal (
   bucket smallint NOT NULL,
   book text NOT NULL,
@@ -217,6 +251,55 @@ CREATE TABLE terminal (
   version integer NOT NULL,
   batch_no text NOT NULL,
   body jsonb NOT NULL
+);
+
+CREATE TABLE webhook_attempt (
+  endpoint_id text NOT NULL,
+  message_id text NOT NULL,
+  no integer NOT NULL,
+  at_ms bigint NOT NULL,
+  took_ms integer NOT NULL,
+  status integer,
+  error text
+);
+
+CREATE TABLE webhook_delivery (
+  endpoint_id text NOT NULL,
+  message_id text NOT NULL,
+  subject text NOT NULL,
+  seq bigint NOT NULL,
+  state text NOT NULL,
+  attempts integer NOT NULL,
+  round_from integer NOT NULL,
+  due_ms bigint NOT NULL,
+  last_ms bigint,
+  last_status integer,
+  last_error text
+);
+
+CREATE TABLE webhook_endpoint (
+  id text NOT NULL,
+  book text NOT NULL,
+  url text NOT NULL,
+  wants jsonb NOT NULL,
+  state text NOT NULL,
+  why text,
+  secret text NOT NULL,
+  previous_secret text,
+  previous_until_ms bigint,
+  created_ms bigint NOT NULL,
+  failing_since_ms bigint
+);
+
+CREATE TABLE webhook_message (
+  id text NOT NULL,
+  bucket smallint NOT NULL,
+  seq bigint NOT NULL,
+  book text NOT NULL,
+  subject text NOT NULL,
+  type text NOT NULL,
+  at_ms bigint NOT NULL,
+  payload text NOT NULL
 );
 
 ALTER TABLE "order" ADD CONSTRAINT order_bucket_book_order_no_key UNIQUE (bucket, book, order_no);
@@ -285,6 +368,12 @@ ALTER TABLE network_key ADD CONSTRAINT network_key_part_check CHECK ((part = ANY
 
 ALTER TABLE network_key ADD CONSTRAINT network_key_pkey PRIMARY KEY (network_key);
 
+ALTER TABLE notice ADD CONSTRAINT notice_audience_check CHECK ((audience = ANY (ARRAY['merchant'::text, 'operator'::text])));
+
+ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
+ALTER TABLE notice_cursor ADD CONSTRAINT notice_cursor_pkey PRIMARY KEY (bucket);
+
 ALTER TABLE once ADD CONSTRAINT once_pkey PRIMARY KEY (bucket, book, key);
 
 ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text, 'request'::text, 'order'::text])));
@@ -309,9 +398,35 @@ ALTER TABLE request ADD CONSTRAINT request_state_check CHECK ((state = ANY (ARRA
 
 ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
+ALTER TABLE sms_outbox ADD CONSTRAINT sms_outbox_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])));
+
+ALTER TABLE sms_outbox ADD CONSTRAINT sms_outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE sms_outbox ADD CONSTRAINT sms_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'dropped'::text, 'failed'::text])));
+
 ALTER TABLE terminal ADD CONSTRAINT terminal_merchant_id_terminal_id_key UNIQUE (merchant_id, terminal_id);
 
 ALTER TABLE terminal ADD CONSTRAINT terminal_pkey PRIMARY KEY (bucket, book, terminal_id);
+
+ALTER TABLE webhook_attempt ADD CONSTRAINT webhook_attempt_pkey PRIMARY KEY (endpoint_id, message_id, no);
+
+ALTER TABLE webhook_delivery ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (endpoint_id, message_id);
+
+ALTER TABLE webhook_delivery ADD CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text, 'held'::text])));
+
+ALTER TABLE webhook_endpoint ADD CONSTRAINT webhook_endpoint_check CHECK (((previous_secret IS NULL) = (previous_until_ms IS NULL)));
+
+ALTER TABLE webhook_endpoint ADD CONSTRAINT webhook_endpoint_check1 CHECK (((state = 'disabled'::text) = (why IS NOT NULL)));
+
+ALTER TABLE webhook_endpoint ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (id);
+
+ALTER TABLE webhook_endpoint ADD CONSTRAINT webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'removed'::text])));
+
+ALTER TABLE webhook_endpoint ADD CONSTRAINT webhook_endpoint_why_check CHECK ((why = ANY (ARRAY['gone'::text, 'failing'::text, 'switched-off'::text])));
+
+ALTER TABLE webhook_message ADD CONSTRAINT webhook_message_bucket_seq_key UNIQUE (bucket, seq);
+
+ALTER TABLE webhook_message ADD CONSTRAINT webhook_message_pkey PRIMARY KEY (id);
 
 CREATE INDEX cancellation_book ON public.cancellation USING btree (book, id);
 
@@ -326,6 +441,10 @@ CREATE INDEX entry_journal ON public.entry USING btree (bucket, payment_id, jour
 CREATE INDEX event_order ON public.event USING btree (bucket, order_id, seq) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX event_payment ON public.event USING btree (bucket, payment_id, seq);
+
+CREATE INDEX notice_list ON public.notice USING btree (audience, book, id);
+
+CREATE INDEX notice_unread ON public.notice USING btree (audience, book, id) WHERE (read_ms IS NULL);
 
 CREATE INDEX order_book ON public."order" USING btree (book, id);
 
@@ -346,6 +465,18 @@ CREATE INDEX request_book ON public.request USING btree (book, id);
 CREATE INDEX request_due ON public.request USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
 
 CREATE INDEX request_payment ON public.request USING btree (bucket, payment_id);
+
+CREATE INDEX sms_outbox_due ON public.sms_outbox USING btree (due_ms) WHERE (state = 'waiting'::text);
+
+CREATE INDEX sms_outbox_number ON public.sms_outbox USING btree (number_index, created_ms);
+
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (endpoint_id, due_ms) WHERE (state = 'pending'::text);
+
+CREATE INDEX webhook_delivery_order ON public.webhook_delivery USING btree (endpoint_id, subject, seq) WHERE (state = 'pending'::text);
+
+CREATE INDEX webhook_endpoint_book ON public.webhook_endpoint USING btree (book) WHERE (state <> 'removed'::text);
+
+CREATE INDEX webhook_message_age ON public.webhook_message USING btree (at_ms);
 
 CREATE OR REPLACE FUNCTION public.must_be(changed bigint, expected bigint, what text)
  RETURNS bigint

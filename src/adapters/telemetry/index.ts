@@ -4,7 +4,13 @@ import type { DestinationStream, Logger } from 'pino';
 import { maskDigits } from '#domain/wording';
 import type { Telemetry } from '#engine';
 import { createLog, type LogLevel } from './log.ts';
-import { type GaugeSources, type HttpRequestEvent, Metrics } from './metrics.ts';
+import {
+  type GaugeSources,
+  type HttpRequestEvent,
+  Metrics,
+  type NoticesMade,
+  type WebhookAttempt,
+} from './metrics.ts';
 
 export { LOG_LEVELS, type LogLevel, maskLine } from './log.ts';
 export type { GaugeSources, HttpRequestEvent } from './metrics.ts';
@@ -14,6 +20,8 @@ export interface ProgramTelemetry extends Telemetry {
   readonly log: Logger;
   readonly registry: Metrics['registry'];
   httpRequest(event: HttpRequestEvent): void;
+  webhookAttempted(event: WebhookAttempt): void;
+  noticesMade(event: NoticesMade): void;
   /** From now on these are asked whenever the metrics are. */
   watch(sources: GaugeSources): void;
   /** The metrics in the text format of Prometheus. */
@@ -44,6 +52,14 @@ export function createTelemetry(options: {
     trouble({ where, message }) {
       metrics.trouble(where);
       log.warn({ event: 'trouble', where }, maskDigits(message).slice(0, 500));
+    },
+    webhookAttempted(event) {
+      metrics.webhookAttempted(event);
+      log.info({ event: 'webhook-attempted', ...event }, 'webhook attempted');
+    },
+    noticesMade(event) {
+      metrics.noticesMade(event);
+      log.debug({ event: 'notices-made', ...event }, 'notices made');
     },
     httpRequest(event) {
       metrics.httpRequest(event);

@@ -17,6 +17,9 @@ export interface GaugeSources {
   /** 1 while the link to the network is signed on, else 0. */
   readonly networkUp?: () => number | null;
   readonly terminalConnections?: () => number | null;
+  /** Events that no message or notice was made of yet. */
+  readonly noticeLag?: () => number | null | Promise<number | null>;
+  readonly webhooksPending?: () => number | null | Promise<number | null>;
 }
 
 const GAUGES: Readonly<Record<keyof GaugeSources, { readonly name: string; readonly help: string }>> = {
@@ -36,6 +39,11 @@ const GAUGES: Readonly<Record<keyof GaugeSources, { readonly name: string; reado
   },
   networkUp: { name: 'yuanlu_network_up', help: '1 while the link to the network is signed on.' },
   terminalConnections: { name: 'yuanlu_terminal_connections', help: 'Open connections of terminals.' },
+  noticeLag: { name: 'yuanlu_notice_lag_events', help: 'Events that nothing was told of yet.' },
+  webhooksPending: {
+    name: 'yuanlu_webhooks_pending',
+    help: 'Messages to active endpoints not delivered yet.',
+  },
 };
 
 export interface HttpRequestEvent {
@@ -44,6 +52,17 @@ export interface HttpRequestEvent {
   readonly method: string;
   readonly status: number;
   readonly tookMs: number;
+}
+
+export interface WebhookAttempt {
+  readonly result: 'delivered' | 'retried' | 'failed';
+  readonly tookMs: number;
+}
+
+export interface NoticesMade {
+  readonly messages: number;
+  readonly notices: number;
+  readonly texts: number;
 }
 
 const LABEL_VALUES_MAX = 60;
@@ -72,6 +91,8 @@ export class Metrics {
   readonly #batchCommands: Histogram<'lane'>;
   readonly #troubles: Counter<'where'>;
   readonly #http: Histogram<'route' | 'method' | 'status'>;
+  readonly #webhooks: Histogram<'result'>;
+  readonly #told: Counter<'what'>;
   readonly #where = boundedLabel();
   readonly #route = boundedLabel();
   #sources: GaugeSources = {};
@@ -125,7 +146,29 @@ export class Metrics {
       buckets: SECONDS,
       registers,
     });
+    this.#webhooks = new Histogram({
+      name: 'yuanlu_webhook_seconds',
+      help: 'Attempts to deliver a message to an endpoint, by what came of them.',
+      labelNames: ['result'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#told = new Counter({
+      name: 'yuanlu_told_total',
+      help: 'Messages, notices and texts made of events.',
+      labelNames: ['what'],
+      registers,
+    });
     this.#makeGauges(registers);
+  }
+
+  webhookAttempted(event: WebhookAttempt): void {
+    this.#webhooks.observe({ result: event.result }, event.tookMs / 1000);
+  }
+
+  noticesMade(event: NoticesMade): void {
+    for (const what of ['messages', 'notices', 'texts'] as const)
+      if (event[what] > 0) this.#told.inc({ what }, event[what]);
   }
 
   #makeGauges(registers: Registry[]): void {

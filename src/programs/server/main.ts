@@ -2,7 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { ClearingInbox } from '#adapters/clearing-inbox';
-import { assertListenAllowed, createHttpApi, loadTls } from '#adapters/http-api';
+import {
+  assertListenAllowed,
+  createHttpApi,
+  createSubjectViews,
+  type HttpApiOptions,
+  isLoopback,
+  loadTls,
+} from '#adapters/http-api';
 import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
 import {
   createClearingBooks,
@@ -15,12 +22,13 @@ import { createSoftwareSecurityModule, loadOrCreateMasterKey } from '#adapters/s
 import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
 import { effective } from '#domain/policy';
-import { Engine, type LeaseLost, type WrappedKey } from '#engine';
-import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
+import { Engine, type Lease, type LeaseLost, type WrappedKey } from '#engine';
+import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
 import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { crashPoints } from './crash-points.ts';
+import { createTelling } from './telling.ts';
 
 const clock = { nowMs: (): number => Date.now() };
 const timers = {
@@ -57,16 +65,23 @@ async function main(): Promise<void> {
       databaseFolder: data.database,
     }),
   });
+  const crashPoint = crashPoints();
   const institution = await readInstitution(databaseUrl);
   if (institution === null)
     throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
   const rules = await openRuleDesk(institution.id);
   const store = createPostgresStore({ url: databaseUrl, laneCount: settings.limits.laneCount, clock });
+  let buckets: readonly number[] = [];
+  const claim = async (): Promise<Lease> => {
+    const lease = await store.claim();
+    ({ buckets } = lease);
+    return lease;
+  };
 
   let engine: Engine | null = null;
   const link = await makeLink(settings, institution, security, telemetry, () => engine);
   engine = await Engine.start({
-    store,
+    store: { ...store, claim },
     network: link,
     clock,
     timers,
@@ -83,7 +98,7 @@ async function main(): Promise<void> {
       log.fatal({ message: error.message }, 'the buckets are served by another process; stopping');
       process.exit(3);
     },
-    crashPoint: crashPoints(),
+    crashPoint,
   });
   const running = engine;
   link.start();
@@ -116,7 +131,18 @@ async function main(): Promise<void> {
     ...(tls === null ? {} : { tls: { ...tls, ...clientCa } }),
     log: (event) => log.info(event, event.kind),
   });
-  const api: Awaited<ReturnType<typeof createHttpApi>> = await createHttpApi({
+  const telling = createTelling({
+    url: databaseUrl,
+    security,
+    clock,
+    random,
+    limits: settings.limits,
+    telemetry,
+    // A demonstration serves one machine: its shop may listen there too.
+    allowLoopback: isLoopback(settings.host) && (await readDemoKeys(data)) !== null,
+    crashPoint,
+  });
+  const apiOptions: HttpApiOptions = {
     engine: running,
     rules,
     reader,
@@ -125,13 +151,15 @@ async function main(): Promise<void> {
       calendar: { cutOver, holidays: rules.book.holidays },
       publicUrl: () => settings.publicUrl ?? addressOf(api, tls !== null, settings),
     },
+    notices: telling.doors,
     clock,
     limits: settings.limits,
     log,
     metrics: telemetry,
     readiness: () => ({ network: networkPart(link) }),
     tls,
-  });
+  };
+  const api: Awaited<ReturnType<typeof createHttpApi>> = await createHttpApi(apiOptions);
   telemetry.watch({
     unknownPayments: async () => (await reader.unresolved()).counts.payments,
     handedToPerson: async () => (await reader.unresolved()).counts.handed,
@@ -140,6 +168,8 @@ async function main(): Promise<void> {
     networkInFlight: () => link.status().inFlight,
     networkUp: () => (link.status().state === 'up' ? 1 : 0),
     terminalConnections: () => gateway.status().connections,
+    noticeLag: telling.lag,
+    webhooksPending: telling.pending,
   });
   const { host, terminalPort, apiPort } = settings;
   await listening({ what: 'terminals', setting: 'YUANLU_TERMINAL_PORT', host, port: terminalPort }, () =>
@@ -148,6 +178,7 @@ async function main(): Promise<void> {
   await listening({ what: 'the API', setting: 'YUANLU_API_PORT', host, port: apiPort }, () =>
     api.listen({ host, port: apiPort }),
   );
+  telling.start(buckets, createSubjectViews(apiOptions));
   await linkUp(link);
 
   let stopping = false;
@@ -158,9 +189,10 @@ async function main(): Promise<void> {
     await gateway.close();
     await api.close();
     await inbox.stop();
+    await telling.stop();
     await running.stop();
     await link.stop();
-    await Promise.all([reader.close(), books.close(), store.close()]);
+    await Promise.all([telling.close(), reader.close(), books.close(), store.close()]);
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop());

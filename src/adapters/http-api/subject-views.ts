@@ -1,0 +1,49 @@
+/** Subjects of messages as the API shows them: what a merchant's endpoint gets is what its key would read. */
+import type { Noun, SubjectView, Views } from '#adapters/notifications';
+import { isCancellationId, isPaymentId } from '#engine';
+import { type DetailOptions, detailWithPayment } from './cancellation-detail.ts';
+import type { HttpApiOptions } from './options.ts';
+import { paymentView } from './views.ts';
+
+type Options = DetailOptions & Pick<HttpApiOptions, 'engine'>;
+
+const NOTHING: Omit<SubjectView, 'data'> = {
+  route: null,
+  amountFen: null,
+  sentence: null,
+  merchant: null,
+  trackingUrl: null,
+};
+
+async function ofPayment({ reader }: Options, id: string): Promise<SubjectView | null> {
+  const record = isPaymentId(id) ? await reader.payment(id) : null;
+  if (record === null) return null;
+  return { ...NOTHING, data: paymentView(record), amountFen: record.payment.amountFen };
+}
+
+async function ofCancellation(options: Options, id: string): Promise<SubjectView | null> {
+  const { reader, engine } = options;
+  const cancellation = isCancellationId(id) ? await reader.cancellation(id) : null;
+  if (cancellation === null) return null;
+  const { payment, view: data } = await detailWithPayment(options, cancellation);
+  const merchant = await engine.merchant(payment.terminal.merchantId);
+  return {
+    data,
+    route: cancellation.route,
+    amountFen: cancellation.amountFen,
+    sentence: { ...data.tracking.sentence },
+    merchant: merchant === null ? null : { zh: merchant.nameZh, en: merchant.nameEn },
+    trackingUrl: data.trackingUrl,
+  };
+}
+
+const READERS: Readonly<
+  Partial<Record<Noun, (options: Options, id: string) => Promise<SubjectView | null>>>
+> = {
+  payment: ofPayment,
+  cancellation: ofCancellation,
+};
+
+export function createSubjectViews(options: Options): Views {
+  return { viewOf: async (noun, id) => (await READERS[noun]?.(options, id)) ?? null };
+}

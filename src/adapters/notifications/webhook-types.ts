@@ -1,0 +1,75 @@
+/** Which events become messages to merchants, under which type, and about what. */
+import type { EventKind } from '#domain/wording';
+import type { EventRow } from '#engine';
+
+/** Events whose type is not their own name behind the noun. `null`: no change of state, or no business outside. */
+const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
+  'late-approval': 'payment.approved-late',
+  'way-back-claimed': 'payment.claimed',
+  'way-back-freed': 'payment.freed',
+  'money-returned': 'payment.returned',
+  // A message is repeated for as long as a day: the view of the cancellation tells how often it was sent.
+  'back-sent': null,
+  'back-answered': null,
+  'void-unanswered': 'cancellation.undoing',
+  'void-reversed-by-terminal': 'cancellation.undoing',
+  'void-undone': 'cancellation.undone',
+  'back-goes-on': 'cancellation.goes-on',
+  'awaiting-clearing-file': 'cancellation.awaiting-file',
+  'overruled-by-clearing-file': 'cancellation.overruled',
+  'overruled-by-person': 'cancellation.overruled',
+  'handed-to-person': 'cancellation.handed',
+  // What operators do among themselves.
+  'issuer-confirmed': null,
+  'account-check-overdue': null,
+  'payout-tried-again': null,
+  'payout-handed-over': null,
+  'payout-overdue': null,
+  'end-proposed': null,
+  'end-approved': null,
+  'end-rejected': null,
+};
+
+/** Things of their own beside payments and cancellations, by the first word of the event and the member with the id. */
+const OTHERS: Readonly<Record<string, string>> = { order: 'orderId', request: 'requestId' };
+
+export const NOUNS = ['payment', 'cancellation', 'order', 'request'] as const;
+export type Noun = (typeof NOUNS)[number];
+
+/** What an event is about. */
+export interface About {
+  readonly noun: Noun;
+  readonly subject: string;
+}
+export interface Telling extends About {
+  /** `null`: no message is made of it. */
+  readonly type: string | null;
+}
+
+/** What an event is about and what it is told as; `null` for what is about nothing of a merchant's. */
+export function tellingOf(
+  event: Pick<EventRow, 'kind' | 'paymentId' | 'cancellationId' | 'body'>,
+): Telling | null {
+  const { kind, paymentId, cancellationId, body } = event;
+  const [first = '', ...rest] = kind.split('-');
+  if (Object.hasOwn(OTHERS, first)) {
+    const subject = body[OTHERS[first]!];
+    return typeof subject === 'string'
+      ? { type: `${first}.${rest.join('-')}`, noun: first as Noun, subject }
+      : null;
+  }
+  const given = Object.hasOwn(TYPES, kind) ? TYPES[kind as EventKind] : undefined;
+  const noun = given?.startsWith('payment.') || first === 'payment' ? 'payment' : 'cancellation';
+  const subject = noun === 'payment' ? paymentId : cancellationId;
+  if (subject === null) return null;
+  const own = first === noun ? rest.join('-') : kind;
+  return { type: given === undefined ? `${noun}.${own}` : given, noun, subject };
+}
+
+/** A pattern of an endpoint: a type, a noun with `.*`, or `*`. */
+export const PATTERN = /^(?:\*|[a-z]+\.(?:\*|[a-z-]+))$/;
+
+export const wanted = (wants: readonly string[], type: string): boolean =>
+  wants.some(
+    (each) => each === '*' || each === type || (each.endsWith('.*') && type.startsWith(each.slice(0, -1))),
+  );

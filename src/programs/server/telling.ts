@@ -1,0 +1,70 @@
+/** Wires what tells others: webhooks, notices and texts. */
+import {
+  LOCAL_OUTBOX,
+  type NoticeTelemetry,
+  type Notifications,
+  startNotifications,
+  type Views,
+  WebhookRegistry,
+} from '#adapters/notifications';
+import { createNoticeStore, type NoticeStore } from '#adapters/postgres';
+import type { Clock, Limits, Random, SecurityModule } from '#engine';
+
+export interface TellingOptions {
+  readonly url: string;
+  readonly security: SecurityModule;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Limits;
+  readonly telemetry: NoticeTelemetry;
+  /** Endpoints on this machine, over plain HTTP: for a demonstration alone. */
+  readonly allowLoopback: boolean;
+  readonly crashPoint: (name: string) => void;
+}
+
+export interface Telling {
+  /** What the API needs of it. */
+  readonly doors: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
+  /** Begins to tell what happens in these buckets, which this process holds. */
+  start(buckets: readonly number[], views: Views): void;
+  lag(): Promise<number>;
+  pending(): Promise<number>;
+  /** Ends what is under way; the database is left until `close`, for the doors. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createTelling(options: TellingOptions): Telling {
+  const { security, clock, limits, allowLoopback } = options;
+  const store = createNoticeStore({ url: options.url });
+  let running: Notifications | null = null;
+  let held: readonly number[] = [];
+  const webhooks = new WebhookRegistry({
+    store,
+    security,
+    clock,
+    limits,
+    allowLoopback,
+    onResend: () => running?.wake(),
+  });
+  return {
+    doors: { webhooks, notices: store.notices, texts: store.texts },
+    start(buckets, views) {
+      held = buckets;
+      running = startNotifications({
+        ...options,
+        store,
+        buckets,
+        views,
+        contacts: { contactOf: async () => null },
+        sms: LOCAL_OUTBOX,
+      });
+    },
+    lag: () => store.reading.lag(held),
+    pending: () => store.delivering.pendingCount(),
+    async stop() {
+      await running?.stop();
+    },
+    close: () => store.close(),
+  };
+}
