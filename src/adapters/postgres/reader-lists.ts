@@ -4,8 +4,15 @@
  */
 
 import type { CancellationId, PaymentId } from '#domain/payment';
+import type { RequestId } from '#domain/request';
 import { bucketOfBook, bucketOfId } from '#engine';
-import type { CancellationFilter, JournalCursor, Page, PaymentFilter } from './reader-types.ts';
+import type {
+  CancellationFilter,
+  JournalCursor,
+  Page,
+  PaymentFilter,
+  RequestFilter,
+} from './reader-types.ts';
 
 export interface Sql {
   readonly text: string;
@@ -55,7 +62,7 @@ export const NEXT_CHECK = `least(t.due_ms, (SELECT min(c.due_ms) FROM cancellati
   WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms`;
 
 function list(
-  table: 'payment' | 'cancellation',
+  table: 'payment' | 'cancellation' | 'request',
   columns: string,
   conditions: Conditions,
   page: Page<string>,
@@ -96,6 +103,16 @@ export function cancellationsSql(page: Page<CancellationId> & CancellationFilter
       .add('t.bucket = ?::smallint', bucketOfId(page.paymentId));
   }
   return list('cancellation', 't.id, t.body::text AS body', conditions, page);
+}
+
+export function requestsSql(page: Page<RequestId> & RequestFilter): Sql {
+  const conditions = new Conditions().addIf('t.id < ?', page.cursor).addIf('t.state = ?', page.state);
+  if (page.paymentId !== undefined) {
+    conditions
+      .add('t.payment_id = ?', page.paymentId)
+      .add('t.bucket = ?::smallint', bucketOfId(page.paymentId));
+  }
+  return list('request', 't.id, t.body::text AS body', conditions, page);
 }
 
 export const ENTRIES = `(SELECT json_agg(json_build_object('account', e.account, 'version', e.version,

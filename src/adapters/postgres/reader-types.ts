@@ -2,6 +2,7 @@
 import type { Cancellation, CancellationState, SentRoute } from '#domain/cancellation';
 import type { AccountKind, Balance } from '#domain/ledger';
 import type { CancellationId, Payment, PaymentId, PaymentState } from '#domain/payment';
+import type { CancelRequest, RequestId, RequestState } from '#domain/request';
 import type { EventRow, JournalRow } from '#engine';
 
 /** A part of a list. `limit` rows at most, newest first, beginning after the row that `cursor` names. */
@@ -30,6 +31,20 @@ export interface CancellationFilter {
   readonly state?: CancellationState | undefined;
   readonly route?: SentRoute | undefined;
   readonly paymentId?: PaymentId | undefined;
+}
+
+export interface RequestFilter {
+  readonly state?: RequestState | undefined;
+  readonly paymentId?: PaymentId | undefined;
+}
+
+/** What a payer types from a receipt: the reference number, the day as milliseconds from and to, amount, card. */
+export interface Typed {
+  readonly reference: string;
+  readonly amountFen: bigint;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly last4: string;
 }
 
 /** `nextCheckMs`: when this platform looks at it again by itself; `null` when it waits for nothing. */
@@ -68,6 +83,8 @@ export interface ApiKey {
   readonly role: 'merchant' | 'operator';
   /** The one book a merchant's key opens; `null` for operators. */
   readonly book: string | null;
+  /** May approve what another key of the shop accepted. */
+  readonly supervisor: boolean;
 }
 
 /** Where the clearing file and the books disagree. */
@@ -102,6 +119,12 @@ export interface Reader {
     page: Page<CancellationId> & CancellationFilter,
   ): Promise<Listed<Cancellation, CancellationId>>;
   cancellation(id: CancellationId): Promise<Cancellation | null>;
+  requests(page: Page<RequestId> & RequestFilter): Promise<Listed<CancelRequest, RequestId>>;
+  request(id: RequestId): Promise<CancelRequest | null>;
+  /** All requests of a payment, newest first. */
+  requestsOf(id: PaymentId): Promise<readonly CancelRequest[]>;
+  /** The one payment that all of this fits; `null` for none and for several. */
+  paymentTyped(typed: Typed): Promise<PaymentId | null>;
   balances(book: string | null): Promise<readonly AccountEntry[]>;
   journals(page: Page<JournalCursor>): Promise<Listed<JournalRow, JournalCursor>>;
   /** `sha256`: 64 lower-case hexadecimal characters over the key's UTF-8 bytes. */

@@ -1,6 +1,5 @@
 /** Reading for people and programs: the API, the command line, reports. Its connections cannot write. */
 
-import pg from 'pg';
 import { type Cancellation, NO_END_YET } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind } from '#domain/ledger';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
@@ -14,20 +13,13 @@ import {
   isPaymentId,
   type JournalRow,
 } from '#engine';
-import { storeError } from './connection.ts';
-import {
-  cancellationsSql,
-  JOURNAL_COLUMNS,
-  journalsSql,
-  NEXT_CHECK,
-  paymentsSql,
-  type Sql,
-} from './reader-lists.ts';
+import { listed, type ReaderOptions, ReadPool } from './read-pool.ts';
+import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, NEXT_CHECK, paymentsSql } from './reader-lists.ts';
+import { requestReading } from './reader-requests.ts';
 import type {
   AccountEntry,
   ApiKey,
   JourneyRecord,
-  Listed,
   Mismatch,
   PaymentEntry,
   PaymentRecord,
@@ -36,47 +28,12 @@ import type {
 } from './reader-types.ts';
 import { type AccountTableRow, accountOf, cancellationOf } from './rows.ts';
 
+export type { ReaderOptions } from './read-pool.ts';
 export type * from './reader-types.ts';
 
 /** How much one reading may hold. A payment has a few dozen events; the bound is for the broken case. */
 const JOURNEY_EVENTS_MAX = 2_000;
 const UNRESOLVED_MAX = 500;
-
-export interface ReaderOptions {
-  readonly url: string;
-  readonly maxConnections: number;
-}
-
-/** A pool whose sessions are read-only, bounded in count, waiting and running time. */
-class ReadPool {
-  readonly #pool: pg.Pool;
-
-  constructor(options: ReaderOptions) {
-    this.#pool = new pg.Pool({
-      connectionString: options.url,
-      application_name: 'yuanlu reader',
-      max: options.maxConnections,
-      connectionTimeoutMillis: 3_000,
-      idleTimeoutMillis: 30_000,
-      query_timeout: 8_000,
-      options: '-c default_transaction_read_only=on -c statement_timeout=7s -c lock_timeout=2s',
-    });
-    // A connection that breaks while idle leaves the pool by itself; the next query opens another one.
-    this.#pool.on('error', () => {});
-  }
-
-  async rows<T>({ text, values }: Sql): Promise<T[]> {
-    try {
-      return (await this.#pool.query(text, [...values])).rows as T[];
-    } catch (error) {
-      throw storeError(error);
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#pool.end().catch(() => {});
-  }
-}
 
 const orNull = (value: string | null): number | null => (value === null ? null : Number(value));
 
@@ -109,18 +66,6 @@ const journalOf = (row: JournalTableRow): JournalRow => ({
   atMs: Number(row.at_ms),
   entries: row.entries === null ? [] : fromJson<EntryRow[]>(row.entries),
 });
-
-/** One more row than asked for was read: it says that there is more. */
-function listed<R, T, C>(
-  rows: readonly R[],
-  limit: number,
-  item: (row: R) => T,
-  position: (item: T) => C,
-): Listed<T, C> {
-  const items = rows.slice(0, limit).map(item);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last !== undefined ? position(last) : null };
-}
 
 async function readPayment(pool: ReadPool, id: PaymentId): Promise<PaymentRecord | null> {
   const key = [bucketOfId(id), id];
@@ -296,11 +241,12 @@ export function createReader(options: ReaderOptions): Reader {
     },
     async apiKey(sha256) {
       const [row] = await pool.rows<ApiKey>({
-        text: 'SELECT id, role, book FROM api_key WHERE sha256 = $1',
+        text: 'SELECT id, role, book, supervisor FROM api_key WHERE sha256 = $1',
         values: [sha256],
       });
       return row ?? null;
     },
+    ...requestReading(pool),
     unresolved: () => readUnresolved(pool),
     ping: () =>
       pool.rows({ text: 'SELECT 1', values: [] }).then(

@@ -68,3 +68,21 @@ describe('sealed texts', () => {
     await expect(module.seal('webhook', 'x'.repeat(1_025), 'we_1')).rejects.toThrow(/1025 bytes/);
   });
 });
+
+describe('sealed papers', () => {
+  const paper = new Uint8Array(5_000).map((_, index) => index);
+  test('come back for their own row alone, and only unchanged', async () => {
+    const sealed = await module.sealPaper(paper, 'req_1/ab');
+    expect(await module.openPaper(sealed, 'req_1/ab')).toEqual(Buffer.from(paper));
+    expect(Buffer.from(sealed).includes(Buffer.from(paper.subarray(100, 116)))).toBe(false);
+    expect(await module.sealPaper(paper, 'req_1/ab')).not.toEqual(sealed);
+    const refused = { name: 'SecurityModuleError', code: 'unreadable-cipher' };
+    for (const at of [0, 1, 40, 70, sealed.length - 1]) {
+      const changed = Uint8Array.from(sealed);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      await expect(module.openPaper(changed, 'req_1/ab'), `byte ${at}`).rejects.toMatchObject(refused);
+    }
+    await expect(module.openPaper(sealed, 'req_2/ab')).rejects.toMatchObject(refused);
+    await expect(module.openPaper(new Uint8Array(10), 'req_1/ab')).rejects.toMatchObject(refused);
+  });
+});

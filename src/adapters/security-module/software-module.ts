@@ -21,6 +21,7 @@ import { capabilities, type SecurityModuleCapabilities } from './capabilities.ts
 import { createKeyCache, type KeyCache } from './key-cache.ts';
 import { unwrapKey, wrapKey } from './key-wrap.ts';
 import { openPan, sealPan } from './pan-sealing.ts';
+import { openPaper, sealPaper } from './paper-sealing.ts';
 import { openText, sealText } from './text-sealing.ts';
 
 const MASTER_KEY_BYTES = 32;
@@ -48,6 +49,7 @@ interface Vault {
   readonly data: KeyObject;
   readonly index: KeyObject;
   readonly print: KeyObject;
+  readonly papers: KeyObject;
   readonly marks: ReadonlyMap<MarkUse, KeyObject>;
   readonly seals: ReadonlyMap<SealUse, KeyObject>;
   readonly cache: KeyCache<ReadyKey>;
@@ -74,6 +76,8 @@ export function createSoftwareSecurityModule(options: { readonly masterKey: Uint
     verifyMark: async (use, text, mark) => sameText(keyedHash(vault.marks.get(use)!, text), mark),
     seal: async (use, plain, boundTo) => sealText(vault.seals.get(use)!, use, plain, boundTo),
     unseal: async (use, sealed, boundTo) => openText(vault.seals.get(use)!, use, sealed, boundTo),
+    sealPaper: async (plain, boundTo) => sealPaper(vault.papers, plain, boundTo),
+    openPaper: async (sealed, boundTo) => openPaper(vault.papers, sealed, boundTo),
   });
 }
 
@@ -90,6 +94,7 @@ function openVault(masterKey: Uint8Array): Vault {
     index: deriveKey(masterKey, 'index'),
     print: deriveKey(masterKey, 'print'),
     marks: new Map(MARK_USES.map((use) => [use, deriveKey(masterKey, `mark ${use}`)])),
+    papers: deriveKey(masterKey, 'papers'),
     seals: new Map(SEAL_USES.map((use) => [use, deriveKey(masterKey, `seal ${use}`)])),
     cache: createKeyCache({ entriesMax: CACHED_KEYS_MAX, discard: (ready) => ready.bytes.fill(0) }),
   };

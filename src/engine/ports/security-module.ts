@@ -43,16 +43,19 @@ export type PinBlockFormat = 'iso-0';
  * What a mark proves. Each use has a key of its own, so a mark of one use is nothing to another.
  * - `tracking` the link to the public view of a cancellation
  * - `telephone` finds equal telephone numbers without showing them
+ * - `receipt` the secret in the code of a receipt
+ * - `request` the token by which a payer comes back to a request
  */
-export const MARK_USES = ['tracking', 'telephone'] as const;
+export const MARK_USES = ['tracking', 'telephone', 'receipt', 'request'] as const;
 export type MarkUse = (typeof MARK_USES)[number];
 
 /**
  * What a small secret is sealed for; each use has a key of its own.
  * - `webhook` the secret that a merchant's endpoint checks signatures with
  * - `telephone` the number that a text message goes to
+ * - `email` the address that a payer left
  */
-export const SEAL_USES = ['webhook', 'telephone'] as const;
+export const SEAL_USES = ['webhook', 'telephone', 'email'] as const;
 export type SealUse = (typeof SEAL_USES)[number];
 
 export interface SecurityModule {
@@ -107,6 +110,12 @@ export interface SecurityModule {
 
   /** The text again. Throws SecurityModuleError `unreadable-cipher` for whatever it did not seal like this. */
   unseal(use: SealUse, sealed: string, boundTo: string): Promise<string>;
+
+  /** Encrypts a paper under a data key of its own, which goes along wrapped. `boundTo` as for {@link seal}. */
+  sealPaper(plain: Uint8Array, boundTo: string): Promise<Uint8Array>;
+
+  /** The paper again. Throws SecurityModuleError `unreadable-cipher` for whatever it did not seal like this. */
+  openPaper(sealed: Uint8Array, boundTo: string): Promise<Uint8Array>;
 }
 
 /** A command the module refused. `code` is stable; the text never holds key material, PIN or full card number. */
