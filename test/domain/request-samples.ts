@@ -193,6 +193,8 @@ export const COMMANDS = {
     arriveByMs: LATE,
     atMs: T0 + 5,
   },
+  'way-back-bounced': { type: 'way-back-bounced', cancellationId: OWN, atMs: T0 + 5 },
+  arrived: { type: 'arrived', cancellationId: OWN, atMs: T0 + 5 },
   'way-back-failed': {
     type: 'way-back-failed',
     cancellationId: OWN,

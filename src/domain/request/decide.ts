@@ -1,7 +1,7 @@
 /** What happens to a request. Pure: time, ids and answers arrive in the command. */
 import type { RequestCommand, RequestPace, RequestStep } from './moves.ts';
 import { missingPapers } from './needs.ts';
-import { goOn, Move, review, unmoved } from './stages.ts';
+import { finish, goOn, Move, review, unmoved } from './stages.ts';
 import {
   type CancelRequest,
   type CancelRequestBase,
@@ -90,20 +90,6 @@ function byPerson(
     case 'confirm-arrival':
       return finish(move, request, 'confirmed', atMs);
   }
-}
-
-function finish(
-  move: Move,
-  request: CancelRequest,
-  arrival: 'confirmed' | 'not-confirmed',
-  atMs: number,
-): RequestStep {
-  if (request.state !== 'arriving') return unmoved(request);
-  const { cancellationId } = request;
-  return move
-    .become({ ...requestBase(request), state: 'finished', cancellationId, arrival, endedMs: atMs })
-    .tell({ kind: 'request-finished', arrival })
-    .step();
 }
 
 /** Papers are taken while nothing was sent. The same paper twice is one. */

@@ -61,6 +61,7 @@ export type RequestEvent = OfRequest &
     | { readonly kind: 'request-waiting'; readonly opensAtMs: number }
     | { readonly kind: 'request-carried-out'; readonly byCancellation: CancellationId }
     | { readonly kind: 'request-arrival-expected'; readonly byMs: number }
+    | { readonly kind: 'request-bounced' }
     | { readonly kind: 'request-finished'; readonly arrival: 'confirmed' | 'not-confirmed' }
     | { readonly kind: 'request-withdrawn'; readonly by: string }
     | { readonly kind: 'request-expired'; readonly papers: readonly string[] }
@@ -103,6 +104,10 @@ export type RequestCommand =
       readonly outcome: Outcome;
       readonly atMs: number;
     }
+  /** Its refund came back from the bank: it goes on until the holder has the money some other way. */
+  | { readonly type: 'way-back-bounced'; readonly cancellationId: CancellationId; readonly atMs: number }
+  /** Somebody who can know said of its way back that the money is there. */
+  | { readonly type: 'arrived'; readonly cancellationId: CancellationId; readonly atMs: number }
   /** Another way back took what this one asks for. */
   | { readonly type: 'overtaken'; readonly wonBy: CancellationId; readonly atMs: number };
 

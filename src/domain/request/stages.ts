@@ -2,7 +2,7 @@
 import type { Outcome } from '../outcome/index.ts';
 import type { RequestEvent, RequestPace, RequestStep } from './moves.ts';
 import { missingApproval, missingPapers, rulesOf } from './needs.ts';
-import type { CancelRequest, CancelRequestBase } from './state.ts';
+import { type CancelRequest, type CancelRequestBase, requestBase } from './state.ts';
 
 /** An event without the id of its request. */
 type Said<E = RequestEvent> = E extends RequestEvent ? Omit<E, 'requestId'> : never;
@@ -85,4 +85,18 @@ export function review(
   return move
     .become({ ...base, state: 'review', dueMs: byMs })
     .tell({ kind: 'request-review-begun', why, papers, rules: rulesOf(base.answer), byMs });
+}
+
+export function finish(
+  move: Move,
+  request: CancelRequest,
+  arrival: 'confirmed' | 'not-confirmed',
+  atMs: number,
+): RequestStep {
+  if (request.state !== 'arriving') return unmoved(request);
+  const { cancellationId } = request;
+  return move
+    .become({ ...requestBase(request), state: 'finished', cancellationId, arrival, endedMs: atMs })
+    .tell({ kind: 'request-finished', arrival })
+    .step();
 }

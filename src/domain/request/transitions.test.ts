@@ -69,6 +69,8 @@ const TABLE: Record<CommandName, readonly string[]> = {
   overtaken: [...UNSENT.map(() => 'overtaken'), '·', '·', '·'],
   'way-back-done': ['·', '·', '·', '·', '·', '·', '·', 'arriving', '·', '·'],
   'way-back-done: of another': ['·', '·', '·', '·', '·', '·', '·', '·', '·', '·'],
+  'way-back-bounced': ['·', '·', '·', '·', '·', '·', '·', '·', 'carrying', '·'],
+  arrived: ['·', '·', '·', '·', '·', '·', '·', '·', 'finished', '·'],
   'way-back-failed': ['·', '·', '·', '·', '·', '·', '·', 'failed', 'failed', '·'],
 };
 const NAMES = Object.keys(COMMANDS) as CommandName[];

@@ -1,7 +1,7 @@
 /** What the one decision, and the ways back of the payment, do to a request. */
 import type { Outcome } from '../outcome/index.ts';
 import type { RequestCommand, RequestPace, RequestStep } from './moves.ts';
-import { goOn, type Move, unmoved } from './stages.ts';
+import { finish, goOn, type Move, unmoved } from './stages.ts';
 import { type CancelRequest, type CancelRequestBase, isUnsent, requestBase } from './state.ts';
 
 export type WayBackCommand = Extract<
@@ -13,6 +13,8 @@ export type WayBackCommand = Extract<
       | 'not-carried'
       | 'overtaken'
       | 'way-back-done'
+      | 'way-back-bounced'
+      | 'arrived'
       | 'way-back-failed';
   }
 >;
@@ -47,6 +49,18 @@ export function byWayBack(
         .tell({ kind: 'request-arrival-expected', byMs: arriveByMs })
         .step();
     }
+    case 'way-back-bounced': {
+      const { cancellationId } = command;
+      if (request.state !== 'arriving' || request.cancellationId !== cancellationId) return unmoved(request);
+      return move
+        .become({ ...base, state: 'carrying', cancellationId })
+        .tell({ kind: 'request-bounced' })
+        .step();
+    }
+    case 'arrived':
+      if (request.state !== 'arriving' || request.cancellationId !== command.cancellationId)
+        return unmoved(request);
+      return finish(move, request, 'confirmed', atMs);
     case 'way-back-failed': {
       const { cancellationId, outcome } = command;
       // A void that was done may still be undone by its terminal: what was promised does not arrive then.

@@ -3,17 +3,7 @@ import type { Outcome } from '../outcome/index.ts';
 import type { RequestCommand } from './moves.ts';
 import type { Actor, CancelRequest, RequestState } from './state.ts';
 
-type Move = Exclude<
-  RequestCommand['type'],
-  | 'paper'
-  | 'due'
-  | 'carried'
-  | 'more-needed'
-  | 'not-carried'
-  | 'way-back-done'
-  | 'way-back-failed'
-  | 'overtaken'
->;
+type Move = Extract<RequestCommand, { readonly by: unknown }>['type'];
 
 const STATES: Readonly<Record<Move, readonly RequestState[]>> = {
   accept: ['asked', 'escalated'],

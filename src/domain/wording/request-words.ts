@@ -103,6 +103,11 @@ export const REQUEST_EVENT_WORDS: Readonly<Record<RequestEvent['kind'], (body: E
       `All is there: the way back begins (${textOf(body, 'byCancellation')})`,
     ),
   'request-arrival-expected': () => words('已退出，等待到账', 'The money is on its way; arrival is expected'),
+  'request-bounced': () =>
+    words(
+      '退货被银行退回，款项在挂账，等待持卡人另行指定账户',
+      'The bank sent the money back: it waits until its holder names another account',
+    ),
   'request-finished': (body) =>
     textOf(body, 'arrival') === 'confirmed'
       ? words('到账已确认，申请完成', 'The arrival is confirmed: the request is finished')

@@ -1,5 +1,5 @@
 /** What a request writes, and what it hears of the ways back of its payment. */
-import type { Cancellation } from '#domain/cancellation';
+import { type Cancellation, carriedOut, isAfterBounce } from '#domain/cancellation';
 import type { Outcome } from '#domain/outcome';
 import type { Payment } from '#domain/payment';
 import {
@@ -43,7 +43,11 @@ function news(
   if ('cancellationId' in request && request.cancellationId === cancellationId) {
     const outcome = endOf(cancellation);
     if (outcome !== null) return { type: 'way-back-failed', cancellationId, outcome, atMs };
-    if (cancellation.state !== 'done') return null;
+    if (cancellation.state !== 'done' && !isAfterBounce(cancellation)) return null;
+    if (isAfterBounce(cancellation) && cancellation.state !== 'paid-out')
+      return { type: 'way-back-bounced', cancellationId, atMs };
+    if (cancellation.state === 'done' && cancellation.arrival?.state === 'confirmed')
+      return { type: 'arrived', cancellationId, atMs };
     const arrival = answer.terms?.arrival;
     const calendar = { cutOver: pace.cutOver, holidays: rules.holidays };
     const day = cancellation.route === 'REFUND' ? cancellation.clearingDay : null;
@@ -51,7 +55,7 @@ function news(
     const arriveByMs = arrival === undefined ? atMs : arrivalWindow(arrival, act, calendar).latestMs;
     return { type: 'way-back-done', cancellationId, arriveByMs, atMs };
   }
-  const won = cancellation.state === 'done' && isUnsent(request) && nothingLeft(payment);
+  const won = carriedOut(cancellation) && isUnsent(request) && nothingLeft(payment);
   return won ? { type: 'overtaken', wonBy: cancellationId, atMs } : null;
 }
 

@@ -1,9 +1,10 @@
 /** Requests: opened by a payer or by a shop, moved by persons and by the clock, carried out by the one decision. */
 import type { Answer } from '#domain/answer';
-import { type Door, isOpen, type Route } from '#domain/cancellation';
+import { carriedOut, type Door, isOpen, type Route, stepCancellation } from '#domain/cancellation';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Payment } from '#domain/payment';
 import {
+  type Actor,
   type Asked,
   type CancelRequest,
   isCleared,
@@ -125,7 +126,7 @@ const WON_BY_ANOTHER: ReadonlySet<Outcome> = new Set<Outcome>([
 
 function winner({ work }: Context, payment: Payment, outcome: Outcome): CancellationId | null {
   if (!WON_BY_ANOTHER.has(outcome)) return null;
-  const others = work.cancellationsOf(payment.id).filter((each) => isOpen(each) || each.state === 'done');
+  const others = work.cancellationsOf(payment.id).filter((each) => isOpen(each) || carriedOut(each));
   return others.sort((a, b) => b.openedMs - a.openedMs)[0]?.id ?? null;
 }
 
@@ -203,7 +204,20 @@ export function handleRequestMove(context: Context, command: RequestMove): Handl
   if (request === null) return { reply: replyWith('not-found', context.nowMs) };
   const step = stepRequest(request, commandOf(context, request, command), context.requestPace);
   if (step.refusal !== null) return told(context, request, step.refusal);
-  return told(context, writeRequest(context, step), 'accepted');
+  const after = writeRequest(context, step);
+  if (after.state === 'finished') tellArrival(context, after.cancellationId, command.by);
+  return told(context, after, 'accepted');
+}
+
+/** Who says of a request that the money is there says it of its refund. */
+function tellArrival(context: Context, id: CancellationId, by: Actor): void {
+  const cancellation = context.work.cancellation(id);
+  if (cancellation === undefined) return;
+  const payment = required(context, cancellation.paymentId);
+  const source = by.role === 'payer' ? 'payer' : 'merchant';
+  const arrived = { type: 'arrival-confirmed', by: source, atMs: context.nowMs } as const;
+  const step = stepCancellation(payment, cancellation, arrived, context.pace);
+  if (step.events.length > 0) writeBack(context, step);
 }
 
 export function handleRequestPaper(context: Context, command: RequestPaper): Handled {
