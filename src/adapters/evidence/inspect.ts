@@ -8,7 +8,7 @@ import { inspectPng } from './png.ts';
 
 export type PaperKind = 'png' | 'jpeg' | 'pdf';
 
-/** `unreadable`: no sound file of the three kinds. `unsafe`: sound, and it holds what is not taken. `why` in English. */
+/** `unreadable`: no sound file of the three kinds. `unsafe`: it holds what is not taken. `why` in English. */
 export interface PaperFault {
   readonly fault: 'unreadable' | 'unsafe';
   readonly why: string;
