@@ -240,6 +240,10 @@ describe('yuanlu rules', () => {
       err: expect.stringContaining('unionpay.pos'),
     });
     expect(await yuanlu('rules', 'list', '--date', '2026-02-30')).toMatchObject({ exit: 2 });
+    expect(await yuanlu('rules', 'validate', join(ROOT, 'bin'))).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('no rule file in'),
+    });
     expect(await yuanlu('rules', 'validate', 'nowhere.json')).toMatchObject({
       exit: 2,
       err: expect.stringContaining('nowhere.json'),

@@ -1,6 +1,12 @@
 /** The engine: commands in, replies out, deadlines worked off, messages sent after their commit. */
 import type { Answer, Question } from '#domain/answer';
-import { type ClearingDay, type CutOverNotice, clearingDayNow, SHANGHAI } from '#domain/calendar';
+import {
+  type ClearingDay,
+  type CutOverNotice,
+  calendarDayOf,
+  clearingDayNow,
+  SHANGHAI,
+} from '#domain/calendar';
 import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
 import type { OrderPace } from '#domain/order';
 import { type CancellationId, channelOf, type Payment, type PaymentId } from '#domain/payment';
@@ -83,7 +89,8 @@ export class Engine {
     this.#merchants = new MerchantCache(options.store, options.clock, limits);
     this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
     const scope = scopeOf({ institution: options.institution.id }, '');
-    this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope).value);
+    const today = calendarDayOf(options.clock.nowMs(), SHANGHAI);
+    this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope, today).value);
     this.#pace = paceOf(limits, this.#cutOver);
     this.#requestPace = requestPaceOf(limits);
     this.#orderPace = orderPaceOf(limits);

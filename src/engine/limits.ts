@@ -128,9 +128,9 @@ export const LIMITS = {
   publicCallersKeptMax: 20_000,
 
   // Rule files that are tried: their size together, their count, and the payments looked at in one call.
-  rulesBodyBytesMax: 2 * 1024 * 1024,
+  rulesBodyBytesMax: 1024 * 1024,
   rulesFilesMax: 50,
-  rulesFileCharactersMax: 1_000_000,
+  rulesFileCharactersMax: 500_000,
   rulesTryPaymentsMax: 200,
   // Notifications: the reader of events, beside the lanes and never in their way.
   noticePollMs: 250,

@@ -1,6 +1,6 @@
 /** Reads the rule files that this program answers by. A book with a fault in it is refused whole. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type RuleBook, type RuleProblem, readRuleFiles } from '#domain/policy';
 import { type RuleFile, readRuleText } from './rule-text.ts';
 
@@ -56,7 +56,8 @@ export function bookOfFiles(files: readonly RuleFile[]): {
   return { book, faults: [...faults, ...own.map(placed)], warnings: warnings.map(placed) };
 }
 
-const isRuleFile = (name: string): boolean => /\.(json|ya?ml)$/.test(name) && !basename(name).startsWith('.');
+/** Neither hidden files nor those of hidden folders. */
+const isRuleFile = (name: string): boolean => /\.(json|ya?ml)$/.test(name) && !/(^|[\\/])\./.test(name);
 
 /** The files of a folder and its sub-folders in the order of their names, or the one file. */
 export async function readRuleFolder(path: string): Promise<RuleFile[]> {

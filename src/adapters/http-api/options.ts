@@ -51,7 +51,7 @@ export interface RuleDesk {
   readonly book: RuleBook;
   readonly institution: string;
   /** A given file takes the place of the one in use with its name, or stands beside all. */
-  tried(files: readonly { readonly name: string; readonly text: string }[]): TriedRules;
+  tried(files: readonly { readonly name: string; readonly text: string }[]): Promise<TriedRules>;
 }
 
 export interface HttpApiOptions {

@@ -185,7 +185,7 @@ export function addRulesRoutes(app: Api, options: HttpApiOptions): void {
     async (request) => {
       const { cursor, limit = LIMITS.rulesTryPaymentsMax, book = null } = request.query;
       const files = request.body.files.map(({ name, content }) => ({ name, text: content }));
-      const tried = rules.tried(files);
+      const tried = await rules.tried(files);
       const other = goodRules(tried);
       const print = createHash('sha256').update(JSON.stringify(files)).digest('base64url');
       const list = JSON.stringify(['rules-try', book, print]);

@@ -86,20 +86,25 @@ function ownerProblem({ layer, owner }: Override): string | null {
   return `found the channel ${shown(owner)}, expected "*" or one of ${CHANNELS.join(', ')}`;
 }
 
-const samePlace = (a: Override, b: Override): boolean =>
-  a.layer === b.layer && a.owner === b.owner && overlap(a, b);
+/** Narrowings by whom they are for: two for one owner may contradict each other. */
+const whom = ({ layer, owner }: Override): string => `${layer}/${owner}`;
 
 function overrideProblems(book: RuleBook, overrides: Overrides): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const owners = new Map<string, Rule>();
   for (const versions of book.versions.values())
     for (const rule of versions) for (const key of Object.keys(rule.parameters)) owners.set(key, rule);
-  for (const [index, { file, at, value: override }] of overrides.entries()) {
+  const earlier = new Map<string, Placed<Override>[]>();
+  for (const placed of overrides) {
+    const { file, at, value: override } = placed;
     const refuse = (where: readonly (string | number)[], message: string, dangling = false): unknown =>
       problems.push(problemAt(file, [...at, ...where], message, dangling));
     const wrongOwner = ownerProblem(override);
     if (wrongOwner !== null) refuse(['owner'], wrongOwner);
-    const beside = overrides.slice(0, index).filter((each) => samePlace(each.value, override));
+    const ofOwner = earlier.get(whom(override)) ?? [];
+    const beside = ofOwner.filter((each) => overlap(each.value, override));
+    ofOwner.push(placed);
+    earlier.set(whom(override), ofOwner);
     for (const [key, { value }] of Object.entries(override.set)) {
       const owner = owners.get(key);
       const known = owner?.parameters[key];

@@ -7,12 +7,16 @@ import { CliError } from './client.ts';
 export async function filesGiven(paths: readonly string[]): Promise<RuleFile[]> {
   const files: RuleFile[] = [];
   for (const path of paths) {
-    try {
-      files.push(...(await readRuleFolder(path)));
-    } catch (error) {
+    const found = await readRuleFolder(path).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       throw new CliError({ zh: `无法读取 ${path}：${why}`, en: `Cannot read ${path}: ${why}` });
-    }
+    });
+    if (found.length === 0)
+      throw new CliError({
+        zh: `${path} 中没有规则文件：应有 .json、.yaml 或 .yml`,
+        en: `There is no rule file in ${path}: expected .json, .yaml or .yml`,
+      });
+    files.push(...found);
   }
   return files;
 }

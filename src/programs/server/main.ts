@@ -21,6 +21,7 @@ import {
 import { createSoftwareSecurityModule, loadOrCreateMasterKey } from '#adapters/security-module';
 import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
+import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { effective } from '#domain/policy';
 import { Engine, type Lease, type LeaseLost, type WrappedKey } from '#engine';
 import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
@@ -106,7 +107,8 @@ async function main(): Promise<void> {
   const reader = createReader({ url: databaseUrl, maxConnections: 8 });
   const books = createClearingBooks({ url: databaseUrl });
   const scope = { channel: 'unionpay.pos', institution: institution.id, issuer: null, merchant: '' };
-  const cutOver = String(effective(rules.book, 'unionpay.cutOver', scope).value);
+  const today = calendarDayOf(clock.nowMs(), SHANGHAI);
+  const cutOver = String(effective(rules.book, 'unionpay.cutOver', scope, today).value);
   const inbox = new ClearingInbox({
     folder: data.clearing,
     engine: running,
