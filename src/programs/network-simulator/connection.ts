@@ -27,7 +27,8 @@ export interface MemberConnection {
 /** Messages of one connection that may be under way; beyond that reading pauses. */
 const inFlightMax = 4_096;
 
-const isFinancial = (mti: string): boolean => mti.startsWith('02') || mti.startsWith('04');
+/** Messages whose code is checked: payments, ways back, and what is said of orders. */
+const isFinancial = (mti: string): boolean => /^0[246]/.test(mti);
 
 /**
  * Reject code of the header for a body that cannot be read: 1, the field, and what is wrong with it.
@@ -122,6 +123,15 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
     send(frame);
   }
 
+  /** A member's answer to a payment notice. */
+  async function acknowledge(message: Iso8583Message): Promise<void> {
+    if (!keys.hasValidMac(message)) return say('An acknowledgement was dropped: its message code is wrong');
+    // Lost on request: the notice is then repeated.
+    const fault = faults.next(message.mti);
+    if (fault?.kind === 'no-reply' || fault?.kind === 'lose-reply') return;
+    await node.commit(node.actor.acknowledge(message, Date.now()));
+  }
+
   async function receive(bytes: Uint8Array): Promise<void> {
     const frame = decodeNetworkFrame(bytes);
     if (frame.rejectCode !== '00000') {
@@ -140,6 +150,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
       );
       return;
     }
+    if (message.mti === '0230') return acknowledge(message);
     await answer(message, frame);
   }
 

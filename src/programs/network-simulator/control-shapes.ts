@@ -1,6 +1,8 @@
 /** JSON schemas of what the control API takes; every number has its bound. */
 import { LIMITS } from '#engine';
 import { CARD_STATES, faultKinds } from '#simulation/network';
+import { MERCHANT_CODE_LENGTH_MAX } from '#wire/qr';
+import { noticeManners } from './notices.ts';
 
 const waitMsMax = 600_000;
 const ms = { type: 'integer', minimum: 0, maximum: waitMsMax } as const;
@@ -64,6 +66,22 @@ export const faults = {
         },
       },
     ],
+  },
+};
+
+export const scan = {
+  body: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['code', 'card'],
+    properties: {
+      code: { type: 'string', minLength: 1, maxLength: MERCHANT_CODE_LENGTH_MAX },
+      card: { type: 'string', minLength: 1, maxLength: 64 },
+      confirm: { type: 'boolean' },
+      force: { type: 'boolean' },
+      notice: { enum: [...noticeManners] },
+      noticeDelayMs: ms,
+    },
   },
 };
 

@@ -14,10 +14,12 @@ import {
   viewIssuers,
   viewTransaction,
 } from '#simulation/network';
+import { addOrders } from './control-orders.ts';
 import * as shapes from './control-shapes.ts';
 import type { CutOverClock } from './cut-over.ts';
 import type { Link } from './link.ts';
 import type { NetworkNode } from './node.ts';
+import type { Notices } from './notices.ts';
 import { codeOf, StartError, textOfError } from './start-error.ts';
 
 export interface ControlOptions {
@@ -27,6 +29,7 @@ export interface ControlOptions {
   readonly link: Link;
   readonly faults: FaultPlan;
   readonly clock: CutOverClock;
+  readonly notices: Notices;
 }
 
 export interface Control {
@@ -160,6 +163,7 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   guard(app);
   addBooks(app, options);
   addActs(app, options);
+  addOrders(app, options);
   try {
     await app.listen({ host: '127.0.0.1', port: options.port });
   } catch (error) {

@@ -28,6 +28,8 @@ export interface Link {
   connections(): number;
   /** Sends to every connection over which a member signed on; answers how many there were. */
   broadcast(message: Iso8583Message): number;
+  /** Sends a message with its code to this member, over one connection; false while it has none. */
+  tell(member: string, message: Iso8583Message): boolean;
   /** Cuts every connection and accepts none until {@link Link.up}, or for so long. */
   down(forMs: number | null): Promise<void>;
   up(): Promise<void>;
@@ -145,6 +147,15 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         member.send(encodeNetworkFrame({ destination, source: options.institution, body }));
       }
       return signedOn.length;
+    },
+    tell(member, message) {
+      const signedOn = [...members].filter(({ peer }) => peer !== null);
+      const line = signedOn.find(({ peer }) => peer?.trim() === member) ?? signedOn[0];
+      if (line === undefined) return false;
+      const fields = { ...message.fields, 128: options.keys.macOf(message) };
+      const body = encode(networkDialect, { ...message, fields });
+      line.send(encodeNetworkFrame({ destination: line.peer ?? '', source: options.institution, body }));
+      return true;
     },
     async down(forMs) {
       if (upTimer !== null) clearTimeout(upTimer);

@@ -12,6 +12,7 @@ import { openControl } from './control.ts';
 import { startCutOverClock } from './cut-over.ts';
 import { openLink } from './link.ts';
 import { openNode } from './node.ts';
+import { startNotices } from './notices.ts';
 import type { SimulatorOptions } from './options.ts';
 import { loadZoneKeys } from './zone-keys.ts';
 
@@ -52,7 +53,10 @@ export async function startSimulator(
     opened.push(() => link.close());
     const clock = await startCutOverClock({ node, link, clearingFolder, windowMs, say });
     opened.push(() => clock.stop());
-    const control = await openControl({ port: options.controlPort, config, node, link, faults, clock });
+    const notices = startNotices({ node, link, say });
+    opened.push(async () => notices.stop());
+    const shared = { config, node, link, faults, clock, notices };
+    const control = await openControl({ port: options.controlPort, ...shared });
     opened.push(() => control.close());
     return { port: link.port, controlPort: control.port, clearingDay: node.state.day ?? '', stop };
   } catch (error) {

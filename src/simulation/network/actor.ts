@@ -3,13 +3,22 @@
  * It changes nothing itself: whoever runs it applies the records, makes them durable, and only then sends.
  */
 import { type ClearingDay, DAY_MS, predictedClearingDay, SHANGHAI } from '#domain/calendar';
-import { checkPresence, type Iso8583Message, identify, networkMessages, textOf } from '#wire/iso8583';
+import {
+  checkPresence,
+  type Iso8583Message,
+  identify,
+  maskPan,
+  networkMessages,
+  textOf,
+} from '#wire/iso8583';
+import { answerTo } from './answer.ts';
 import { openingJournal } from './books.ts';
 import type { CardState } from './card-states.ts';
 import { type ClearingFile, clearingFileOf } from './clearing.ts';
 import { type Card, cutOverTime, type NetworkConfig } from './config.ts';
-import { type CutOverMoves, createCutOver, monthDay } from './cut-over.ts';
+import { type CutOverMoves, createCutOver } from './cut-over.ts';
 import { decide } from './decide.ts';
+import { acknowledgedBy, answerOrder, noticeOf, readScan, refusalOfScan, scanRequest } from './orders.ts';
 import { type Request, readRequest } from './request.ts';
 import { type NetworkRecord, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
 
@@ -19,6 +28,23 @@ export interface Handled {
   readonly records: readonly NetworkRecord[];
 }
 
+/** What comes of a payer who scans a merchant's code. */
+export interface Scanned {
+  readonly result: 'paid' | 'scanned' | 'refused';
+  /** F39 as the payer's app is told. */
+  readonly code: string;
+  readonly rrn: string | null;
+  readonly wireKey: string | null;
+  readonly records: readonly NetworkRecord[];
+}
+
+export interface ScanOptions {
+  /** False: the app shows the amount, the payer has not confirmed yet. */
+  readonly confirm: boolean;
+  /** The payer pays although the order is paid or closed, as when both happen in one moment. */
+  readonly force: boolean;
+}
+
 export interface NetworkActor extends CutOverMoves {
   /** Records that make an empty or older state ready: the first day, accounts of cards that are new. */
   open(nowMs: number): readonly NetworkRecord[];
@@ -26,29 +52,12 @@ export interface NetworkActor extends CutOverMoves {
   /** A card is closed, lost, replaced or active again. @throws RangeError for a card that nobody issued. */
   changeCard(cardId: string, change: CardState, nowMs: number): readonly NetworkRecord[];
   clearingFile(day: ClearingDay): ClearingFile;
-}
-
-const echoed = [3, 4, 7, 11, 32, 33, 37, 41, 42, 49] as const;
-const echoedByManagement = [7, 11, 33, 53, 70] as const;
-
-/** The answer to a request: its MTI plus ten, the fields that name it, and these. F128 is another's work. */
-export function answerTo(
-  request: Iso8583Message,
-  code: string,
-  parts: { readonly authCode?: string | null; readonly day?: ClearingDay | null } = {},
-): Iso8583Message {
-  const fields: Record<number, string> = {};
-  for (const field of request.mti.startsWith('08') ? echoedByManagement : echoed) {
-    const value = textOf(request, field);
-    if (value !== undefined) fields[field] = value;
-  }
-  if (parts.day) fields[15] = monthDay(parts.day);
-  if (parts.authCode) fields[38] = parts.authCode;
-  fields[39] = code;
-  return {
-    mti: request.mti.slice(0, 2) + String(Number(request.mti.charAt(2)) + 1) + request.mti.charAt(3),
-    fields,
-  };
+  /** @throws QrError, RangeError for a code that is no order's, or a card that is none */
+  scan(code: string, cardId: string, nowMs: number, options: ScanOptions): Scanned;
+  /** The notice of an unacknowledged payment by its wire key; null when there is none. */
+  notice(wireKey: string): Iso8583Message | null;
+  /** A member's answer to a notice. */
+  acknowledge(message: Iso8583Message, nowMs: number): readonly NetworkRecord[];
 }
 
 const isRequest = (mti: string): boolean => /^\d\d[0248]\d$/.test(mti);
@@ -110,7 +119,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (state.transactions.length >= config.transactionsMax) return only(answerTo(message, '96'));
     const decision = decide(request, state, config, nowMs, (sale) => wireKeyOf(sale.key));
     const { kind, key, maskedPan, amountFen, mti, processingCode, conditionCode, entryMode } = request;
-    const { mcc, terminalId, merchantId, rrn } = request;
+    const { mcc, terminalId, merchantId, rrn, payCode } = request;
     return {
       answer: answerTo(message, decision.code, { day: day(), authCode: decision.authCode }),
       records: [
@@ -118,8 +127,39 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
           ...{ type: 'transaction', atMs: nowMs, kind, key, clearingDay: day(), ...decision },
           ...{ cardId: request.card?.id ?? null, maskedPan, amountFen, mti, processingCode },
           ...{ conditionCode, entryMode, mcc, terminalId, merchantId, rrn },
+          ...(payCode === null ? {} : { payCode }),
         },
       ],
+    };
+  }
+
+  function scan(text: string, cardId: string, nowMs: number, { confirm, force }: ScanOptions): Scanned {
+    const code = readScan(text);
+    const card = config.cards.find(({ id }) => id === cardId);
+    if (card === undefined) throw new RangeError(`Cannot scan: no card has the id ${cardId.slice(0, 40)}`);
+    const told = { rrn: null, wireKey: null, records: [] };
+    const refusal = refusalOfScan(state, code.reference);
+    if (refusal !== null && !(force && refusal === '22'))
+      return { result: 'refused', code: refusal, ...told };
+    const order = code.reference;
+    if (!confirm)
+      return {
+        result: 'scanned',
+        code: '09',
+        ...told,
+        records: [{ type: 'order-scanned', atMs: nowMs, order }],
+      };
+    const request = scanRequest(code, card, maskPan(card.pan), state, config.institution, nowMs);
+    const { records } = pay({ mti: '0200', fields: {} }, request, nowMs);
+    const [record] = records;
+    if (record?.type !== 'transaction') return { result: 'refused', code: '96', ...told };
+    const paid = { ...record, order, member: code.forwarderId };
+    return {
+      result: record.code === '00' ? 'paid' : 'refused',
+      code: record.code,
+      rrn: record.rrn,
+      wireKey: request.wireKey,
+      records: [paid],
     };
   }
 
@@ -131,10 +171,13 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     const lacks = checkPresence(row, direction, message).some(({ kind }) => kind === 'missing');
     if (lacks) return only(answerTo(message, '30'));
     if (row.kind === 'management') return manage(state, message, row.id, nowMs);
+    if (row.id === 'payment-notice') return only(answerTo(message, '40'));
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
+    if (row.id === 'order-enquiry' || row.id === 'order-close')
+      return answerOrder(state, config, message, row.id, nowMs);
     const kind = row.id as Request['kind'];
     const undoes = original === null ? null : original.id === 'void' ? 'void' : 'sale';
-    const request = readRequest(message, kind, undoes, cards, nowMs);
+    const request = readRequest(message, kind, undoes, { byPan: cards, all: config.cards }, nowMs);
     // What was decided before the day began to change keeps its answer: a copy of an approved sale is no refusal.
     const isNew = request === null || !state.byWireKey.has(request.wireKey);
     if (state.nextDay !== null && isNew) return only(answerTo(message, '90'));
@@ -152,5 +195,15 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     },
     ...createCutOver(config, state),
     clearingFile: (asked) => clearingFileOf(asked, state, config),
+    scan,
+    notice(wireKey) {
+      const order = state.unacknowledged.get(wireKey);
+      const payment = state.byWireKey.get(wireKey);
+      return order === undefined || payment === undefined ? null : noticeOf(payment, order.order, config);
+    },
+    acknowledge(message, nowMs) {
+      const record = acknowledgedBy(state, message, nowMs);
+      return record === null ? [] : [record];
+    },
   };
 }

@@ -77,8 +77,10 @@ function checkPin(
 function decideSale(request: Request, state: NetworkState, config: NetworkConfig, nowMs: number): Decision {
   if (state.tombstones.has(request.wireKey)) return no('22', request);
   if (!isPayableFen(request.amountFen) || request.currency !== '156') return no('13', request);
+  const { card, payCode } = request;
+  // A code leads to a card once: shown again it is no code any more.
+  if (payCode !== null && (card === null || state.usedCodes.has(payCode))) return no('14', request);
   const fault = cardFault(request, state, config, nowMs);
-  const { card } = request;
   const issuer = card === null ? null : issuerOf(config, card.issuer);
   if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
   const pin = request.pinBlock === null ? null : checkPin(card, request.pinBlock, state, config);

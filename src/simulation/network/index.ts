@@ -1,10 +1,12 @@
 /** The card network with its issuers: a pure actor, its cards, and what it does wrong on request. */
 export {
-  answerTo,
   createNetworkActor,
   type Handled,
   type NetworkActor,
+  type Scanned,
+  type ScanOptions,
 } from './actor.ts';
+export { answerTo } from './answer.ts';
 export {
   type BookLine,
   type CardAmounts,
@@ -39,6 +41,9 @@ export {
   faultKinds,
   faultOrdersMax,
 } from './faults.ts';
+export type { KnownOrder } from './known-order.ts';
+export { SCANNED_KEPT_MS } from './orders.ts';
+export { cardOfPayCode, payCodeFor } from './pay-codes.ts';
 export {
   applyRecord,
   createNetworkState,

@@ -2,8 +2,17 @@
 import { dayFromMonthDay, SHANGHAI } from '#domain/calendar';
 import type { Fen } from '#domain/money';
 import type { NetworkKey } from '#domain/payment';
-import { bytesOf, type Iso8583Message, maskPan, parseNetworkField90, textOf, trimmed } from '#wire/iso8583';
+import {
+  bytesOf,
+  type Iso8583Message,
+  maskPan,
+  parseCodeData,
+  parseNetworkField90,
+  textOf,
+  trimmed,
+} from '#wire/iso8583';
 import type { Card, NetworkConfig } from './config.ts';
+import { cardOfPayCode } from './pay-codes.ts';
 import { type TransactionKind, wireKeyOf } from './state.ts';
 
 export interface Request {
@@ -20,6 +29,8 @@ export interface Request {
   readonly maskedPan: string;
   readonly card: Card | null;
   readonly pinBlock: Uint8Array | null;
+  /** The payer's code where there is no card number. */
+  readonly payCode: string | null;
   readonly rrn: string;
   readonly conditionCode: string;
   readonly entryMode: string;
@@ -35,7 +46,7 @@ export function readRequest(
   message: Iso8583Message,
   kind: TransactionKind,
   undoes: 'sale' | 'void' | null,
-  cards: ReadonlyMap<string, Card>,
+  cards: { readonly byPan: ReadonlyMap<string, Card>; readonly all: readonly Card[] },
   nowMs: number,
 ): Request | null {
   const text = (field: number): string => textOf(message, field) ?? '';
@@ -44,7 +55,9 @@ export function readRequest(
   const original = readOriginal(textOf(message, 90));
   if (year === undefined || original === undefined) return null;
   const key = { year, transmission, stan: text(11), acquirerId: text(32), forwarderId: text(33) };
-  const pan = text(2);
+  const payCode = textOf(message, 2) === undefined ? readPayCode(textOf(message, 59)) : null;
+  const card = payCode === null ? (cards.byPan.get(text(2)) ?? null) : cardOfPayCode(cards.all, payCode);
+  const pan = payCode === null ? text(2) : (card?.pan ?? '');
   return {
     kind,
     undoes,
@@ -55,8 +68,9 @@ export function readRequest(
     amountFen: BigInt(text(4)),
     currency: text(49),
     pan,
-    maskedPan: maskPan(pan),
-    card: cards.get(pan) ?? null,
+    maskedPan: maskPan(pan || (payCode ?? '')),
+    card,
+    payCode,
     pinBlock: bytesOf(message, 52) ?? null,
     rrn: trimmed(text(37)),
     conditionCode: text(25),
@@ -66,6 +80,14 @@ export function readRequest(
     merchantId: trimmed(text(42)),
     original,
   };
+}
+
+function readPayCode(text: string | undefined): string | null {
+  try {
+    return text === undefined ? null : (parseCodeData(text).payCode ?? '');
+  } catch {
+    return '';
+  }
 }
 
 function readOriginal(text: string | undefined): string | null | undefined {

@@ -9,6 +9,7 @@ import { institutionDigits } from '#wire/iso8583';
 import { applyJournal, holdsUnposted, type IssuerBooks, type IssuerJournal } from './books.ts';
 import type { CardState } from './card-states.ts';
 import type { Card } from './config.ts';
+import { type KnownOrder, newKnownOrder } from './known-order.ts';
 
 /** `return`: the issuer sends a refund back that no account took. */
 export type TransactionKind = 'sale' | 'void' | 'refund' | 'reversal' | 'return';
@@ -41,6 +42,11 @@ export interface TransactionRecord {
   readonly journal: IssuerJournal | null;
   /** Wrong PINs in a row after this message; null when no PIN was looked at. */
   readonly pinTries: number | null;
+  /** The payer's code that was shown. */
+  readonly payCode?: string;
+  /** The order that a scan paid, and the member that is told. */
+  readonly order?: string;
+  readonly member?: string;
 }
 
 export type NetworkRecord =
@@ -62,6 +68,13 @@ export type NetworkRecord =
       readonly cardId: string;
       readonly state: Card['status'];
       readonly replacedBy: string | null;
+    }
+  | { readonly type: 'order-scanned' | 'order-closed'; readonly atMs: number; readonly order: string }
+  | {
+      readonly type: 'notice-acknowledged';
+      readonly atMs: number;
+      readonly wireKey: string;
+      readonly code: string;
     }
   | { readonly type: 'clearing-file-written'; readonly atMs: number; readonly day: ClearingDay };
 
@@ -95,6 +108,11 @@ export interface NetworkState {
   readonly salesByRrn: Map<string, Transaction[]>;
   /** Reversed before they came. */
   readonly tombstones: Set<string>;
+  /** Payers' codes that were shown. */
+  readonly usedCodes: Set<string>;
+  readonly orders: Map<string, KnownOrder>;
+  /** Payments of orders that their member has not acknowledged, by wire key. */
+  readonly unacknowledged: Map<string, { readonly order: string; readonly member: string }>;
 }
 
 export function createNetworkState(): NetworkState {
@@ -113,6 +131,9 @@ export function createNetworkState(): NetworkState {
     byWireKey: new Map(),
     salesByRrn: new Map(),
     tombstones: new Set(),
+    usedCodes: new Set(),
+    orders: new Map(),
+    unacknowledged: new Map(),
   };
 }
 
@@ -155,6 +176,12 @@ function noteReturned(state: NetworkState, record: TransactionRecord, transactio
   if (refund !== undefined) refund.state = 'returned';
 }
 
+function knownOrder(state: NetworkState, reference: string): KnownOrder {
+  const known = state.orders.get(reference) ?? newKnownOrder();
+  state.orders.set(reference, known);
+  return known;
+}
+
 function applyTransaction(state: NetworkState, record: TransactionRecord): void {
   const { type: _type, journal, ...facts } = record;
   const transaction: Transaction = {
@@ -177,6 +204,13 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
     const sales = state.salesByRrn.get(record.rrn);
     if (sales === undefined) state.salesByRrn.set(record.rrn, [transaction]);
     else sales.push(transaction);
+  }
+  if (record.payCode !== undefined && record.kind === 'sale') state.usedCodes.add(record.payCode);
+  if (record.order !== undefined && isApproved(record)) {
+    const order = knownOrder(state, record.order);
+    order.paid.push(wireKeyOf(record.key));
+    order.scannedMs = null;
+    state.unacknowledged.set(wireKeyOf(record.key), { order: record.order, member: record.member ?? '' });
   }
   if (record.pinTries !== null && record.cardId !== null) state.pinTries.set(record.cardId, record.pinTries);
   if (isApproved(record)) touchOriginal(state, record);
@@ -216,6 +250,15 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       break;
     case 'card-state':
       state.cardStates.set(record.cardId, { state: record.state, replacedBy: record.replacedBy });
+      break;
+    case 'order-scanned':
+      knownOrder(state, record.order).scannedMs = record.atMs;
+      break;
+    case 'order-closed':
+      knownOrder(state, record.order).closed = true;
+      break;
+    case 'notice-acknowledged':
+      state.unacknowledged.delete(record.wireKey);
       break;
     case 'clearing-file-written': {
       const closed = state.closedDays.find(({ day }) => day === record.day);
