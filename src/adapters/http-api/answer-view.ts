@@ -103,7 +103,14 @@ export function answerView(answer: Answer<Route>): AnswerView {
     route: answer.route,
     currency: 'CNY',
     ...termsView(answer),
-    deadline: deadline === null ? null : { at: instant(deadline.atMs), thenRoute: deadline.thenRoute },
+    deadline:
+      deadline === null
+        ? null
+        : {
+            at: instant(deadline.atMs),
+            usually: deadline.certainty !== undefined && isUsual(deadline.certainty),
+            thenRoute: deadline.thenRoute,
+          },
     opensAt: instantOrNull(answer.opensAtMs),
     reason: reason === null ? null : outcomeView(reason),
     next:

@@ -60,7 +60,11 @@ export const answerMembers = {
   evidence: nullable(Type.Object({ items: Type.Array(Coded), approval: Type.Enum([...APPROVALS]) })),
   deadline: nullable(
     Type.Object(
-      { at: Instant, thenRoute: nullable(Type.Enum([...ROUTES])) },
+      {
+        at: Instant,
+        usually: Type.Boolean({ description: 'True: usual, not promised.' }),
+        thenRoute: nullable(Type.Enum([...ROUTES])),
+      },
       { description: 'The last good second.' },
     ),
   ),

@@ -4,6 +4,8 @@
  */
 import type { Outcome } from '../outcome/index.ts';
 import {
+  CERTAINTIES,
+  type Certainty,
   type Effective,
   type Resolved,
   type Rule,
@@ -29,53 +31,65 @@ import {
 interface Trial<F, R extends string> {
   readonly plan: RoutePlan<F, R>;
   readonly refusal: Extract<Finding, { held: false }> | null;
-  readonly deadlineMs: number | null;
+  readonly deadline: { readonly atMs: number; readonly certainty: Certainty } | null;
   readonly citations: readonly Citation[];
   readonly reviews: readonly Review[];
   readonly aftercare: readonly string[];
   readonly entitlement: Entitlement | null;
 }
 
+const NOTHING: readonly Reading[] = [];
+
 function readingOf(name: string, value: unknown): Reading {
-  if (typeof value === 'bigint') return { name, value: value.toString(), certainty: null };
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
-    return { name, value: value as Reading['value'], certainty: null };
+  switch (typeof value) {
+    case 'bigint':
+      return { name, value: value.toString(), certainty: null };
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return { name, value, certainty: null };
+    default:
+      return { name, value: value === null ? null : plainText(value), certainty: null };
   }
-  return {
-    name,
-    value: JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part)),
-    certainty: null,
-  };
+}
+
+const plainText = (value: unknown): string =>
+  JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part));
+
+/** What both read, each name once. */
+function both(first: readonly Reading[], second: readonly Reading[]): readonly Reading[] {
+  if (first.length === 0) return second;
+  const more = second.filter(({ name }) => first.every((each) => each.name !== name));
+  return more.length === 0 ? first : [...first, ...more];
 }
 
 /** A rule with several checks is cited once, with all that it read. */
-type Citing = Pick<Citation, 'held' | 'parameters' | 'facts'> & {
-  readonly rule: Pick<Rule, 'id' | 'zh' | 'en' | 'source' | 'certainty'>;
-};
-
-function cite(citations: Citation[], made: Citing): void {
-  const { id, zh, en, source, certainty } = made.rule;
-  const index = citations.findIndex((each) => each.id === id);
-  const before = citations[index];
-  const merge = (a: readonly Reading[], b: readonly Reading[]): Reading[] => [
-    ...a,
-    ...b.filter(({ name }) => a.every((each) => each.name !== name)),
-  ];
-  const citation: Citation = {
-    ...{ id, zh, en, source, certainty },
-    held: (before?.held ?? true) && made.held,
-    parameters: merge(before?.parameters ?? [], made.parameters),
-    facts: merge(before?.facts ?? [], made.facts),
-  };
-  if (before === undefined) citations.push(citation);
-  else citations[index] = citation;
+function cite(
+  citations: Citation[],
+  { id, zh, en, source, certainty }: Pick<Rule, 'id' | 'zh' | 'en' | 'source' | 'certainty'>,
+  held: boolean,
+  parameters: readonly Reading[],
+  facts: readonly Reading[],
+): void {
+  for (let at = 0; at < citations.length; at += 1) {
+    const before = citations[at]!;
+    if (before.id !== id) continue;
+    citations[at] = {
+      ...before,
+      held: before.held && held,
+      parameters: both(before.parameters, parameters),
+      facts: both(before.facts, facts),
+    };
+    return;
+  }
+  citations.push({ id, zh, en, source, certainty, held, parameters, facts });
 }
 
 /** Where no route is open, every rule that spoke is told once. */
 function allCitations(trials: readonly { readonly citations: readonly Citation[] }[]): Citation[] {
   const all: Citation[] = [];
   for (const trial of trials)
-    for (const citation of trial.citations) cite(all, { ...citation, rule: citation });
+    for (const each of trial.citations) cite(all, each, each.held, each.parameters, each.facts);
   return all;
 }
 
@@ -88,6 +102,14 @@ export interface Given<F, R extends string> {
   readonly nowMs: number;
 }
 
+/** A deadline is as sure as the least sure of the parameters it was counted with. */
+const weakest = (read: readonly Effective[]): Certainty =>
+  read.reduce<Certainty>(
+    (worst, { certainty }) =>
+      CERTAINTIES.indexOf(certainty) > CERTAINTIES.indexOf(worst) ? certainty : worst,
+    'A',
+  );
+
 function tryRoute<F, R extends string>(
   plan: RoutePlan<F, R>,
   given: Given<F, R>,
@@ -97,7 +119,7 @@ function tryRoute<F, R extends string>(
   const reviews: Review[] = [];
   const aftercare: string[] = [];
   let entitlement: Entitlement | null = null;
-  let deadlineMs: number | null = null;
+  let deadline: Trial<F, R>['deadline'] = null;
   let read: Effective[] = [];
   const input: CheckInput<F, R> = {
     facts: given.facts,
@@ -112,7 +134,7 @@ function tryRoute<F, R extends string>(
   const trial = (refusal: Trial<F, R>['refusal']): Trial<F, R> => ({
     plan,
     refusal,
-    deadlineMs,
+    deadline,
     citations,
     reviews,
     aftercare,
@@ -121,18 +143,19 @@ function tryRoute<F, R extends string>(
   for (const check of plan.checks) {
     const rule = rules.rule(check.ruleId);
     if (rule === null) continue;
-    read = [];
+    if (read.length > 0) read = [];
     const finding = check.judge(input);
     if (finding.held && finding.silent === true) continue;
-    cite(citations, {
-      rule,
-      held: finding.held && finding.against !== true,
-      parameters: read.map(({ key, value, certainty }) => ({ name: key, value, certainty })),
-      facts: check.reads.map((name) => readingOf(name, given.facts[name])),
-    });
+    const parameters =
+      read.length === 0
+        ? NOTHING
+        : read.map(({ key, value, certainty }): Reading => ({ name: key, value, certainty }));
+    const facts =
+      check.reads.length === 0 ? NOTHING : check.reads.map((name) => readingOf(name, given.facts[name]));
+    cite(citations, rule, finding.held && finding.against !== true, parameters, facts);
     if (!finding.held) return trial(finding);
-    if (finding.deadlineMs !== undefined && (deadlineMs === null || finding.deadlineMs < deadlineMs))
-      deadlineMs = finding.deadlineMs;
+    if (finding.deadlineMs !== undefined && (deadline === null || finding.deadlineMs < deadline.atMs))
+      deadline = { atMs: finding.deadlineMs, certainty: weakest(read) };
     if (finding.review !== undefined) reviews.push(finding.review);
     if (finding.aftercare !== undefined) aftercare.push(...finding.aftercare);
     if (finding.entitlement !== undefined) entitlement ??= finding.entitlement;
@@ -170,7 +193,7 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
       aftercare: merged(terms.aftercare, open.aftercare),
       ...(open.entitlement === null ? {} : { entitlement: open.entitlement }),
     },
-    deadline: open.deadlineMs === null ? null : { atMs: open.deadlineMs, thenRoute: open.plan.thenRoute },
+    deadline: open.deadline === null ? null : { ...open.deadline, thenRoute: open.plan.thenRoute },
     opensAtMs: null,
     reason: review?.reason ?? null,
     next: 'none',

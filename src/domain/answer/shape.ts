@@ -115,8 +115,15 @@ export interface Answer<R extends string> {
   readonly verdict: Verdict;
   readonly route: R | null;
   readonly terms: Terms | null;
-  /** Last good second of this route, and what opens after it. */
-  readonly deadline: { readonly atMs: number; readonly thenRoute: R | null } | null;
+  /**
+   * Last good second of this route, how sure it is (B, C and P are shown as «usually»; answers stored before it was
+   * told lack it), and what opens after it.
+   */
+  readonly deadline: {
+    readonly atMs: number;
+    readonly certainty?: Certainty;
+    readonly thenRoute: R | null;
+  } | null;
   readonly opensAtMs: number | null;
   /** Why not, or why somebody looks first. `null` on a plain YES. */
   readonly reason: Outcome | null;

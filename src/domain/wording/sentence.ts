@@ -98,13 +98,16 @@ function effectText(answer: Answer<Route>, terms: Terms, lang: Lang): string {
 function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
   const { route, deadline, atMs, verdict, reason } = answer;
   const what = effectText(answer, terms, lang);
+  const usual = deadline?.certainty !== undefined && isUsual(deadline.certainty);
   const why = verdict === 'YES_WITH_REVIEW' && reason !== null ? wordsOf(reason, lang) : null;
   if (lang === 'zh') {
-    const until = deadline === null ? '' : `，${timeText(deadline.atMs, atMs, lang)} 前办理`;
+    const until =
+      deadline === null ? '' : `，${usual ? '通常 ' : ''}${timeText(deadline.atMs, atMs, lang)} 前办理`;
     const how = route === null ? '' : `${routeWords(route, lang)}${until}；`;
     return `${VERDICT_WORDS[verdict].zh}。${why === null ? '' : `${why}。`}${how}${what}。`;
   }
-  const until = deadline === null ? '' : ` until ${timeText(deadline.atMs, atMs, lang)}`;
+  const until =
+    deadline === null ? '' : `${usual ? ', usually' : ''} until ${timeText(deadline.atMs, atMs, lang)}`;
   const how = route === null ? '' : ` ${capital(routeWords(route, lang))}${until};`;
   return `${VERDICT_WORDS[verdict].en}.${why === null ? '' : ` ${capital(why)}.`}${how} ${what}.`;
 }

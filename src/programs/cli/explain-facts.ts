@@ -1,7 +1,7 @@
 /** `yuanlu explain --facts`: the answer for a case told by facts alone. No server and no database is asked. */
 import { readFile, stat } from 'node:fs/promises';
 import { answerView } from '#adapters/http-api';
-import { canBeCancelled, type DocumentProblem, readFactDocument } from '#domain/cancellability';
+import { type Asked, canBeCancelled, type DocumentProblem, readFactDocument } from '#domain/cancellability';
 import type { RuleBook } from '#domain/policy';
 import { readRuleText } from '../rule-text.ts';
 import { loadRules, RulesError } from '../rules.ts';
@@ -70,20 +70,32 @@ const stepsOf = (pointer: string): (string | number)[] =>
     .slice(1)
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
-/** Prints the answer; exit code 0 for yes, 1 for no or not yet, 2 for a document that cannot be read. */
-export async function explainFacts(name: string, shared: Common): Promise<void> {
-  const given = await textOf(name);
+/** Reads a document out of a text; what is wrong is told as `file:line:column /place: found …, expected …`. */
+export function readFactText(
+  name: string,
+  given: string,
+  book: RuleBook,
+): { readonly asked: Asked | null; readonly problems: readonly string[] } {
   const text = readRuleText({ name: isJson(name, given) ? 'facts.json' : 'facts.yaml', text: given });
   const placed = (line: number, column: number, message: string): string =>
     `${name}:${line}:${column} ${message}`;
-  const faults = text.faults.map(({ line, column, message }) => placed(line, column, message));
-  const read = faults.length > 0 ? null : readFactDocument(text.content, await rules());
+  if (text.faults.length > 0)
+    return {
+      asked: null,
+      problems: text.faults.map(({ line, column, message }) => placed(line, column, message)),
+    };
+  const { asked, problems } = readFactDocument(text.content, book);
   const told = ({ pointer, message }: DocumentProblem): string => {
     const { line, column } = text.placeOf(stepsOf(pointer));
     return placed(line, column, `${pointer === '' ? '' : `${pointer}: `}${message}`);
   };
-  const problems = [...faults, ...(read?.problems ?? []).map(told)];
-  if (read === null || read.asked === null) {
+  return { asked, problems: problems.map(told) };
+}
+
+/** Prints the answer; exit code 0 for yes, 1 for no or not yet, 2 for a document that cannot be read. */
+export async function explainFacts(name: string, shared: Common): Promise<void> {
+  const { asked, problems } = readFactText(name, await textOf(name), await rules());
+  if (asked === null) {
     if (shared.json) {
       printJson({
         error: { code: 'input-not-valid', message: problems[0] ?? '', problems, exitCode: EXIT.usage },
@@ -96,7 +108,7 @@ export async function explainFacts(name: string, shared: Common): Promise<void> 
       `Cannot answer, ${problems.length} places of the document are wrong:\n${problems.join('\n')}`,
     );
   }
-  const answer = answerView(canBeCancelled(read.asked));
+  const answer = answerView(canBeCancelled(asked));
   process.exitCode = answer.verdict.startsWith('YES') ? EXIT.yes : EXIT.no;
   if (shared.json) return printJson(answer);
   print(answerText(answer, shared.lang));
