@@ -3,7 +3,7 @@
  * this room gives has a row: a NO never ends without a way on.
  */
 import type { Outcome } from '../outcome/index.ts';
-import type { Facts } from './facts.ts';
+import type { Channel, Facts } from './facts.ts';
 
 const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'payment-not-found': ['check-the-slip', 'ask-merchant'],
@@ -68,14 +68,41 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'refund-bounced': ['name-own-account'],
   'transfer-has-run': ['ask-payee', 'call-issuer'],
   'route-unknown': ['leave-the-route-open'],
+  'ends-as-a-whole': ['ask-for-the-whole'],
+  'kind-not-on-channel': ['ask-operator', 'call-issuer'],
 };
 
-/** A completion that was voided leaves its pre-authorisation alive: that one is voided next (UP-14). */
+/** Of a hold nothing was taken: it is voided or it lapses, and there is nothing to refund. */
+const OF_A_HOLD: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
+  'already-voided': ['hold-is-lifted'],
+  'already-reversed': ['nothing-is-held'],
+  'payment-not-approved': ['nothing-is-held'],
+  'void-not-whole': ['complete-for-less'],
+  'outcome-is-known': ['void-the-preauthorisation'],
+  'clearing-day-over': ['void-the-preauthorisation', 'hold-lifts-by-itself'],
+  'other-terminal': ['go-to-its-terminal', 'hold-lifts-by-itself'],
+  'no-cash-back': ['void-the-preauthorisation', 'hold-lifts-by-itself'],
+  'only-to-the-paying-account': ['void-the-preauthorisation', 'hold-lifts-by-itself'],
+};
+
+/** Online there is no settlement to wait for: a part is refunded at once (UP-06, ALI-01). */
+const ONLINE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
+  'void-not-whole': ['void-the-whole-today', 'refund-instead'],
+};
+const ONLINE_CHANNELS: readonly Channel[] = ['unionpay.qr', 'unionpay.gateway', 'wechat', 'alipay'];
+
+/**
+ * A completion that was voided leaves its pre-authorisation alive: that one is voided next (UP-14). What has no known
+ * outcome is not refunded on a guess once its day is over: the clearing file decides (UP-09).
+ */
 export function adviceFor(facts: Facts, reason: Outcome): readonly string[] {
   if (facts.kind === 'completion' && reason === 'already-voided')
     return ['money-is-back', 'void-the-preauthorisation'];
-  if (facts.kind === 'preauthorisation' && reason === 'already-voided') return ['hold-is-lifted'];
-  if (facts.kind === 'preauthorisation' && reason === 'payment-not-approved') return ['nothing-is-held'];
-  if (facts.kind === 'preauthorisation' && reason === 'void-not-whole') return ['complete-for-less'];
-  return ADVICE[reason] ?? [];
+  if (facts.outcome === 'unknown' && reason === 'clearing-day-over')
+    return facts.kind === 'preauthorisation'
+      ? ['clearing-decides', 'hold-lifts-by-itself']
+      : ['clearing-decides', 'refund-once-known'];
+  const ofKind = facts.kind === 'preauthorisation' ? OF_A_HOLD[reason] : undefined;
+  const ofChannel = ONLINE_CHANNELS.includes(facts.channel) ? ONLINE[reason] : undefined;
+  return ofKind ?? ofChannel ?? ADVICE[reason] ?? [];
 }

@@ -39,7 +39,8 @@ export function planFor(facts: Facts): FactPlan {
     case 'preauthorisation':
       return PREAUTHORISATION;
     case 'completion':
-      return COMPLETION;
+      // No rules for completions of those channels: the plan of the hold says so.
+      return facts.channel === 'wechat' || facts.channel === 'alipay' ? PREAUTHORISATION : COMPLETION;
     case 'refund':
       return refundPlan(facts.channel);
     case 'transfer':

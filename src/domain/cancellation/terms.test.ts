@@ -67,7 +67,7 @@ describe('C2: the fee by route and contract (FEE-07, FEE-08)', () => {
     ['a void: all of it', ask(approved(), 'VOID', null, MORNING), 10_000n, 60n, 0n, 'FEE-07'],
     [
       'a reversal of what this host knows as paid: all of it',
-      ask(approved(), 'REVERSAL', null, MORNING, 'deadline'),
+      ask(approved(), 'REVERSAL', null, MORNING, 'terminal'),
       10_000n,
       60n,
       0n,

@@ -1,6 +1,7 @@
 import { ACT_OUTCOMES } from './act-rows.ts';
 import { ANSWER_REASONS } from './answer-reasons.ts';
 import { API_OUTCOMES } from './api-rows.ts';
+import { ENDING_REASONS } from './ending-reasons.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
 import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
@@ -315,6 +316,7 @@ export const OUTCOMES = {
   ...ORDER_OUTCOMES,
 
   ...ANSWER_REASONS,
+  ...ENDING_REASONS,
   ...REVIEW_REASONS,
 
   // What the API adds.

@@ -161,6 +161,7 @@ const ADVICE_WORDS = {
   'go-to-its-terminal': words('到原终端办理撤销', 'void it at the terminal that took it'),
   'refund-later-anywhere': words('结算后可在任一终端退货', 'after settlement refund it at any terminal'),
   'void-the-whole': words('结算前可整笔撤销', 'before settlement void the whole'),
+  'void-the-whole-today': words('当日可整笔撤销', 'on the same day void the whole'),
   'refund-a-part-later': words('结算后办理退货', 'refund it after settlement'),
   'reverse-the-whole': words('按原金额冲正', 'reverse the original amount'),
   'pay-back-outside': words(

@@ -2,7 +2,7 @@
 import { type FactCheck, isPart, refuse, SILENT } from './finding.ts';
 
 /** EXC-13: what an authority or a court froze moves on its word alone. */
-const notFrozen: FactCheck = {
+export const notFrozen: FactCheck = {
   ruleId: 'EXC-13',
   reads: ['frozen'],
   judge: ({ facts }) => (facts.frozen ? refuse('payment-frozen') : SILENT),

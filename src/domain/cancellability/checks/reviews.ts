@@ -123,5 +123,8 @@ export const REVIEWS: readonly FactCheck[] = [
   closedCard,
 ];
 
+/** Of a hold no money moves: no sum to agree to, no invoice, and no other account of the holder is needed. */
+export const HOLD_REVIEWS: readonly FactCheck[] = [payerAsks, merchantGone, unauthorised, suspicious];
+
 /** EXC-12 for routes that the payer never takes alone: an unpaid order is closed by whoever opened it. */
 export const PAYER_ASKS = payerAsks;

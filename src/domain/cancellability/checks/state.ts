@@ -67,7 +67,7 @@ export function knownSuccessOrUndone(ruleId: string): FactCheck {
 
 export const wholeAmount = (
   ruleId: string,
-  reason: 'void-not-whole' | 'reversal-amount-differs',
+  reason: 'void-not-whole' | 'reversal-amount-differs' | 'ends-as-a-whole',
 ): FactCheck => ({
   ruleId,
   reads: ['amountFen'],
@@ -116,7 +116,10 @@ export const outcomeUnknown = (ruleId: string): FactCheck => ({
     if (facts.outcome === 'declined') return refuse('payment-not-approved');
     if (facts.outcome === 'unpaid') return refuse('order-unpaid');
     if (facts.outcome === 'closed') return refuse('order-closed');
-    if (question.route === 'REVERSAL' && (question.asker === 'terminal' || question.asker === 'deadline')) {
+    // The deadline is the host's own: it undoes what has no answer yet, never a success that the host knows.
+    const lacksAnswer =
+      question.asker === 'terminal' || (question.asker === 'deadline' && facts.outcome === 'open');
+    if (question.route === 'REVERSAL' && lacksAnswer) {
       if (facts.returnedFen > 0n) return refuse('refund-started');
       return facts.claimedFen > 0n ? refuse('refund-in-progress') : HELD;
     }

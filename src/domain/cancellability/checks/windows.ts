@@ -16,6 +16,10 @@ import { type FactCheck, type FactInput, refuse } from './finding.ts';
 export const cutOverOf = ({ parameter }: FactInput): string => String(parameter('unionpay.cutOver').value);
 export const numberOf = ({ parameter }: FactInput, key: string): number => Number(parameter(key).value);
 
+/** The last second of a clearing day. While the network is late with its cut-over none after this one is certain. */
+const endOfClearingDayMs = (day: ClearingDay, cutOver: string, nowMs: number): number =>
+  Math.max(clearingDayLastSecondMs(day, cutOver, SHANGHAI), Math.floor(nowMs / 1000) * 1000);
+
 /** UP-01: 23:00:00 of the day before to 22:59:59; the network's own word outweighs the clock. */
 export const sameClearingDay: FactCheck = {
   ruleId: 'UP-01',
@@ -24,12 +28,7 @@ export const sameClearingDay: FactCheck = {
     const { facts, nowMs } = input;
     const cutOver = cutOverOf(input);
     if (facts.clearingDay !== facts.clearingDayNow) return refuse('clearing-day-over');
-    // While the network is late with its cut-over no second after this one is certain.
-    const thisSecondMs = Math.floor(nowMs / 1000) * 1000;
-    return {
-      held: true,
-      deadlineMs: Math.max(clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI), thisSecondMs),
-    };
+    return { held: true, deadlineMs: endOfClearingDayMs(facts.clearingDay, cutOver, nowMs) };
   },
 };
 
@@ -65,7 +64,7 @@ export const monthsOfClearingDays = (ruleId: string, key: string): FactCheck => 
     const { facts } = input;
     const lastDay: ClearingDay = addMonths(facts.clearingDay, numberOf(input, key));
     if (facts.clearingDayNow > lastDay) return refuse('refund-window-over');
-    return { held: true, deadlineMs: clearingDayLastSecondMs(lastDay, cutOverOf(input), SHANGHAI) };
+    return { held: true, deadlineMs: endOfClearingDayMs(lastDay, cutOverOf(input), input.nowMs) };
   },
 });
 

@@ -1,9 +1,10 @@
 /** An order: while nobody paid it is closed, afterwards it goes back as a payment of its channel does. */
 import { type FactCheck, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
 import { PAYER_ASKS } from '../checks/reviews.ts';
+import { wholeAmount } from '../checks/state.ts';
 import { numberOf } from '../checks/windows.ts';
 import type { Channel } from '../facts.ts';
-import { AT_ONCE, feeNever, termsOf } from '../terms.ts';
+import { AT_ONCE, termsOf } from '../terms.ts';
 import { ALIPAY_SALE } from './alipay.ts';
 import { type FactPlan, FIRST, planOf } from './common.ts';
 import { ONLINE_SALE } from './unionpay-online.ts';
@@ -28,6 +29,16 @@ const surelyUnpaid: FactCheck = {
       default:
         return refuse('paid-is-not-closed');
     }
+  },
+};
+
+/** EXC-01: what nobody paid cannot be disputed at a bank. */
+const paid: FactCheck = {
+  ruleId: 'EXC-01',
+  reads: ['outcome'],
+  judge: ({ facts }) => {
+    if (facts.outcome === 'unpaid') return refuse('order-unpaid');
+    return facts.outcome === 'closed' ? refuse('order-closed') : SILENT;
   },
 };
 
@@ -72,12 +83,20 @@ const codeStillGood: FactCheck = {
 const close = (own: readonly FactCheck[], ruleId: string): FactRoute => ({
   route: 'CLOSE',
   thenRoute: null,
-  checks: [...FIRST, surelyUnpaid, notExpired(ruleId), ...own, PAYER_ASKS],
+  checks: [
+    ...FIRST,
+    surelyUnpaid,
+    wholeAmount('EXC-01', 'ends-as-a-whole'),
+    notExpired(ruleId),
+    ...own,
+    PAYER_ASKS,
+  ],
   terms: (input) =>
     termsOf(input, {
       amountFen: input.facts.amountFen,
       arrival: AT_ONCE('EXC-01', 'A'),
-      fee: feeNever(input.facts),
+      // Nothing was paid, so no fee was taken either.
+      fee: { returnedFen: 0n, keptFen: 0n, ruleId: 'FEE-07' },
       aftercare: ['late-payment-comes-back'],
       items: ['order-number'],
       effect: 'nothing-was-paid',
@@ -85,7 +104,14 @@ const close = (own: readonly FactCheck[], ruleId: string): FactRoute => ({
 });
 
 const afterClose = (plan: FactPlan, own: readonly FactCheck[], ruleId: string): FactPlan =>
-  planOf([close(own, ruleId), ...plan.routes.filter(({ route }) => route !== 'CLOSE')]);
+  planOf([
+    close(own, ruleId),
+    ...plan.routes
+      .filter(({ route }) => route !== 'CLOSE')
+      .map((each) =>
+        each.route === 'DISPUTE' ? { ...each, checks: [...FIRST, paid, ...each.checks] } : each,
+      ),
+  ]);
 
 const UNIONPAY_ORDER = afterClose(ONLINE_SALE, [], 'EXC-07');
 const WECHAT_ORDER = afterClose(WECHAT_SALE, [closeAfter], 'EXC-07');

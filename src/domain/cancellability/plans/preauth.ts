@@ -3,12 +3,21 @@ import { addDays, type CalendarDay, calendarDayOf, isWorkingDay, SHANGHAI } from
 import { BLOCKS } from '../checks/blocks.ts';
 import { type FactCheck, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
 import { FROZEN_NOTES } from '../checks/notes.ts';
-import { REVIEWS } from '../checks/reviews.ts';
+import { HOLD_REVIEWS } from '../checks/reviews.ts';
 import { knownSuccessOrUndone, wholeAmount } from '../checks/state.ts';
 import { daysAfterPayment, numberOf } from '../checks/windows.ts';
+import type { Route } from '../routes.ts';
 import { AT_ONCE, feeNever, termsOf } from '../terms.ts';
 import { absent, FIRST, planOf } from './common.ts';
 import { reversal } from './unionpay-pos.ts';
+
+/** UP-16: the function is given to hotels, car rental and the like, on cards; there are no rules for other channels. */
+export const given: FactCheck = {
+  ruleId: 'UP-16',
+  reads: ['kind', 'channel'],
+  judge: ({ facts }) =>
+    facts.channel === 'wechat' || facts.channel === 'alipay' ? refuse('kind-not-on-channel') : HELD,
+};
 
 /** UP-13: once completed the hold is used up; a completion that was voided leaves it alive again (UP-14). */
 const notCompleted: FactCheck = {
@@ -64,6 +73,7 @@ const voiding: FactRoute = {
   thenRoute: null,
   checks: [
     ...FIRST,
+    given,
     knownSuccessOrUndone('UP-13'),
     notCompleted,
     ...FROZEN_NOTES,
@@ -73,7 +83,7 @@ const voiding: FactRoute = {
     whichTerminal,
     aliveAgain,
     mastercardDays,
-    ...REVIEWS,
+    ...HOLD_REVIEWS,
   ],
   terms: (input) =>
     termsOf(input, {
@@ -84,10 +94,16 @@ const voiding: FactRoute = {
     }),
 };
 
+/** What was charged is the completion, and that one goes back; of a hold alone nothing was taken. */
+const nothingTaken = (route: Route): FactRoute => {
+  const none = absent(route, 'UP-13', 'nothing-was-charged');
+  return { ...none, checks: [...none.checks.slice(0, -1), given, notCompleted, ...none.checks.slice(-1)] };
+};
+
 export const PREAUTHORISATION = planOf([
-  reversal,
+  { ...reversal, checks: [...FIRST, given, notCompleted, ...reversal.checks.slice(FIRST.length)] },
   voiding,
-  absent('REFUND', 'UP-13', 'nothing-was-charged'),
-  absent('CLOSE', 'UP-13', 'nothing-was-charged'),
-  absent('DISPUTE', 'UP-13', 'nothing-was-charged'),
+  nothingTaken('REFUND'),
+  nothingTaken('CLOSE'),
+  nothingTaken('DISPUTE'),
 ]);

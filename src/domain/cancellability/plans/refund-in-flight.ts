@@ -1,7 +1,9 @@
 /** A refund itself: can it be undone? Once it was forwarded it is cleared, whatever the bank answers (UP-05). */
 import { type FactCheck, type FactRoute, HELD, refuse } from '../checks/finding.ts';
+import { PAYER_ASKS } from '../checks/reviews.ts';
+import { wholeAmount } from '../checks/state.ts';
 import type { Channel } from '../facts.ts';
-import { AT_ONCE, feeNever, termsOf } from '../terms.ts';
+import { AT_ONCE, termsOf } from '../terms.ts';
 import { absent, dispute, type FactPlan, FIRST, planOf } from './common.ts';
 
 /** The rule under which a refund that left stays gone, by channel. */
@@ -37,12 +39,13 @@ const notBounced: FactCheck = {
 const withdraw = (ruleId: string): FactRoute => ({
   route: 'CLOSE',
   thenRoute: null,
-  checks: [...FIRST, notBounced, stillHere(ruleId)],
+  checks: [...FIRST, notBounced, stillHere(ruleId), wholeAmount(ruleId, 'ends-as-a-whole'), PAYER_ASKS],
   terms: (input) =>
     termsOf(input, {
       amountFen: input.facts.amountFen,
       arrival: AT_ONCE(ruleId),
-      fee: feeNever(input.facts),
+      // The payment stands, and with it its fee.
+      fee: { returnedFen: 0n, keptFen: input.facts.feeFen, ruleId: 'FEE-08' },
       aftercare: ['payment-stands'],
       effect: 'refund-withdrawn',
     }),

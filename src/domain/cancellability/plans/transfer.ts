@@ -1,7 +1,10 @@
 /** A transfer that is executed later may be taken back until then (PBC-31); one that ran is not a merchant's. */
+import { notFrozen } from '../checks/blocks.ts';
 import { type FactCheck, type FactRoute, refuse } from '../checks/finding.ts';
-import { knownSuccessOrUndone } from '../checks/state.ts';
+import { FROZEN_NOTES } from '../checks/notes.ts';
+import { knownSuccessOrUndone, wholeAmount } from '../checks/state.ts';
 import { numberOf } from '../checks/windows.ts';
+import type { Route } from '../routes.ts';
 import { AT_ONCE, feeNever, termsOf } from '../terms.ts';
 import { absent, FIRST, planOf } from './common.ts';
 
@@ -21,7 +24,14 @@ const beforeItRuns: FactCheck = {
 const takeBack: FactRoute = {
   route: 'CLOSE',
   thenRoute: null,
-  checks: [...FIRST, knownSuccessOrUndone('PBC-31'), beforeItRuns],
+  checks: [
+    ...FIRST,
+    knownSuccessOrUndone('PBC-31'),
+    ...FROZEN_NOTES,
+    notFrozen,
+    wholeAmount('PBC-31', 'ends-as-a-whole'),
+    beforeItRuns,
+  ],
   terms: (input) =>
     termsOf(input, {
       amountFen: input.facts.amountFen,
@@ -32,10 +42,16 @@ const takeBack: FactRoute = {
     }),
 };
 
+/** A transfer has one way back; whoever insists on another hears that it has run, or that there is no such route. */
+const noOther = (route: Route): FactRoute => {
+  const none = absent(route, 'PBC-31', 'route-unknown');
+  return { ...none, checks: [...none.checks.slice(0, -1), beforeItRuns, ...none.checks.slice(-1)] };
+};
+
 export const TRANSFER = planOf([
   takeBack,
-  absent('VOID', 'PBC-31', 'transfer-has-run'),
-  absent('REFUND', 'PBC-31', 'transfer-has-run'),
-  absent('REVERSAL', 'PBC-31', 'transfer-has-run'),
-  absent('DISPUTE', 'PBC-31', 'transfer-has-run'),
+  noOther('VOID'),
+  noOther('REFUND'),
+  noOther('REVERSAL'),
+  noOther('DISPUTE'),
 ]);

@@ -114,9 +114,18 @@ export const POS_SALE = planOf([
   dispute,
 ]);
 
+/** A completion that is undone, by whichever way, leaves its hold alive. */
+const completionReversal: FactRoute = {
+  ...reversal,
+  terms: (input) => {
+    const terms = reversal.terms(input);
+    return { ...terms, aftercare: [...terms.aftercare, 'preauth-lives-again'] };
+  },
+};
+
 /** UP-14: voiding a completion gives the money back and leaves the pre-authorisation alive. */
 export const COMPLETION = planOf([
-  reversal,
+  completionReversal,
   voidWith('UP-14', ['keep-slip', 'preauth-lives-again']),
   refund,
   absent('CLOSE', 'UP-04', 'paid-is-not-closed'),
