@@ -2,9 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookOfFiles, faultLine, loadRules, RulesError } from '../src/programs/rules.ts';
-import { publishedBook } from './rule-files.ts';
+import { publishedBook, publishedRuleFiles } from './rule-files.ts';
 
 const told = (name: string, text: string): string[] => bookOfFiles([{ name, text }]).faults.map(faultLine);
 
@@ -152,6 +153,80 @@ describe('line and column of what is wrong', () => {
     ['an own prototype', '{"rules":[],"__proto__":{"a":1}}'],
   ])('%s is refused and breaks nothing', (_what, text) => {
     for (const name of ['a.json', 'a.yaml']) expect(told(name, text).length).toBeGreaterThan(0);
+  });
+});
+
+describe('whatever is changed in a published file', () => {
+  const files = publishedRuleFiles();
+  const VALUES = [
+    undefined,
+    null,
+    0,
+    -1,
+    1.5,
+    1e99,
+    true,
+    '',
+    'x',
+    '2026-02-30',
+    [],
+    {},
+    [null],
+    { value: 1 },
+  ];
+  interface Inner {
+    readonly of: Record<string, unknown>;
+    readonly key: string;
+  }
+  /** Every place of a document in which something else could stand. */
+  const placesIn = (value: unknown): Inner[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, part]) => [
+          { of: value as Record<string, unknown>, key },
+          ...placesIn(part),
+        ]);
+
+  test('it is read or refused, and every fault stands on a line that exists', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...files),
+        fc.nat(),
+        fc.constantFrom(...VALUES),
+        fc.boolean(),
+        ({ name, text }, pick, value, asYaml) => {
+          const content: unknown = JSON.parse(text);
+          const places = placesIn(content);
+          const { of, key } = places[pick % places.length]!;
+          of[key] = value;
+          const changed = JSON.stringify(content, null, 1);
+          const given = { name: asYaml ? `${name}.yaml` : name, text: changed };
+          const { faults, warnings } = bookOfFiles([given]);
+          const lines = changed.split('\n');
+          for (const { file, line, column, message } of [...faults, ...warnings]) {
+            expect(file).toBe(given.name);
+            expect(line).toBeGreaterThanOrEqual(1);
+            expect(line).toBeLessThanOrEqual(lines.length);
+            expect(column).toBeLessThanOrEqual(lines[line - 1]!.length + 1);
+            expect(message).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('any text at all is read or refused', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.constantFrom('a.json', 'a.yaml'),
+        (text, name) => {
+          expect(bookOfFiles([{ name, text }]).book.rules.size).toBe(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -118,6 +118,20 @@ function goodRules(tried: TriedRules): RuleBook {
   });
 }
 
+/** A narrowing for an institution that is served elsewhere does nothing here: mostly an id that was misspelt. */
+function institutionsOf(
+  { rules }: HttpApiOptions,
+  book: RuleBook,
+): { institution: string; otherInstitutions: string[] } {
+  const { institution } = rules;
+  const owners = book.overrides
+    .filter(({ layer, owner }) => layer === 'institution' && owner !== '*' && owner !== institution)
+    .map(({ owner }) => owner);
+  return { institution, otherInstitutions: [...new Set(owners)].slice(0, OTHER_INSTITUTIONS_TOLD_MAX) };
+}
+
+const OTHER_INSTITUTIONS_TOLD_MAX = 20;
+
 export function addRulesRoutes(app: Api, options: HttpApiOptions): void {
   const { reader, rules } = options;
 
@@ -198,6 +212,7 @@ export function addRulesRoutes(app: Api, options: HttpApiOptions): void {
         items,
         next: cursorFor(list, next),
         replaced: [...tried.replaced],
+        ...institutionsOf(options, other),
         warnings: tried.warnings.map((warning) => ({ ...warning })),
       };
     },

@@ -177,6 +177,10 @@ export const TrialSchema = Type.Object(
     items: Type.Array(Difference),
     next: nullable(Type.String({ description: 'The cursor of the next call; null: all were looked at.' })),
     replaced: Type.Array(Type.String(), { description: 'Files in use whose place a given one took.' }),
+    institution: Type.String({ description: 'The institution that this server serves.' }),
+    otherInstitutions: Type.Array(Type.String(), {
+      description: 'Institutions that narrowings of these files are for and that this server does not serve.',
+    }),
     warnings: Type.Array(Fault),
   },
   { title: 'RuleTrial' },

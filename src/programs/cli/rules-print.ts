@@ -1,7 +1,7 @@
 /** Rules in lines and columns. */
-import type { DifferenceView, RuleDetailView, RuleView } from '#adapters/http-api';
+import type { RuleDetailView, RuleView } from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
-import { cells, said, table, yuan } from './print.ts';
+import { cells, said, table } from './print.ts';
 
 const WORDS_CELLS = 88;
 
@@ -105,53 +105,4 @@ export function detailText(rule: RuleDetailView, day: string, lang: Lang): strin
       lines.push(`${INDENT}${INDENT}${datesText(version, lang)}  ${cut(said(version, lang), WORDS_CELLS)}`);
   }
   return lines.join('\n');
-}
-
-/** What differs, by the name of the member. */
-const MEMBERS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
-  verdict: { zh: '答复', en: 'verdict' },
-  route: { zh: '路径', en: 'route' },
-  reason: { zh: '原因', en: 'reason' },
-  amount: { zh: '可退金额', en: 'amount' },
-  feeReturned: { zh: '退手续费', en: 'fee returned' },
-  feeKept: { zh: '留手续费', en: 'fee kept' },
-  arrivalFrom: { zh: '最早到账（天）', en: 'arrival from, days' },
-  arrivalTo: { zh: '最迟到账（天）', en: 'arrival to, days' },
-  approval: { zh: '审批', en: 'approval' },
-  deadline: { zh: '期限', en: 'deadline' },
-  opensAt: { zh: '开放时间', en: 'opens' },
-  nextRoute: { zh: '其他途径', en: 'instead' },
-};
-const MONEY = ['amount', 'feeReturned', 'feeKept'];
-const ASKERS = {
-  merchant: { zh: '商户问', en: 'asked by the merchant' },
-  payer: { zh: '付款人问', en: 'asked by the payer' },
-};
-
-function valueText(name: string, value: unknown, lang: Lang): string {
-  if (value === null) return lang === 'zh' ? '无' : 'none';
-  if (typeof value === 'number') return MONEY.includes(name) ? yuan(value) : String(value);
-  return /^\d{4}-\d\d-\d\dT/.test(String(value))
-    ? String(value).slice(0, 19).replace('T', ' ')
-    : String(value);
-}
-
-/** One payment whose answer would be another, with what differs. */
-export function differenceText(found: DifferenceView, lang: Lang): string {
-  const before = found.before as Readonly<Record<string, unknown>>;
-  const after = found.after as Readonly<Record<string, unknown>>;
-  const rows = found.changed.map((name) => [
-    `    ${said(MEMBERS[name] ?? { zh: name, en: name }, lang)}`,
-    valueText(name, before[name], lang),
-    `→ ${valueText(name, after[name], lang)}`,
-  ]);
-  return `${found.payment}  ${yuan(found.paymentAmount)}  ${said(ASKERS[found.asker], lang)}\n${table(rows)}`;
-}
-
-/** How often each member differs, the commonest first. */
-export function changesText(counts: ReadonlyMap<string, number>, lang: Lang): string {
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([name, count]) => `${said(MEMBERS[name] ?? { zh: name, en: name }, lang)} ${count}`)
-    .join(lang === 'zh' ? '，' : ', ');
 }

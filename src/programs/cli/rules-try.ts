@@ -8,8 +8,8 @@ import type { RuleFile } from '../rule-text.ts';
 import { faultLine } from '../rules.ts';
 import { CliError, type Client, clientFor, common, EXIT, problemError } from './client.ts';
 import { count, print, printJson } from './print.ts';
+import { changesText, differenceText, matters, verdictText } from './rules-differences.ts';
 import { filesGiven } from './rules-files.ts';
-import { changesText, differenceText } from './rules-print.ts';
 
 interface TryOptions {
   readonly limit: string;
@@ -24,6 +24,8 @@ interface Trial {
   /** Whether payments were left that were not looked at. */
   more: boolean;
   replaced: readonly string[];
+  institution: string;
+  otherInstitutions: readonly string[];
   warnings: readonly RuleFault[];
   readonly verdicts: Map<string, number>;
   readonly members: Map<string, number>;
@@ -47,9 +49,11 @@ function add(trial: Trial, page: RuleTrialView, firstMax: number): void {
   trial.changedPayments += page.changed;
   trial.differences += page.items.length;
   trial.replaced = page.replaced;
+  trial.institution = page.institution;
+  trial.otherInstitutions = page.otherInstitutions;
   trial.warnings = page.warnings;
   for (const found of page.items) {
-    for (const name of found.changed) raise(trial.members, name);
+    for (const name of matters(found)) raise(trial.members, name);
     if (found.before.verdict !== found.after.verdict)
       raise(trial.verdicts, `${found.before.verdict} → ${found.after.verdict}`);
     if (trial.first.length < firstMax) trial.first.push(found);
@@ -72,8 +76,11 @@ async function run(
   lang: Lang,
 ): Promise<Trial> {
   const body = { files: files.map(({ name, text }) => ({ name, content: text })) };
-  const counts = { examined: 0, changedPayments: 0, differences: 0, more: false, replaced: [], warnings: [] };
-  const trial: Trial = { ...counts, verdicts: new Map(), members: new Map(), first: [] };
+  const trial: Trial = {
+    ...{ examined: 0, changedPayments: 0, differences: 0, more: false },
+    ...{ replaced: [], institution: '', otherInstitutions: [], warnings: [] },
+    ...{ verdicts: new Map(), members: new Map(), first: [] },
+  };
   let next: string | null = null;
   do {
     const query = new URLSearchParams({ limit: String(Math.min(200, options.payments - trial.examined)) });
@@ -97,21 +104,29 @@ function trialText(trial: Trial, lang: Lang): string {
   const { examined, changedPayments, differences, first } = trial;
   const place = trial.replaced.map((name) => (zh ? `代替在用文件 ${name}` : `in place of ${name}`));
   const notes = trial.warnings.map((warning) => `${zh ? '注意' : 'note'}: ${faultLine(warning)}`);
+  const others = trial.otherInstitutions.map((owner) =>
+    zh
+      ? `注意：针对机构 ${owner} 的覆盖与本服务无关，本机构为 ${trial.institution}`
+      : `note: what is narrowed for the institution ${owner} touches nothing here: this one is ${trial.institution}`,
+  );
   const newest = trial.more ? (zh ? '最近 ' : 'the newest ') : '';
   const looked = zh
-    ? `比较了${newest}${examined} 笔交易：${changedPayments} 笔答复不同。`
+    ? `比较了${newest === '' ? ' ' : newest}${examined} 笔交易：${changedPayments} 笔答复不同。`
     : `${newest}${count(examined, 'payment', 'payments')} compared: ${changedPayments} would get another answer.`;
   const details =
     differences === 0
       ? []
       : [
-          ...[...trial.verdicts].map(([change, times]) => `  ${change}: ${times}`),
+          ...[...trial.verdicts].map(([change, times]) => {
+            const [from = '', to = ''] = change.split(' → ');
+            return `  ${verdictText(from, lang)} → ${verdictText(to, lang)}: ${times}`;
+          }),
           `  ${zh ? '不同之处：' : 'what differs: '}${changesText(trial.members, lang)}`,
         ];
   const shown = first.map((found) => `\n${differenceText(found, lang)}`);
   const left = differences - first.length;
   const rest = left > 0 ? [zh ? `\n另有 ${left} 处，见 --limit。` : `\n${left} more; see --limit.`] : [];
-  return [...place, ...notes, looked, ...details, ...shown, ...rest].join('\n');
+  return [...place, ...notes, ...others, looked, ...details, ...shown, ...rest].join('\n');
 }
 
 export function addTry(rules: Command, data: DataFolder): void {
