@@ -20,7 +20,16 @@ import {
 import { createSoftwareSecurityModule } from '#adapters/security-module';
 import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
 import type { Payment } from '#domain/payment';
-import { bucketOfBook, Engine, LIMITS, type Merchant, type Reply, type Store, toJson } from '#engine';
+import {
+  bucketOfBook,
+  Engine,
+  LIMITS,
+  type Merchant,
+  type Reply,
+  type SecurityModule,
+  type Store,
+  toJson,
+} from '#engine';
 import { openRuleDesk } from '../src/programs/rule-desk.ts';
 import { ModelNetwork } from './model-network.ts';
 import { CARD, FIRST_BATCH, MORNING_MS, shopMerchant, signedInTerminal } from './shop.ts';
@@ -39,6 +48,7 @@ export interface HttpWorld extends AsyncDisposable {
   /** What the API was made of, to make another one. */
   readonly options: HttpApiOptions;
   readonly noticeStore: NoticeStore;
+  readonly security: SecurityModule;
   readonly engine: Engine;
   readonly reader: Reader;
   readonly network: ModelNetwork;
@@ -186,6 +196,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     api,
     options,
     noticeStore,
+    security,
     engine,
     reader,
     network,

@@ -1,13 +1,7 @@
 /** Webhooks over the real engine, PostgreSQL and sockets: what is told, in which order, how often, and to whom. */
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createSubjectViews } from '#adapters/http-api';
-import {
-  LOCAL_OUTBOX,
-  type Notifications,
-  type NotificationsOptions,
-  startNotifications,
-} from '#adapters/notifications';
+import type { Notifications, NotificationsOptions } from '#adapters/notifications';
 import { createNoticeStore } from '#adapters/postgres';
 import { LIMITS } from '#engine';
 import {
@@ -21,51 +15,24 @@ import {
   openHttpWorld,
   SHOP,
 } from './http-api-world.ts';
+import { BUCKETS, eventually, Telling } from './telling.ts';
 import { type Received, WebhookReceiver } from './webhook-receiver.ts';
 
 let world: HttpWorld;
 let cancel: ReturnType<typeof cancelIn>;
-let running: Notifications | null = null;
-let aheadMs = 0;
-const troubles: string[] = [];
+let telling: Telling;
 
 beforeAll(async () => {
   world = await openHttpWorld();
   cancel = cancelIn(world);
+  telling = new Telling(world);
 }, 120_000);
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
 });
-afterEach(async () => {
-  await running?.stop();
-  running = null;
-  aheadMs = 0;
-  for (const { id } of await world.noticeStore.endpoints.list(null))
-    await world.noticeStore.endpoints.stop(id, 'removed', null);
-});
+afterEach(() => telling.stop());
 
-const BUCKETS = Array.from({ length: LIMITS.bucketCount }, (_, bucket) => bucket);
-
-function start(given: Partial<NotificationsOptions> = {}): Notifications {
-  running = startNotifications({
-    store: world.noticeStore,
-    buckets: BUCKETS,
-    views: createSubjectViews(world.options),
-    contacts: { contactOf: async () => null },
-    sms: LOCAL_OUTBOX,
-    security: world.options.security as unknown as NotificationsOptions['security'],
-    clock: { nowMs: () => world.options.clock.nowMs() + aheadMs },
-    random: { below: () => 0 },
-    limits: LIMITS,
-    telemetry: {
-      ...world.telemetry,
-      trouble: ({ where, message }) => void troubles.push(`${where}: ${message}`),
-    },
-    allowLoopback: true,
-    ...given,
-  });
-  return running;
-}
+const start = (given: Partial<NotificationsOptions> = {}): Notifications => telling.start(given);
 
 async function register(url: string, given: Record<string, unknown> = {}, key: string = KEYS.shop) {
   const made = await world.call('POST', '/v1/webhooks', { key, body: { url, ...given } });
@@ -74,15 +41,8 @@ async function register(url: string, given: Record<string, unknown> = {}, key: s
 }
 const log = async (id: string, query = ''): Promise<Record<string, unknown>[]> =>
   (await world.call('GET', `/v1/webhooks/${id}/deliveries${query}`)).body.items as Record<string, unknown>[];
-/** Waits until the log says so: what came is noted a moment after it came. */
-async function logged(id: string, condition: (items: Record<string, unknown>[]) => boolean) {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const items = await log(id, '?limit=200');
-    if (condition(items)) return items;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`The log never said so: ${JSON.stringify(await log(id))}`);
-}
+const logged = (id: string, holds: (items: Record<string, unknown>[]) => boolean) =>
+  eventually(() => log(id, '?limit=200'), holds);
 const typesOf = (received: readonly Received[], subject: string): string[] =>
   received.filter(({ data }) => data.id === subject).map(({ type }) => type);
 
@@ -155,8 +115,7 @@ describe('an endpoint that does not take it', () => {
       ({ subject, attempts }) => subject === first.id && attempts === 1,
     );
     expect(waiting).toMatchObject({ state: 'pending', log: [{ no: 1, status: 500, error: null }] });
-    aheadMs += 5_001;
-    running?.wake();
+    telling.moveOn(5_001);
     await receiver.until((all) => typesOf(all, first.id).includes('payment.approved'));
     expect(typesOf(receiver.received, first.id)).toEqual([
       'payment.sent',
@@ -184,8 +143,7 @@ describe('an endpoint that does not take it', () => {
     start();
     await world.sale(fresh(), 1_000n);
     await logged(id, (items) => (items[0]?.log as { status: number }[] | undefined)?.[0]?.status === 302);
-    aheadMs += 6_000;
-    running?.wake();
+    telling.moveOn(6_000);
     const [delivered] = await logged(id, (items) => items[0]?.state === 'delivered');
     expect(delivered).toMatchObject({ attempts: 2 });
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hooks', '/hooks']);
@@ -228,7 +186,7 @@ describe('an endpoint that does not take it', () => {
       body: { since: '2026-11-23T00:00:00+08:00' },
     });
     expect(Number(resent.body.resent)).toBeGreaterThanOrEqual(3);
-    running?.wake();
+    telling.running?.wake();
     await receiver.until((all) => typesOf(all, meanwhile.id).includes('payment.approved'));
   });
 
@@ -240,8 +198,7 @@ describe('an endpoint that does not take it', () => {
     await world.sale(fresh(), 1_000n);
     for (let no = 1; no <= 9; no += 1) {
       await logged(id, (items) => items[0]?.attempts === no);
-      aheadMs += 86_400_000;
-      running?.wake();
+      telling.moveOn(86_400_000);
       if ((await world.call('GET', `/v1/webhooks/${id}`)).body.state === 'disabled') break;
     }
     const [item] = await log(id);
@@ -308,11 +265,11 @@ describe('a program that dies', () => {
     for (let count = 0; count < 10; count += 1) await world.sale(fresh(), 1_000n);
     const other = createNoticeStore({ url: world.database.url });
     start();
-    const first = running!;
+    const first = telling.running!;
     start({ store: other });
     const distinct = (all: readonly Received[]): number => new Set(all.map((each) => each.id)).size;
     await receiver.until((all) => distinct(all) >= 10);
-    await Promise.all([first.stop(), running!.stop()]);
+    await Promise.all([first.stop(), telling.running!.stop()]);
     await other.close();
     expect(distinct(receiver.received)).toBe(10);
     expect(await log(id)).toHaveLength(10);
@@ -331,7 +288,7 @@ describe('secrets and rights', () => {
     const signed = ({ id: message, headers, body }: Received, key: string): string =>
       new Webhook(key).sign(message, new Date(Number(headers['webhook-timestamp']) * 1000), body);
     expect(both!.headers['webhook-signature']).toBe(`${signed(both!, newer)} ${signed(both!, secret)}`);
-    aheadMs += 86_400_001;
+    telling.moveOn(86_400_001);
     await world.sale(fresh(), 1_000n);
     const alone = (await receiver.count(2))[1]!;
     expect(alone.headers['webhook-signature']).toBe(signed(alone, newer));
@@ -413,5 +370,5 @@ describe('secrets and rights', () => {
 });
 
 test('no trouble was swallowed on the way, but for what was meant', () => {
-  expect(troubles.filter((each) => !/killed at|40001|notice_cursor/.test(each))).toEqual([]);
+  expect(telling.troubles.filter((each) => !/killed at|40001|notice_cursor/.test(each))).toEqual([]);
 });

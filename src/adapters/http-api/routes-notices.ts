@@ -39,7 +39,8 @@ export function addNoticeRoutes(app: Api, options: HttpApiOptions): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const { cursor, limit = PAGE_DEFAULT, book: asked, unread = false } = request.query;
+      const { cursor, limit = PAGE_DEFAULT, book: asked, unread: only } = request.query;
+      const unread = only === 'true';
       const book = bookFor(caller, asked);
       const audience = audienceOf(caller);
       const list = JSON.stringify(['notices', audience, book, unread]);

@@ -111,7 +111,7 @@ export const NoticeListSchema = Type.Object(
   { title: 'NoticeList' },
 );
 export const NoticesQuery = Type.Object(
-  { ...paging, book: Type.Optional(Book), unread: Type.Optional(Type.Boolean()) },
+  { ...paging, book: Type.Optional(Book), unread: Type.Optional(Type.Enum(['true', 'false'])) },
   closed,
 );
 export const ReadBody = Type.Object(

@@ -78,7 +78,7 @@ describe('events and their messages', () => {
   });
 
   test('what is about an order or a request is told about that, whatever payment it belongs to', () => {
-    expect(event('order-paid', { body: { orderId: 'ord_1' } })).toEqual({
+    expect(event('order-paid', { orderId: 'ord_1' })).toEqual({
       type: 'order.paid',
       noun: 'order',
       subject: 'ord_1',

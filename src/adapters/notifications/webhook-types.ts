@@ -28,10 +28,10 @@ const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
   'end-proposed': null,
   'end-approved': null,
   'end-rejected': null,
+  // Asked and sent again, on a schedule: no change of the order.
+  'order-asked': null,
+  'order-close-repeated': null,
 };
-
-/** Things of their own beside payments and cancellations, by the first word of the event and the member with the id. */
-const OTHERS: Readonly<Record<string, string>> = { order: 'orderId', request: 'requestId' };
 
 export const NOUNS = ['payment', 'cancellation', 'order', 'request'] as const;
 export type Noun = (typeof NOUNS)[number];
@@ -48,17 +48,16 @@ export interface Telling extends About {
 
 /** What an event is about and what it is told as; `null` for what is about nothing of a merchant's. */
 export function tellingOf(
-  event: Pick<EventRow, 'kind' | 'paymentId' | 'cancellationId' | 'body'>,
+  event: Pick<EventRow, 'kind' | 'paymentId' | 'cancellationId' | 'orderId' | 'body'>,
 ): Telling | null {
-  const { kind, paymentId, cancellationId, body } = event;
+  const { kind, paymentId, cancellationId, orderId, body } = event;
   const [first = '', ...rest] = kind.split('-');
-  if (Object.hasOwn(OTHERS, first)) {
-    const subject = body[OTHERS[first]!];
-    return typeof subject === 'string'
-      ? { type: `${first}.${rest.join('-')}`, noun: first as Noun, subject }
-      : null;
-  }
   const given = Object.hasOwn(TYPES, kind) ? TYPES[kind as EventKind] : undefined;
+  if (first === 'order' || first === 'request') {
+    const subject = first === 'order' ? orderId : body.requestId;
+    if (typeof subject !== 'string') return null;
+    return { type: given === undefined ? `${first}.${rest.join('-')}` : given, noun: first, subject };
+  }
   const noun = given?.startsWith('payment.') || first === 'payment' ? 'payment' : 'cancellation';
   const subject = noun === 'payment' ? paymentId : cancellationId;
   if (subject === null) return null;

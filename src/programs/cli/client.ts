@@ -48,6 +48,7 @@ export type Reply<T> =
 export interface Client {
   get<T>(path: string): Promise<Reply<T>>;
   post<T>(path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Reply<T>>;
+  delete<T>(path: string): Promise<Reply<T>>;
 }
 
 const REQUEST_WITHIN_MS = 30_000;
@@ -147,6 +148,7 @@ export async function clientFor(
   const base = baseUrl(url);
   return {
     get: (path) => call(new URL(path, base), key, {}),
+    delete: (path) => call(new URL(path, base), key, { method: 'DELETE' }),
     post: (path, body, headers) =>
       call(new URL(path, base), key, {
         method: 'POST',

@@ -5,11 +5,13 @@ import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { registerAsking } from './asking.ts';
 import { registerBooks } from './books.ts';
 import { CliError, EXIT, langOf } from './client.ts';
+import { registerNotices } from './notices.ts';
 import { registerPayments } from './payments.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
 import { registerRules } from './rules.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
 import { registerTracking } from './tracking.ts';
+import { registerWebhooks } from './webhooks.ts';
 
 const argv = process.argv.slice(2);
 /** Asked before anything is parsed: what cannot be parsed has to be told in this form and language too. */
@@ -105,6 +107,8 @@ try {
   registerPayments(program, data);
   registerAsking(program, data);
   registerTracking(program, data);
+  registerWebhooks(program, data);
+  registerNotices(program, data);
   registerBooks(program, data);
   registerRules(program, data);
   await program.parseAsync(process.argv);

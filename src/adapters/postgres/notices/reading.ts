@@ -11,7 +11,8 @@ const LAG = `SELECT coalesce(sum(b.event_seq - c.seq), 0)::bigint AS lag FROM no
   JOIN bucket b ON b.bucket = c.bucket WHERE c.bucket = ANY($1::smallint[])`;
 // Along the primary key, bucket by bucket. The numbers are given under the lock of the bucket's row: whoever sees
 // event_seq sees every event up to it.
-const EVENTS = `SELECT x.bucket, x.seq, x.book, x.payment_id, x.cancellation_id, x.at_ms, x.kind, x.body::text AS body
+const EVENTS = `SELECT x.bucket, x.seq, x.book, x.payment_id, x.cancellation_id, x.order_id, x.at_ms, x.kind,
+    x.body::text AS body
   FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS w(bucket, after, upto)
   CROSS JOIN LATERAL (SELECT * FROM event e WHERE e.bucket = w.bucket AND e.seq > w.after AND e.seq <= w.upto
     AND (e.kind = ANY($4::text[]) OR EXISTS (SELECT FROM webhook_endpoint o
@@ -132,6 +133,7 @@ interface EventTableRow {
   readonly book: string;
   readonly payment_id: string | null;
   readonly cancellation_id: string | null;
+  readonly order_id: string | null;
   readonly at_ms: string;
   readonly kind: string;
   readonly body: string;
@@ -143,6 +145,7 @@ const eventOf = (row: EventTableRow): NumberedEvent => ({
   book: row.book,
   paymentId: row.payment_id as PaymentId | null,
   cancellationId: row.cancellation_id as CancellationId | null,
+  orderId: (row.order_id ?? undefined) as NumberedEvent['orderId'],
   atMs: Number(row.at_ms),
   kind: row.kind,
   body: fromJson<NumberedEvent['body']>(row.body),
