@@ -179,7 +179,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     reader,
     security,
     tracking: {
-      calendar: { cutOver: '23:00:00', holidays: { rest: [], work: [] } },
+      calendar: { cutOver: '23:00:00', holidays: rules.book.holidays },
       publicUrl: () => 'https://pay.example',
     },
     notices: { webhooks, notices: noticeStore.notices, texts: noticeStore.texts },

@@ -111,12 +111,14 @@ export function sameYearTwice(years: readonly Placed<CalendarYear>[]): RuleProbl
 
 const WEAKEST: readonly Certainty[] = ['A', 'B+', 'B', 'P', 'C'];
 
+/** The less certain of two. */
+export const weakest = (a: Certainty, b: Certainty): Certainty =>
+  WEAKEST.indexOf(b) > WEAKEST.indexOf(a) ? b : a;
+
 /** How surely the working days of a span are known: a year without an entry has weekends alone, and speaks as C. */
 export function calendarCertainty(holidays: Holidays, from: string, until: string): Certainty {
-  let weakest: Certainty = 'A';
-  for (let year = Number(from.slice(0, 4)); year <= Number(until.slice(0, 4)); year += 1) {
-    const known = holidays.years.get(year)?.certainty ?? 'C';
-    if (WEAKEST.indexOf(known) > WEAKEST.indexOf(weakest)) weakest = known;
-  }
-  return weakest;
+  let certainty: Certainty = 'A';
+  for (let year = Number(from.slice(0, 4)); year <= Number(until.slice(0, 4)); year += 1)
+    certainty = weakest(certainty, holidays.years.get(year)?.certainty ?? 'C');
+  return certainty;
 }

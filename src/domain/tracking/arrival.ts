@@ -8,16 +8,15 @@ import {
   calendarDayLastSecondMs,
   calendarDayOf,
   calendarDayStartMs,
-  type HolidayTable,
   predictedClearingDay,
   SHANGHAI,
 } from '../calendar/index.ts';
-import type { Certainty } from '../policy/index.ts';
+import { type Certainty, calendarCertainty, type Holidays, weakest } from '../policy/index.ts';
 
 /** What turns a count of days into dates. `cutOver`: `23:00:00`, as the rules have it. */
 export interface Calendar {
   readonly cutOver: string;
-  readonly holidays: HolidayTable;
+  readonly holidays: Holidays;
 }
 
 export interface ArrivalWindow {
@@ -77,13 +76,21 @@ export function arrivalWindow(
   calendar: Calendar,
 ): ArrivalWindow {
   const [fromDay, toDay] = days(arrival, act, calendar);
+  // The date of a working day is as certain as the calendar that counts it, whatever the number of days is.
+  const certainty =
+    arrival.unit === 'working-day'
+      ? weakest(
+          arrival.certainty,
+          calendarCertainty(calendar.holidays, calendarDayOf(act.atMs, SHANGHAI), toDay),
+        )
+      : arrival.certainty;
   return {
     fromDay,
     toDay,
     fromMs: arrival.unit === 'at-once' ? act.atMs : calendarDayStartMs(fromDay, SHANGHAI),
     latestMs: calendarDayLastSecondMs(toDay, SHANGHAI),
     unit: arrival.unit,
-    certainty: arrival.certainty,
+    certainty,
     ruleId: arrival.ruleId,
     firm: act.firm,
   };

@@ -26,7 +26,14 @@ import {
 } from '../../../test/domain/samples.ts';
 import { STATIONS, type StopState, type Tracking, track } from './index.ts';
 
-const CALENDAR = { cutOver: '23:00:00', holidays: { rest: ['2026-11-26'], work: ['2026-11-28'] } };
+const CALENDAR = {
+  cutOver: '23:00:00',
+  holidays: {
+    rest: new Set(['2026-11-26']),
+    work: new Set(['2026-11-28']),
+    years: new Map([[2026, { certainty: 'A', source: 'a decree' } as const]]),
+  },
+};
 const ASKED_AT = PAID_AT + 60_000;
 const ARRIVAL: Readonly<Record<SentRoute, Arrival>> = {
   REVERSAL: { fromDays: 0, toDays: 0, unit: 'at-once', certainty: 'B+', ruleId: 'UP-04' },
@@ -237,6 +244,14 @@ describe('arrival as dates', () => {
     ['working days over a month end', '2026-11-30 23:30:00', working, null, '2026-12-01 to 2026-12-03'],
   ] as const)('%s', (_name, doneAt, arrival, day, expected) => {
     expect(windowOf(refund(doneAt, arrival, day))).toBe(expected);
+  });
+
+  test.each([
+    ['working days of a year whose holidays are known', '2026-11-25 12:00:00', working, 'B'],
+    ['working days that reach into a year whose holidays are not', '2026-12-30 12:00:00', working, 'C'],
+    ['clearing days are counted without a calendar of holidays', '2026-12-30 12:00:00', clearing, 'B'],
+  ] as const)('%s: certainty of %s is that of the weaker source', (_name, doneAt, arrival, certainty) => {
+    expect(refund(doneAt, arrival, null).arrival?.certainty).toBe(certainty);
   });
 
   test('the latest arrival is the last good second of its day, and one second later it is overdue', () => {
