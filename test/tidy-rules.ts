@@ -36,7 +36,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'cancellability',
     'terminal',
   ],
-  'domain/order': ['money', 'outcome', 'payment'],
+  'domain/order': ['money', 'calendar', 'outcome', 'policy', 'answer', 'payment', 'cancellability'],
   'domain/tracking': ['calendar', 'outcome', 'policy', 'answer', 'payment', 'cancellation'],
   'domain/request': ['money', 'calendar', 'outcome', 'answer', 'payment', 'cancellation'],
   'domain/wording': [

@@ -8,7 +8,7 @@ import {
   SHANGHAI,
 } from '#domain/calendar';
 import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
-import type { OrderPace } from '#domain/order';
+import { answerForOrder, type Order, type OrderPace } from '#domain/order';
 import { type CancellationId, channelOf, type Payment, type PaymentId } from '#domain/payment';
 import { effective, type RuleBook } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
@@ -262,6 +262,17 @@ export class Engine {
       nowMs: this.#options.clock.nowMs(),
     };
     return books.map((book) => answerForPayment(payment, question, { book, ...setting }));
+  }
+
+  /** The answer about an order that nobody paid. */
+  askOrder(order: Order, question: Question<Route>): Answer<Route> {
+    const { rules, institution, clock } = this.#options;
+    return answerForOrder(order, question, {
+      book: rules,
+      scope: scopeOf({ institution: institution.id }, order.merchantId, 'unionpay.qr'),
+      clearingDayNow: this.clearingDayNow(),
+      nowMs: clock.nowMs(),
+    });
   }
 
   async merchant(merchantId: string): Promise<Merchant | null> {

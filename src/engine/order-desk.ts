@@ -102,6 +102,11 @@ export class OrderDesk {
     return reply.outcome === 'approved' ? 'taken' : 'later';
   }
 
+  /** Resolves with the next change of an order, or after `waitMs`. */
+  async news(id: OrderId, waitMs: number): Promise<void> {
+    await this.#waiting.for(id, waitMs);
+  }
+
   /** An answer to an enquiry or a close. */
   async found({ orderId, found }: OrderFinding): Promise<void> {
     if (typeof found !== 'string') await this.paid(orderId, found);

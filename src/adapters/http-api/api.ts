@@ -15,6 +15,7 @@ import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addExplainRoutes } from './routes-explain.ts';
 import { addNoticeRoutes } from './routes-notices.ts';
 import { addOperationRoutes } from './routes-operation.ts';
+import { addOrderRoutes } from './routes-orders.ts';
 import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
 import { addRulesRoutes } from './routes-rules.ts';
 import { addTrackingRoutes } from './routes-tracking.ts';
@@ -122,6 +123,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addPaymentRoutes(app, options);
   addExplainRoutes(app, options);
   addCancellationRoutes(app, options);
+  addOrderRoutes(app, options);
   addLedgerRoutes(app, options);
   addTrackingRoutes(app, options);
   addRulesRoutes(app, options);

@@ -28,6 +28,7 @@ export type {
 } from './schemas.ts';
 export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
 export type { DeliveryView, EndpointView, NoticeView, SmsView } from './schemas-notices.ts';
+export type { OrderJourneyView, OrderPaymentView, OrderView } from './schemas-orders.ts';
 export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';
 export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
 export { createSubjectViews } from './subject-views.ts';

@@ -93,6 +93,10 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
     },
     tags: [
       { name: 'payments', description: 'The way out, and the question: can this be cancelled?' },
+      {
+        name: 'orders',
+        description: 'What is to be paid by a code: the payer’s at the till, or the merchant’s.',
+      },
       { name: 'cancellations', description: 'The way back.' },
       { name: 'tracking', description: 'Where the money is, for the payer who has the link.' },
       { name: 'rules', description: 'The rules that answers rest on, and what other rules would answer.' },

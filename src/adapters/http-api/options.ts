@@ -55,10 +55,13 @@ export interface RuleDesk {
 }
 
 export interface HttpApiOptions {
-  readonly engine: Pick<Engine, 'submit' | 'waitFor' | 'ask' | 'askUnder' | 'merchant' | 'stats'>;
+  readonly engine: Pick<
+    Engine,
+    'submit' | 'waitFor' | 'ask' | 'askUnder' | 'askOrder' | 'merchant' | 'orders' | 'stats'
+  >;
   readonly rules: RuleDesk;
   readonly reader: Reader;
-  readonly security: Pick<SecurityModule, 'fingerprint' | 'mark' | 'verifyMark'>;
+  readonly security: Pick<SecurityModule, 'fingerprint' | 'sealPan' | 'mark' | 'verifyMark'>;
   readonly tracking: TrackingOptions;
   readonly notices: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
   readonly clock: Clock;

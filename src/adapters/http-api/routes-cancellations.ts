@@ -14,11 +14,14 @@ import { bookFor, callerOf, maySee } from './auth.ts';
 import { cancellationDetail } from './cancellation-detail.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
+import { orderToCancel } from './order-acts.ts';
+import { orderView } from './orders-view.ts';
 import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
 import { askerOf, PAGE_DEFAULT, paymentFor, questionOf } from './routes-payments.ts';
 import { CancellationSchema, ExplanationSchema, listOf } from './schemas.ts';
 import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } from './schemas-input.ts';
+import { OrderSchema } from './schemas-orders.ts';
 import { CancellationDetailSchema, type CancellationDetailView } from './schemas-tracking.ts';
 import { cancellationView } from './views.ts';
 
@@ -166,14 +169,15 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
         'cancellations',
         'Cancel a payment, by the best open route when none is named; a refusal carries the whole answer',
         { body: CancelBody, headers: CancelHeaders, querystring: CancelQuery },
-        { 201: CancellationDetailSchema, 200: CancellationDetailSchema },
+        { 201: CancellationDetailSchema, 200: CancellationDetailSchema, 202: OrderSchema },
         {
           description:
             '201: the cancellation was recorded, 200: it was recorded before under this Idempotency-Key. Both say ' +
             'nothing of its end: `state` does. `done`: the money is on its way. `refused` or `undone`: the network ' +
             'said no or could not be reached, nothing went back and the payment stands; the key keeps telling ' +
             'that end, and where `retryWith` is `new-key` another try under a new key may help. Everything else ' +
-            'is under way: read it again.',
+            'is under way: read it again. Where an order is named (`ord_…`): what paid it goes back; one that nobody ' +
+            'paid is closed, and 202 tells it.',
         },
       ),
     },
@@ -183,7 +187,11 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
       if (request.query.wait === undefined && waitS !== null)
         reply.header('preference-applied', `wait=${waitS}`);
       const waitMs = waitS === null ? limits.httpWaitMs : waitS * 1000;
-      return cancel(callerOf(request), request.body, key, waitMs, reply);
+      const caller = callerOf(request);
+      const order = await orderToCancel(options, caller, request.body, waitMs);
+      if (order === null) return cancel(caller, request.body, key, waitMs, reply);
+      if (order.state !== 'paid') return reply.code(202).send(orderView(order));
+      return cancel(caller, { ...request.body, payment: order.paymentId }, key, waitMs, reply);
     },
   );
 

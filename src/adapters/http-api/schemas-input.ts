@@ -10,7 +10,7 @@ import { SENT_ROUTES } from './schemas.ts';
 
 export const closed = { additionalProperties: false } as const;
 
-const Amount = Type.Integer({
+export const Amount = Type.Integer({
   minimum: 1,
   maximum: Number(AMOUNT_FEN_MAX),
   description: 'Whole fen, 1 to 999999999999.',
@@ -22,7 +22,7 @@ export const When = Type.String({
   maxLength: 35,
   description: 'ISO 8601 with an offset, for example 2026-11-24T00:00:00+08:00.',
 });
-const Book = Type.Optional(
+export const Book = Type.Optional(
   Type.String({ minLength: 1, maxLength: 64, description: 'For operators: one book instead of all.' }),
 );
 export const paging = {

@@ -6,7 +6,7 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import { CANCELLATION_STATES } from '#domain/cancellation';
-import { PAYMENT_STATES } from '#domain/payment';
+import { PAYMENT_CHANNELS, PAYMENT_STATES } from '#domain/payment';
 import { AnswerSchema, answerMembers } from './schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
@@ -27,6 +27,13 @@ export const PaymentSchema = Type.Object(
     amount: Fen,
     currency: Type.String(),
     card: Type.String({ description: 'First six and last four digits.' }),
+    channel: Type.Enum([...PAYMENT_CHANNELS]),
+    order: nullable(
+      Type.Object(
+        { id: Type.String(), orderNo: Type.String() },
+        { description: 'The order that it pays; null for a payment at a till.' },
+      ),
+    ),
     merchantId: Type.String(),
     terminalId: Type.String(),
     batchNo: Type.String(),

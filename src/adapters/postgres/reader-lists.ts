@@ -3,12 +3,14 @@
  * along its primary key, and merged: no list ever sorts a whole table.
  */
 
+import type { OrderId } from '#domain/order';
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
 import { bucketOfBook, bucketOfId } from '#engine';
 import type {
   CancellationFilter,
   JournalCursor,
+  OrderFilter,
   Page,
   PaymentFilter,
   RequestFilter,
@@ -62,7 +64,7 @@ export const NEXT_CHECK = `least(t.due_ms, (SELECT min(c.due_ms) FROM cancellati
   WHERE c.bucket = t.bucket AND c.payment_id = t.id)) AS next_check_ms`;
 
 function list(
-  table: 'payment' | 'cancellation' | 'request',
+  table: 'payment' | 'cancellation' | 'request' | '"order"',
   columns: string,
   conditions: Conditions,
   page: Page<string>,
@@ -113,6 +115,14 @@ export function requestsSql(page: Page<RequestId> & RequestFilter): Sql {
       .add('t.bucket = ?::smallint', bucketOfId(page.paymentId));
   }
   return list('request', 't.id, t.body::text AS body', conditions, page);
+}
+
+export function ordersSql(page: Page<OrderId> & OrderFilter): Sql {
+  const conditions = new Conditions()
+    .addIf('t.id < ?', page.cursor)
+    .addIf('t.state = ?', page.state)
+    .addIf('t.order_no = ?', page.orderNo);
+  return list('"order"', 't.id, t.body::text AS body', conditions, page);
 }
 
 export const ENTRIES = `(SELECT json_agg(json_build_object('account', e.account, 'version', e.version,

@@ -1,6 +1,8 @@
 /** What people and programs may read. `book: null` asks for all books: only an operator may. */
+
 import type { Cancellation, CancellationState, SentRoute } from '#domain/cancellation';
 import type { AccountKind, Balance } from '#domain/ledger';
+import type { Order, OrderId, OrderState } from '#domain/order';
 import type { CancellationId, Payment, PaymentId, PaymentState } from '#domain/payment';
 import type { CancelRequest, RequestId, RequestState } from '#domain/request';
 import type { EventRow, JournalRow } from '#engine';
@@ -110,6 +112,17 @@ export interface Unresolved {
   };
 }
 
+export interface OrderFilter {
+  readonly state?: OrderState | undefined;
+  readonly orderNo?: string | undefined;
+}
+
+/** Everything that happened to one order and its payments, in order. */
+export interface OrderEvents {
+  readonly events: readonly (EventRow & { readonly seq: bigint })[];
+  readonly truncated: boolean;
+}
+
 /** Reading only. Every method throws StoreUnavailable when the database cannot be asked. */
 export interface Reader {
   payments(page: Page<PaymentId> & PaymentFilter): Promise<Listed<PaymentEntry, PaymentId>>;
@@ -125,6 +138,12 @@ export interface Reader {
   requestsOf(id: PaymentId): Promise<readonly CancelRequest[]>;
   /** The one payment that all of this fits; `null` for none and for several. */
   paymentTyped(typed: Typed): Promise<PaymentId | null>;
+  orders(page: Page<OrderId> & OrderFilter): Promise<Listed<Order, OrderId>>;
+  order(id: string): Promise<Order | null>;
+  orderByNo(book: string, orderNo: string): Promise<Order | null>;
+  orderEvents(id: OrderId): Promise<OrderEvents>;
+  /** The merchant whose book it is. */
+  merchantOf(book: string): Promise<string | null>;
   balances(book: string | null): Promise<readonly AccountEntry[]>;
   journals(page: Page<JournalCursor>): Promise<Listed<JournalRow, JournalCursor>>;
   /** `sha256`: 64 lower-case hexadecimal characters over the key's UTF-8 bytes. */

@@ -15,6 +15,7 @@ import {
 } from '#engine';
 import { listed, type ReaderOptions, ReadPool } from './read-pool.ts';
 import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, NEXT_CHECK, paymentsSql } from './reader-lists.ts';
+import { orderReading } from './reader-orders.ts';
 import { requestReading } from './reader-requests.ts';
 import type {
   AccountEntry,
@@ -247,6 +248,7 @@ export function createReader(options: ReaderOptions): Reader {
       return row ?? null;
     },
     ...requestReading(pool),
+    ...orderReading(pool),
     unresolved: () => readUnresolved(pool),
     ping: () =>
       pool.rows({ text: 'SELECT 1', values: [] }).then(

@@ -1,3 +1,4 @@
+export * from './answer.ts';
 export * from './decide.ts';
 export * from './evolve.ts';
 export * from './open.ts';

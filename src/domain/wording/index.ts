@@ -8,6 +8,7 @@ export {
   TERMINAL_EVENT_KINDS,
 } from './events.ts';
 export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
+export { CLOSE_WORDS, ORDER_STATE_WORDS, RETURN_WORDS } from './order-events.ts';
 export { REQUEST_STATE_WORDS, STAGE_WORDS } from './request-words.ts';
 export { answerSentence, arrivalText, isUsual } from './sentence.ts';
 export { TERM_WORDS, termWords } from './terms.ts';

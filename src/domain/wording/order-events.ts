@@ -1,5 +1,5 @@
 /** The steps of an order in words. */
-import type { OrderEvent, ReturnWhy } from '../order/index.ts';
+import type { CloseWhy, OrderEvent, ReturnWhy } from '../order/index.ts';
 import { type Words, words, yuanText } from './words.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -62,6 +62,11 @@ export const ORDER_EVENT_WORDS: Readonly<Record<OrderEvent['kind'], (body: Body)
     body.confirmed === false
       ? words('订单已关闭，网络未确认', 'The order is closed; the network never confirmed it')
       : words('订单已关闭', 'The order is closed'),
+};
+
+export const CLOSE_WORDS: Readonly<Record<CloseWhy, Words>> = {
+  'by-merchant': words('商户关单', 'closed by the merchant'),
+  expired: words('已过期', 'its time is over'),
 };
 
 export const ORDER_STATE_WORDS = {
