@@ -250,6 +250,8 @@ export function documentOf(row: Row): Record<string, unknown> {
   draft.facts.outcome = OUTCOMES[state!] ?? state;
   const all = [...common, ...rest];
   for (let at = 0; at < all.length; ) at += take(draft, all[at]!, all[at + 1]);
+  // A rate says what the fee is.
+  if (draft.facts.feeRatePpm !== undefined) delete draft.facts.feeFen;
   const [who, route, ...narrow] = row.asks;
   const [asker, terminalId] = ASKERS[who!] ?? [who, undefined];
   const named = (key: string): string | undefined =>

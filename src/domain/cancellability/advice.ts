@@ -39,9 +39,10 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'exceeds-remaining': ['ask-less'],
   'amount-out-of-range': ['ask-less'],
   'payment-frozen': ['ask-the-authority', 'told-why-and-what-helps'],
-  'dispute-open': ['wait-for-the-dispute', 'show-the-refund-as-defence'],
+  'dispute-open': ['wait-for-the-dispute', 'show-the-refund-as-defence', 'dispute-papers'],
   'charged-back': ['money-is-back', 'never-twice'],
   'dispute-at-issuer': ['call-issuer', 'bring-evidence'],
+  'no-second-dispute': ['talk-to-merchant', 'complain-12363'],
   'dispute-window-over': ['talk-to-merchant', 'complain-12363'],
   'no-cash-back': ['refund-to-the-card'],
   'only-to-the-paying-account': ['refund-to-the-card', 'closed-account-needs-proof'],
@@ -101,7 +102,7 @@ export function adviceFor(facts: Facts, reason: Outcome): readonly string[] {
   if (facts.outcome === 'unknown' && reason === 'clearing-day-over')
     return facts.kind === 'preauthorisation'
       ? ['clearing-decides', 'hold-lifts-by-itself']
-      : ['clearing-decides', 'refund-once-known'];
+      : ['clearing-decides', 'refund-once-known', 'by-hand-with-stamp'];
   const ofKind = facts.kind === 'preauthorisation' ? OF_A_HOLD[reason] : undefined;
   const ofChannel = ONLINE_CHANNELS.includes(facts.channel) ? ONLINE[reason] : undefined;
   return ofKind ?? ofChannel ?? ADVICE[reason] ?? [];

@@ -15,8 +15,16 @@ export const SURROUNDING_FACTS = {
     'Dispute at the bank.',
     '争议（调单、退单）情况。',
   ),
+  slipAskedAt: row('slipAskedAtMs', INSTANT, 'When the bank asked for the slip.', '发卡行调单的时刻。'),
   suspicious: row('suspicious', FLAG, 'A risk rule marked the payment or the request.', '被风控标记。'),
   noPin: row('noPin', FLAG, 'A small contactless payment without PIN and signature.', '小额免密免签交易。'),
+  autoDebit: row(
+    'autoDebit',
+    FLAG,
+    'Collected by a contract for automatic deduction.',
+    '按代扣协议自动扣款。',
+    'Alipay across the border',
+  ),
   duplicate: row(
     'duplicate',
     choice({

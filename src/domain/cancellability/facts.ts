@@ -88,8 +88,12 @@ export interface Facts {
 
   readonly frozen: boolean;
   readonly dispute: 'none' | 'retrieval' | 'open' | 'charged-back' | 'won';
+  /** When the bank asked for the slip. */
+  readonly slipAskedAtMs: number | null;
   readonly suspicious: boolean;
   readonly noPin: boolean;
+  /** Collected by a contract for automatic deduction, not by a code. */
+  readonly autoDebit: boolean;
   readonly duplicate: 'none' | 'first' | 'later';
   readonly instalments: number;
   readonly split: 'none' | 'frozen' | 'settled' | 'returned';
@@ -145,8 +149,10 @@ export const NEUTRAL = {
   preauthFen: null,
   frozen: false,
   dispute: 'none',
+  slipAskedAtMs: null,
   suspicious: false,
   noPin: false,
+  autoDebit: false,
   duplicate: 'none',
   instalments: 0,
   split: 'none',

@@ -79,6 +79,13 @@ export function feeOfRefund(input: FactInput, feeReturn: Facts['feeReturn'], rul
   return { returnedFen: fee.returnedFen, keptFen: fee.keptFen, ruleId: ruleId ?? fee.ruleId };
 }
 
+/** The fee of this part as a parameter says: by the contract, pro rata (`ALL` of it in the end), or not at all. */
+export function feeByParameter(input: FactInput, key: string, ruleId: string): Terms['fee'] {
+  const { value } = input.parameter(key);
+  if (value === 'CONTRACT') return feeOfRefund(input, input.facts.feeReturn, ruleId);
+  return feeOfRefund(input, value === 'NONE' ? 'NONE' : 'PRO_RATA', ruleId);
+}
+
 /** Who gets how much of the amount: the payer what the payer paid, each funder of a discount its own part. */
 function shares(facts: Facts, backFen: bigint): Pick<Terms, 'payerFen' | 'discounts'> {
   if (facts.discounts.length === 0) return {};

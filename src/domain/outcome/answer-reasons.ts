@@ -98,6 +98,14 @@ export const ANSWER_REASONS = {
     '争议须由持卡人向发卡行提出',
     'a dispute is opened by the cardholder at the bank that issued the card',
   ),
+  'no-second-dispute': row(
+    '12',
+    409,
+    'refused',
+    'no',
+    '争议已裁定；借记卡不能再次退单',
+    'the dispute was decided, and a debit card has no second chargeback',
+  ),
   'dispute-window-over': row(
     '12',
     409,

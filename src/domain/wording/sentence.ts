@@ -46,7 +46,7 @@ export function arrivalText(arrival: Arrival, lang: Lang): string {
 function feeText(terms: Terms, route: Route | null, lang: Lang): string {
   const { returnedFen, keptFen } = terms.fee;
   // What never enters clearing is never charged: there is no fee to speak of.
-  if (route !== 'REFUND' || (returnedFen === 0n && keptFen === 0n))
+  if (keptFen === 0n && (route !== 'REFUND' || returnedFen === 0n))
     return lang === 'zh' ? '不收手续费' : 'no fee';
   if (keptFen === 0n) {
     return lang === 'zh'

@@ -23,6 +23,7 @@ const EVIDENCE_WORDS = {
   invoice: words('发票', 'the invoice'),
   'police-record': words('报警回执', 'the police record'),
   'place-proof': words('交易时持卡人与卡片所在地的证明', 'proof of where holder and card were'),
+  'transaction-notice': words('交易通知短信', 'the notice of the transaction'),
   'loss-report': words('挂失记录', 'the loss report'),
 } as const satisfies Readonly<Record<string, Words>>;
 
@@ -132,6 +133,31 @@ const AFTERCARE_WORDS = {
     '关单后到账的付款将全额退回',
     'a payment that still arrives goes back whole',
   ),
+  'interest-and-costs': words(
+    '未按约定提供的预付款应连同利息及合理费用退还',
+    'what was prepaid and not delivered comes back with interest and reasonable costs',
+  ),
+  'slip-request-late': words(
+    '调单已超过期限，仍可自愿答复',
+    'the slip was asked for too late; an answer is free',
+  ),
+  'slip-answer-overdue': words(
+    '调单答复已逾期，请立即补交',
+    'the answer to the slip request is overdue: send it at once',
+  ),
+  'dispute-papers': words(
+    '准备签购单、订单、签收凭证、退款记录、身份核验记录、设备与验证数据、沟通记录',
+    'have ready: signed slip, order, proof of delivery, record of the refund, identity check, device data, chat',
+  ),
+  'above-no-pin-limit': words('超过小额免密限额，应当验密', 'it is above the sum that goes without a PIN'),
+  'rate-of-day-after': words(
+    '按申请退款次日汇率折算，金额可能与付款时不同',
+    'converted at the rate of the day after the request; the amount may differ',
+  ),
+  'repeated-until-acknowledged': words(
+    '冲正在清算日内重复发送，直至对方确认',
+    'the reversal is repeated within the clearing day until it is acknowledged',
+  ),
   'payment-stands': words('原交易保持有效', 'the payment stands'),
 } as const satisfies Readonly<Record<string, Words>>;
 
@@ -156,6 +182,10 @@ const ADVICE_WORDS = {
   'make-a-new-order': words('重新下单', 'make a new order'),
   'wait-until-it-opens': words('到时再办理', 'come back when it opens'),
   'clearing-decides': words('以次日对账结果为准', 'reconciliation of the next day decides'),
+  'by-hand-with-stamp': words(
+    '仍无结果的转人工处理，商户须盖章同意退款',
+    'what stays unknown is put right by hand, with the stamped consent of the merchant',
+  ),
   'refund-once-known': words('结果明确后办理退货', 'refund it once the outcome is known'),
   'refund-instead': words('改为退货', 'refund it instead'),
   'go-to-its-terminal': words('到原终端办理撤销', 'void it at the terminal that took it'),

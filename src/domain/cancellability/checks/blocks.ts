@@ -1,5 +1,9 @@
 /** What stands in the way of money that could otherwise go back. */
-import { type FactCheck, isPart, refuse, SILENT } from './finding.ts';
+
+import type { Finding } from '../../answer/index.ts';
+import { addDays, type CalendarDay, calendarDayOf, SHANGHAI } from '../../calendar/index.ts';
+import { type FactCheck, HELD, isPart, refuse, SILENT } from './finding.ts';
+import { numberOf } from './windows.ts';
 
 /** EXC-13: what an authority or a court froze moves on its word alone. */
 export const notFrozen: FactCheck = {
@@ -8,26 +12,58 @@ export const notFrozen: FactCheck = {
   judge: ({ facts }) => (facts.frozen ? refuse('payment-frozen') : SILENT),
 };
 
-/** DSP-05: an open dispute blocks a refund, and the same money never goes back twice (LAW-49). */
-const noOpenDispute: FactCheck = {
+/** DSP-05: an open dispute blocks a refund; one that was decided for the merchant blocks nothing. */
+export const noOpenDispute: FactCheck = {
   ruleId: 'DSP-05',
   reads: ['dispute'],
-  judge: ({ facts }) => (facts.dispute === 'open' ? refuse('dispute-open') : SILENT),
+  judge: ({ facts }) => {
+    if (facts.dispute === 'open') return refuse('dispute-open');
+    return facts.dispute === 'won' ? HELD : SILENT;
+  },
 };
 
-const notChargedBack: FactCheck = {
+/** LAW-49: the same money never goes back twice; of theft the holder brings the proofs that the law names. */
+export const notChargedBack: FactCheck = {
   ruleId: 'LAW-49',
   reads: ['dispute'],
-  judge: ({ facts }) => (facts.dispute === 'charged-back' ? refuse('charged-back') : SILENT),
+  judge: ({ facts, question }) => {
+    if (facts.dispute === 'charged-back') return refuse('charged-back');
+    return question.purpose === 'unauthorised' ? HELD : SILENT;
+  },
 };
 
-/** DSP-02: a slip request is no dispute yet, but the slip and the record of the refund will be asked for. */
+/**
+ * DSP-02: a slip request is no dispute yet. It is made within so many days of the payment and answered within so many
+ * more, the last day of each counts whole; the record of the refund is kept as a defence.
+ */
 const slipAskedFor: FactCheck = {
   ruleId: 'DSP-02',
+  reads: ['dispute', 'slipAskedAtMs', 'paymentDay'],
+  judge: (input) => {
+    const { facts, nowMs } = input;
+    if (facts.dispute !== 'retrieval') return SILENT;
+    const answer: Finding = { held: true, aftercare: ['answer-slip-request', 'keep-refund-record'] };
+    if (facts.slipAskedAtMs === null) return answer;
+    const askedOn = calendarDayOf(facts.slipAskedAtMs, SHANGHAI);
+    const late = (code: string): Finding => ({
+      held: true,
+      against: true,
+      aftercare: [code, 'keep-refund-record'],
+    });
+    if (askedOn > addDays(facts.paymentDay as CalendarDay, numberOf(input, 'dispute.retrievalDays')))
+      return late('slip-request-late');
+    const lastDay = addDays(askedOn as CalendarDay, numberOf(input, 'dispute.answerDays'));
+    return calendarDayOf(nowMs, SHANGHAI) > lastDay ? late('slip-answer-overdue') : answer;
+  },
+};
+
+/** DSP-07: what answers a slip request or a dispute. */
+const disputePapers: FactCheck = {
+  ruleId: 'DSP-07',
   reads: ['dispute'],
   judge: ({ facts }) =>
-    facts.dispute === 'retrieval'
-      ? { held: true, aftercare: ['answer-slip-request', 'keep-refund-record'] }
+    facts.dispute === 'retrieval' || facts.dispute === 'open'
+      ? { held: true, aftercare: ['dispute-papers'] }
       : SILENT,
 };
 
@@ -82,7 +118,11 @@ const lateForItsOrder: FactCheck = {
   reads: ['orderClosed'],
   judge: (input) => {
     if (!input.facts.orderClosed) return SILENT;
-    if (isPart(input) && input.facts.returnedFen + input.facts.claimedFen === 0n)
+    if (
+      input.parameter('order.lateRefundWhole').value === true &&
+      isPart(input) &&
+      input.facts.returnedFen + input.facts.claimedFen === 0n
+    )
       return refuse('late-payment-goes-back-whole');
     return { held: true, aftercare: ['order-stays-closed'] };
   },
@@ -100,6 +140,17 @@ const instalmentsWhole: FactCheck = {
   },
 };
 
+/** EXC-11: of a split payment the frozen share is released, or the shares come back, first. WeChat Pay has WX-09. */
+const splitComesBackFirst: FactCheck = {
+  ruleId: 'EXC-11',
+  reads: ['split'],
+  judge: ({ facts }) => {
+    if (facts.split === 'none' || facts.channel === 'wechat') return SILENT;
+    if (facts.split === 'returned') return HELD;
+    return refuse(facts.split === 'frozen' ? 'split-share-frozen' : 'split-share-out');
+  },
+};
+
 /** For every route that gives back known money, after its state and before its windows. */
 export const BLOCKS: readonly FactCheck[] = [
   notFrozen,
@@ -112,4 +163,10 @@ export const BLOCKS: readonly FactCheck[] = [
 ];
 
 /** What is asked of refunds alone. */
-export const REFUND_BLOCKS: readonly FactCheck[] = [...BLOCKS, instalmentsWhole, slipAskedFor];
+export const REFUND_BLOCKS: readonly FactCheck[] = [
+  disputePapers,
+  ...BLOCKS,
+  instalmentsWhole,
+  splitComesBackFirst,
+  slipAskedFor,
+];

@@ -3,7 +3,7 @@
 import type { Finding } from '../../answer/index.ts';
 import { addMonths, type CalendarDay, calendarDayOf, SHANGHAI } from '../../calendar/index.ts';
 import type { Facts } from '../facts.ts';
-import { type FactCheck, type FactInput, HELD, SILENT } from './finding.ts';
+import { type FactCheck, type FactInput, HELD, isPart, SILENT } from './finding.ts';
 import { numberOf } from './windows.ts';
 
 const note = (
@@ -26,9 +26,9 @@ const creditCard: readonly FactCheck[] = [
 ];
 
 /** ISS-05: bought abroad with a UnionPay card: the refund is converted anew. */
-const refundRate = note('ISS-05', ['crossBorder', 'scheme'], (facts) =>
+const refundRate = note('ISS-05', ['crossBorder', 'scheme'], (facts, { parameter }) =>
   facts.crossBorder && facts.scheme === 'unionpay' && facts.channel !== 'alipay'
-    ? does('rate-of-refund-day')
+    ? does(parameter('crossBorder.refundRate').value === 'ORIGINAL' ? 'original-rate' : 'rate-of-refund-day')
     : SILENT,
 );
 
@@ -43,11 +43,6 @@ const discountShares = note('EXC-08', ['discounts'], (facts) =>
   facts.discounts.length > 0 && facts.channel !== 'wechat' ? does('coupon-by-its-own-rule') : SILENT,
 );
 
-/** EXC-11: a share that was passed on comes back before the refund. */
-const splitShares = note('EXC-11', ['split'], (facts) =>
-  facts.split === 'none' || facts.channel === 'wechat' ? SILENT : does('return-split-first'),
-);
-
 /** LAW-41: whoever took a wrong amount finds out why and puts it right. */
 const wrongAmount = note('LAW-41', [], (_facts, { question }) =>
   question.purpose === 'wrong-amount' ? HELD : SILENT,
@@ -57,13 +52,39 @@ const wrongAmount = note('LAW-41', [], (_facts, { question }) =>
 const noPinCover = note('PBC-41', ['noPin', 'paidAtMs'], (facts, input) => {
   if (!facts.noPin || input.question.purpose !== 'unauthorised') return SILENT;
   const hours = numberOf(input, 'dispute.noPinCoverHours');
-  return input.nowMs - facts.paidAtMs <= hours * 3_600_000
+  const sinceMs = Math.floor(input.nowMs / 1000) * 1000 - Math.floor(facts.paidAtMs / 1000) * 1000;
+  return sinceMs <= hours * 3_600_000
     ? does('report-loss-now', 'no-pin-cover')
     : { held: true, against: true, aftercare: ['no-pin-cover-late'] };
 });
 
+/** PBC-40: without PIN and signature only up to a sum. */
+const noPinSum = note('PBC-40', ['noPin', 'amountFen'], (facts, input) => {
+  if (!facts.noPin) return SILENT;
+  return facts.amountFen <= BigInt(numberOf(input, 'order.noPinMaxFen'))
+    ? HELD
+    : { held: true, against: true, aftercare: ['above-no-pin-limit'] };
+});
+
+/** FEE-12: the payer pays nothing for a refund. */
+const freeForThePayer = note('FEE-12', [], (_facts, input) => {
+  if (input.question.asker !== 'payer') return SILENT;
+  return numberOf(input, 'fee.payerRefundFen') === 0 ? HELD : { held: true, against: true };
+});
+
+/** EXC-10: an instalment purchase goes back whole; an issuer that takes parts goes beyond the rule. */
+const instalmentRefund = note('EXC-10', ['instalments'], (facts, input) => {
+  if (facts.instalments <= 1) return SILENT;
+  return isPart(input) ? { held: true, against: true } : HELD;
+});
+
+/** WAL-05: a refund to a device card that was removed reaches the card behind it. */
+const removedToken = note('WAL-05', ['cardState'], (facts) =>
+  facts.cardState === 'token-removed' ? does('token-same-account') : SILENT,
+);
+
 /** LAW-23, RSK-06: whoever is held up is answered within fifteen days, with the reason and the papers. */
-const heldUp: readonly FactCheck[] = [
+export const HELD_UP: readonly FactCheck[] = [
   note('RSK-06', ['suspicious'], (facts) => (facts.suspicious ? does('told-why-and-what-helps') : SILENT)),
   note('LAW-23', ['suspicious'], (facts, input) => {
     if (!facts.suspicious) return SILENT;
@@ -89,11 +110,11 @@ const wechatOtherCard = note('WX-06', ['cardState'], (facts) =>
 );
 
 /** ALI-04: which rate a refund across the border takes depends on the product. */
-const alipayRate = note('ALI-04', ['crossBorder'], (facts, { parameter }) => {
+const alipayRate = note('ALI-04', ['crossBorder', 'autoDebit'], (facts, { parameter }) => {
   if (facts.channel !== 'alipay' || !facts.crossBorder) return SILENT;
-  return parameter('alipay.rateBarcode').value === 'ORIGINAL'
+  return parameter(facts.autoDebit ? 'alipay.rateAutoDebit' : 'alipay.rateBarcode').value === 'ORIGINAL'
     ? does('original-rate')
-    : does('rate-of-refund-day');
+    : does('rate-of-day-after');
 });
 
 /** UP-15: a completion of an earlier clearing day goes back as a refund. */
@@ -114,6 +135,21 @@ export const FROZEN_NOTES: readonly FactCheck[] = [
   note('LAW-51', ['frozen'], (facts) => (facts.frozen ? HELD : SILENT)),
 ];
 
+/** UP-09: an unknown outcome is asked for at growing intervals; what stays unknown the clearing file decides. */
+export const PURSUED = note('UP-09', ['outcome', 'channel'], (facts) =>
+  facts.outcome === 'unknown' && !['wechat', 'alipay', 'personal-code'].includes(facts.channel)
+    ? HELD
+    : SILENT,
+);
+
+/** EXC-02: a reversal that fails is repeated within its clearing day; then comes the error file, by hand at last. */
+export const FAILED_REVERSAL = note('EXC-02', ['outcome', 'wholeUnderWay', 'clearingDay'], (facts) =>
+  facts.outcome === 'unknown' &&
+  (facts.wholeUnderWay === 'REVERSAL' || facts.clearingDay < facts.clearingDayNow)
+    ? does('repeated-until-acknowledged')
+    : SILENT,
+);
+
 /** LAW-50: money to a chosen payee by a «refund» without a sale is a crime pattern. */
 export const REFUND_WITHOUT_SALE = note('LAW-50', ['outcome'], (facts) =>
   facts.outcome === 'not-found' ? { held: true, against: true } : SILENT,
@@ -124,10 +160,13 @@ export const REFUND_NOTES: readonly FactCheck[] = [
   refundRate,
   payoutFee,
   discountShares,
-  splitShares,
   wrongAmount,
+  noPinSum,
   noPinCover,
-  ...heldUp,
+  freeForThePayer,
+  instalmentRefund,
+  removedToken,
+  ...HELD_UP,
   oldOrder,
   wechatCoupon,
   wechatOtherCard,

@@ -1,5 +1,5 @@
 /** Where the way is open and somebody looks first: why, who, and which papers. */
-import { type FactCheck, lookedAt, SILENT, wantedFen } from './finding.ts';
+import { type FactCheck, HELD, lookedAt, SILENT, wantedFen } from './finding.ts';
 import { numberOf } from './windows.ts';
 
 /** RSK-05: papers for cancellations that are suspicious or cross a border. */
@@ -32,13 +32,12 @@ const closedCard: FactCheck = {
   judge: ({ facts }) => {
     switch (facts.cardState) {
       case 'normal':
+      case 'token-removed':
         return SILENT;
       case 'replaced':
         return { held: true, aftercare: ['replaced-card-same-account'] };
       case 'lost':
         return { held: true, aftercare: ['lost-card-same-account'] };
-      case 'token-removed':
-        return { held: true, aftercare: ['token-same-account'] };
       case 'closed':
         return lookedAt('card-account-closed', 'review', [
           'holder-id',
@@ -49,22 +48,41 @@ const closedCard: FactCheck = {
   },
 };
 
-/** RSK-08: above a sum two people agree, and an invoice is seen. */
-const largeSum: FactCheck = {
+/** RSK-08: the refunds of a day to one card. */
+const manyToOneCard: FactCheck = {
   ruleId: 'RSK-08',
-  reads: ['refundsToCardToday', 'd0PaidOutAtMs'],
+  reads: ['refundsToCardToday'],
+  judge: (input) => {
+    const { refundsToCardToday } = input.facts;
+    if (refundsToCardToday === 0) return SILENT;
+    return refundsToCardToday < numberOf(input, 'risk.refundsPerCardPerDay')
+      ? HELD
+      : lookedAt('many-refunds-to-card', 'review', ['slip-or-order']);
+  },
+};
+
+/** RSK-08: a refund right after the merchant was paid out. */
+const soonAfterPayout: FactCheck = {
+  ruleId: 'RSK-08',
+  reads: ['d0PaidOutAtMs'],
   judge: (input) => {
     const { facts, nowMs } = input;
-    const fromFen = BigInt(numberOf(input, 'risk.dualApprovalFen'));
-    const fromCount = numberOf(input, 'risk.refundsPerCardPerDay');
+    if (facts.d0PaidOutAtMs === null) return SILENT;
     const withinMs = numberOf(input, 'risk.afterD0PayoutMinutes') * 60_000;
-    if (facts.refundsToCardToday >= fromCount)
-      return lookedAt('many-refunds-to-card', 'review', ['slip-or-order']);
-    if (facts.d0PaidOutAtMs !== null && nowMs - facts.d0PaidOutAtMs < withinMs)
-      return lookedAt('refund-after-payout', 'review', ['slip-or-order', 'reason-in-words']);
-    if (wantedFen(input) >= fromFen) return lookedAt('two-people-agree', 'supervisor', ['invoice']);
-    return facts.refundsToCardToday > 0 || facts.d0PaidOutAtMs !== null ? { held: true } : SILENT;
+    return nowMs - facts.d0PaidOutAtMs < withinMs
+      ? lookedAt('refund-after-payout', 'review', ['slip-or-order', 'reason-in-words'])
+      : HELD;
   },
+};
+
+/** RSK-08: from a sum on two people agree, and an invoice is seen. */
+const largeSum: FactCheck = {
+  ruleId: 'RSK-08',
+  reads: ['amountFen'],
+  judge: (input) =>
+    wantedFen(input) >= BigInt(numberOf(input, 'risk.dualApprovalFen'))
+      ? lookedAt('two-people-agree', 'supervisor', ['invoice'])
+      : SILENT,
 };
 
 /** RSK-04: a merchant that gives back an unusual share of its sales. */
@@ -99,7 +117,7 @@ const unauthorised: FactCheck = {
       ? lookedAt(
           'unauthorised-review',
           'review',
-          ['police-record', 'place-proof', 'loss-report'],
+          ['police-record', 'place-proof', 'transaction-notice', 'loss-report'],
           ['report-loss-now'],
         )
       : SILENT,
@@ -117,6 +135,8 @@ export const REVIEWS: readonly FactCheck[] = [
   payerAsks,
   merchantGone,
   refundRatio,
+  manyToOneCard,
+  soonAfterPayout,
   largeSum,
   unauthorised,
   suspicious,

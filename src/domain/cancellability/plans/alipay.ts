@@ -1,6 +1,6 @@
 /** Alipay: cancelled on the day of the payment, Beijing time, refunded for as long as the contract says. */
 import type { Arrival } from '../../answer/index.ts';
-import { type FactCheck, type FactInput, type FactRoute, refuse } from '../checks/finding.ts';
+import { type FactCheck, type FactInput, type FactRoute, refuse, when } from '../checks/finding.ts';
 import {
   knownSuccessOrUndone,
   nothingRefunded,
@@ -9,8 +9,9 @@ import {
   wholeAmount,
 } from '../checks/state.ts';
 import { monthsAfterPayment, numberOf, sameCalendarDay } from '../checks/windows.ts';
-import { feeNever, feeOfRefund, refundAftercare, termsOf, within } from '../terms.ts';
-import { absent, dispute, FIRST, planOf, refundWay, wholeWay } from './common.ts';
+import { feeByParameter, feeNever, refundAftercare, termsOf, within } from '../terms.ts';
+import { FIRST, noClose, planOf, refundWay, wholeWay } from './common.ts';
+import { dispute } from './dispute.ts';
 
 /** ALI-02: the unclear result of a barcode payment, within so many hours. */
 const cancelHours: FactCheck = {
@@ -39,6 +40,8 @@ const undo: FactRoute = {
     outcomeUnknown('ALI-02'),
     wholeAmount('ALI-02', 'reversal-amount-differs'),
     cancelHours,
+    // A success is cancelled on its day alone, whatever the one who asks knows of it.
+    when(({ facts }) => facts.outcome === 'approved', sameCalendarDay('ALI-02')),
   ],
   terms: (input) =>
     termsOf(input, {
@@ -69,10 +72,7 @@ const cancel: FactRoute = {
     termsOf(input, {
       amountFen: input.facts.amountFen,
       arrival: arrival(input),
-      fee:
-        input.parameter('alipay.feeReturnOnCancel').value === 'ALL'
-          ? feeNever(input.facts, 'ALI-02')
-          : feeOfRefund(input, 'NONE', 'ALI-02'),
+      fee: feeByParameter(input, 'alipay.feeReturnOnCancel', 'ALI-02'),
       aftercare: ['keep-order-number'],
       items: ['order-number'],
     }),
@@ -85,20 +85,10 @@ const refund: FactRoute = {
   terms: (input) =>
     termsOf(input, {
       arrival: arrival(input),
-      fee: feeOfRefund(
-        input,
-        input.parameter('alipay.feeReturnOnRefund').value === 'PRO_RATA' ? 'PRO_RATA' : 'NONE',
-        'ALI-03',
-      ),
+      fee: feeByParameter(input, 'alipay.feeReturnOnRefund', 'ALI-03'),
       aftercare: refundAftercare(input.facts),
       items: ['order-number'],
     }),
 };
 
-export const ALIPAY_SALE = planOf([
-  undo,
-  cancel,
-  refund,
-  absent('CLOSE', 'ALI-02', 'paid-is-not-closed'),
-  dispute,
-]);
+export const ALIPAY_SALE = planOf([undo, cancel, refund, noClose('ALI-02'), dispute]);

@@ -2,7 +2,7 @@
 import { addDays, type CalendarDay, calendarDayOf, isWorkingDay, SHANGHAI } from '../../calendar/index.ts';
 import { BLOCKS } from '../checks/blocks.ts';
 import { type FactCheck, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
-import { FROZEN_NOTES } from '../checks/notes.ts';
+import { FROZEN_NOTES, HELD_UP, PURSUED } from '../checks/notes.ts';
 import { HOLD_REVIEWS } from '../checks/reviews.ts';
 import { knownSuccessOrUndone, wholeAmount } from '../checks/state.ts';
 import { daysAfterPayment, numberOf } from '../checks/windows.ts';
@@ -73,6 +73,7 @@ const voiding: FactRoute = {
   thenRoute: null,
   checks: [
     ...FIRST,
+    PURSUED,
     given,
     knownSuccessOrUndone('UP-13'),
     notCompleted,
@@ -83,6 +84,7 @@ const voiding: FactRoute = {
     whichTerminal,
     aliveAgain,
     mastercardDays,
+    ...HELD_UP,
     ...HOLD_REVIEWS,
   ],
   terms: (input) =>

@@ -4,7 +4,8 @@ import { PAYER_ASKS } from '../checks/reviews.ts';
 import { wholeAmount } from '../checks/state.ts';
 import type { Channel } from '../facts.ts';
 import { AT_ONCE, termsOf } from '../terms.ts';
-import { absent, dispute, type FactPlan, FIRST, planOf } from './common.ts';
+import { absent, type FactPlan, FIRST, planOf } from './common.ts';
+import { dispute } from './dispute.ts';
 
 /** The rule under which a refund that left stays gone, by channel. */
 const RULE: Readonly<Partial<Record<Channel, string>>> = { wechat: 'WX-02', alipay: 'ALI-05' };

@@ -4,7 +4,8 @@ import { withinTurnover } from '../checks/limits.ts';
 import { knownSuccessOrUndone, nothingRefunded, wholeAmount } from '../checks/state.ts';
 import { monthsOfClearingDays, sameClearingDay } from '../checks/windows.ts';
 import { AT_ONCE, cardArrival, feeNever, feeOfRefund, rangeOf, refundAftercare, termsOf } from '../terms.ts';
-import { absent, dispute, planOf, refundWay, wholeWay } from './common.ts';
+import { noClose, planOf, refundWay, wholeWay } from './common.ts';
+import { dispute } from './dispute.ts';
 import { reversal } from './unionpay-pos.ts';
 
 const voiding: FactRoute = {
@@ -50,10 +51,4 @@ const refund: FactRoute = {
     }),
 };
 
-export const ONLINE_SALE = planOf([
-  reversal,
-  voiding,
-  refund,
-  absent('CLOSE', 'UP-04', 'paid-is-not-closed'),
-  dispute,
-]);
+export const ONLINE_SALE = planOf([reversal, voiding, refund, noClose('UP-04'), dispute]);

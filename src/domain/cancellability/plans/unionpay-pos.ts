@@ -2,6 +2,7 @@
 import type { Arrival } from '../../answer/index.ts';
 import { type FactCheck, type FactInput, type FactRoute, HELD, isPart, refuse } from '../checks/finding.ts';
 import { voidsOfTheDay, withinTurnover } from '../checks/limits.ts';
+import { FAILED_REVERSAL } from '../checks/notes.ts';
 import {
   knownSuccessOrUndone,
   nothingRefunded,
@@ -11,7 +12,8 @@ import {
 } from '../checks/state.ts';
 import { afterClearingDayMs, cutOverOf, daysAfterPayment, sameClearingDay } from '../checks/windows.ts';
 import { AT_ONCE, cardArrival, feeNever, feeOfRefund, rangeOf, refundAftercare, termsOf } from '../terms.ts';
-import { absent, dispute, FIRST, planOf, refundWay, wholeWay } from './common.ts';
+import { FIRST, noClose, planOf, refundWay, wholeWay } from './common.ts';
+import { dispute } from './dispute.ts';
 
 export const reversal: FactRoute = {
   route: 'REVERSAL',
@@ -21,6 +23,7 @@ export const reversal: FactRoute = {
     notUndoneYet('UP-04'),
     outcomeUnknown('UP-04'),
     wholeAmount('UP-04', 'reversal-amount-differs'),
+    FAILED_REVERSAL,
     sameClearingDay,
   ],
   terms: (input) =>
@@ -110,7 +113,7 @@ export const POS_SALE = planOf([
   reversal,
   voidWith('UP-02', ['keep-slip']),
   refund,
-  absent('CLOSE', 'UP-04', 'paid-is-not-closed'),
+  noClose('UP-04'),
   dispute,
 ]);
 
@@ -128,6 +131,6 @@ export const COMPLETION = planOf([
   completionReversal,
   voidWith('UP-14', ['keep-slip', 'preauth-lives-again']),
   refund,
-  absent('CLOSE', 'UP-04', 'paid-is-not-closed'),
+  noClose('UP-04'),
   dispute,
 ]);

@@ -1,10 +1,12 @@
 /** WeChat Pay: an order is closed unpaid, revoked while its outcome is unclear, or refunded for 365 days. */
-import { type FactCheck, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
+import type { Arrival } from '../../answer/index.ts';
+import { type FactCheck, type FactInput, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
 import { partsApart, partsBelow, withinBalance } from '../checks/limits.ts';
 import { notUndoneYet, outcomeUnknown, wholeAmount } from '../checks/state.ts';
 import { numberOf, secondsAfterPayment } from '../checks/windows.ts';
-import { feeNever, feeOfRefund, rangeOf, refundAftercare, termsOf, within } from '../terms.ts';
-import { absent, dispute, FIRST, planOf, refundWay } from './common.ts';
+import { feeByParameter, feeNever, rangeOf, refundAftercare, termsOf, within } from '../terms.ts';
+import { absent, FIRST, noClose, planOf, refundWay } from './common.ts';
+import { dispute } from './dispute.ts';
 
 /** WX-08: not before fifteen seconds, and within seven days. */
 const revokeWindow: FactCheck = {
@@ -21,6 +23,12 @@ const revokeWindow: FactCheck = {
   },
 };
 
+/** WX-03: to the balance within minutes, to a card in working days; a revoke of paid money is a refund too. */
+const arrival = (input: FactInput): Arrival =>
+  input.facts.source === 'balance'
+    ? within(input, 'minute', 'wechat.arrivalBalanceMinutes')
+    : rangeOf(input, 'working-day', 'wechat.arrivalCardFromDays', 'wechat.arrivalCardToDays');
+
 const revoke: FactRoute = {
   route: 'REVERSAL',
   thenRoute: 'REFUND',
@@ -34,7 +42,7 @@ const revoke: FactRoute = {
   terms: (input) =>
     termsOf(input, {
       amountFen: input.facts.amountFen,
-      arrival: within(input, 'minute', 'wechat.arrivalBalanceMinutes'),
+      arrival: arrival(input),
       fee: feeNever(input.facts, 'WX-05'),
       aftercare: ['check-statement'],
       items: ['order-number'],
@@ -69,15 +77,8 @@ const refund: FactRoute = {
   ]),
   terms: (input) =>
     termsOf(input, {
-      arrival:
-        input.facts.source === 'balance'
-          ? within(input, 'minute', 'wechat.arrivalBalanceMinutes')
-          : rangeOf(input, 'working-day', 'wechat.arrivalCardFromDays', 'wechat.arrivalCardToDays'),
-      fee: feeOfRefund(
-        input,
-        input.parameter('wechat.feeReturn').value === 'PRO_RATA' ? 'PRO_RATA' : 'NONE',
-        'WX-05',
-      ),
+      arrival: arrival(input),
+      fee: feeByParameter(input, 'wechat.feeReturn', 'WX-05'),
       aftercare: refundAftercare(input.facts),
       items: ['order-number'],
     }),
@@ -87,6 +88,6 @@ export const WECHAT_SALE = planOf([
   revoke,
   refund,
   absent('VOID', 'WX-08', 'no-void-on-channel'),
-  absent('CLOSE', 'WX-08', 'paid-is-not-closed'),
+  noClose('WX-08'),
   dispute,
 ]);
