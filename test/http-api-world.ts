@@ -38,7 +38,12 @@ export const SHOP = '898310000000001';
 export const OTHER_SHOP = '898310000000002';
 /** Has a terminal and no row of its own: what the program must not break on. */
 export const LOST_SHOP = '898310000000003';
-export const KEYS = { shop: 'yk_m_shop', other: 'yk_m_other', operator: 'yk_o_operator' } as const;
+export const KEYS = {
+  shop: 'yk_m_shop',
+  other: 'yk_m_other',
+  operator: 'yk_o_operator',
+  second: 'yk_o_second',
+} as const;
 export const TERMINAL = '10000001';
 
 type Api = Awaited<ReturnType<typeof createHttpApi>>;
@@ -107,6 +112,7 @@ async function fill(url: string, merchants: readonly Merchant[]): Promise<void> 
       ['key_shop', KEYS.shop, 'merchant', SHOP],
       ['key_other', KEYS.other, 'merchant', OTHER_SHOP],
       ['key_operator', KEYS.operator, 'operator', null],
+      ['key_second', KEYS.second, 'operator', null],
     ] as const;
     for (const [id, key, role, book] of keys) {
       await client.query(

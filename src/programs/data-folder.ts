@@ -11,6 +11,8 @@ export interface DataFolder {
   readonly terminalJournals: string;
   readonly testCards: string;
   readonly clearing: string;
+  /** Orders for the bank, a file each. */
+  readonly payouts: string;
   readonly network: string;
   /** Keys of the seeded shop and operator; only in demo mode. */
   readonly demoKeys: string;
@@ -30,6 +32,7 @@ export function dataFolderAt(root: string): DataFolder {
     terminalJournals: at('terminals', 'journals'),
     testCards: at('test-cards.json'),
     clearing: at('clearing'),
+    payouts: at('outbox', 'payouts'),
     network: at('network'),
     demoKeys: at('keys', 'demo.json'),
     runtime: at('runtime.json'),
@@ -76,6 +79,8 @@ export interface DemoKeys {
   readonly merchantId: string;
   readonly merchantKey: string;
   readonly operatorKey: string;
+  /** For what one operator alone may not do; absent in folders of earlier versions. */
+  readonly secondOperatorKey?: string;
 }
 
 async function readJson<T>(path: string): Promise<T | null> {

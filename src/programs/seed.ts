@@ -129,14 +129,16 @@ async function seedMerchant(
     };
     await writePrivateFile(`${data.terminals}/${terminalId}.json`, `${JSON.stringify(profile, null, 2)}\n`);
   }
-  const keys: DemoKeys = {
+  const keys: Required<DemoKeys> = {
     merchantId: DEMO_MERCHANT,
     merchantKey: newApiKey('m'),
     operatorKey: newApiKey('o'),
+    secondOperatorKey: newApiKey('o'),
   };
   const rows = [
     ['key_demo_shop', sha256(keys.merchantKey), 'merchant', book],
     ['key_demo_operator', sha256(keys.operatorKey), 'operator', null],
+    ['key_demo_second_operator', sha256(keys.secondOperatorKey), 'operator', null],
   ] as const;
   for (const row of rows) {
     await client.query(

@@ -11,6 +11,7 @@ import { parseBody, validatorCompiler } from './input.ts';
 import { OPENAPI } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { sendProblem } from './problems.ts';
+import { addBounceRoutes } from './routes-bounces.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addExplainRoutes } from './routes-explain.ts';
 import { addNoticeRoutes } from './routes-notices.ts';
@@ -125,6 +126,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addCancellationRoutes(app, options);
   addOrderRoutes(app, options);
   addLedgerRoutes(app, options);
+  addBounceRoutes(app, options);
   addTrackingRoutes(app, options);
   addRulesRoutes(app, options);
   addWebhookRoutes(app, options);

@@ -27,6 +27,7 @@ export type {
   PaymentView,
 } from './schemas.ts';
 export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
+export type { PayoutView } from './schemas-bounces.ts';
 export type { DeliveryView, EndpointView, NoticeView, SmsView } from './schemas-notices.ts';
 export type { OrderJourneyView, OrderPaymentView, OrderView } from './schemas-orders.ts';
 export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';

@@ -7,7 +7,7 @@ import type { Asker } from '#domain/answer';
 import type { Cancellation, Door } from '#domain/cancellation';
 import type { CancellationId } from '#domain/payment';
 import { holdsCardNumber } from '#domain/wording';
-import { type HostCancel, isCancellationId, isPaymentId, type Reply } from '#engine';
+import { type HostCancel, isPaymentId, type Reply } from '#engine';
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf, maySee } from './auth.ts';
@@ -18,6 +18,7 @@ import { orderToCancel } from './order-acts.ts';
 import { orderView } from './orders-view.ts';
 import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
+import { cancellationFor } from './routes-bounces.ts';
 import { askerOf, PAGE_DEFAULT, paymentFor, questionOf } from './routes-payments.ts';
 import { CancellationSchema, ExplanationSchema, listOf } from './schemas.ts';
 import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } from './schemas-input.ts';
@@ -26,17 +27,6 @@ import { CancellationDetailSchema, type CancellationDetailView } from './schemas
 import { cancellationView } from './views.ts';
 
 type Body = Static<typeof CancelBody>;
-
-async function cancellationFor(options: HttpApiOptions, caller: ApiKey, id: string): Promise<Cancellation> {
-  const cancellation = isCancellationId(id) ? await options.reader.cancellation(id) : null;
-  if (cancellation === null || !maySee(caller, cancellation.book)) {
-    throw new Problem('not-found', {
-      detail: 'There is no cancellation with this id.',
-      detailZh: '没有此编号的取消。',
-    });
-  }
-  return cancellation;
-}
 
 function reasonOf(body: Body, caller: ApiKey): string {
   const reason = body.reason?.trim();

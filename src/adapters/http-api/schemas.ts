@@ -13,6 +13,8 @@ import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-b
 export * from './schemas-answer.ts';
 export * from './schemas-basic.ts';
 
+import { ArrivalStateSchema, BounceSchema, ProposalSchema } from './schemas-bounces.ts';
+
 export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
 const DOORS = ['terminal', 'api', 'console', 'payer', 'deadline', 'network'] as const;
 
@@ -89,6 +91,9 @@ const cancellationMembers = {
   tries: Type.Integer(),
   nextCheckAt: nullable(Instant),
   handed: nullable(Coded),
+  arrived: nullable(ArrivalStateSchema),
+  bounce: nullable(BounceSchema),
+  proposal: nullable(ProposalSchema),
   askedAgain: Type.Integer(),
   retryWith: nullable(
     Type.Enum(['new-key'], {

@@ -10,6 +10,7 @@ import { channelOf, type Payment, remainingFen } from '#domain/payment';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
 import { outcomeOfCancellation, outcomeOfPayment } from '#engine';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
+import { afterwardsView } from './bounces-view.ts';
 import type { AskedView, CancellationView, CancellationWithAnswerView, PaymentView } from './schemas.ts';
 import type { UnresolvedView } from './schemas-books.ts';
 
@@ -157,6 +158,7 @@ export function cancellationView(cancellation: Cancellation): CancellationView {
     tries: cancellation.tries,
     nextCheckAt: nextCheckOf(cancellation),
     handed: state === 'handed' ? { code: cancellation.why, ...HANDED_WORDS[cancellation.why] } : null,
+    ...afterwardsView(cancellation),
     askedAgain: cancellation.askedAgain,
     retryWith: retryWithOf(cancellation, outcome),
     links: {

@@ -10,7 +10,7 @@ import type {
 import { amountOf, type EventBody, named, textOf } from './event-body.ts';
 import {
   ARRIVAL_WORDS,
-  RETURN_WORDS,
+  BOUNCE_WORDS,
   STRANDED_WORDS,
   VERDICT_OF_END_WORDS,
   type Words,
@@ -34,7 +34,7 @@ export const AFTER_WORDS: Readonly<Record<(AfterEvent | PersonEvent)['kind'], (b
   'arrival-overdue': () =>
     words('已过最迟到账日，尚无到账确认', 'The latest arrival has passed and nobody has confirmed it'),
   'refund-bounced': (body) => {
-    const why = named<ReturnReason>(RETURN_WORDS, body, 'why');
+    const why = named<ReturnReason>(BOUNCE_WORDS, body, 'why');
     return words(
       `发卡行退票，${amountOf(body)} 挂账：${why.zh}`,
       `The bank sent ${amountOf(body)} back, it is in suspense: ${why.en}`,

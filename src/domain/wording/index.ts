@@ -23,13 +23,17 @@ export {
   windowText,
 } from './tracking.ts';
 export {
+  ARRIVAL_WORDS,
+  BOUNCE_WORDS,
   DOOR_WORDS,
   HANDED_WORDS,
   ROUTE_WORDS,
   routeWords,
   STATE_WORDS,
+  STRANDED_WORDS,
   stateWords,
   timeText,
+  VERDICT_OF_END_WORDS,
   VERDICT_WORDS,
   type Words,
   yuanText,

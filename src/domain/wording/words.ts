@@ -81,7 +81,7 @@ export const HANDED_WORDS: Readonly<Record<HandedReason, Words>> = {
   'no-clearing-file': words('清算文件未到', 'the clearing file did not come'),
 };
 
-export const RETURN_WORDS: Readonly<Record<ReturnReason, Words>> = {
+export const BOUNCE_WORDS: Readonly<Record<ReturnReason, Words>> = {
   'account-closed': words('账户已销户', 'the account is closed'),
   'account-not-found': words('无此账户', 'there is no such account'),
   'account-restricted': words('账户受限', 'the account takes no money'),

@@ -123,12 +123,11 @@ async function call<T>(url: URL, key: string, init: RequestInit): Promise<Reply<
     : { ok: false, problem: body as Problem };
 }
 
-/** `role` chooses between the seeded shop's key and the operator's where none is given. */
-export async function clientFor(
-  given: Common,
-  data: DataFolder,
-  role: 'merchant' | 'operator',
-): Promise<Client> {
+/** Whose seeded key speaks where none is given. The second operator is for what one alone may not do. */
+export type Role = 'merchant' | 'operator' | 'second-operator';
+
+/** `role` chooses among the seeded keys where none is given. */
+export async function clientFor(given: Common, data: DataFolder, role: Role): Promise<Client> {
   const runtime = await readRuntime(data);
   const url = given.url ?? process.env.YUANLU_URL ?? runtime?.apiUrl;
   if (url === undefined) {
@@ -138,8 +137,12 @@ export async function clientFor(
     });
   }
   const demo = await readDemoKeys(data);
-  const key =
-    given.key ?? process.env.YUANLU_KEY ?? (role === 'merchant' ? demo?.merchantKey : demo?.operatorKey);
+  const demoKey = {
+    merchant: demo?.merchantKey,
+    operator: demo?.operatorKey,
+    'second-operator': demo?.secondOperatorKey ?? demo?.operatorKey,
+  }[role];
+  const key = given.key ?? process.env.YUANLU_KEY ?? demoKey;
   if (key === undefined)
     throw new CliError({
       zh: '没有 API 密钥：请给出 --key，或设置 YUANLU_KEY。',

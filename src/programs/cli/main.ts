@@ -4,6 +4,7 @@ import type { Lang } from '#domain/outcome';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { registerAsking } from './asking.ts';
 import { registerBooks } from './books.ts';
+import { registerBounces } from './bounces.ts';
 import { CliError, EXIT, langOf } from './client.ts';
 import { registerNotices } from './notices.ts';
 import { registerPayments } from './payments.ts';
@@ -110,6 +111,7 @@ try {
   registerWebhooks(program, data);
   registerNotices(program, data);
   registerBooks(program, data);
+  registerBounces(program, data);
   registerRules(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {

@@ -5,10 +5,10 @@ import { type Client, EXIT, good } from './client.ts';
 import { said, sentTimes, timeOn } from './print.ts';
 
 type State = CancellationView['state'];
-const ENDED: readonly State[] = ['done', 'refused', 'undone', 'overruled'];
+const ENDED: readonly State[] = ['done', 'refused', 'undone', 'overruled', 'paid-out'];
 
 export function exitOfCancellation({ state }: CancellationView): number {
-  if (state === 'done') return EXIT.yes;
+  if (state === 'done' || state === 'paid-out') return EXIT.yes;
   return ENDED.includes(state) ? EXIT.no : EXIT.unknown;
 }
 
@@ -39,6 +39,11 @@ function notDone(cancellation: CancellationView, ownKey: boolean, lang: Lang): s
 /** How it goes on by itself, and when it is looked at next. */
 function goesOn(cancellation: CancellationView, lang: Lang): string {
   const { id, state, attempts, nextCheckAt, openedAt, handed } = cancellation;
+  // A refund that came back: where its money is its state says.
+  if (cancellation.bounce !== null)
+    return lang === 'zh'
+      ? `${said(cancellation.stateWords, lang)}。进展：yuanlu explain ${id}`
+      : `Not there yet: ${said(cancellation.stateWords, lang)}. See: yuanlu explain ${id}`;
   if (state === 'handed') {
     const why = handed === null ? '' : handed[lang];
     return lang === 'zh'
@@ -71,7 +76,7 @@ export function cancelText(
 ): string {
   const { state, answer } = cancellation;
   const sentence = said(answer.sentence, lang);
-  if (state === 'done') return sentence;
+  if (state === 'done' || state === 'paid-out') return sentence;
   if (state === 'sending' || state === 'awaiting-file') return `${sentence}\n${goesOn(cancellation, lang)}`;
   return ENDED.includes(state) ? notDone(cancellation, ownKey, lang) : goesOn(cancellation, lang);
 }
@@ -106,7 +111,10 @@ export function leadText({ payment, cancellations }: Beside, now: string, lang: 
     handed: { zh: '已转人工', en: 'is with a person' },
     'awaiting-file': { zh: '等待清算文件', en: 'waits for the clearing file' },
     undoing: { zh: '未获应答，正被冲正', en: 'got no answer and is being undone' },
-  }[open.state as string] ?? { zh: '正在进行', en: 'is under way' };
+  }[open.state as string] ?? {
+    zh: open.bounce === null ? '正在进行' : open.stateWords.zh,
+    en: open.bounce === null ? 'is under way' : `was ${open.stateWords.en}`,
+  };
   const parts =
     lang === 'zh'
       ? [`${route}${waits.zh}`, sent, next === '' ? '' : `下次检查 ${next}`]

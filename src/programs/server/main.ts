@@ -11,6 +11,7 @@ import {
   loadTls,
 } from '#adapters/http-api';
 import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
+import { createPayoutOutbox } from '#adapters/payout-outbox';
 import {
   createClearingBooks,
   createPostgresStore,
@@ -84,6 +85,7 @@ async function main(): Promise<void> {
   engine = await Engine.start({
     store: { ...store, claim },
     network: link,
+    payouts: createPayoutOutbox({ folder: data.payouts, security }),
     clock,
     timers,
     random,

@@ -1,0 +1,180 @@
+/** A refund that came back, over HTTP and PostgreSQL: every door, who may use it, and what it lets out. */
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyBooks } from '#adapters/postgres';
+import { clearingDay } from '#domain/calendar';
+import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import { type HttpWorld, KEYS, openHttpWorld, SHOP } from './http-api-world.ts';
+
+let world: HttpWorld;
+/** Sales of one settled batch, one for each story. */
+const sold: Payment[] = [];
+beforeAll(async () => {
+  world = await openHttpWorld();
+  for (let n = 1; n <= 12; n += 1) sold.push(await world.sale(String(n).padStart(6, '0'), 10_000n));
+  await world.settle();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const ID_NUMBER = '11010519491231002X';
+const NUMBER = '6222020000000000008';
+const WANG = { holder: '王小明', idKind: 'resident-id', idNumber: ID_NUMBER };
+const ACCOUNT = { ...WANG, bank: '工商银行', number: NUMBER };
+
+/** A refund of 40.00 that the network acknowledged. */
+async function refunded(): Promise<{ id: CancellationId; payment: PaymentId }> {
+  const payment = sold.pop()!;
+  const made = await world.call('POST', '/v1/cancellations?wait=5', {
+    key: KEYS.shop,
+    body: { payment: payment.id, amount: 4_000 },
+    headers: { 'idempotency-key': `refund-${payment.id}` },
+  });
+  expect(made.body).toMatchObject({ state: 'done', bounce: null, arrived: { state: 'expected' } });
+  return { id: made.body.id as CancellationId, payment: payment.id };
+}
+
+async function bounced(): Promise<CancellationId> {
+  const { id, payment } = await refunded();
+  const { outcome } = await world.engine.submit({
+    ...{ type: 'act', book: SHOP, paymentId: payment, cancellationId: id },
+    act: {
+      ...{ type: 'returned', amountFen: 4_000n, why: 'account-closed' },
+      clearingDay: clearingDay('2026-11-24'),
+    },
+  });
+  expect(outcome).toBe('accepted');
+  return id;
+}
+
+const post = (id: string, path: string, body: unknown, key: string) =>
+  world.call('POST', `/v1/cancellations/${id}/${path}`, { key, body });
+const code = async (id: string, path: string, body: unknown, key: string): Promise<unknown> => {
+  const { status, body: told } = await post(id, path, body, key);
+  return status === 200 ? told.state : `${status} ${told.code}`;
+};
+
+describe('a refund that came back', () => {
+  it('is paid to another account of its holder by four eyes, and no number or name gets out', async () => {
+    const id = await bounced();
+    expect(await code(id, 'account', ACCOUNT, KEYS.shop)).toBe('account-named');
+    const word = { ...WANG, holder: '王 小明', reference: 'ICBC-77' };
+    expect(await code(id, 'issuer-word', word, KEYS.operator)).toBe('account-named');
+    expect(await code(id, 'payout', { approve: true }, KEYS.operator)).toBe('403 four-eyes');
+    expect(await code(id, 'payout', { approve: true }, KEYS.second)).toBe('payout-ordered');
+    const { body: list, text } = await world.call('GET', '/v1/payouts', { key: KEYS.operator });
+    const [order] = list.items as { order: string }[];
+    expect(order).toMatchObject({
+      ...{ cancellation: id, amount: 4_000, account: '622202*********0008', holder: '王**' },
+    });
+    const result = { order: order!.order, result: 'paid', bankReference: 'B-1', bankFee: 50 };
+    expect(await code(id, 'payout/result', { ...result, order: 'X-1' }, KEYS.operator)).toBe(
+      '404 no-such-order',
+    );
+    expect(await code(id, 'payout/result', result, KEYS.operator)).toBe('paid-out');
+    const told = await world.call('GET', `/v1/cancellations/${id}`, { key: KEYS.shop });
+    expect(told.body).toMatchObject({
+      bounce: { rounds: 0, bankFees: 50, order: { bankReference: 'B-1', approvedBy: 'key_second' } },
+      tracking: { movement: 'paid-out', where: 'bank' },
+    });
+    const journey = await world.call('GET', `/v1/payments/${told.body.payment}/journey`, { key: KEYS.shop });
+    for (const said of [text, told.text, journey.text, world.log.join('\n')]) {
+      expect(said).not.toContain(NUMBER);
+      expect(said).not.toContain(ID_NUMBER);
+      expect(said).not.toContain('小明');
+    }
+  });
+
+  it('of another person is refused by name, and the account is gone', async () => {
+    const id = await bounced();
+    await post(id, 'account', ACCOUNT, KEYS.shop);
+    const other = { ...WANG, idNumber: '110105194912310031', reference: 'ICBC-78' };
+    expect(await code(id, 'issuer-word', { ...other, idNumber: '11010519491231003X' }, KEYS.operator)).toBe(
+      '400 input-not-valid',
+    );
+    const someone = { ...other, idKind: 'passport', idNumber: 'E12345678' };
+    expect(await code(id, 'issuer-word', someone, KEYS.operator)).toBe('409 not-the-same-person');
+    const { body } = await world.call('GET', `/v1/cancellations/${id}`, { key: KEYS.shop });
+    expect(body).toMatchObject({ state: 'bounced', bounce: { account: null } });
+  });
+
+  it.each<[string, string, unknown, string]>([
+    ['the issuer’s word', 'issuer-word', { ...WANG, reference: 'x' }, '403 not-allowed'],
+    ['the approval', 'payout', { approve: true }, '403 not-allowed'],
+    [
+      'the bank’s result',
+      'payout/result',
+      { order: '1-1', result: 'paid', bankReference: 'x' },
+      '403 not-allowed',
+    ],
+    ['an end', 'resolve', { verdict: 'carried-out', evidence: 'x' }, '403 not-allowed'],
+  ])('%s is for operators alone', async (_what, path, body, told) => {
+    const { id } = await refunded();
+    expect(await code(id, path, body, KEYS.shop)).toBe(told);
+  });
+
+  it('of another shop does not exist, and what does not fit the state is refused', async () => {
+    const { id } = await refunded();
+    expect(await code(id, 'account', ACCOUNT, KEYS.other)).toBe('404 not-found');
+    expect(await code(id, 'account', ACCOUNT, KEYS.shop)).toBe('409 not-in-this-state');
+    expect(await code(id, 'account', { ...ACCOUNT, number: '12' }, KEYS.shop)).toBe('400 input-not-valid');
+    expect(await code(id, 'resolve', { verdict: 'ask-again', evidence: 'why' }, KEYS.operator)).toBe(
+      '409 not-in-this-state',
+    );
+    expect(
+      await code(
+        id,
+        'resolve',
+        { verdict: 'ask-again', evidence: 'card 6200001000000000017' },
+        KEYS.operator,
+      ),
+    ).toBe('400 input-not-valid');
+  });
+
+  it('or arrived: the payer says so, once', async () => {
+    const { id } = await refunded();
+    const there = await post(id, 'arrival', { by: 'payer' }, KEYS.shop);
+    expect(there.body).toMatchObject({
+      state: 'done',
+      arrived: { state: 'confirmed', confirmedBy: 'payer' },
+    });
+    expect((await post(id, 'arrival', { by: 'merchant' }, KEYS.shop)).body).toMatchObject({
+      arrived: { confirmedBy: 'payer' },
+    });
+  });
+});
+
+it('the books say what the states say, in every state of a refund that came back', async () => {
+  await bounced();
+  await post(await bounced(), 'account', ACCOUNT, KEYS.shop);
+  const ordered = async (): Promise<{ id: CancellationId; order: string }> => {
+    const id = await bounced();
+    await post(id, 'account', ACCOUNT, KEYS.shop);
+    await post(id, 'issuer-word', { ...WANG, reference: 'ICBC-77' }, KEYS.operator);
+    const { body } = await post(id, 'payout', { approve: true }, KEYS.second);
+    return { id, order: (body.bounce as { order: { no: string } }).order.no };
+  };
+  await ordered();
+  const { id, order } = await ordered();
+  const result = { order, bankReference: 'B-9', bankFee: 30 };
+  expect(await code(id, 'payout/result', { ...result, result: 'paid' }, KEYS.operator)).toBe('paid-out');
+  expect(await code(id, 'payout/result', { ...result, result: 'returned' }, KEYS.operator)).toBe('bounced');
+
+  const faultsNow = async (): Promise<string[]> => {
+    const { faults } = await verifyBooks({ url: world.database.url });
+    // One shop of this world has no row of its own.
+    return faults.filter(({ law }) => law !== 'orphan').map(({ law }) => law);
+  };
+  expect(await faultsNow()).toEqual([]);
+  const client = new Client({ connectionString: world.database.url });
+  await client.connect();
+  try {
+    // Planted: the row forgets that the money is in suspense.
+    await client.query(
+      `UPDATE cancellation SET state = 'done', due_ms = NULL, body = jsonb_set(body, '{state}', '"done"') WHERE id = $1`,
+      [id],
+    );
+  } finally {
+    await client.end();
+  }
+  expect(await faultsNow()).toContain('payment-books');
+});
