@@ -170,7 +170,8 @@ it('the books say what the states say, in every state of a refund that came back
   try {
     // Planted: the row forgets that the money is in suspense.
     await client.query(
-      `UPDATE cancellation SET state = 'done', due_ms = NULL, body = jsonb_set(body, '{state}', '"done"') WHERE id = $1`,
+      `UPDATE cancellation SET state = 'done', due_ms = NULL, body = jsonb_set(body, '{state}', '"done"')
+        WHERE id = $1`,
       [id],
     );
   } finally {

@@ -269,7 +269,7 @@ describe('secrets', () => {
     );
     let text = '';
     for (const { name } of rows)
-      text += (await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)).rows
+      text += (await client.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`)).rows
         .map(({ row }) => row)
         .join('\n');
     await client.end();
