@@ -24,10 +24,44 @@ export function retryAfterMs(
   return distanceMs + Math.floor((distanceMs * below(jitterPercent * 10 + 1)) / 1_000);
 }
 
+/** Notes attempts together: those that end while others are being noted wait for the next transaction. */
+class Notes {
+  readonly #write: (attempts: readonly Attempted[]) => Promise<void>;
+  #waiting: { readonly attempt: Attempted; readonly done: PromiseWithResolvers<void> }[] = [];
+  #writing = false;
+
+  constructor(write: (attempts: readonly Attempted[]) => Promise<void>) {
+    this.#write = write;
+  }
+
+  note(attempt: Attempted): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    this.#waiting.push({ attempt, done });
+    if (!this.#writing) void this.#writeAll();
+    return done.promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#write(batch.map(({ attempt }) => attempt));
+        for (const { done } of batch) done.resolve();
+      } catch (error) {
+        for (const { done } of batch) done.reject(error);
+      }
+    }
+    this.#writing = false;
+  }
+}
+
 export class Deliverer {
   readonly #options: NotificationsOptions;
   readonly #ids = new IdMaker();
-  readonly #inFlight = new Map<string, { readonly endpointId: string; readonly done: Promise<void> }>();
+  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #notes: Notes;
   /** Endpoints of which an attempt could not be noted, and until when nothing is sent there. */
   readonly #leftAlone = new Map<string, number>();
   readonly #onDone: () => void;
@@ -35,6 +69,7 @@ export class Deliverer {
 
   constructor(options: NotificationsOptions, onDone: () => void) {
     this.#options = options;
+    this.#notes = new Notes((attempts) => options.store.delivering.attempted(attempts));
     this.#onDone = onDone;
   }
 
@@ -46,20 +81,18 @@ export class Deliverer {
     const { store, clock, limits } = this.#options;
     const room = limits.webhookInFlightMax - this.#inFlight.size;
     if (room <= 0 || this.#stopped) return 'some';
-    // One look at an endpoint takes all that may go together; it is looked at again when these are done.
-    const busy = [...new Set([...this.#inFlight.values()].map(({ endpointId }) => endpointId))];
-    for (const [endpointId, untilMs] of this.#leftAlone) {
+    for (const [endpointId, untilMs] of this.#leftAlone)
       if (untilMs <= clock.nowMs()) this.#leftAlone.delete(endpointId);
-      else busy.push(endpointId);
-    }
+    const busy = [...this.#leftAlone.keys()];
     const due = await store.delivering.due(clock.nowMs(), limits.webhookPerEndpointMax, room, busy);
-    for (const delivery of due) this.#begin(delivery);
-    return due.length > 0 ? 'some' : 'none';
+    // What is under way is still pending and comes again: the first of its subject, it keeps the others waiting.
+    const begun = due.filter((delivery) => this.#begin(delivery));
+    return begun.length > 0 ? 'some' : 'none';
   }
 
-  #begin(delivery: DueDelivery): void {
+  #begin(delivery: DueDelivery): boolean {
     const key = `${delivery.endpoint.id} ${delivery.messageId}`;
-    if (this.#inFlight.has(key)) return;
+    if (this.#inFlight.has(key)) return false;
     const done = this.#deliver(delivery)
       .catch((error: unknown) => {
         // Not noted: it is sent again under its id, and not at once, for it may have arrived.
@@ -72,11 +105,12 @@ export class Deliverer {
         this.#inFlight.delete(key);
         this.#onDone();
       });
-    this.#inFlight.set(key, { endpointId: delivery.endpoint.id, done });
+    this.#inFlight.set(key, done);
+    return true;
   }
 
   async #deliver(delivery: DueDelivery): Promise<void> {
-    const { limits, clock, allowLoopback, ca, crashPoint, store, telemetry } = this.#options;
+    const { limits, clock, allowLoopback, ca, crashPoint, telemetry } = this.#options;
     const { endpoint, messageId, payload } = delivery;
     const atMs = clock.nowMs();
     const headers = signedHeaders(await this.#secretsOf(endpoint, atMs), messageId, atMs, payload);
@@ -88,7 +122,7 @@ export class Deliverer {
     });
     const attempt = this.#attempt(delivery, sent, atMs, clock.nowMs());
     crashPoint?.('webhook-sent');
-    await store.delivering.attempted(attempt);
+    await this.#notes.note(attempt);
     const result = attempt.state === 'pending' ? 'retried' : attempt.state;
     telemetry.webhookAttempted({ result, tookMs: attempt.tookMs });
   }
@@ -146,6 +180,6 @@ export class Deliverer {
   /** Waits for what is under way, which is bounded by the time of a reply. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([...this.#inFlight.values()].map(({ done }) => done));
+    await Promise.all(this.#inFlight.values());
   }
 }

@@ -1,7 +1,7 @@
 /** One POST of one message: only what its name resolved to here is called, and no redirect is followed. */
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type AddressRules, hostOf, mayCall, urlTrouble } from './address-rules.ts';
 
@@ -21,6 +21,11 @@ export interface Sent {
   readonly status: number | null;
   readonly error: string | null;
 }
+
+/** Connections are kept for a while: the address of each was checked when it was made. */
+const KEPT = { keepAlive: true, maxFreeSockets: 64, timeout: 10_000 } as const;
+const httpAgent = new HttpAgent(KEPT);
+const httpsAgent = new HttpsAgent(KEPT);
 
 class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
@@ -70,6 +75,53 @@ function drain(response: IncomingMessage, bytesMax: number, done: () => void): v
   response.on('error', () => {});
 }
 
+interface Post {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly signal: AbortSignal;
+  readonly options: SendOptions;
+}
+
+function post(
+  { url, headers, body, signal, options }: Post,
+  resolve: (sent: Sent) => void,
+  again: () => void,
+): void {
+  const secure = url.protocol === 'https:';
+  const host = hostOf(url);
+  const ask = secure ? httpsRequest : httpRequest;
+  const request = ask(
+    url,
+    {
+      method: 'POST',
+      agent: secure ? httpsAgent : httpAgent,
+      signal,
+      lookup: guardedLookup(options),
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        'content-length': body.length,
+        'user-agent': 'Yuanlu-Webhooks/1',
+        accept: '*/*',
+      },
+      maxHeaderSize: 16_384,
+      ...(secure && isIP(host) === 0 ? { servername: host } : {}),
+      ...(secure && options.ca !== undefined ? { ca: options.ca } : {}),
+    },
+    (response) => {
+      const status = response.statusCode ?? null;
+      drain(response, options.replyBytesMax, () => resolve({ status, error: null }));
+    },
+  );
+  request.on('error', (error: NodeJS.ErrnoException) => {
+    // The other side may close a kept connection just when it is used again: that says nothing of the endpoint.
+    if (request.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted) again();
+    else resolve({ status: null, error: errorText(error, signal.aborted) });
+  });
+  request.end(body);
+}
+
 /** Never throws: whatever happens is a result. */
 export function send(
   target: string,
@@ -79,37 +131,10 @@ export function send(
 ): Promise<Sent> {
   const trouble = urlTrouble(target, options.rules);
   if (trouble !== null) return Promise.resolve({ status: null, error: `the address ${trouble}` });
-  const url = new URL(target);
-  const secure = url.protocol === 'https:';
-  const host = hostOf(url);
-  const bytes = Buffer.from(body, 'utf8');
   const signal = AbortSignal.timeout(options.replyMs);
+  const given: Post = { url: new URL(target), headers, body: Buffer.from(body, 'utf8'), signal, options };
   return new Promise((resolve) => {
-    const ask = secure ? httpsRequest : httpRequest;
-    const request = ask(
-      url,
-      {
-        method: 'POST',
-        agent: false,
-        signal,
-        lookup: guardedLookup(options),
-        headers: {
-          ...headers,
-          'content-type': 'application/json',
-          'content-length': bytes.length,
-          'user-agent': 'Yuanlu-Webhooks/1',
-          accept: '*/*',
-        },
-        maxHeaderSize: 16_384,
-        ...(secure && isIP(host) === 0 ? { servername: host } : {}),
-        ...(secure && options.ca !== undefined ? { ca: options.ca } : {}),
-      },
-      (response) => {
-        const status = response.statusCode ?? null;
-        drain(response, options.replyBytesMax, () => resolve({ status, error: null }));
-      },
-    );
-    request.on('error', (error) => resolve({ status: null, error: errorText(error, signal.aborted) }));
-    request.end(bytes);
+    const once = (): void => post(given, resolve, once);
+    once();
   });
 }

@@ -103,8 +103,8 @@ export function delivering(connection: HotConnection): Delivering {
         roundFrom: row.round_from,
       }));
     },
-    async attempted(attempt) {
-      await connection.transaction(statementsOf(attempt));
+    async attempted(attempts) {
+      await connection.transaction(attempts.flatMap(statementsOf));
     },
     async pendingCount() {
       const [result] = await connection.query([{ name: 'webhook-pending', text: PENDING, values: [] }]);

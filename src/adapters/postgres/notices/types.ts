@@ -169,7 +169,8 @@ export interface Delivering {
     limit: number,
     busy: readonly string[],
   ): Promise<readonly DueDelivery[]>;
-  attempted(attempt: Attempted): Promise<void>;
+  /** All of them in one transaction. */
+  attempted(attempts: readonly Attempted[]): Promise<void>;
   pendingCount(): Promise<number>;
   /** Removes old messages with their deliveries, read notices and ended texts; unread ones later. Counts the rows. */
   forget(
