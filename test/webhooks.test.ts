@@ -81,6 +81,22 @@ describe('every change of the book', () => {
     expect(received.map(({ body: text }) => text).join()).not.toMatch(/whsec_|"cipher"|ys1\.|yk1\./);
   });
 
+  test('of an order too: opened and closed, as the API shows it', async () => {
+    await using receiver = await WebhookReceiver.open();
+    await register(receiver.url, { events: ['order.*'] });
+    start();
+    const made = await world.call('POST', '/v1/orders', {
+      body: { orderNo: `N${fresh()}`, amount: 4_590, subject: '午餐' },
+      headers: { 'idempotency-key': fresh() },
+    });
+    expect(made.status, made.text).toBe(201);
+    const id = String(made.body.id);
+    await world.call('POST', `/v1/orders/${id}/close`, { headers: { 'idempotency-key': fresh() } });
+    const received = await receiver.until((all) => typesOf(all, id).includes('order.closing'));
+    expect(typesOf(received, id).slice(0, 2)).toEqual(['order.opened', 'order.closing']);
+    expect(received[0]!.data).toMatchObject({ id, amount: 4_590, subject: '午餐', book: SHOP });
+  });
+
   test('is told to its own merchant alone, and only what was asked for', async () => {
     await using mine = await WebhookReceiver.open();
     await using theirs = await WebhookReceiver.open();

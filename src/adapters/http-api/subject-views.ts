@@ -3,6 +3,7 @@ import type { Noun, SubjectView, Views } from '#adapters/notifications';
 import { isCancellationId, isPaymentId } from '#engine';
 import { type DetailOptions, detailWithPayment } from './cancellation-detail.ts';
 import type { HttpApiOptions } from './options.ts';
+import { orderView } from './orders-view.ts';
 import { paymentView } from './views.ts';
 
 type Options = DetailOptions & Pick<HttpApiOptions, 'engine'>;
@@ -37,11 +38,17 @@ async function ofCancellation(options: Options, id: string): Promise<SubjectView
   };
 }
 
+async function ofOrder({ reader }: Options, id: string): Promise<SubjectView | null> {
+  const order = await reader.order(id);
+  return order === null ? null : { ...NOTHING, data: orderView(order), amountFen: order.payableFen };
+}
+
 const READERS: Readonly<
   Partial<Record<Noun, (options: Options, id: string) => Promise<SubjectView | null>>>
 > = {
   payment: ofPayment,
   cancellation: ofCancellation,
+  order: ofOrder,
 };
 
 export function createSubjectViews(options: Options): Views {

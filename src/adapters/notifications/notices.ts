@@ -25,6 +25,8 @@ export const NOTICE_KINDS: Readonly<Partial<Record<EventKind, readonly Audience[
   'payout-returned': ['operator'],
   'paid-out': ['merchant'],
 
+  'order-payment-returned': ['merchant'],
+
   'request-asked': ['merchant'],
   'request-escalated': ['merchant', 'operator'],
   'request-paper-received': ['merchant'],
