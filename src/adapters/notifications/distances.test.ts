@@ -120,14 +120,26 @@ describe('notices and texts', () => {
     merchant: { zh: '一家店', en: 'A SHOP' },
     trackingUrl: 'https://pay.example/v1/track/x',
   };
+  const DONE = { kind: 'cancellation-done', body: {} };
   test('a text says who, how much, where it is, and carries the link', () => {
-    expect(textOf(VIEW, 'zh')).toBe(
+    expect(textOf(VIEW, DONE, 'zh')).toBe(
       '【原路】一家店 退货 ¥120.00：银联已确认。进度：https://pay.example/v1/track/x',
     );
-    expect(textOf(VIEW, 'en')).toBe(
+    expect(textOf(VIEW, DONE, 'en')).toBe(
       '[Yuanlu] A SHOP, refund of ¥120.00: Confirmed by the network. https://pay.example/v1/track/x',
     );
-    expect(textOf({ ...VIEW, trackingUrl: null }, 'en')).toBeNull();
+    expect(textOf({ ...VIEW, trackingUrl: null }, DONE, 'en')).toBeNull();
+  });
+
+  test('a text about a request says why, and names no key of the shop', () => {
+    const view = { ...VIEW, route: null, sentence: null, trackingUrl: null };
+    const body = { by: 'key_demo_shop', why: '商品已使用' };
+    expect(textOf(view, { kind: 'request-refused', body }, 'zh')).toBe(
+      '【原路】一家店 取消申请 ¥120.00：您的取消申请未获同意：商品已使用。',
+    );
+    for (const kind of TEXT_KINDS.filter((each) => each.startsWith('request-')))
+      for (const lang of ['zh', 'en'] as const)
+        expect(textOf(view, { kind, body }, lang)).not.toMatch(/key_|null|undefined/);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 /** Tells others what happened: signed messages to endpoints of merchants, notices for people, texts for telephones. */
 export { type AddressRules, mayCall, urlTrouble } from './address-rules.ts';
+export { createContacts } from './contacts.ts';
 export { ENDPOINT_DISABLED, NOTICE_KINDS, noticeWords } from './notices.ts';
 export { type Notifications, startNotifications } from './notifications.ts';
 export * from './ports.ts';

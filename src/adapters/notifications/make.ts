@@ -86,7 +86,7 @@ async function sealedText(
 ): Promise<SmsRow | null> {
   const contact = await contacts.contactOf(event);
   const number = contact === null ? null : dialled(contact);
-  const text = contact === null ? null : textOf(view, contact.lang);
+  const text = contact === null ? null : textOf(view, event, contact.lang);
   if (contact === null || number === null || text === null) return null;
   const nowMs = clock.nowMs();
   const id = ids.make('sms', nowMs);

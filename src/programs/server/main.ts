@@ -11,6 +11,7 @@ import {
   loadTls,
 } from '#adapters/http-api';
 import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
+import { createContacts } from '#adapters/notifications';
 import { createPayoutOutbox } from '#adapters/payout-outbox';
 import {
   createClearingBooks,
@@ -182,7 +183,7 @@ async function main(): Promise<void> {
   await listening({ what: 'the API', setting: 'YUANLU_API_PORT', host, port: apiPort }, () =>
     api.listen({ host, port: apiPort }),
   );
-  telling.start(buckets, createSubjectViews(apiOptions));
+  telling.start(buckets, createSubjectViews(apiOptions), createContacts({ reader, security }));
   await linkUp(link);
 
   let stopping = false;

@@ -1,5 +1,6 @@
 /** Wires what tells others: webhooks, notices and texts. */
 import {
+  type Contacts,
   LOCAL_OUTBOX,
   type NoticeTelemetry,
   type Notifications,
@@ -26,7 +27,7 @@ export interface Telling {
   /** What the API needs of it. */
   readonly doors: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
   /** Begins to tell what happens in these buckets, which this process holds. */
-  start(buckets: readonly number[], views: Views): void;
+  start(buckets: readonly number[], views: Views, contacts: Contacts): void;
   lag(): Promise<number>;
   pending(): Promise<number>;
   /** Ends what is under way; the database is left until `close`, for the doors. */
@@ -49,14 +50,14 @@ export function createTelling(options: TellingOptions): Telling {
   });
   return {
     doors: { webhooks, notices: store.notices, texts: store.texts },
-    start(buckets, views) {
+    start(buckets, views, contacts) {
       held = buckets;
       running = startNotifications({
         ...options,
         store,
         buckets,
         views,
-        contacts: { contactOf: async () => null },
+        contacts,
         sms: LOCAL_OUTBOX,
       });
     },
