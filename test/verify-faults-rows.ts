@@ -173,6 +173,39 @@ export const BATCHES: readonly Plan[] = [
   ],
 ];
 
+const MESSAGE = `INSERT INTO webhook_message (id, bucket, seq, book, subject, type, at_ms, payload)
+  SELECT 'msg_1', bucket, %SEQ%, book, payment_id, 'payment.sent', at_ms, '{}' FROM event
+  WHERE kind = 'payment-sent' AND `;
+const message = (seq: string): string => MESSAGE.replace('%SEQ%', seq) + of('stands');
+
+export const TOLD: readonly Plan[] = [
+  [
+    'the reader of events is ahead of them',
+    () => `UPDATE notice_cursor c SET seq = b.event_seq + 1 FROM bucket b WHERE b.bucket = c.bucket`,
+    'event-numbers',
+    /bucket \d+: more was told/,
+  ],
+  [
+    'a bucket is read by nobody',
+    () => 'DELETE FROM notice_cursor WHERE bucket = 7',
+    'event-numbers',
+    'bucket 7: ',
+  ],
+  ['a message of no event', () => message('seq + 1000000'), 'orphan', 'message msg_1: '],
+  [
+    'a message went to another merchant',
+    () => [
+      message('seq'),
+      `INSERT INTO webhook_endpoint (id, book, url, wants, state, secret, created_ms)
+        VALUES ('we_1', '${OTHER_SHOP}', 'https://other.example', '["*"]', 'active', '', 0)`,
+      `INSERT INTO webhook_delivery (endpoint_id, message_id, subject, seq, state, attempts, round_from, due_ms)
+        SELECT 'we_1', id, subject, seq, 'pending', 0, 0, 0 FROM webhook_message`,
+    ],
+    'orphan',
+    'delivery of msg_1: ',
+  ],
+];
+
 export const EVENTS: readonly Plan[] = [
   [
     'a declined payment is lost with all its rows',

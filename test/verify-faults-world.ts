@@ -157,6 +157,10 @@ const TABLES = [
   'bucket',
   'terminal',
   'merchant',
+  'notice_cursor',
+  'webhook_endpoint',
+  'webhook_message',
+  'webhook_delivery',
 ] as const;
 
 /** Trades, stops the program and keeps a copy of every table. */

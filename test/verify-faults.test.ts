@@ -1,7 +1,7 @@
 /** `verify` on a small database made by the real engine: clean as it is, each planted fault found. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FEES, JOURNALS, WAYS_BACK } from './verify-faults-payments.ts';
-import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS } from './verify-faults-rows.ts';
+import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, TOLD } from './verify-faults-rows.ts';
 import { closeTradedWorld, openTradedWorld, putRight, sql, verified } from './verify-faults-world.ts';
 
 beforeAll(openTradedWorld);
@@ -41,6 +41,7 @@ describe('verify', () => {
     ['journals', JOURNALS],
     ['batches', BATCHES],
     ['events', EVENTS],
+    ['what was told', TOLD],
   ] as const)('%s', (_name, plans) => {
     it.each(plans)('%s', async (_fault, plant, law, text) => {
       const statements = plant();

@@ -1,4 +1,5 @@
 /** What may be set from outside: environment variables, each with a default that suits one machine. */
+import { isIP } from 'node:net';
 import { LOG_LEVELS, type LogLevel } from '#adapters/telemetry';
 import { LIMITS, type Limits } from '#engine';
 
@@ -8,6 +9,8 @@ export interface Settings {
   readonly apiPort: number;
   /** Address under which payers and shops reach the API, for links; left out: that of this machine. */
   readonly publicUrl: string | null;
+  /** Proxies whose word on the caller's address is believed: doors without login count by address. */
+  readonly trustProxy: readonly string[];
   readonly terminalPort: number;
   readonly networkPort: number;
   readonly networkControlPort: number;
@@ -115,6 +118,18 @@ function logLevel(): LogLevel {
   return level;
 }
 
+function trustProxy(): string[] {
+  const proxies = (text('YUANLU_TRUST_PROXY') ?? '').split(',').map((each) => each.trim());
+  const named = proxies.filter((each) => each !== '');
+  const wrong = named.find((each) => isIP(each.replace(/\/\d{1,3}$/, '')) === 0);
+  if (wrong !== undefined)
+    throw new SettingError(
+      `Cannot use YUANLU_TRUST_PROXY=${wrong.slice(0, 40)}: expected addresses such as 10.0.0.5 or 10.0.0.0/24, ` +
+        'separated by commas',
+    );
+  return named;
+}
+
 function publicUrl(): string | null {
   const value = text('YUANLU_PUBLIC_URL');
   if (value === null) return null;
@@ -138,6 +153,7 @@ export function readSettings(): Settings {
     host: (text('YUANLU_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     apiPort: port('YUANLU_API_PORT', 8420),
     publicUrl: publicUrl(),
+    trustProxy: trustProxy(),
     terminalPort: port('YUANLU_TERMINAL_PORT', 8583),
     networkPort: port('YUANLU_NETWORK_PORT', 8584),
     networkControlPort: port('YUANLU_NETWORK_CONTROL_PORT', 8585),

@@ -157,6 +157,7 @@ async function main(): Promise<void> {
       publicUrl: () => settings.publicUrl ?? addressOf(api, tls !== null, settings),
     },
     notices: telling.doors,
+    trustProxy: settings.trustProxy,
     clock,
     limits: settings.limits,
     log,

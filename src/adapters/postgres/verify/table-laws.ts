@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import type { Fault } from './fault.ts';
+import { NOTICE_LAWS } from './notice-laws.ts';
 import { REQUEST_LAWS } from './request-laws.ts';
 
 export interface TableLaw {
@@ -201,6 +202,7 @@ export async function tableFaults(client: pg.Client, max: number): Promise<Fault
     ...NETWORK_KEYS,
     ...EVENTS,
     ...REQUEST_LAWS,
+    ...NOTICE_LAWS,
   ]) {
     const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${max}`);
     for (const { subject } of rows) faults.push({ law, subject, text });
