@@ -18,6 +18,8 @@ import { addNoticeRoutes } from './routes-notices.ts';
 import { addOperationRoutes } from './routes-operation.ts';
 import { addOrderRoutes } from './routes-orders.ts';
 import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
+import { addPublicRoutes } from './routes-public.ts';
+import { addRequestRoutes } from './routes-requests.ts';
 import { addRulesRoutes } from './routes-rules.ts';
 import { addTrackingRoutes } from './routes-tracking.ts';
 import { addWebhookRoutes } from './routes-webhooks.ts';
@@ -26,7 +28,7 @@ import { makeServer, refuseClient } from './server.ts';
 /** Letters alone: no log line masks them for looking like a card number. */
 function requestId(): string {
   const digits = [...randomBytes(8).toString('hex')];
-  return `req_${digits.map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('')}`;
+  return `call_${digits.map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('')}`;
 }
 
 /** The methods that an address would take, by the routes' patterns. */
@@ -125,6 +127,8 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addExplainRoutes(app, options);
   addCancellationRoutes(app, options);
   addOrderRoutes(app, options);
+  addRequestRoutes(app, options);
+  addPublicRoutes(app, options);
   addLedgerRoutes(app, options);
   addBounceRoutes(app, options);
   addTrackingRoutes(app, options);

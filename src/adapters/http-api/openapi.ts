@@ -98,6 +98,10 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
         description: 'What is to be paid by a code: the payer’s at the till, or the merchant’s.',
       },
       { name: 'cancellations', description: 'The way back.' },
+      {
+        name: 'requests',
+        description: 'A cancellation that somebody decides first; the door without login.',
+      },
       { name: 'tracking', description: 'Where the money is, for the payer who has the link.' },
       { name: 'rules', description: 'The rules that answers rest on, and what other rules would answer.' },
       { name: 'webhooks', description: 'Signed messages to an address of the merchant, with their log.' },

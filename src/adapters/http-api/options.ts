@@ -1,6 +1,7 @@
 /** What the API needs from the program that builds it. */
 
 import type { FastifyBaseLogger } from 'fastify';
+import type { PaperStore } from '#adapters/evidence';
 import type { WebhookRegistry } from '#adapters/notifications';
 import type { ApiKey, NoticeStore, Reader } from '#adapters/postgres';
 import type { RuleBook } from '#domain/policy';
@@ -62,6 +63,8 @@ export interface HttpApiOptions {
   readonly rules: RuleDesk;
   readonly reader: Reader;
   readonly security: Pick<SecurityModule, 'fingerprint' | 'sealPan' | 'mark' | 'verifyMark'>;
+  readonly security: Pick<SecurityModule, 'fingerprint' | 'mark' | 'verifyMark' | 'seal'>;
+  readonly papers: Pick<PaperStore, 'put' | 'get'>;
   readonly tracking: TrackingOptions;
   readonly notices: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
   readonly clock: Clock;

@@ -1,0 +1,253 @@
+/** Requests to cancel, receipts, and what the door without login takes and tells. */
+import { type Static, Type } from 'typebox';
+import { APPROVALS } from '#domain/answer';
+import { ROUTES } from '#domain/cancellation';
+import { AMOUNT_FEN_MAX } from '#domain/money';
+import { REQUEST_STATES } from '#domain/request';
+import { LIMITS } from '#engine';
+import { CURSOR_MAX } from './paging.ts';
+import { AnswerSchema } from './schemas.ts';
+import { answerMembers } from './schemas-answer.ts';
+import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
+
+const closed = { additionalProperties: false } as const;
+const Id = Type.String({ minLength: 1, maxLength: 64 });
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+const Wanted = Type.Object(
+  { code: Type.String(), zh: Type.String(), en: Type.String(), received: Type.Boolean() },
+  { title: 'WantedPaper' },
+);
+const Paper = Type.Object(
+  {
+    sha256: Sha256,
+    kind: Type.Enum(['png', 'jpeg', 'pdf']),
+    size: Type.Integer({ description: 'Bytes.' }),
+    item: Coded,
+    by: Type.String(),
+    at: Instant,
+    link: Type.String(),
+  },
+  { title: 'Paper' },
+);
+const Refusal = Type.Object(
+  {
+    by: Type.String(),
+    stage: Type.Enum(['decision', 'approval', 'review']),
+    stageWords: Words,
+    why: Type.String(),
+  },
+  { title: 'Refusal' },
+);
+
+const requestMembers = {
+  id: Type.String({ examples: ['req_01H4S9X2M8K3P7QR'] }),
+  book: Type.String(),
+  payment: Type.String(),
+  state: Type.Enum([...REQUEST_STATES]),
+  stateWords: Words,
+  amount: nullable(
+    Type.Integer({ description: 'Whole fen; null: all that can go back when it is carried out.' }),
+  ),
+  currency: Type.String(),
+  route: nullable(Type.Enum([...ROUTES])),
+  whenOpen: Type.Boolean({ description: 'A route that opens later is waited for.' }),
+  door: Type.Enum(['payer', 'merchant', 'operator']),
+  by: Type.String({ description: 'The key that asked; payer: whoever holds the receipt.' }),
+  requestedBy: nullable(Type.String({ description: "Who in the shop asked, in the shop's words." })),
+  reason: Type.String(),
+  contact: Type.Object(
+    { phone: nullable(Type.String()), email: nullable(Type.String()) },
+    { description: 'Masked.' },
+  ),
+  papersWanted: Type.Array(Wanted),
+  approval: Type.Enum(['none', 'supervisor', 'review'], { description: 'Whose word the answer asks for.' }),
+  papers: Type.Array(Paper),
+  acceptedBy: nullable(Type.String()),
+  approvedBy: nullable(Type.String()),
+  reviewedBy: nullable(Type.String()),
+  refusal: nullable(Refusal),
+  cancellation: nullable(Type.String({ description: 'The way back that it led to.' })),
+  overtakenBy: nullable(Type.String({ description: 'The way back that came first.' })),
+  outcome: nullable(OutcomeSchema),
+  arrival: nullable(Type.Enum(['confirmed', 'not-confirmed'])),
+  dueAt: nullable(Type.String({ format: 'date-time', description: 'When this state has its time limit.' })),
+  askedAt: Instant,
+  endedAt: nullable(Instant),
+  links: Type.Object({ self: Type.String(), payment: Type.String(), explanation: Type.String() }),
+};
+export const RequestSchema = Type.Object(requestMembers, { title: 'Request' });
+export type RequestView = Static<typeof RequestSchema>;
+export const RequestDetailSchema = Type.Object(
+  { ...requestMembers, answer: AnswerSchema },
+  { title: 'RequestDetail' },
+);
+export type RequestDetailView = Static<typeof RequestDetailSchema>;
+
+/** What may be otherwise between an answer that was given and the one of today. */
+export const DIFFERENCES = ['verdict', 'route', 'reason', 'amount', 'deadline', 'fee'] as const;
+export const RequestExplanationSchema = Type.Object(
+  {
+    request: RequestSchema,
+    stored: AnswerSchema,
+    today: AnswerSchema,
+    differs: Type.Boolean({ description: 'Would the same question be answered otherwise today?' }),
+    differences: Type.Array(Type.Enum([...DIFFERENCES])),
+  },
+  { title: 'RequestExplanation' },
+);
+
+export const RequestsQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_MAX, pattern: '^[A-Za-z0-9_-]+$' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.httpPageMax })),
+    book: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    state: Type.Optional(Type.Enum([...REQUEST_STATES])),
+    payment: Type.Optional(Id),
+  },
+  closed,
+);
+const Reason = Type.String({ minLength: 1, maxLength: LIMITS.reasonCharactersMax });
+export const WhyBody = Type.Object(
+  { reason: Type.String({ ...Reason, description: 'Told to the payer.' }) },
+  { ...closed, title: 'Why' },
+);
+export const PaperQuery = Type.Object(
+  {
+    item: Type.String({
+      minLength: 1,
+      maxLength: 60,
+      pattern: '^[a-z0-9-]+$',
+      description: 'Which wanted paper it is: a code of papersWanted.',
+    }),
+  },
+  closed,
+);
+export const PaperParams = Type.Object({ id: Id, sha256: Type.String({ maxLength: 64 }) });
+
+export const ReceiptSchema = Type.Object(
+  {
+    merchant: Type.Object({ id: Type.String(), zh: Type.String(), en: Type.String() }),
+    terminalId: Type.String(),
+    acquirer: Type.String({ description: 'F32 of the payment.' }),
+    card: Type.String({ description: 'First six and last four digits.' }),
+    type: Words,
+    batchNo: Type.String(),
+    traceNo: Type.String(),
+    authCode: nullable(Type.String()),
+    reference: Type.String(),
+    at: Instant,
+    clearingDay: Type.String({ format: 'date' }),
+    amount: Fen,
+    currency: Type.String(),
+    state: Words,
+    code: Type.String({
+      description:
+        'Whoever holds it may ask for a cancellation without login. Capital letters, digits and hyphens; a QR symbol takes it as it is.',
+    }),
+  },
+  { title: 'Receipt' },
+);
+export type ReceiptView = Static<typeof ReceiptSchema>;
+
+const named = {
+  code: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: LIMITS.receiptCodeCharactersMax,
+      description: 'The code on the receipt.',
+    }),
+  ),
+  reference: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 32, description: 'Typed: the reference number.' }),
+  ),
+  date: Type.Optional(Type.String({ minLength: 1, maxLength: 32, description: 'Typed: 2026-11-24.' })),
+  amount: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: Number(AMOUNT_FEN_MAX),
+      description: 'Typed: the amount paid, in fen.',
+    }),
+  ),
+  last4: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 8, description: "Typed: the card's last four digits." }),
+  ),
+};
+export const LookupBody = Type.Object(named, { ...closed, title: 'Lookup' });
+export const AskBody = Type.Object(
+  {
+    ...named,
+    part: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: Number(AMOUNT_FEN_MAX),
+        description: 'Ask for a part, in fen; left out: all.',
+      }),
+    ),
+    reason: Reason,
+    whenOpen: Type.Optional(Type.Boolean({ description: 'Wait for a route that opens later.' })),
+    phone: Type.Optional(Type.String({ minLength: 5, maxLength: LIMITS.phoneCharactersMax })),
+    email: Type.Optional(Type.String({ minLength: 3, maxLength: LIMITS.emailCharactersMax })),
+  },
+  { ...closed, title: 'PublicRequestBody' },
+);
+
+const { verdict, sentence, route, effect, amount, payerAmount, currency, destination, arrival } =
+  answerMembers;
+const { evidence, deadline, opensAt, reason, next, entitlement, advice, aftercare, at } = answerMembers;
+/** The answer without what is between the shop and the institution: fees, facts, parameters. */
+export const PublicAnswerSchema = Type.Object(
+  {
+    ...{ verdict, sentence, route, effect, amount, payerAmount, currency, destination, arrival },
+    ...{ evidence, deadline, opensAt, reason, next, entitlement, advice, aftercare, at },
+    rules: Type.Array(Type.Object({ id: Type.String(), zh: Type.String(), en: Type.String() })),
+  },
+  { title: 'PublicAnswer' },
+);
+export type PublicAnswerView = Static<typeof PublicAnswerSchema>;
+
+export const LookedUpSchema = Type.Object(
+  {
+    merchant: Words,
+    amount: Fen,
+    currency: Type.String(),
+    at: Instant,
+    answer: PublicAnswerSchema,
+    requested: Type.Boolean({ description: 'A request of a payer is open already.' }),
+  },
+  { title: 'LookedUp' },
+);
+export type LookedUpView = Static<typeof LookedUpSchema>;
+
+const publicMembers = {
+  id: requestMembers.id,
+  merchant: Words,
+  state: requestMembers.state,
+  stateWords: Words,
+  amount: requestMembers.amount,
+  currency: Type.String(),
+  reason: Type.String(),
+  contact: requestMembers.contact,
+  papersWanted: Type.Array(Wanted),
+  approval: Type.Enum([...APPROVALS].filter((each) => each !== 'merchant')),
+  why: Type.Array(Type.Object({ id: Type.String(), zh: Type.String(), en: Type.String() }), {
+    description: 'Rules that want papers or a review.',
+  }),
+  refusal: nullable(Type.Object({ stageWords: Words, why: Type.String() })),
+  outcome: nullable(OutcomeSchema),
+  dueAt: requestMembers.dueAt,
+  arrival: requestMembers.arrival,
+  askedAt: Instant,
+  endedAt: nullable(Instant),
+  tracking: nullable(Type.String({ description: 'Where the money is: a link for the payer.' })),
+};
+export const PublicRequestSchema = Type.Object(publicMembers, { title: 'PublicRequest' });
+export type PublicRequestView = Static<typeof PublicRequestSchema>;
+export const PublicAskedSchema = Type.Object(
+  {
+    request: PublicRequestSchema,
+    token: Type.String({ description: 'Opens this request again: Authorization: Bearer. Shown here alone.' }),
+  },
+  { title: 'PublicAsked' },
+);
+export type PublicAskedView = Static<typeof PublicAskedSchema>;
