@@ -69,15 +69,15 @@ describe('bad input', () => {
     ['an unknown route', { route: 'TELEPORT' }, '/route'],
     ['a route in small letters', { route: 'void' }, '/route'],
     ['a misspelt member', { amout: 5 }, '/amout'],
-    ['a payment that is no text', { payment: 7 }, '/payment'],
-    ['an empty payment', { payment: '' }, '/payment'],
+    ['a subject that is no text', { subject: 7 }, '/subject'],
+    ['an empty subject', { subject: '' }, '/subject'],
     ['a reason that is too long', { reason: 'x'.repeat(201) }, '/reason'],
     ['a reason with half a character', { reason: 'half \ud83d of it' }, '/reason'],
     ['a reason with a zero character', { reason: 'a\u0000b' }, '/reason'],
     ['a reason over two lines', { reason: 'a\nb' }, '/reason'],
     ['a reason with a card number in it', { reason: 'card 6200 0000 0000 0005' }, '/reason'],
   ])('%s is pointed at', async (_name, members, pointer) => {
-    const answered = await cancel({ payment: id, ...members });
+    const answered = await cancel({ subject: id, ...members });
     expectProblem(answered, 400, 'input-not-valid');
     expect(answered.body.errors).toMatchObject([{ in: 'body', pointer }]);
     expect(answered.text).not.toMatch(/0005|x{70}/);
@@ -107,11 +107,11 @@ describe('bad input', () => {
   });
 
   test('brackets inside a text nest nothing', async () => {
-    expectProblem(await cancel({ payment: '[{"'.repeat(20) }), 404, 'payment-not-found');
+    expectProblem(await cancel({ subject: '[{"'.repeat(20) }), 404, 'payment-not-found');
   });
 
   test('a body over the bound, announced or streamed, and in a real connection of ten megabytes', async () => {
-    expectProblem(await cancel({ payment: id, reason: 'x'.repeat(70_000) }), 413, 'input-too-large');
+    expectProblem(await cancel({ subject: id, reason: 'x'.repeat(70_000) }), 413, 'input-too-large');
     expectProblem(await cancel('x'.repeat(70_000), { key: null }), 401, 'not-signed-in');
     await world.api.listen({ host: '127.0.0.1', port: 0 });
     const { port } = world.api.server.address() as AddressInfo;
@@ -150,7 +150,7 @@ describe('bad input', () => {
     ['application/json; charset=utf-8', 201, undefined],
   ])('a body of type %s', async (type, status, code) => {
     const target = status === 201 ? (await world.sale(fresh(), 100n)).id : id;
-    const answered = await cancel({ payment: target }, { headers: { 'content-type': type } });
+    const answered = await cancel({ subject: target }, { headers: { 'content-type': type } });
     if (code === undefined) expect(answered.status, answered.text).toBe(status);
     else expectProblem(answered, status, code);
   });
@@ -161,7 +161,7 @@ describe('bad input', () => {
     ['too long', 'k'.repeat(129), 'input-not-valid'],
     ['with a space', 'a b', 'input-not-valid'],
   ])('an Idempotency-Key that is %s', async (_name, idempotencyKey, code) => {
-    expectProblem(await cancel({ payment: id }, { idempotencyKey }), 400, code);
+    expectProblem(await cancel({ subject: id }, { idempotencyKey }), 400, code);
   });
 
   test('an address that does not exist, one that takes another method, one that cannot be decoded, one that is too long', async () => {
@@ -180,7 +180,7 @@ describe('bad input', () => {
     expect(answered.text).toContain('620000******0005');
     expect(answered.text).not.toContain('6200000000000005');
     await get('/v1/payments?rrn=6200000000000005');
-    await cancel({ payment: id, '6200000000000005': 1 });
+    await cancel({ subject: id, '6200000000000005': 1 });
     expect(world.log.join('')).not.toContain('6200000000000005');
   });
 
@@ -216,7 +216,7 @@ describe('pages', () => {
 
   test('journals and cancellations are walked the same way', async () => {
     for (let count = 0; count < 5; count += 1)
-      await cancel({ payment: (await world.sale(fresh(), 300n)).id });
+      await cancel({ subject: (await world.sale(fresh(), 300n)).id });
     for (const [url, key] of [
       ['/v1/ledger/journals', KEYS.shop],
       ['/v1/ledger/journals', KEYS.operator],

@@ -74,7 +74,7 @@ describe('for those who run it', () => {
   test('replies have the shapes that the document promises', async () => {
     const document = (await get('/openapi.json', { key: null })).body as unknown as Document;
     const { id } = await world.sale(fresh(), 5_500n);
-    const made = await cancel({ payment: id });
+    const made = await cancel({ subject: id });
     const replies: [string, string, Answered][] = [
       ['/v1/cancellations', 'post', made],
       ['/v1/payments', 'get', await get('/v1/payments')],
@@ -102,7 +102,7 @@ describe('for those who run it', () => {
       const errors = Compile(closed(resolved(schema, document))).Errors(answered.body);
       expect(errors.slice(0, 3), `${method} ${path}`).toEqual([]);
     }
-    const refused = await cancel({ payment: id });
+    const refused = await cancel({ subject: id });
     const problem = document.components.schemas.Problem!;
     expect(Compile(resolved(problem, document)).Errors(refused.body)).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe('for those who run it', () => {
 describe('failures', () => {
   test('a fault of the program is told with the id under which the log has it, and nothing else', async () => {
     const { id } = await world.sale(fresh(), 900n, LOST_SHOP);
-    const answered = await cancel({ payment: id }, { key: KEYS.operator });
+    const answered = await cancel({ subject: id }, { key: KEYS.operator });
     expectProblem(answered, 500, 'internal');
     expect(answered.text).not.toMatch(/Cannot find|\.ts|stack/);
     const { requestId } = answered.body;

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 async function cancelled(): Promise<{ id: string; token: string; body: Record<string, unknown> }> {
   const payment = await world.sale(fresh(), 12_000n);
-  const { body, text } = await cancel({ payment: payment.id });
+  const { body, text } = await cancel({ subject: payment.id });
   const url = String(body.trackingUrl);
   expect(url, text).toMatch(/^https:\/\/pay\.example\/v1\/track\/[0-9A-Z]{16}[A-Za-z0-9_-]{22}$/);
   return { id: String(body.id), token: url.slice(url.lastIndexOf('/') + 1), body };

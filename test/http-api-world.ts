@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { expect } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createPaperStore } from '#adapters/evidence';
 import { createHttpApi, type HttpApiOptions, keyHash, type Readiness } from '#adapters/http-api';
 import { WebhookRegistry } from '#adapters/notifications';
 import {
@@ -40,6 +41,8 @@ export const OTHER_SHOP = '898310000000002';
 export const LOST_SHOP = '898310000000003';
 export const KEYS = {
   shop: 'yk_m_shop',
+  /** A second key of the shop, which may approve. */
+  supervisor: 'yk_m_supervisor',
   other: 'yk_m_other',
   operator: 'yk_o_operator',
   second: 'yk_o_second',
@@ -113,11 +116,12 @@ async function fill(url: string, merchants: readonly Merchant[]): Promise<void> 
       ['key_other', KEYS.other, 'merchant', OTHER_SHOP],
       ['key_operator', KEYS.operator, 'operator', null],
       ['key_second', KEYS.second, 'operator', null],
+      ['key_supervisor', KEYS.supervisor, 'merchant', SHOP],
     ] as const;
     for (const [id, key, role, book] of keys) {
       await client.query(
-        'INSERT INTO api_key (id, sha256, role, book, created_ms) VALUES ($1, $2, $3, $4, 0)',
-        [id, keyHash(key), role, book],
+        'INSERT INTO api_key (id, sha256, role, book, supervisor, created_ms) VALUES ($1, $2, $3, $4, $5, 0)',
+        [id, keyHash(key), role, book, id === 'key_supervisor'],
       );
     }
   } finally {
@@ -178,12 +182,19 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     allowLoopback: true,
     onResend: () => {},
   });
+  const papers = createPaperStore({
+    url: database.url,
+    security,
+    papersMax: LIMITS.papersPerRequestMax,
+    maxConnections: 2,
+  });
   const world = { readiness: { network: true } as Readiness };
   const options: HttpApiOptions = {
     engine,
     rules,
     reader,
     security,
+    papers,
     tracking: {
       calendar: { cutOver: '23:00:00', holidays: rules.book.holidays },
       publicUrl: () => 'https://pay.example',
@@ -261,7 +272,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     async [Symbol.asyncDispose](): Promise<void> {
       await api.close();
       await engine.stop();
-      await Promise.all([reader.close(), store.close(), noticeStore.close()]);
+      await Promise.all([reader.close(), papers.close(), store.close(), noticeStore.close()]);
       await database.stop();
       await rm(folder, { recursive: true, force: true });
     },
@@ -275,6 +286,9 @@ export function fresh(): string {
   return String(made).padStart(6, '0');
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Asks for a cancellation, under a new key unless told otherwise; `null` sends none. */
 export function cancelIn(world: HttpWorld) {
   return (
@@ -286,7 +300,8 @@ export function cancelIn(world: HttpWorld) {
       ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
       ...rest.headers,
     };
-    return world.call('POST', '/v1/cancellations', { ...rest, body, headers });
+    const whole = isRecord(body) && !('reason' in body) ? { ...body, reason: 'brought back' } : body;
+    return world.call('POST', '/v1/cancellations', { ...rest, body: whole, headers });
   };
 }
 

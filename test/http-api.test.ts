@@ -53,7 +53,7 @@ describe('who may call', () => {
 
   test("another merchant's payment and cancellation look exactly like ones that do not exist", async () => {
     const payment = await world.sale(fresh(), 5_000n, OTHER_SHOP);
-    const made = await cancel({ payment: payment.id }, { key: KEYS.other });
+    const made = await cancel({ subject: payment.id }, { key: KEYS.other });
     expect(made.status).toBe(201);
     for (const [theirs, nobodys] of [
       [`/v1/payments/${payment.id}`, '/v1/payments/pay_0000000000000000'],
@@ -67,9 +67,9 @@ describe('who may call', () => {
       expectProblem(answered, 404, 'not-found');
       expect(anonymous(answered), theirs).toEqual(anonymous(await get(nobodys)));
     }
-    const refused = await cancel({ payment: payment.id });
+    const refused = await cancel({ subject: payment.id });
     expectProblem(refused, 404, 'payment-not-found');
-    expect(anonymous(refused)).toEqual(anonymous(await cancel({ payment: 'pay_0000000000000000' })));
+    expect(anonymous(refused)).toEqual(anonymous(await cancel({ subject: 'pay_0000000000000000' })));
     expectProblem(await get(`/v1/payments?book=${OTHER_SHOP}`), 404, 'not-found');
     expect(anonymous(await get(`/v1/payments?book=${OTHER_SHOP}`))).toEqual(
       anonymous(await get('/v1/payments?book=nobody')),
@@ -146,7 +146,7 @@ describe('a payment and its way back', () => {
     });
     expect((asked.rules as { id: string }[]).map((rule) => rule.id)).toContain('UP-03');
 
-    const made = await cancel({ payment: id, reason: '顾客改变主意' });
+    const made = await cancel({ subject: id, reason: '顾客改变主意' });
     expect(made.status).toBe(201);
     expect(made.headers.location).toBe(`/v1/cancellations/${made.body.id}`);
     expect(made.body).toMatchObject({
@@ -241,7 +241,7 @@ describe('a payment and its way back', () => {
 
   test('a refusal carries the whole answer: the rule that refused and what is possible instead', async () => {
     const { id } = await world.sale(fresh(), 3_000n);
-    const part = await cancel({ payment: id, amount: 1_000, route: 'VOID' });
+    const part = await cancel({ subject: id, amount: 1_000, route: 'VOID' });
     expectProblem(part, 422, 'void-not-whole');
     expect(part.body.answer).toMatchObject({
       verdict: 'NO',
@@ -251,40 +251,40 @@ describe('a payment and its way back', () => {
     });
     const held = (part.body.answer as { rules: { id: string; held: boolean }[] }).rules.at(-1);
     expect(held).toMatchObject({ id: 'UP-02', held: false });
-    const early = await cancel({ payment: id, amount: 1_000 });
+    const early = await cancel({ subject: id, amount: 1_000 });
     expectProblem(early, 409, 'refund-not-open-yet');
     expect(early.body.answer).toMatchObject({ verdict: 'NOT_YET', opensAt: '2026-11-23T23:00:00+08:00' });
     expect(early.body.detail).toBe(
       'Not yet. A refund opens after settlement. Possible from 23:00:00 today: refund.',
     );
-    expectProblem(await cancel({ payment: id, route: 'REVERSAL' }), 409, 'outcome-is-known');
-    expectProblem(await cancel({ payment: id, route: 'DISPUTE' }), 409, 'dispute-at-issuer');
+    expectProblem(await cancel({ subject: id, route: 'REVERSAL' }), 409, 'outcome-is-known');
+    expectProblem(await cancel({ subject: id, route: 'DISPUTE' }), 409, 'dispute-at-issuer');
   });
 
   test('a repetition gets the first cancellation; the same key with another body is refused by name', async () => {
     const { id } = await world.sale(fresh(), 4_400n);
     const key = fresh();
     const [first, second] = await Promise.all([
-      cancel({ payment: id }, { idempotencyKey: key }),
-      cancel({ payment: id }, { idempotencyKey: key }),
+      cancel({ subject: id }, { idempotencyKey: key }),
+      cancel({ subject: id }, { idempotencyKey: key }),
     ]);
     expect([first.status, second.status].sort()).toEqual([200, 201]);
     expect(first.body.id).toBe(second.body.id);
-    expect((await cancel({ payment: id }, { idempotencyKey: key })).body).toMatchObject({
+    expect((await cancel({ subject: id }, { idempotencyKey: key })).body).toMatchObject({
       id: first.body.id,
       state: 'done',
     });
     expectProblem(
-      await cancel({ payment: id, amount: 4_400 }, { idempotencyKey: key }),
+      await cancel({ subject: id, amount: 4_400 }, { idempotencyKey: key }),
       409,
       'duplicate-other-content',
     );
     expectProblem(
-      await cancel({ payment: id, reason: 'another' }, { idempotencyKey: key }),
+      await cancel({ subject: id, reason: 'another' }, { idempotencyKey: key }),
       409,
       'duplicate-other-content',
     );
-    expectProblem(await cancel({ payment: id }), 409, 'already-voided');
+    expectProblem(await cancel({ subject: id }), 409, 'already-voided');
     expect(
       world.network.received.filter(
         ({ message, request }) => message === 'void' && request.subject.paymentId === id,
@@ -292,13 +292,13 @@ describe('a payment and its way back', () => {
     ).toHaveLength(1);
     // The key belongs to the book: another shop's same key is another request.
     const theirs = await world.sale(fresh(), 4_400n, OTHER_SHOP);
-    expect((await cancel({ payment: theirs.id }, { idempotencyKey: key, key: KEYS.other })).status).toBe(201);
+    expect((await cancel({ subject: theirs.id }, { idempotencyKey: key, key: KEYS.other })).status).toBe(201);
   });
 
   test('a void that the network leaves open is told as under way, with the next check, and ends when the answer comes', async () => {
     const { id } = await world.sale(fresh(), 2_500n);
     world.network.next('void', 'answer-late');
-    const made = await cancel({ payment: id }, { headers: { prefer: 'wait=0' } });
+    const made = await cancel({ subject: id }, { headers: { prefer: 'wait=0' } });
     expect(made.status).toBe(201);
     expect(made.headers['preference-applied']).toBe('wait=0');
     expect(made.body).toMatchObject({ state: 'sending', outcome: { code: 'accepted' }, endedAt: null });
@@ -331,7 +331,7 @@ describe('a payment and its way back', () => {
   test('a caller that waits is told the end as soon as there is one', async () => {
     const { id } = await world.sale(fresh(), 2_600n);
     world.network.next('void', 'held');
-    const waiting = cancel({ payment: id }, { headers: { prefer: 'respond-async, wait=20' } });
+    const waiting = cancel({ subject: id }, { headers: { prefer: 'respond-async, wait=20' } });
     await expect.poll(() => world.engine.stats.waiting).toBe(1);
     world.network.deliverHeld();
     expect((await waiting).body).toMatchObject({ state: 'done' });
@@ -340,7 +340,7 @@ describe('a payment and its way back', () => {
   test('a refusal by the network is the end of a cancellation, and the payment stands', async () => {
     const { id } = await world.sale(fresh(), 2_700n);
     world.network.next('void', { says: 'card-restricted' });
-    const made = await cancel({ payment: id });
+    const made = await cancel({ subject: id });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
       state: 'refused',
@@ -357,19 +357,19 @@ describe('a payment and its way back', () => {
     const { id } = await world.sale(fresh(), 2_750n);
     world.network.next('void', { says: 'switch-trouble' });
     const key = fresh();
-    const made = await cancel({ payment: id }, { idempotencyKey: key });
+    const made = await cancel({ subject: id }, { idempotencyKey: key });
     expect(made.status).toBe(201);
     const ended = { state: 'refused', outcome: { retry: 'later' }, retryWith: 'new-key' };
     expect(made.body).toMatchObject(ended);
-    const again = await cancel({ payment: id }, { idempotencyKey: key });
+    const again = await cancel({ subject: id }, { idempotencyKey: key });
     expect(again.status).toBe(200);
     expect(again.body).toMatchObject({ id: made.body.id, ...ended });
-    expect((await cancel({ payment: id })).body).toMatchObject({ state: 'done', retryWith: null });
+    expect((await cancel({ subject: id })).body).toMatchObject({ state: 'done', retryWith: null });
   });
 
   test('more than is left: how much is left, and what is possible', async () => {
     const { id } = await world.sale(fresh(), 2_900n);
-    const refused = await cancel({ payment: id, amount: 3_000 });
+    const refused = await cancel({ subject: id, amount: 3_000 });
     expectProblem(refused, 422, 'exceeds-remaining');
     expect(refused.body.detail).toContain('¥29.00 is left; up to ¥29.00 can go back.');
     expect(refused.body.detailZh).toContain('尚余 ¥29.00，最多可退 ¥29.00。');
@@ -377,7 +377,7 @@ describe('a payment and its way back', () => {
 
   test('an operator cancels by the console door', async () => {
     const { id } = await world.sale(fresh(), 2_800n);
-    expect((await cancel({ payment: id }, { key: KEYS.operator })).body).toMatchObject({
+    expect((await cancel({ subject: id }, { key: KEYS.operator })).body).toMatchObject({
       state: 'done',
       door: 'console',
       requestedBy: 'key_operator',

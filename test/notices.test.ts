@@ -34,7 +34,7 @@ const outbox = async (): Promise<Row[]> =>
 async function refused(merchantId?: string, key: string = KEYS.shop): Promise<string> {
   const payment = await world.sale(fresh(), 12_000n, merchantId);
   world.network.next('void', { says: 'card-restricted' });
-  const { body } = await cancel({ payment: payment.id }, { key });
+  const { body } = await cancel({ subject: payment.id }, { key });
   return String(body.id);
 }
 
@@ -112,7 +112,7 @@ describe('texts', () => {
       },
     });
     const payment = await world.sale(fresh(), 12_000n);
-    const { body } = await cancel({ payment: payment.id });
+    const { body } = await cancel({ subject: payment.id });
     const [row] = await eventually(outbox, (items) => items.some(({ state }) => state === 'sent'));
     const texts = sent.filter(({ text }) => text.includes(String(body.trackingUrl)));
     expect(texts).toHaveLength(1);
@@ -133,7 +133,7 @@ describe('texts', () => {
     const before = (await outbox()).length;
     telling.start({ contacts: { contactOf: async () => ({ number: '+86 139 0000 0001', lang: 'en' }) } });
     const payment = await world.sale(fresh(), 100n);
-    await cancel({ payment: payment.id });
+    await cancel({ subject: payment.id });
     const items = await eventually(outbox, (rows) => rows.length > before && rows[0]!.state !== 'waiting');
     expect(items[0]).toMatchObject({ state: 'kept', lang: 'en', number: '861****0001' });
     expect(String(items[0]!.text)).toMatch(/^\[Yuanlu\] .*\/v1\/track\/…$/);
@@ -151,7 +151,7 @@ describe('texts', () => {
       },
     });
     const payment = await world.sale(fresh(), 100n);
-    await cancel({ payment: payment.id });
+    await cancel({ subject: payment.id });
     const newest = async (): Promise<Row> => (await outbox())[0]!;
     for (let no = 1; no <= 5; no += 1) {
       await eventually(newest, ({ attempts, number }) => number === '137****0001' && attempts === no);
@@ -168,14 +168,14 @@ describe('texts', () => {
       (await outbox()).filter(({ number }) => number === '136****0002').map(({ state }) => String(state));
     for (let count = 0; count < 7; count += 1) {
       const payment = await world.sale(fresh(), 100n);
-      await cancel({ payment: payment.id });
+      await cancel({ subject: payment.id });
     }
     const states = await eventually(mine, (all) => all.length === 7 && !all.includes('waiting'));
     expect([...states].sort()).toEqual([...Array(2).fill('dropped'), ...Array(5).fill('kept')]);
     // The next day the number may be told again.
     telling.moveOn(86_400_000);
     const payment = await world.sale(fresh(), 100n);
-    await cancel({ payment: payment.id });
+    await cancel({ subject: payment.id });
     await eventually(mine, (all) => all.filter((state) => state === 'kept').length === 6);
   });
 });

@@ -52,7 +52,7 @@ describe('every change of the book', () => {
     const { secret } = await register(receiver.url);
     start();
     const payment = await world.sale(fresh(), 12_000n);
-    const { body } = await cancel({ payment: payment.id });
+    const { body } = await cancel({ subject: payment.id });
     const cancellationId = String(body.id);
     const received = await receiver.until(
       (all) =>
@@ -104,7 +104,7 @@ describe('every change of the book', () => {
     await register(theirs.url, {}, KEYS.other);
     start();
     const payment = await world.sale(fresh(), 700n);
-    await cancel({ payment: payment.id });
+    await cancel({ subject: payment.id });
     const other = await world.sale(fresh(), 800n, OTHER_SHOP);
     await theirs.until((all) => typesOf(all, other.id).includes('payment.approved'));
     await mine.until((all) => all.some(({ type }) => type === 'cancellation.done'));

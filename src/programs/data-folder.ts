@@ -79,7 +79,9 @@ export interface DemoKeys {
   readonly merchantId: string;
   readonly merchantKey: string;
   readonly operatorKey: string;
-  /** For what one operator alone may not do; absent in folders of earlier versions. */
+  /** A second key of the shop that may approve: absent in folders of older versions, as is the next one. */
+  readonly supervisorKey?: string;
+  /** For what one operator alone may not do. */
   readonly secondOperatorKey?: string;
 }
 

@@ -133,16 +133,19 @@ async function seedMerchant(
     merchantId: DEMO_MERCHANT,
     merchantKey: newApiKey('m'),
     operatorKey: newApiKey('o'),
+    supervisorKey: newApiKey('m'),
     secondOperatorKey: newApiKey('o'),
   };
   const rows = [
-    ['key_demo_shop', sha256(keys.merchantKey), 'merchant', book],
-    ['key_demo_operator', sha256(keys.operatorKey), 'operator', null],
-    ['key_demo_second_operator', sha256(keys.secondOperatorKey), 'operator', null],
+    ['key_demo_shop', sha256(keys.merchantKey), 'merchant', book, false],
+    ['key_demo_operator', sha256(keys.operatorKey), 'operator', null, false],
+    // A second pair of eyes on either side.
+    ['key_demo_supervisor', sha256(keys.supervisorKey), 'merchant', book, true],
+    ['key_demo_second_operator', sha256(keys.secondOperatorKey), 'operator', null, false],
   ] as const;
   for (const row of rows) {
     await client.query(
-      'INSERT INTO api_key (id, sha256, role, book, created_ms) VALUES ($1, $2, $3, $4, extract(epoch FROM now()) * 1000)',
+      'INSERT INTO api_key (id, sha256, role, book, supervisor, created_ms) VALUES ($1, $2, $3, $4, $5, extract(epoch FROM now()) * 1000)',
       [...row],
     );
   }

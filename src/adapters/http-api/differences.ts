@@ -1,7 +1,7 @@
 /** In what an answer that was given and the one of today part. */
 import type { Answer } from '#domain/answer';
 import type { Route } from '#domain/cancellation';
-import type { DIFFERENCES } from './schemas-requests.ts';
+import type { DIFFERENCES } from './schemas.ts';
 
 export type Difference = (typeof DIFFERENCES)[number];
 

@@ -62,8 +62,7 @@ export interface HttpApiOptions {
   >;
   readonly rules: RuleDesk;
   readonly reader: Reader;
-  readonly security: Pick<SecurityModule, 'fingerprint' | 'sealPan' | 'mark' | 'verifyMark'>;
-  readonly security: Pick<SecurityModule, 'fingerprint' | 'mark' | 'verifyMark' | 'seal'>;
+  readonly security: Pick<SecurityModule, 'fingerprint' | 'sealPan' | 'mark' | 'verifyMark' | 'seal'>;
   readonly papers: Pick<PaperStore, 'put' | 'get'>;
   readonly tracking: TrackingOptions;
   readonly notices: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;

@@ -92,14 +92,14 @@ export async function orderToCancel(
   options: HttpApiOptions,
   caller: ApiKey,
   body: {
-    readonly payment: string;
+    readonly subject: string;
     readonly route?: Route | undefined;
     readonly amount?: number | undefined;
   },
   waitMs: number,
 ): Promise<Order | null> {
-  if (!body.payment.startsWith('ord_')) return null;
-  const order = await orderFor(options, caller, body.payment);
+  if (!body.subject.startsWith('ord_')) return null;
+  const order = await orderFor(options, caller, body.subject);
   if (order.state === 'paid') return order;
   const amountFen = body.amount === undefined ? null : BigInt(body.amount);
   const asked = { asker: caller.role, route: body.route ?? null, amountFen, terminalId: null };

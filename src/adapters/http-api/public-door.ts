@@ -84,7 +84,9 @@ export class PublicDoor {
     const { security, reader } = this.#options;
     const code = named.code === undefined ? null : readReceiptCode(named.code);
     const typed = typedOf(named);
-    this.#take(this.#references, `of ${code?.paymentId ?? `${typed.reference} ${typed.fromMs}`}`);
+    // What names nothing guesses at nothing: it counts for its address alone.
+    if (code !== null) this.#take(this.#references, code.paymentId);
+    else if (typed !== NOTHING) this.#take(this.#references, `${typed.reference} ${typed.fromMs}`);
     let id: PaymentId | null;
     if (named.code === undefined) id = await reader.paymentTyped(typed);
     else id = await paymentOfCode(security, named.code);

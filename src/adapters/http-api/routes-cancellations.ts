@@ -1,71 +1,37 @@
 /** Asking for a cancellation, and reading cancellations with the answer that allowed them. */
 
 import type { FastifyReply } from 'fastify';
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { ApiKey } from '#adapters/postgres';
 import type { Asker } from '#domain/answer';
 import type { Cancellation, Door } from '#domain/cancellation';
 import type { CancellationId } from '#domain/payment';
-import { holdsCardNumber } from '#domain/wording';
-import { type HostCancel, isPaymentId, type Reply } from '#engine';
+import { type CancelRequest, isUnsent } from '#domain/request';
+import type { Reply } from '#engine';
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf, maySee } from './auth.ts';
+import { commandOf, type PaperAlong, papersAlong } from './cancel-command.ts';
 import { cancellationDetail } from './cancellation-detail.ts';
+import { differencesOf } from './differences.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { orderToCancel } from './order-acts.ts';
 import { orderView } from './orders-view.ts';
 import { cursorFor, positionOf } from './paging.ts';
-import { inputProblem, Problem } from './problems.ts';
+import { takePaper } from './papers.ts';
+import { Problem } from './problems.ts';
+import { requestDetail } from './requests-view.ts';
 import { cancellationFor } from './routes-bounces.ts';
 import { askerOf, PAGE_DEFAULT, paymentFor, questionOf } from './routes-payments.ts';
 import { CancellationSchema, ExplanationSchema, listOf } from './schemas.ts';
 import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } from './schemas-input.ts';
 import { OrderSchema } from './schemas-orders.ts';
+import { RequestDetailSchema, type RequestDetailView } from './schemas-requests.ts';
 import { CancellationDetailSchema, type CancellationDetailView } from './schemas-tracking.ts';
 import { cancellationView } from './views.ts';
 
 type Body = Static<typeof CancelBody>;
-
-function reasonOf(body: Body, caller: ApiKey): string {
-  const reason = body.reason?.trim();
-  if (reason === undefined) return caller.role === 'operator' ? 'operator-request' : 'merchant-request';
-  if (reason === '' || !reason.isWellFormed() || /\p{Cc}/u.test(reason))
-    throw inputProblem('body', '/reason', 'must be one line of readable text');
-  // The reason is stored and shown for ever: a card number must not get in that way.
-  if (holdsCardNumber(reason))
-    throw inputProblem('body', '/reason', 'must not hold what looks like a card number');
-  return reason;
-}
-
-async function commandOf(
-  options: HttpApiOptions,
-  caller: ApiKey,
-  body: Body,
-  key: string,
-): Promise<HostCancel> {
-  const reason = reasonOf(body, caller);
-  const record = isPaymentId(body.payment) ? await options.reader.payment(body.payment) : null;
-  if (record === null || !maySee(caller, record.payment.book)) throw new Problem('payment-not-found');
-  const { payment } = record;
-  const merchant = await options.engine.merchant(payment.terminal.merchantId);
-  if (merchant === null) throw new Error(`Cannot find the merchant of payment ${payment.id}`);
-  const route = body.route ?? null;
-  const said = JSON.stringify(['host-cancel', payment.id, body.amount ?? null, route, reason]);
-  return {
-    type: 'host-cancel',
-    merchant,
-    paymentId: payment.id,
-    route,
-    amountFen: body.amount === undefined ? null : BigInt(body.amount),
-    key,
-    print: await options.security.fingerprint(said),
-    door: caller.role === 'operator' ? 'console' : 'api',
-    requestedBy: caller.id,
-    reason,
-  };
-}
 
 /** Seconds asked for by the query, else by `Prefer: wait=…`; `null` when neither says anything. */
 function preferredWaitS(
@@ -135,14 +101,32 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
   const { reader, engine, limits } = options;
   const waiting = new Waiting(options);
 
+  /** A repetition hands in what the first try did not; what is there already changes nothing. */
+  async function withPapers(
+    opened: CancelRequest,
+    papers: readonly PaperAlong[],
+    by: string,
+  ): Promise<CancelRequest> {
+    let request = opened;
+    for (const { item, bytes: body } of papers)
+      if (isUnsent(request)) request = await takePaper(options, request, { body, item, by });
+    return request;
+  }
+
   async function cancel(
     caller: ApiKey,
     body: Body,
     key: string,
     waitMs: number,
     reply: FastifyReply,
-  ): Promise<CancellationDetailView> {
+  ): Promise<CancellationDetailView | RequestDetailView> {
+    const papers = papersAlong(options, body);
     const told = await engine.submit(await commandOf(options, caller, body, key), waitMs);
+    if (told.outcome === 'request-opened' && told.request !== null) {
+      const request = await withPapers(told.request, papers, caller.id);
+      reply.code(202).header('location', `/v1/requests/${request.id}`);
+      return requestDetail(request);
+    }
     if (told.cancellation === null) throw refusal(told);
     // A repetition tells where the cancellation stands now, not where it stood when first asked for.
     const cancellation = await waiting.end(told.cancellation, waitMs);
@@ -159,15 +143,20 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
         'cancellations',
         'Cancel a payment, by the best open route when none is named; a refusal carries the whole answer',
         { body: CancelBody, headers: CancelHeaders, querystring: CancelQuery },
-        { 201: CancellationDetailSchema, 200: CancellationDetailSchema, 202: OrderSchema },
+        {
+          201: CancellationDetailSchema,
+          200: CancellationDetailSchema,
+          202: Type.Union([RequestDetailSchema, OrderSchema]),
+        },
         {
           description:
             '201: the cancellation was recorded, 200: it was recorded before under this Idempotency-Key. Both say ' +
             'nothing of its end: `state` does. `done`: the money is on its way. `refused` or `undone`: the network ' +
             'said no or could not be reached, nothing went back and the payment stands; the key keeps telling ' +
             'that end, and where `retryWith` is `new-key` another try under a new key may help. Everything else ' +
-            'is under way: read it again. Where an order is named (`ord_…`): what paid it goes back; one that nobody ' +
-            'paid is closed, and 202 tells it.',
+            'is under way: read it again. 202: nothing was sent; a request was opened, because the answer wants ' +
+            'papers, an approval or a review, or because the route opens later. It tells what is missing. ' +
+            'Where an order is named (`ord_…`): what paid it goes back; one that nobody paid is closed, and 202 tells it.',
         },
       ),
     },
@@ -181,7 +170,7 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
       const order = await orderToCancel(options, caller, request.body, waitMs);
       if (order === null) return cancel(caller, request.body, key, waitMs, reply);
       if (order.state !== 'paid') return reply.code(202).send(orderView(order));
-      return cancel(caller, { ...request.body, payment: order.paymentId }, key, waitMs, reply);
+      return cancel(caller, { ...request.body, subject: order.paymentId }, key, waitMs, reply);
     },
   );
 
@@ -253,12 +242,13 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
         questionOf(payment, { asker, route, amountFen, terminalId: terminal?.terminalId ?? null }),
       );
       const stored = cancellation.answer;
+      const differences = differencesOf(stored, today);
       return {
         cancellation: cancellationView(cancellation),
         stored: answerView(stored),
         today: answerView(today),
-        differs:
-          stored.verdict !== today.verdict || stored.route !== today.route || stored.reason !== today.reason,
+        differs: differences.length > 0,
+        differences,
       };
     },
   );

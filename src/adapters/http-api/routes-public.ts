@@ -82,7 +82,7 @@ async function ask(
     contact: await contactFrom(options.security, payment.id, body),
   });
   if (told.request === null) {
-    const answer = told.answer === null ? {} : { answer: publicAnswerView(told.answer) };
+    const answer = told.answer === null ? {} : { publicAnswer: publicAnswerView(told.answer) };
     throw new Problem(told.outcome, { members: answer });
   }
   reply.code(told.repeated ? 200 : 201);

@@ -77,10 +77,36 @@ export const AskQuery = Type.Object(
 );
 export const CancelBody = Type.Object(
   {
-    payment: Id,
+    subject: Type.String({ minLength: 1, maxLength: 64, description: 'What is to be cancelled: pay_….' }),
     amount: Type.Optional(Amount),
     route: Type.Optional(Type.Enum([...ROUTES])),
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.reasonCharactersMax })),
+    reason: Type.String({ minLength: 1, maxLength: LIMITS.reasonCharactersMax }),
+    requestedBy: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: LIMITS.shopPersonCharactersMax,
+        description: 'Who in the shop asked; stored beside the id of the key.',
+      }),
+    ),
+    whenOpen: Type.Optional(
+      Type.Boolean({ description: 'Wait for a route that opens later: told as a request (202).' }),
+    ),
+    evidence: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            item: Type.String({ minLength: 1, maxLength: 60, pattern: '^[a-z0-9-]+$' }),
+            content: Type.String({ description: 'The file in base64.' }),
+          },
+          closed,
+        ),
+        {
+          maxItems: LIMITS.papersPerRequestMax,
+          description:
+            'Small papers along with it, kept where a request is opened; larger ones go to its evidence address.',
+        },
+      ),
+    ),
   },
   { ...closed, title: 'CancellationRequest' },
 );

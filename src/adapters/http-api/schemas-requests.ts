@@ -6,7 +6,7 @@ import { AMOUNT_FEN_MAX } from '#domain/money';
 import { REQUEST_STATES } from '#domain/request';
 import { LIMITS } from '#engine';
 import { CURSOR_MAX } from './paging.ts';
-import { AnswerSchema } from './schemas.ts';
+import { AnswerSchema, DIFFERENCES } from './schemas.ts';
 import { answerMembers } from './schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
@@ -84,8 +84,6 @@ export const RequestDetailSchema = Type.Object(
 );
 export type RequestDetailView = Static<typeof RequestDetailSchema>;
 
-/** What may be otherwise between an answer that was given and the one of today. */
-export const DIFFERENCES = ['verdict', 'route', 'reason', 'amount', 'deadline', 'fee'] as const;
 export const RequestExplanationSchema = Type.Object(
   {
     request: RequestSchema,

@@ -134,12 +134,16 @@ export const CancellationWithAnswerSchema = Type.Object(
 );
 export type CancellationWithAnswerView = Static<typeof CancellationWithAnswerSchema>;
 
+/** What may be otherwise between an answer that was given and the one of today. */
+export const DIFFERENCES = ['verdict', 'route', 'reason', 'amount', 'deadline', 'fee'] as const;
+
 export const ExplanationSchema = Type.Object(
   {
     cancellation: CancellationSchema,
     stored: AnswerSchema,
     today: AnswerSchema,
     differs: Type.Boolean({ description: 'Would the same question be answered otherwise today?' }),
+    differences: Type.Array(Type.Enum([...DIFFERENCES])),
   },
   { title: 'Explanation' },
 );

@@ -218,7 +218,7 @@ export class Cashier {
     const reply = await this.#quiet(() =>
       this.#stack.api<{ state: string; amount: number }>('/v1/cancellations?wait=2', 'merchant', {
         method: 'POST',
-        body: JSON.stringify({ payment, reason: 'chaos' }),
+        body: JSON.stringify({ subject: payment, reason: 'chaos' }),
         headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
       }),
     );

@@ -135,7 +135,7 @@ async function cancel(given: string, options: CancelOptions, shared: Common, cli
   const payment = await paymentId(given, client);
   const reply = await client.post<CancellationWithAnswerView>(
     `/v1/cancellations?wait=${encodeURIComponent(options.wait)}`,
-    { payment, reason: options.reason, ...amount, ...route },
+    { subject: payment, reason: options.reason, ...amount, ...route },
     { 'idempotency-key': options.idempotencyKey ?? randomUUID() },
   );
   if (!reply.ok && reply.problem.answer !== undefined) {

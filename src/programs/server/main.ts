@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { ClearingInbox } from '#adapters/clearing-inbox';
+import { createPaperStore } from '#adapters/evidence';
 import {
   assertListenAllowed,
   createHttpApi,
@@ -147,11 +148,18 @@ async function main(): Promise<void> {
     allowLoopback: isLoopback(settings.host) && (await readDemoKeys(data)) !== null,
     crashPoint,
   });
+  const papers = createPaperStore({
+    url: databaseUrl,
+    security,
+    papersMax: settings.limits.papersPerRequestMax,
+    maxConnections: 2,
+  });
   const apiOptions: HttpApiOptions = {
     engine: running,
     rules,
     reader,
     security,
+    papers,
     tracking: {
       calendar: { cutOver, holidays: rules.book.holidays },
       publicUrl: () => settings.publicUrl ?? addressOf(api, tls !== null, settings),
@@ -198,7 +206,7 @@ async function main(): Promise<void> {
     await telling.stop();
     await running.stop();
     await link.stop();
-    await Promise.all([telling.close(), reader.close(), books.close(), store.close()]);
+    await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop());
