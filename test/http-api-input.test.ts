@@ -44,7 +44,7 @@ describe('bad input', () => {
     ['more than was paid', 999_999_999_999, 422, 'exceeds-remaining'],
   ])('an amount that is %s', async (_name, amount, status, code) => {
     const answered = await cancel({
-      payment: id,
+      subject: id,
       amount,
       ...(code === 'exceeds-remaining' ? { route: 'REFUND' } : {}),
     });
@@ -84,16 +84,16 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['no JSON', '{"payment": ', /no valid JSON/],
+    ['no JSON', '{"subject": ', /no valid JSON/],
     ['nothing', '', /empty/],
     ['a list', '[]', /must be object/],
     ['a number', '5', /must be object/],
     ['null', 'null', /must be object/],
-    ['a key that reaches the prototype', '{"payment":"x","__proto__":{"amount":5}}', /has the key __proto__/],
-    ['the same in disguise', '{"payment":"x","\\u005f_proto__":{"amount":5}}', /has the key __proto__/],
+    ['a key that reaches the prototype', '{"subject":"x","__proto__":{"amount":5}}', /has the key __proto__/],
+    ['the same in disguise', '{"subject":"x","\\u005f_proto__":{"amount":5}}', /has the key __proto__/],
     [
       'a constructor with a prototype',
-      '{"payment":"x","constructor":{"prototype":{"amount":5}}}',
+      '{"subject":"x","constructor":{"prototype":{"amount":5}}}',
       /has the key constructor/,
     ],
     ['20 levels', `${'['.repeat(20)}${']'.repeat(20)}`, /must be object/],

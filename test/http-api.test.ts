@@ -381,7 +381,7 @@ describe('a payment and its way back', () => {
       state: 'done',
       door: 'console',
       requestedBy: 'key_operator',
-      reason: 'operator-request',
+      reason: 'brought back',
     });
   });
 });

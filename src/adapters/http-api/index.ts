@@ -30,6 +30,13 @@ export type { AccountView, JournalView, JourneyView, UnresolvedView } from './sc
 export type { PayoutView } from './schemas-bounces.ts';
 export type { DeliveryView, EndpointView, NoticeView, SmsView } from './schemas-notices.ts';
 export type { OrderJourneyView, OrderPaymentView, OrderView } from './schemas-orders.ts';
+export type {
+  LookedUpView,
+  PublicAskedView,
+  ReceiptView,
+  RequestDetailView,
+  RequestView,
+} from './schemas-requests.ts';
 export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';
 export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
 export { createSubjectViews } from './subject-views.ts';

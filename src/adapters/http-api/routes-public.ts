@@ -174,7 +174,7 @@ export function addPublicRoutes(app: Api, options: HttpApiOptions): void {
       schema: docs(
         'lookUpPayment',
         'requests',
-        'Can this be cancelled? For whoever holds the receipt: its code, or reference, date, amount and last four digits',
+        'Can this be cancelled? By the code of a receipt, or reference, date, amount and last four digits',
         { body: LookupBody },
         { 200: LookedUpSchema },
         isPublic,

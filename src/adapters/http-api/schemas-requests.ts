@@ -141,7 +141,8 @@ export const ReceiptSchema = Type.Object(
     state: Words,
     code: Type.String({
       description:
-        'Whoever holds it may ask for a cancellation without login. Capital letters, digits and hyphens; a QR symbol takes it as it is.',
+        'Whoever holds it may ask for a cancellation without login. Capital letters, digits and hyphens: a QR ' +
+        'symbol takes it as it is.',
     }),
   },
   { title: 'Receipt' },

@@ -1,8 +1,13 @@
 /** `yuanlu explain` and `yuanlu cancel`: may the money go back, and send it. */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import type { AnswerView, AskedView, CancellationWithAnswerView, ExplanationView } from '#adapters/http-api';
-import { parseYuan } from '#domain/money';
+import type {
+  AnswerView,
+  AskedView,
+  CancellationWithAnswerView,
+  ExplanationView,
+  RequestDetailView,
+} from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
 import { LIMITS } from '#engine';
 import type { DataFolder } from '../data-folder.ts';
@@ -10,22 +15,13 @@ import { answerText } from './answer-text.ts';
 import { CliError, type Client, type Common, clientFor, common, EXIT, good, paymentId } from './client.ts';
 import { explainFacts } from './explain-facts.ts';
 import { print, printJson, said, yuan } from './print.ts';
+import { requestText } from './requests-print.ts';
 import { besideOf, cancelText, exitOfCancellation, sentenceWith } from './way-back-words.ts';
+import { fen } from './yuan-input.ts';
 
 const WAIT_MAX_S = LIMITS.httpWaitMaxMs / 1000;
 
 const isYes = ({ verdict }: AnswerView): boolean => verdict.startsWith('YES');
-
-function fen(text: string): bigint {
-  const amountFen = parseYuan(text);
-  const shown = text.slice(0, 20);
-  if (amountFen === undefined)
-    throw new CliError({
-      zh: `无法识别金额 "${shown}"：应为元，例如 12.50`,
-      en: `Cannot read the amount "${shown}": expected yuan such as 12.50`,
-    });
-  return amountFen;
-}
 
 interface ExplainOptions {
   readonly route?: string;
@@ -125,6 +121,8 @@ interface CancelOptions {
   readonly amount?: string;
   readonly route?: string;
   readonly reason: string;
+  readonly requestedBy?: string;
+  readonly whenOpen?: boolean;
   readonly idempotencyKey?: string;
   readonly wait: string;
 }
@@ -132,10 +130,12 @@ interface CancelOptions {
 async function cancel(given: string, options: CancelOptions, shared: Common, client: Client): Promise<void> {
   const amount = options.amount === undefined ? {} : { amount: Number(fen(options.amount)) };
   const route = options.route === undefined ? {} : { route: options.route.toUpperCase() };
+  const requestedBy = options.requestedBy === undefined ? {} : { requestedBy: options.requestedBy };
+  const whenOpen = options.whenOpen === undefined ? {} : { whenOpen: options.whenOpen };
   const payment = await paymentId(given, client);
-  const reply = await client.post<CancellationWithAnswerView>(
+  const reply = await client.post<CancellationWithAnswerView | RequestDetailView>(
     `/v1/cancellations?wait=${encodeURIComponent(options.wait)}`,
-    { subject: payment, reason: options.reason, ...amount, ...route },
+    { subject: payment, reason: options.reason, ...requestedBy, ...whenOpen, ...amount, ...route },
     { 'idempotency-key': options.idempotencyKey ?? randomUUID() },
   );
   if (!reply.ok && reply.problem.answer !== undefined) {
@@ -144,7 +144,14 @@ async function cancel(given: string, options: CancelOptions, shared: Common, cli
     const answer = reply.problem.answer as unknown as AnswerView;
     return print(answerText(answer, shared.lang, await besideOf(client, payment)));
   }
-  const cancellation = good(reply);
+  const made = good(reply);
+  if (reply.ok && reply.status === 202) {
+    // Nothing was sent: papers, an approval or the opening of the route are waited for.
+    process.exitCode = EXIT.unknown;
+    if (shared.json) return printJson(made);
+    return print(requestText(made as RequestDetailView, shared.lang));
+  }
+  const cancellation = made as CancellationWithAnswerView;
   process.exitCode = exitOfCancellation(cancellation);
   if (shared.json) return printJson(cancellation);
   print(headline(cancellation, shared.lang));
@@ -158,6 +165,8 @@ function addCancel(program: Command, data: DataFolder): void {
     .option('--amount <yuan>', 'only this part')
     .option('--route <route>', 'insist on REVERSAL, VOID or REFUND; refused by name if it is not open')
     .option('--reason <text>', 'why', 'asked at the command line')
+    .option('--requested-by <name>', 'who in the shop asked')
+    .option('--when-open', 'wait for a route that opens later')
     .option('--idempotency-key <key>', 'the same key never cancels twice')
     .option('--wait <seconds>', `wait this long for the end, 0 to ${WAIT_MAX_S}`, '10')
     .addHelpText(

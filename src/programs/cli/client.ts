@@ -123,8 +123,8 @@ async function call<T>(url: URL, key: string, init: RequestInit): Promise<Reply<
     : { ok: false, problem: body as Problem };
 }
 
-/** Whose seeded key speaks where none is given. The second operator is for what one alone may not do. */
-export type Role = 'merchant' | 'operator' | 'second-operator';
+/** Whose seeded key speaks where none is given. The second of a side is for what one alone may not do. */
+export type Role = 'merchant' | 'supervisor' | 'operator' | 'second-operator';
 
 /** `role` chooses among the seeded keys where none is given. */
 export async function clientFor(given: Common, data: DataFolder, role: Role): Promise<Client> {
@@ -139,6 +139,7 @@ export async function clientFor(given: Common, data: DataFolder, role: Role): Pr
   const demo = await readDemoKeys(data);
   const demoKey = {
     merchant: demo?.merchantKey,
+    supervisor: demo?.supervisorKey,
     operator: demo?.operatorKey,
     'second-operator': demo?.secondOperatorKey ?? demo?.operatorKey,
   }[role];
@@ -155,10 +156,21 @@ export async function clientFor(given: Common, data: DataFolder, role: Role): Pr
     post: (path, body, headers) =>
       call(new URL(path, base), key, {
         method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
+        ...bodyOf(body),
+        headers: { ...typeOf(body), ...headers },
       }),
   };
+}
+
+/** Nothing, the bytes of a file, or JSON. */
+function bodyOf(body: unknown): { readonly body?: string | Uint8Array<ArrayBuffer> } {
+  if (body === undefined) return {};
+  return { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) };
+}
+
+function typeOf(body: unknown): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  return { 'content-type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json' };
 }
 
 /** What was asked for wrongly, what is a no, and what the server could not say. */

@@ -9,6 +9,7 @@ import { CliError, EXIT, langOf } from './client.ts';
 import { registerNotices } from './notices.ts';
 import { registerPayments } from './payments.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
+import { registerRequests } from './requests.ts';
 import { registerRules } from './rules.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
 import { registerTracking } from './tracking.ts';
@@ -110,6 +111,7 @@ try {
   registerTracking(program, data);
   registerWebhooks(program, data);
   registerNotices(program, data);
+  registerRequests(program, data);
   registerBooks(program, data);
   registerBounces(program, data);
   registerRules(program, data);
