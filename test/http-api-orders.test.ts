@@ -244,11 +244,11 @@ describe('closing', () => {
 
   test('one verb: a cancellation that names an order closes it, or sends its payment back', async () => {
     const unpaid = await opened();
-    const closed = await post('/v1/cancellations', { payment: unpaid.id });
+    const closed = await post('/v1/cancellations', { subject: unpaid.id, reason: 'out of stock' });
     expect([closed.status, closed.body.state]).toEqual([202, 'closed']);
     const paid = await opened();
     await scanned(paid.id);
-    const back = await post('/v1/cancellations', { payment: paid.id, reason: 'changed my mind' });
+    const back = await post('/v1/cancellations', { subject: paid.id, reason: 'changed my mind' });
     expect(back.status, back.text).toBe(201);
     expect(back.body).toMatchObject({ state: 'done', amount: 4_590 });
   });

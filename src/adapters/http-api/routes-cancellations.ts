@@ -156,7 +156,8 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
             'that end, and where `retryWith` is `new-key` another try under a new key may help. Everything else ' +
             'is under way: read it again. 202: nothing was sent; a request was opened, because the answer wants ' +
             'papers, an approval or a review, or because the route opens later. It tells what is missing. ' +
-            'Where an order is named (`ord_…`): what paid it goes back; one that nobody paid is closed, and 202 tells it.',
+            'Where an order is named (`ord_…`): what paid it goes back; one that nobody paid is closed, and 202 ' +
+            'tells it.',
         },
       ),
     },
