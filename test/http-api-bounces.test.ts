@@ -26,7 +26,7 @@ async function refunded(): Promise<{ id: CancellationId; payment: PaymentId }> {
   const payment = sold.pop()!;
   const made = await world.call('POST', '/v1/cancellations?wait=5', {
     key: KEYS.shop,
-    body: { payment: payment.id, amount: 4_000 },
+    body: { subject: payment.id, amount: 4_000, reason: 'brought back' },
     headers: { 'idempotency-key': `refund-${payment.id}` },
   });
   expect(made.body).toMatchObject({ state: 'done', bounce: null, arrived: { state: 'expected' } });

@@ -10,7 +10,7 @@ import { type CancelRequest, isUnsent } from '#domain/request';
 import type { Reply } from '#engine';
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
-import { bookFor, callerOf, maySee } from './auth.ts';
+import { bookFor, callerOf } from './auth.ts';
 import { commandOf, type PaperAlong, papersAlong } from './cancel-command.ts';
 import { cancellationDetail } from './cancellation-detail.ts';
 import { differencesOf } from './differences.ts';
