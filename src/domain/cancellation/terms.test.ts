@@ -30,7 +30,13 @@ const ask = (
 ): Answer<Route> =>
   answerForPayment(
     payment,
-    { subject: { kind: 'payment', id: payment.id }, asker, route, amountFen, terminalId: null },
+    {
+      subject: { kind: 'payment', id: payment.id },
+      asker,
+      route,
+      amountFen,
+      terminalId: asker === 'terminal' ? payment.terminal.terminalId : null,
+    },
     {
       book: ruleBook(),
       scope: SCOPE,

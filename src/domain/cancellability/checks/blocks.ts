@@ -151,6 +151,9 @@ const splitComesBackFirst: FactCheck = {
   },
 };
 
+/** For undoing an outcome that somebody lacks: what is frozen, disputed or charged back does not move either. */
+export const UNDO_BLOCKS: readonly FactCheck[] = [notFrozen, noOpenDispute, notChargedBack];
+
 /** For every route that gives back known money, after its state and before its windows. */
 export const BLOCKS: readonly FactCheck[] = [
   notFrozen,

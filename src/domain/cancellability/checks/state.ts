@@ -110,15 +110,17 @@ export const outcomeUnknown = (ruleId: string): FactCheck => ({
   // this host knows. A question that leaves the route open proves nothing. Seen from the host a reversal needs
   // an unknown outcome.
   ruleId,
-  reads: ['outcome', 'returnedFen', 'claimedFen'],
+  reads: ['outcome', 'terminalId', 'returnedFen', 'claimedFen'],
   judge: ({ facts, question }) => {
     if (facts.outcome === 'unknown') return HELD;
     if (facts.outcome === 'declined') return refuse('payment-not-approved');
     if (facts.outcome === 'unpaid') return refuse('order-unpaid');
     if (facts.outcome === 'closed') return refuse('order-closed');
-    // The deadline is the host's own: it undoes what has no answer yet, never a success that the host knows.
+    // The terminal speaks for its own payments alone. The deadline is the host's: it undoes what has no answer yet,
+    // never a success that the host knows.
     const lacksAnswer =
-      question.asker === 'terminal' || (question.asker === 'deadline' && facts.outcome === 'open');
+      (question.asker === 'terminal' && question.terminalId === facts.terminalId) ||
+      (question.asker === 'deadline' && facts.outcome === 'open');
     if (question.route === 'REVERSAL' && lacksAnswer) {
       if (facts.returnedFen > 0n) return refuse('refund-started');
       return facts.claimedFen > 0n ? refuse('refund-in-progress') : HELD;

@@ -1,6 +1,8 @@
 /** Alipay: cancelled on the day of the payment, Beijing time, refunded for as long as the contract says. */
 import type { Arrival } from '../../answer/index.ts';
+import { UNDO_BLOCKS } from '../checks/blocks.ts';
 import { type FactCheck, type FactInput, type FactRoute, refuse, when } from '../checks/finding.ts';
+import { FROZEN_NOTES } from '../checks/notes.ts';
 import {
   knownSuccessOrUndone,
   nothingRefunded,
@@ -38,6 +40,8 @@ const undo: FactRoute = {
     ...FIRST,
     notUndoneYet('ALI-02'),
     outcomeUnknown('ALI-02'),
+    ...FROZEN_NOTES,
+    ...UNDO_BLOCKS,
     wholeAmount('ALI-02', 'reversal-amount-differs'),
     cancelHours,
     // A success is cancelled on its day alone, whatever the one who asks knows of it.

@@ -26,6 +26,10 @@ const surelyUnpaid: FactCheck = {
         return refuse('order-closed');
       case 'declined':
         return HELD;
+      case 'reversed':
+        return refuse('already-reversed');
+      case 'voided':
+        return refuse('already-voided');
       default:
         return refuse('paid-is-not-closed');
     }

@@ -3,6 +3,7 @@ import { type FactCheck, type FactRoute, HELD, refuse } from '../checks/finding.
 import { PAYER_ASKS } from '../checks/reviews.ts';
 import { wholeAmount } from '../checks/state.ts';
 import type { Channel } from '../facts.ts';
+import type { Route } from '../routes.ts';
 import { AT_ONCE, termsOf } from '../terms.ts';
 import { absent, type FactPlan, FIRST, planOf } from './common.ts';
 import { dispute } from './dispute.ts';
@@ -52,12 +53,18 @@ const withdraw = (ruleId: string): FactRoute => ({
     }),
 });
 
+/** A refund has one way back; whoever insists on another hears what became of it, or that there is no such route. */
+const other = (route: Route, ruleId: string): FactRoute => {
+  const none = absent(route, ruleId, 'route-unknown');
+  return { ...none, checks: [...FIRST, notBounced, stillHere(ruleId), ...none.checks.slice(FIRST.length)] };
+};
+
 const plan = (ruleId: string): FactPlan =>
   planOf([
     withdraw(ruleId),
-    absent('VOID', ruleId, 'refund-cannot-be-undone'),
-    absent('REFUND', ruleId, 'refund-cannot-be-undone'),
-    absent('REVERSAL', ruleId, 'refund-cannot-be-undone'),
+    other('VOID', ruleId),
+    other('REFUND', ruleId),
+    other('REVERSAL', ruleId),
     dispute,
   ]);
 

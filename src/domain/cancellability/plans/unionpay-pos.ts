@@ -1,8 +1,9 @@
 /** A sale by card at a POS terminal, and the completion of a pre-authorisation, which goes back in the same ways. */
 import type { Arrival } from '../../answer/index.ts';
+import { UNDO_BLOCKS } from '../checks/blocks.ts';
 import { type FactCheck, type FactInput, type FactRoute, HELD, isPart, refuse } from '../checks/finding.ts';
 import { voidsOfTheDay, withinTurnover } from '../checks/limits.ts';
-import { FAILED_REVERSAL } from '../checks/notes.ts';
+import { FAILED_REVERSAL, FROZEN_NOTES } from '../checks/notes.ts';
 import {
   knownSuccessOrUndone,
   nothingRefunded,
@@ -22,6 +23,8 @@ export const reversal: FactRoute = {
     ...FIRST,
     notUndoneYet('UP-04'),
     outcomeUnknown('UP-04'),
+    ...FROZEN_NOTES,
+    ...UNDO_BLOCKS,
     wholeAmount('UP-04', 'reversal-amount-differs'),
     FAILED_REVERSAL,
     sameClearingDay,

@@ -1,7 +1,9 @@
 /** WeChat Pay: an order is closed unpaid, revoked while its outcome is unclear, or refunded for 365 days. */
 import type { Arrival } from '../../answer/index.ts';
+import { UNDO_BLOCKS } from '../checks/blocks.ts';
 import { type FactCheck, type FactInput, type FactRoute, HELD, refuse, SILENT } from '../checks/finding.ts';
 import { partsApart, partsBelow, withinBalance } from '../checks/limits.ts';
+import { FROZEN_NOTES } from '../checks/notes.ts';
 import { notUndoneYet, outcomeUnknown, wholeAmount } from '../checks/state.ts';
 import { numberOf, secondsAfterPayment } from '../checks/windows.ts';
 import { feeByParameter, feeNever, rangeOf, refundAftercare, termsOf, within } from '../terms.ts';
@@ -36,6 +38,8 @@ const revoke: FactRoute = {
     ...FIRST,
     notUndoneYet('WX-08'),
     outcomeUnknown('WX-08'),
+    ...FROZEN_NOTES,
+    ...UNDO_BLOCKS,
     wholeAmount('WX-08', 'reversal-amount-differs'),
     revokeWindow,
   ],
