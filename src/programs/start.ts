@@ -265,6 +265,7 @@ ${trust}
   ./yuanlu payments                      see it arrive
   ./yuanlu explain last                  可以取消吗? Can it be cancelled, how, until when?
   ./yuanlu cancel last                   send the money back the way it came
+  ./yuanlu order create 45.90            an order, paid by a code: order pay last, order scan last
   ./yuanlu journey last                  every step, out and back
   ./yuanlu verify                        recompute the books, here and at the banks
 

@@ -6,6 +6,7 @@ import type {
   AskedView,
   CancellationWithAnswerView,
   ExplanationView,
+  OrderView,
   RequestDetailView,
 } from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
@@ -14,6 +15,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { answerText } from './answer-text.ts';
 import { CliError, type Client, type Common, clientFor, common, EXIT, good, paymentId } from './client.ts';
 import { explainFacts } from './explain-facts.ts';
+import { orderText } from './order-words.ts';
 import { print, printJson, said, yuan } from './print.ts';
 import { requestText } from './requests-print.ts';
 import { besideOf, cancelText, exitOfCancellation, sentenceWith } from './way-back-words.ts';
@@ -37,16 +39,34 @@ function exitOfAsked(asked: AskedView): number {
   return asked.underWay !== null || asked.reason?.code === 'payment-in-progress' ? EXIT.unknown : EXIT.no;
 }
 
+function queryOf(options: ExplainOptions): URLSearchParams {
+  const query = new URLSearchParams();
+  if (options.route !== undefined) query.set('route', options.route.toUpperCase());
+  if (options.amount !== undefined) query.set('amount', String(fen(options.amount)));
+  if (options.at !== undefined) query.set('terminal', options.at);
+  return query;
+}
+
+async function explainOrder(
+  id: string,
+  options: ExplainOptions,
+  shared: Common,
+  client: Client,
+): Promise<void> {
+  const path = `/v1/orders/${encodeURIComponent(id)}/cancellability?${queryOf(options)}`;
+  const asked = good(await client.get<AskedView>(path));
+  process.exitCode = exitOfAsked(asked);
+  if (shared.json) return printJson(asked);
+  print(answerText(asked, shared.lang));
+}
+
 async function explainPayment(
   given: string,
   options: ExplainOptions,
   shared: Common,
   client: Client,
 ): Promise<void> {
-  const query = new URLSearchParams();
-  if (options.route !== undefined) query.set('route', options.route.toUpperCase());
-  if (options.amount !== undefined) query.set('amount', String(fen(options.amount)));
-  if (options.at !== undefined) query.set('terminal', options.at);
+  const query = queryOf(options);
   const id = await paymentId(given, client);
   const asked = good(
     await client.get<AskedView>(`/v1/payments/${encodeURIComponent(id)}/cancellability?${query}`),
@@ -113,6 +133,7 @@ function addExplain(program: Command, data: DataFolder): void {
         });
       const client = await clientFor(shared, data, 'merchant');
       if (given.startsWith('can_')) await explainCancellation(given, shared, client);
+      else if (given.startsWith('ord_')) await explainOrder(given, options, shared, client);
       else await explainPayment(given, options, shared, client);
     });
 }
@@ -125,6 +146,13 @@ interface CancelOptions {
   readonly whenOpen?: boolean;
   readonly idempotencyKey?: string;
   readonly wait: string;
+}
+
+/** An order that nobody paid has nothing to give back: it was closed. */
+function tellClosed(order: OrderView, shared: Common): void {
+  process.exitCode = order.state === 'closed' ? EXIT.yes : EXIT.unknown;
+  if (shared.json) printJson(order);
+  else print(orderText(order, shared.lang));
 }
 
 async function cancel(given: string, options: CancelOptions, shared: Common, client: Client): Promise<void> {
@@ -142,9 +170,11 @@ async function cancel(given: string, options: CancelOptions, shared: Common, cli
     process.exitCode = EXIT.no;
     if (shared.json) return printJson(reply.problem);
     const answer = reply.problem.answer as unknown as AnswerView;
-    return print(answerText(answer, shared.lang, await besideOf(client, payment)));
+    const beside = payment.startsWith('ord_') ? null : await besideOf(client, payment);
+    return print(answerText(answer, shared.lang, beside));
   }
   const made = good(reply);
+  if (made.id.startsWith('ord_')) return tellClosed(made as unknown as OrderView, shared);
   if (reply.ok && reply.status === 202) {
     // Nothing was sent: papers, an approval or the opening of the route are waited for.
     process.exitCode = EXIT.unknown;

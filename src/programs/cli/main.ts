@@ -7,6 +7,7 @@ import { registerBooks } from './books.ts';
 import { registerBounces } from './bounces.ts';
 import { CliError, EXIT, langOf } from './client.ts';
 import { registerNotices } from './notices.ts';
+import { registerOrder } from './order.ts';
 import { registerPayments } from './payments.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
 import { registerRequests } from './requests.ts';
@@ -108,6 +109,7 @@ try {
   registerTerminal(program, terminalContext(data.root));
   registerPayments(program, data);
   registerAsking(program, data);
+  registerOrder(program, data);
   registerTracking(program, data);
   registerWebhooks(program, data);
   registerNotices(program, data);
