@@ -20,7 +20,9 @@ async function ask<T>(data: DataFolder, path: string, body?: unknown): Promise<T
   if (control === undefined)
     throw new CliError({
       zh: `数据目录 ${data.root} 上没有运行的网络模拟器：用 "npm start" 启动。真实网络上由付款人自己扫码。`,
-      en: `No network simulator runs on the data folder ${data.root}: start it with "npm start". At a real network the payer scans.`,
+      en:
+        `No network simulator runs on the data folder ${data.root}: start it with "npm start". ` +
+        'At a real network the payer scans.',
     });
   const url = new URL(path, baseUrl(control));
   const init =

@@ -2,28 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { OrderJourneyView, OrderPaymentView, OrderView } from '#adapters/http-api';
-import { parseYuan } from '#domain/money';
 import { LIMITS } from '#engine';
 import type { DataFolder } from '../data-folder.ts';
 import { CliError, type Client, clientFor, common, EXIT, good } from './client.ts';
 import { payCodes, scan } from './order-network.ts';
 import { isOpenOrder, orderJourneyText, orderText } from './order-words.ts';
 import { clockTime, print, printJson, said, table, yuan } from './print.ts';
+import { fen } from './yuan-input.ts';
 
-function fen(text: string): number {
-  const amountFen = parseYuan(text);
-  if (amountFen !== undefined) return Number(amountFen);
-  const shown = text.slice(0, 20);
-  throw new CliError({
-    zh: `无法识别金额 "${shown}"：应为元，例如 45.90`,
-    en: `Cannot read the amount "${shown}": expected yuan such as 45.90`,
-  });
-}
+/** Whole fen as the API takes them: a JSON integer. */
+const jsonFen = (text: string): number => Number(fen(text));
 
 /** `scheme:5.00` */
 function discountOf(text: string): { funder: string; amount: number } {
   const [funder = '', amount = ''] = text.split(':');
-  return { funder, amount: fen(amount) };
+  return { funder, amount: jsonFen(amount) };
 }
 
 /** `last` means the newest order; anything else that is no id is the merchant's own number. */
@@ -61,7 +54,7 @@ function addCreate(order: Command, data: DataFolder): void {
       const client = await clientFor(given, data, 'merchant');
       const orderNo = options.number ?? `C-${randomUUID().slice(0, 13)}`;
       const body = {
-        ...{ orderNo, amount: fen(price), subject: options.subject },
+        ...{ orderNo, amount: jsonFen(price), subject: options.subject },
         ...(options.expires === undefined ? {} : { expiresIn: Number(options.expires) }),
         ...(options.discount === undefined ? {} : { discounts: options.discount.map(discountOf) }),
       };
