@@ -83,13 +83,17 @@ const removedToken = note('WAL-05', ['cardState'], (facts) =>
   facts.cardState === 'token-removed' ? does('token-same-account') : SILENT,
 );
 
+const heldUp = ({ facts, parameter }: FactInput): boolean =>
+  facts.suspicious && parameter('risk.reviewSuspicious').value === true;
+
 /** LAW-23, RSK-06: whoever is held up is answered within fifteen days, with the reason and the papers. */
 export const HELD_UP: readonly FactCheck[] = [
-  note('RSK-06', ['suspicious'], (facts) => (facts.suspicious ? does('told-why-and-what-helps') : SILENT)),
-  note('LAW-23', ['suspicious'], (facts, input) => {
-    if (!facts.suspicious) return SILENT;
-    return input.parameter('law.measureAnswerDays').value === 0 ? HELD : does('review-answer-in-15-days');
-  }),
+  note('RSK-06', ['suspicious'], (_facts, input) =>
+    heldUp(input) ? does('told-why-and-what-helps') : SILENT,
+  ),
+  note('LAW-23', ['suspicious'], (_facts, input) =>
+    heldUp(input) ? does('review-answer-in-15-days') : SILENT,
+  ),
 ];
 
 /** WX-10: platforms take refunds of old orders more slowly. */

@@ -16,12 +16,13 @@ const suspicious: FactCheck = {
   ruleId: 'RSK-05',
   reads: ['suspicious', 'crossBorder'],
   judge: ({ facts, parameter }) => {
-    if (facts.suspicious) {
-      if (parameter('risk.reviewSuspicious').value !== true) return SILENT;
-      return lookedAt('suspicious-review', 'review', SUSPICIOUS_PAPERS);
-    }
-    if (!facts.crossBorder || parameter('crossBorder.review').value !== true) return SILENT;
-    return lookedAt('cross-border-review', 'review', BORDER_PAPERS);
+    const border = facts.crossBorder && parameter('crossBorder.review').value === true;
+    if (facts.suspicious && parameter('risk.reviewSuspicious').value === true)
+      return lookedAt('suspicious-review', 'review', [
+        ...SUSPICIOUS_PAPERS,
+        ...(border ? BORDER_PAPERS : []),
+      ]);
+    return border ? lookedAt('cross-border-review', 'review', BORDER_PAPERS) : SILENT;
   },
 };
 
@@ -138,6 +139,15 @@ export const REVIEWS: readonly FactCheck[] = [
   manyToOneCard,
   soonAfterPayout,
   largeSum,
+  unauthorised,
+  suspicious,
+  closedCard,
+];
+
+/** A void: RSK-04 and RSK-08 count refunds; the sum of a void never enters clearing, and voids have a count of their own. */
+export const VOID_REVIEWS: readonly FactCheck[] = [
+  payerAsks,
+  merchantGone,
   unauthorised,
   suspicious,
   closedCard,

@@ -6,7 +6,7 @@ import { adviceFor } from '../advice.ts';
 import { BLOCKS, REFUND_BLOCKS } from '../checks/blocks.ts';
 import { type FactCheck, type FactInput, type FactRoute, refuse } from '../checks/finding.ts';
 import { FROZEN_NOTES, HELD_UP, PURSUED, REFUND_NOTES, REFUND_WITHOUT_SALE } from '../checks/notes.ts';
-import { REVIEWS } from '../checks/reviews.ts';
+import { REVIEWS, VOID_REVIEWS } from '../checks/reviews.ts';
 import { RIGHTS } from '../checks/rights.ts';
 import { knownSuccessOrUndone, merchantBehindIt, originalExists, withinRemaining } from '../checks/state.ts';
 import type { Facts } from '../facts.ts';
@@ -28,7 +28,7 @@ export const wholeWay = (state: readonly FactCheck[], own: readonly FactCheck[])
   ...BLOCKS,
   ...own,
   ...HELD_UP,
-  ...REVIEWS,
+  ...VOID_REVIEWS,
 ];
 
 /** The checks of a refund: state and sum, blocks, windows and limits, rights and notes, reviews. */
