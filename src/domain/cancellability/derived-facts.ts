@@ -34,6 +34,12 @@ export function whole(
       '/facts/returnedFen',
       `found ${back} fen back and under way of ${amountFen}: more than was paid`,
     );
+  const whyNothing = nothingGoesBack(subject.kind, outcome);
+  if (back > 0n && whyNothing !== null)
+    problems.say(
+      told.returnedFen === undefined ? '/facts/claimedFen' : '/facts/returnedFen',
+      `found ${back} fen back and under way, expected 0: ${whyNothing}`,
+    );
   if (paidAtMs > nowMs) problems.say('/facts/paidAt', 'found an instant after `now`, expected one before it');
   const discounts = get('discounts') ?? [];
   const discountFen = discounts.reduce((sum, part) => sum + part.amountFen, 0n);
@@ -66,6 +72,14 @@ export function whole(
     feeFen: feeFen ?? 0n,
     feeCapped: capped ?? get('feeCapped') ?? false,
   });
+}
+
+/** Why nothing can have gone back of such a subject; `null` where it can. */
+function nothingGoesBack(kind: Kind, outcome: Facts['outcome']): string | null {
+  if (['unpaid', 'open', 'unknown', 'declined', 'closed'].includes(outcome))
+    return `the outcome is "${outcome}"`;
+  if (kind === 'preauthorisation') return 'a pre-authorisation holds money and takes none';
+  return kind === 'transfer' || kind === 'refund' ? `a ${kind} is not given back in parts` : null;
 }
 
 function feeOf(told: Told, amountFen: bigint): { feeFen: bigint | undefined; capped: boolean | undefined } {

@@ -96,6 +96,12 @@ export const HELD_UP: readonly FactCheck[] = [
   ),
 ];
 
+/** ISS-03: an issuer whose own figures are known; its file of rules names where each comes from. */
+const issuersFigures = note('ISS-03', ['channel', 'crossBorder'], (facts, { parameter }) => {
+  if (facts.crossBorder || !facts.channel.startsWith('unionpay')) return SILENT;
+  return parameter('issuer.refundArrivalToDays').source.startsWith('ISS-03:') ? HELD : SILENT;
+});
+
 /** WX-10: platforms take refunds of old orders more slowly. */
 const oldOrder = note('WX-10', ['paymentDay'], (facts, { nowMs }) =>
   facts.channel === 'wechat' && calendarDayOf(nowMs, SHANGHAI) > addMonths(facts.paymentDay as CalendarDay, 1)
@@ -171,6 +177,7 @@ export const REFUND_NOTES: readonly FactCheck[] = [
   instalmentRefund,
   removedToken,
   ...HELD_UP,
+  issuersFigures,
   oldOrder,
   wechatCoupon,
   wechatOtherCard,

@@ -144,7 +144,7 @@ export const REVIEWS: readonly FactCheck[] = [
   closedCard,
 ];
 
-/** A void: RSK-04 and RSK-08 count refunds. What is voided never enters clearing, and voids have a count of their own. */
+/** A void: RSK-04 and RSK-08 count refunds. What is voided never enters clearing, and voids have their own count. */
 export const VOID_REVIEWS: readonly FactCheck[] = [
   payerAsks,
   merchantGone,
