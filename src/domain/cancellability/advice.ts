@@ -69,7 +69,7 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'refund-bounced': ['name-own-account'],
   'transfer-has-run': ['ask-payee', 'call-issuer'],
   'route-unknown': ['leave-the-route-open'],
-  'ends-as-a-whole': ['ask-for-the-whole'],
+  'ends-as-a-whole': ['end-the-whole'],
   'kind-not-on-channel': ['ask-operator', 'call-issuer'],
 };
 

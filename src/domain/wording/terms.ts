@@ -216,6 +216,7 @@ const ADVICE_WORDS = {
     'if the account is closed, proof opens another account of the same holder',
   ),
   'refund-the-later-one': words('对后一笔重复付款申请退回', 'ask for the later of the two payments'),
+  'end-the-whole': words('整笔关闭或撤回', 'close or take back the whole'),
   'ask-for-the-whole': words('申请全额退回', 'ask for the whole amount'),
   'ask-issuer-about-parts': words('向发卡行了解能否部分退货', 'ask the bank whether it takes parts'),
   'ask-operator': words('联系收单机构', 'ask the institution'),

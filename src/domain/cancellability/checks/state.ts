@@ -8,11 +8,22 @@ export const originalExists: FactCheck = {
   judge: ({ facts }) => (facts.outcome === 'not-found' ? refuse('payment-not-found') : SILENT),
 };
 
-/** PBC-12: a personal receipt code has no merchant behind it, so nobody can send the money back by a route. */
+/**
+ * PBC-12: a personal receipt code has no merchant behind it, so nobody can send the money back by a route. What the
+ * payer did not authorise, or what went wrong on the way, is the payer's own provider's to put right (LAW-41, LAW-42).
+ */
 export const merchantBehindIt: FactCheck = {
   ruleId: 'PBC-12',
   reads: ['channel'],
-  judge: ({ facts }) => (facts.channel === 'personal-code' ? refuse('no-merchant') : SILENT),
+  judge: ({ facts, question }) => {
+    if (facts.channel !== 'personal-code') return SILENT;
+    const ofTheProvider = question.purpose === 'unauthorised' || question.purpose === 'wrong-amount';
+    return {
+      held: false,
+      reason: 'no-merchant',
+      ...(ofTheProvider ? { advice: ['call-issuer', 'complain-12363'] } : {}),
+    };
+  },
 };
 
 /** Nothing was undone before, and nothing that takes the whole is under way. */
