@@ -5,6 +5,7 @@ import { type Fault, verifyBooks } from '#adapters/postgres';
 import type { Payment } from '#domain/payment';
 import type { Command, Merchant, Reply } from '#engine';
 import { type HttpWorld, LOST_SHOP, OTHER_SHOP, openHttpWorld, SHOP, TERMINAL } from './http-api-world.ts';
+import { png } from './papers.ts';
 import { FIRST_BATCH, shopMerchant } from './shop-fixtures.ts';
 
 let world: HttpWorld;
@@ -83,6 +84,24 @@ async function until(what: string, question: string, wanted: string): Promise<vo
   await vi.waitFor(asked, { timeout: 10_000, interval: 20 });
 }
 
+/** A payer asks, hands in a paper, the shop accepts: a refund with a request behind it. */
+async function askedByPayer(name: string): Promise<void> {
+  const { book, id: paymentId } = sales.get(name)!;
+  const opened = await submit({
+    ...{ type: 'request-open', merchant: merchants.get(book)!, paymentId, amountFen: null },
+    ...{ whenOpen: true, reason: 'worn', contact: null },
+  });
+  const { id: requestId } = opened!.request!;
+  const bytes = png();
+  const kept = await world.options.papers.put({ requestId, book }, { kind: 'png', bytes }, 0);
+  if (kept === 'full') throw new Error('the paper was not kept');
+  const paper = { ...kept, kind: 'png', sizeBytes: bytes.length, item: 'photo', by: 'payer' } as const;
+  await submit({ type: 'request-paper', book, paymentId, requestId, paper });
+  const by = { id: 'key_other', role: 'merchant', supervisor: false } as const;
+  await submit({ type: 'request-move', book, paymentId, requestId, move: 'accept', by, why: null });
+  await until('the request', `SELECT state AS is FROM request WHERE id = '${requestId}'`, 'arriving');
+}
+
 /** One shop with an open batch in which everything happened, one that settled and refunds. */
 async function trade(): Promise<void> {
   const { network } = world;
@@ -109,6 +128,7 @@ async function trade(): Promise<void> {
   await sell('refunded', '000001', 10_001n, OTHER_SHOP);
   await sell('refunded in part', '000002', 20_000n, OTHER_SHOP);
   await sell('being refunded', '000003', 30_000n, OTHER_SHOP);
+  await sell('asked for by its payer', '000004', 5_000n, OTHER_SHOP);
   await world.settle(OTHER_SHOP);
   const refund = (name: string, stan: string, amountFen: bigint): Command =>
     cancelAtTerminal(name, 'REFUND', stan, amountFen, '000002');
@@ -121,6 +141,7 @@ async function trade(): Promise<void> {
     `SELECT count(*)::text AS is FROM cancellation WHERE state = 'done' AND body->'terminal' = 'null'`,
     '2',
   );
+  await askedByPayer('asked for by its payer');
   network.always('refund', 'lost');
   await submit(refund('being refunded', '000014', 12_345n), true);
 
@@ -161,6 +182,8 @@ const TABLES = [
   'webhook_endpoint',
   'webhook_message',
   'webhook_delivery',
+  'request',
+  'paper',
 ] as const;
 
 /** Trades, stops the program and keeps a copy of every table. */

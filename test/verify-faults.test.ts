@@ -1,6 +1,7 @@
 /** `verify` on a small database made by the real engine: clean as it is, each planted fault found. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FEES, JOURNALS, WAYS_BACK } from './verify-faults-payments.ts';
+import { REQUESTS } from './verify-faults-requests.ts';
 import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, TOLD } from './verify-faults-rows.ts';
 import { closeTradedWorld, openTradedWorld, putRight, sql, verified } from './verify-faults-world.ts';
 
@@ -42,6 +43,7 @@ describe('verify', () => {
     ['batches', BATCHES],
     ['events', EVENTS],
     ['what was told', TOLD],
+    ['requests', REQUESTS],
   ] as const)('%s', (_name, plans) => {
     it.each(plans)('%s', async (_fault, plant, law, text) => {
       const statements = plant();

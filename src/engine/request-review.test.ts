@@ -1,5 +1,6 @@
 /** What a yes asks for beside it: papers, a second pair of eyes, a review. From every door that is no terminal. */
 import { describe, expect, test } from 'vitest';
+import { isoCodeOf } from '#domain/outcome';
 import { type Asked, play, Shop, type ShopOptions, type Step } from '../../test/shop.ts';
 import { DAY_MS, handsIn, moves, payerAsks, requests, requestsOf } from '../../test/shop-requests.ts';
 
@@ -133,6 +134,27 @@ describe('what a yes asks for beside it', () => {
     await play(shop, steps);
     await shop.check({ open: true });
   });
+
+  test.each([
+    ['a void', (shop: Shop) => shop.void('000101', '000001')],
+    ['a refund', (shop: Shop) => shop.refund('000101', '000001')],
+  ])(
+    '%s at the till, which cannot wait for it, is a no by name: nothing is sent or claimed',
+    async (what, act) => {
+      const shop = await Shop.open(TWO_PEOPLE);
+      const settle = what === 'a refund' ? settled : settled.slice(0, 1);
+      await play(shop, [
+        ...settle,
+        ['', act, 'review-at-office'],
+        ['again', act, 'review-at-office, again'],
+        ['nothing went back', (at) => at.back('000001'), 'none'],
+        ['', (at) => at.state('000001'), 'approved'],
+        ['no request was made of it', (at) => requests(at, '000001'), 'none'],
+      ]);
+      expect(isoCodeOf('review-at-office')).toBe('58');
+      await shop.check();
+    },
+  );
 
   test('what opens later is asked about again then: papers wanted by that answer are waited for', async () => {
     const shop = await Shop.open(TWO_PEOPLE);

@@ -19,6 +19,14 @@ export const REQUEST_OUTCOMES = {
     '无法识别：请核对签购单上的信息',
     'not recognised: check the details on the receipt',
   ),
+  'review-at-office': row(
+    '58',
+    409,
+    'refused',
+    'changed',
+    '须先审核，请由后台申请',
+    'somebody has to look first: ask from the back office',
+  ),
   'request-moved-on': row(
     '12',
     409,

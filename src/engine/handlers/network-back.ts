@@ -20,7 +20,8 @@ function advance(context: Context, step: BackStep): void {
 
 function again(context: Context, step: BackStep): BackStep {
   const answer = ask(context, step.payment, 'merchant', 'VOID', step.cancellation.amountFen, null);
-  return answer.verdict === 'YES'
+  // Whoever had to look has looked before the first try.
+  return answer.verdict === 'YES' || answer.verdict === 'YES_WITH_REVIEW'
     ? tryVoidAgain(step, context.networkKeys.next(context.nowMs), context.nowMs, context.pace)
     : step;
 }

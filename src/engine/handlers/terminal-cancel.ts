@@ -93,8 +93,10 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
     command.terminal.terminalId,
   );
   if (answer.verdict !== 'YES') {
-    remember(null, answer.reason);
-    return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment: original, answer }) };
+    // «Somebody looks first» is code 00 by itself: at a till, which cannot wait for it, it is a no.
+    const reason = answer.verdict === 'YES_WITH_REVIEW' ? 'review-at-office' : answer.reason;
+    remember(null, reason);
+    return { reply: replyWith(reason ?? 'internal', nowMs, { payment: original, answer }) };
   }
   const step = open(context, original, command.route, command.amountFen, answer, {
     door: 'terminal',
