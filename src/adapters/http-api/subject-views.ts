@@ -1,9 +1,10 @@
 /** Subjects of messages as the API shows them: what a merchant's endpoint gets is what its key would read. */
 import type { Noun, SubjectView, Views } from '#adapters/notifications';
-import { isCancellationId, isPaymentId } from '#engine';
+import { isCancellationId, isPaymentId, isRequestId } from '#engine';
 import { type DetailOptions, detailWithPayment } from './cancellation-detail.ts';
 import type { HttpApiOptions } from './options.ts';
 import { orderView } from './orders-view.ts';
+import { requestDetail } from './requests-view.ts';
 import { paymentView } from './views.ts';
 
 type Options = DetailOptions & Pick<HttpApiOptions, 'engine'>;
@@ -43,12 +44,26 @@ async function ofOrder({ reader }: Options, id: string): Promise<SubjectView | n
   return order === null ? null : { ...NOTHING, data: orderView(order), amountFen: order.payableFen };
 }
 
+async function ofRequest({ reader, engine }: Options, id: string): Promise<SubjectView | null> {
+  const request = isRequestId(id) ? await reader.request(id) : null;
+  if (request === null) return null;
+  const record = await reader.payment(request.paymentId);
+  const shop = record === null ? null : await engine.merchant(record.payment.terminal.merchantId);
+  return {
+    ...NOTHING,
+    data: requestDetail(request),
+    amountFen: request.asked.amountFen ?? record?.payment.amountFen ?? null,
+    merchant: shop === null ? null : { zh: shop.nameZh, en: shop.nameEn },
+  };
+}
+
 const READERS: Readonly<
   Partial<Record<Noun, (options: Options, id: string) => Promise<SubjectView | null>>>
 > = {
   payment: ofPayment,
   cancellation: ofCancellation,
   order: ofOrder,
+  request: ofRequest,
 };
 
 export function createSubjectViews(options: Options): Views {
