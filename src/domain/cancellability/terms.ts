@@ -46,12 +46,22 @@ export function within({ parameter }: FactInput, unit: Arrival['unit'], key: str
   return { fromDays: 0, toDays: Number(to.value), unit, certainty: to.certainty, ruleId: to.ruleId };
 }
 
+/** Does the issuer's own figure speak of this payment? It may be known for one channel or one kind of card alone. */
+export function issuerSpeaksOfIt({ facts, parameter }: FactInput): boolean {
+  const channel = parameter('issuer.arrivalOfChannel').value;
+  const cards = parameter('issuer.arrivalOfCards').value;
+  return (
+    (channel === 'any' || channel === facts.channel) &&
+    (cards === 'any' || cards === facts.cardType || facts.cardType === 'unknown')
+  );
+}
+
 /** Arrival on a card: across a border ISS-06, else the issuer's own figures where it has any, else the channel's. */
 export function cardArrival(input: FactInput, ofChannel: () => Arrival): Arrival {
   if (input.facts.crossBorder)
     return { ...within(input, 'calendar-day', 'crossBorder.arrivalToDays'), fromDays: 1 };
   const narrowed = ['issuer', 'merchant'].includes(input.parameter('issuer.refundArrivalToDays').layer);
-  return narrowed
+  return narrowed && issuerSpeaksOfIt(input)
     ? rangeOf(input, 'working-day', 'issuer.refundArrivalFromDays', 'issuer.refundArrivalToDays')
     : ofChannel();
 }

@@ -3,6 +3,7 @@
 import type { Finding } from '../../answer/index.ts';
 import { addMonths, type CalendarDay, calendarDayOf, SHANGHAI } from '../../calendar/index.ts';
 import type { Facts } from '../facts.ts';
+import { issuerSpeaksOfIt } from '../terms.ts';
 import { type FactCheck, type FactInput, HELD, isPart, SILENT } from './finding.ts';
 import { numberOf } from './windows.ts';
 
@@ -97,9 +98,9 @@ export const HELD_UP: readonly FactCheck[] = [
 ];
 
 /** ISS-03: an issuer whose own figures are known; its file of rules names where each comes from. */
-const issuersFigures = note('ISS-03', ['channel', 'crossBorder'], (facts, { parameter }) => {
-  if (facts.crossBorder || !facts.channel.startsWith('unionpay')) return SILENT;
-  return parameter('issuer.refundArrivalToDays').source.startsWith('ISS-03:') ? HELD : SILENT;
+const issuersFigures = note('ISS-03', ['channel', 'cardType', 'crossBorder'], (facts, input) => {
+  if (facts.crossBorder || !facts.channel.startsWith('unionpay') || !issuerSpeaksOfIt(input)) return SILENT;
+  return input.parameter('issuer.refundArrivalToDays').source.startsWith('ISS-03:') ? HELD : SILENT;
 });
 
 /** WX-10: platforms take refunds of old orders more slowly. */
