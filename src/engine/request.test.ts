@@ -227,6 +227,27 @@ test('a restart forgets no request and no time limit', async () => {
   expect(requests(shop, '000001')).toBe('escalated');
 });
 
+test.each([
+  ['before the commit: nothing happened, and the shop may accept again', 'before-apply', 'asked', 'none'],
+  ['after the commit: the refund goes out when it is due', 'after-apply', 'arriving', 'REFUND done'],
+  ['after the message left: the answer ends it', 'after-send', 'arriving', 'REFUND done'],
+] as const)('the program dies %s', async (_what, point, state, back) => {
+  const shop = await Shop.open();
+  await play(shop, asked);
+  shop.crashAt(point);
+  // Only what was committed is told: the message leaves afterwards.
+  const told = point === 'after-send' ? 'accepted' : 'waits';
+  await play(shop, [['the shop accepts', (at) => moves(at, 'clerk', 'accept', '000001'), told]]);
+  expect(shop.died).toBe(true);
+  await shop.restart();
+  await shop.wait(120_000);
+  expect([requests(shop, '000001'), shop.back('000001')]).toEqual([state, back]);
+  if (point === 'before-apply')
+    await play(shop, [['again', (at) => moves(at, 'clerk', 'accept', '000001'), 'accepted']]);
+  expect(shop.back('000001')).toBe('REFUND done');
+  await shop.check();
+});
+
 test('the way back names the request and the reason; the journey tells every step, and no contact', async () => {
   const shop = await opened();
   await play(shop, asked);
