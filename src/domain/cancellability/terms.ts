@@ -66,9 +66,12 @@ export function cardArrival(input: FactInput, ofChannel: () => Arrival): Arrival
     : ofChannel();
 }
 
-/** Everything of the merchant discount comes back: what does not enter clearing is not charged (FEE-07). */
+/**
+ * Everything of the merchant discount comes back: what does not enter clearing is not charged (FEE-07). What of it went
+ * back before does not go back again.
+ */
 export const feeNever = (facts: Facts, ruleId = 'FEE-07'): Terms['fee'] => ({
-  returnedFen: facts.feeFen,
+  returnedFen: facts.feeFen > facts.feeBackFen ? facts.feeFen - facts.feeBackFen : 0n,
   keptFen: 0n,
   ruleId,
 });
