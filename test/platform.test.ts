@@ -108,6 +108,40 @@ describe('the tour at the command line', () => {
     expect(nobody.code).toBe(2);
     expect(nobody.err).toContain('No answer from http://[::1]:9');
   });
+
+  it('shows where the money is, what an address of the shop is sent, and what people must know', async () => {
+    const tracked = await platform.yuanlu('--lang', 'en', 'track', 'last');
+    expect(tracked.code, tracked.err).toBe(0);
+    expect(tracked.out).toMatch(/^ {2}◉ the card's bank +here now/m);
+    const link = /http:\S+\/v1\/track\/\S+/.exec(tracked.out)?.[0] ?? '';
+    const page = await fetch(link, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringMatching(/发卡行/)]);
+
+    const listening = platform.yuanlu(
+      '--json',
+      'webhooks',
+      'listen',
+      '--events',
+      'payment.*',
+      '--count',
+      '2',
+    );
+    const registered = async (): Promise<boolean> =>
+      (await platform.stack.api<{ items: unknown[] }>('/v1/webhooks')).body.items.length === 1;
+    await platform.stack.until(registered, 30_000, 'the listener');
+    await sell(await platform.terminal(), 100n);
+    const heard = await listening;
+    expect(heard.code, heard.err).toBe(0);
+    expect(heard.out.match(/"type": "[^"]+"/g)).toEqual([
+      '"type": "payment.sent"',
+      '"type": "payment.approved"',
+    ]);
+    expect(await registered()).toBe(false);
+
+    const notices = await platform.yuanlu('--json', 'notices', '--operator');
+    expect(notices.code, notices.err).toBe(0);
+    expect(JSON.parse(notices.out)).toMatchObject({ items: expect.any(Array), unread: expect.any(Number) });
+  });
 });
 
 describe('a void that cannot leave', () => {
