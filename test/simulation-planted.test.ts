@@ -29,7 +29,11 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
     within: 1_500,
     laws: ['asked-once-paid-once', 'batch-agrees'],
   },
-  'write-lost': { profile: 'hell', within: 1_500, laws: ['told-stays-true', 'intent-before-send'] },
+  'write-lost': {
+    profile: 'hell',
+    within: 1_500,
+    laws: ['told-stays-true', 'intent-before-send', 'program-sound'],
+  },
   'refund-counted-twice': { profile: 'hell', within: 1_500, laws: ['never-beyond-amount'] },
   'fee-remainder-dropped': { profile: 'calm', within: 1_500, laws: ['round-trip'] },
   'wrong-clearing-day': { profile: 'midnight', within: 2_000, laws: ['clearing-day'] },
@@ -47,6 +51,7 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
     within: 500,
     laws: ['nothing-pending', 'parties-agree', 'told-stays-true'],
   },
+  'payout-forgotten': { profile: 'calm', within: 400, laws: ['round-trip', 'never-beyond-amount'] },
   'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
 };
 

@@ -43,6 +43,7 @@ interface Memory {
   readonly sinceMs: number;
   matchedMs: number | null;
   compared: boolean;
+  returnsTaken: boolean;
   /** Payments that were judged, with what was open of them then. */
   readonly judged: Map<PaymentId, string>;
 }
@@ -113,7 +114,14 @@ export class ClearingInbox {
     const grounds = [over, lacks, ...stamps, before.stamp].join('\n');
     let memory = this.#days.get(day);
     if (memory?.grounds !== grounds) {
-      memory = { grounds, sinceMs: nowMs(), matchedMs: null, compared: false, judged: new Map() };
+      memory = {
+        grounds,
+        sinceMs: nowMs(),
+        matchedMs: null,
+        compared: false,
+        returnsTaken: false,
+        judged: new Map(),
+      };
       this.#days.set(day, memory);
     }
     if (memory.matchedMs !== null) {
@@ -122,6 +130,11 @@ export class ClearingInbox {
       if (nowMs() - memory.matchedMs < (rematchMs ?? 30_000)) return;
     }
     const content = contentOf(this.#folder, found);
+    if (!memory.returnsTaken) {
+      // A row that stands there is evidence, whether the day is over or not.
+      await takeReturns(this.#options, day, (await content()).cleared);
+      memory.returnsTaken = true;
+    }
     await this.#endOpen(day, over && lacks === null, memory, content, before);
     if (over && !memory.compared) {
       if (lacks === null) await this.#compare(day, await content(), before);
@@ -193,7 +206,6 @@ export class ClearingInbox {
     const known = await Promise.all(content.files.map(({ sha256 }) => books.wasRead(sha256)));
     const fresh = content.files.filter((_file, index) => known[index] !== true);
     if (fresh.length === 0) return;
-    await takeReturns(this.#options, day, content.cleared);
     const startMs = clearingDayStartMs(day, cutOver, SHANGHAI);
     const mismatches = await compareDay(books, day, content.cleared, startMs, before.cleared);
     await books.save(day, fresh, mismatches, nowMs());

@@ -80,7 +80,8 @@ function tellFigures(result: WorldResult, seconds: number): void {
   );
   say(
     `${figures.payments} payments: ${figures.unknowns} outcomes unknown for a while, ${figures.reversals} reversed, ` +
-      `${figures.voids} voided, ${figures.refunds} refunds; ${figures.handed} with a person, ${figures.overruled} ` +
+      `${figures.voids} voided, ${figures.refunds} refunds, ${figures.bounced} sent back; ` +
+      `${figures.handed} with a person, ${figures.overruled} ` +
       `decided by the clearing file; ${figures.settlements} batches settled, ${figures.settlementsDiffering} differ`,
   );
   say(`digest ${digest}, memory ${Math.round(process.memoryUsage().rss / 1_048_576)} MiB`);

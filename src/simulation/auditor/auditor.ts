@@ -12,8 +12,11 @@ import {
   type AuditedJourney,
   type AuditedPayment,
   batchOfKey,
+  bouncedFen,
+  isAtTheDesk,
   isHanded,
   isMoving,
+  wasMade,
 } from './records.ts';
 import { checkAge } from './step-laws.ts';
 import { Violation } from './violation.ts';
@@ -84,7 +87,7 @@ export class Auditor {
     const back = journey.payments
       .map(({ backs }) => backs.get(cancellationId ?? ''))
       .find((each) => each !== undefined);
-    return back?.state === 'done' || back?.state === 'undoing';
+    return back !== undefined && (wasMade(back.state) || back.state === 'undoing');
   }
 
   reversalTold(kind: Asked['kind'], key: string, reversal: Asked['reversal']): void {
@@ -214,7 +217,31 @@ export class Auditor {
   }
 
   isMoving(index: number): boolean {
-    return this.paymentsOf(index).some((payment) => isMoving(payment));
+    return this.paymentsOf(index).some((payment) => isMoving(payment) || this.#isComingBack(payment));
+  }
+
+  isComingBack(index: number): boolean {
+    return this.paymentsOf(index).some((payment) => this.#isComingBack(payment));
+  }
+
+  /** A refund that no account took is on its way back, or people are at it. */
+  #isComingBack(payment: AuditedPayment): boolean {
+    const charge = this.#memory.truth.charge(payment.wireKey);
+    return (charge?.unpostedFen ?? 0n) !== bouncedFen(payment) || isAtTheDesk(payment);
+  }
+
+  /** The bank paid so much of a payment's refund to another account, and kept so much for its service. */
+  bankDid(paymentId: string, outFen: bigint, feeFen: bigint): void {
+    const payment = this.#memory.payments.get(paymentId);
+    if (payment === undefined) return;
+    payment.bankOutFen += outFen;
+    payment.bankFeesFen += feeFen;
+    if (payment.bankOutFen <= (this.#memory.truth.charge(payment.wireKey)?.returnedFen ?? 0n)) return;
+    throw new Violation(
+      'never-beyond-amount',
+      payment.journey.index,
+      `${paymentId}: the bank paid ${payment.bankOutFen} fen out, more than came back`,
+    );
   }
 
   /** With a person, and the clearing file may still decide it. */

@@ -1,5 +1,5 @@
 /** What really happened to the payer's money, told by the issuers' own records. By wire key of the message. */
-import type { TransactionRecord } from '#simulation/network';
+import { holdsUnposted, type TransactionRecord } from '#simulation/network';
 
 /** One sale at its issuer. */
 export interface Charge {
@@ -10,6 +10,9 @@ export interface Charge {
   undoneBy: 'void' | 'reversal' | null;
   refundedFen: bigint;
   refunds: number;
+  /** Refunds that no account took, and those of them that the issuer sent back. */
+  unpostedFen: bigint;
+  returnedFen: bigint;
   /** Keys of the messages that belong to it, its own first. */
   readonly keys: string[];
 }
@@ -28,6 +31,8 @@ export class IssuerTruth {
   readonly #charges = new Map<string, Charge>();
   /** Void key → key of its sale. */
   readonly #voids = new Map<string, string>();
+  /** Refund key → the charge that it gave back. */
+  readonly #refunds = new Map<string, Charge>();
   readonly days = new Map<string, DaySums>();
 
   charge(wireKey: string): Charge | undefined {
@@ -44,9 +49,11 @@ export class IssuerTruth {
       day.chargedFen += amountFen;
       const { clearingDay, authCode } = record;
       const charge = { wireKey, amountFen, clearingDay, authCode, undoneBy: null };
-      this.#charges.set(wireKey, { ...charge, refundedFen: 0n, refunds: 0, keys: [wireKey] });
+      const nothing = { refundedFen: 0n, refunds: 0, unpostedFen: 0n, returnedFen: 0n };
+      this.#charges.set(wireKey, { ...charge, ...nothing, keys: [wireKey] });
       return null;
     }
+    if (kind === 'return') return this.#sentBack(day, original ?? '', amountFen);
     const voided = original === null ? undefined : this.#voids.get(original);
     const charge = this.#charges.get(voided ?? original ?? '');
     if (charge === undefined) return `the issuer moved money for a ${kind} of a payment it never charged`;
@@ -60,6 +67,8 @@ export class IssuerTruth {
     day.returnedFen += amountFen;
     if (charge.undoneBy !== null) return `the issuer gave money back by ${kind} after a ${charge.undoneBy}`;
     if (kind === 'refund') {
+      this.#refunds.set(wireKey, charge);
+      if (holdsUnposted(record.journal)) charge.unpostedFen += amountFen;
       charge.refundedFen += amountFen;
       charge.refunds += 1;
       return charge.refundedFen > charge.amountFen
@@ -72,6 +81,17 @@ export class IssuerTruth {
     return null;
   }
 
+  /** A refund leaves the issuer again. The payer still has been refunded: the acquirer owes it to the payer now. */
+  #sentBack(day: DaySums, refund: string, amountFen: bigint): string | null {
+    const charge = this.#refunds.get(refund);
+    if (charge === undefined) return 'the issuer sent back a refund that it never got';
+    day.chargedFen += amountFen;
+    charge.returnedFen += amountFen;
+    return charge.returnedFen > charge.unpostedFen
+      ? `the issuer sent ${charge.returnedFen} fen back, ${charge.unpostedFen} were not posted`
+      : null;
+  }
+
   #day(day: string): DaySums {
     const known = this.days.get(day);
     if (known !== undefined) return known;
@@ -81,7 +101,10 @@ export class IssuerTruth {
   }
 
   forget(wireKey: string): void {
-    for (const key of this.#charges.get(wireKey)?.keys ?? []) this.#voids.delete(key);
+    for (const key of this.#charges.get(wireKey)?.keys ?? []) {
+      this.#voids.delete(key);
+      this.#refunds.delete(key);
+    }
     this.#charges.delete(wireKey);
   }
 }

@@ -2,7 +2,7 @@
 import { bookedFen, isNothingPending, postedFen } from './books.ts';
 import { feesOf, keepsFees, keptFeeFen } from './fees.ts';
 import { type Charge, paidFen } from './issuers.ts';
-import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled } from './records.ts';
+import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled, wasMade } from './records.ts';
 import { type Law, Violation } from './violation.ts';
 
 const broken = (payment: AuditedPayment, law: Law, text: string): Violation =>
@@ -85,12 +85,32 @@ function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): vo
       `the merchant is owed ${payableFen} fen, expected ${paid - merchantFen}`,
     );
   const clearingFen = -postedFen(books, 'network_clearing');
-  if (clearingFen !== paid - issuerFen - networkFen)
+  const backFen = charge?.returnedFen ?? 0n;
+  if (clearingFen !== paid - issuerFen - networkFen + backFen)
     throw broken(
       payment,
       'round-trip',
-      `the network owes ${clearingFen} fen, expected ${paid - issuerFen - networkFen}`,
+      `the network owes ${clearingFen} fen, expected ${paid - issuerFen - networkFen + backFen}`,
     );
+  checkSuspense(payment, backFen);
+}
+
+/** What came back is in suspense or with its holder, and what the bank kept is this platform's expense. */
+function checkSuspense(payment: AuditedPayment, backFen: bigint): void {
+  const { books, bankOutFen, bankFeesFen } = payment;
+  const expected = [
+    ['suspense', backFen - bankOutFen],
+    ['bank', bankOutFen + bankFeesFen],
+    ['bank_fee_expense', -bankFeesFen],
+  ] as const;
+  for (const [account, amountFen] of expected)
+    if (postedFen(books, account) !== amountFen)
+      throw broken(
+        payment,
+        'round-trip',
+        `${account} holds ${postedFen(books, account)} fen of it; ${backFen} came back and the bank paid ` +
+          `${bankOutFen} out for ${bankFeesFen}: expected ${amountFen}`,
+      );
 }
 
 /** What a terminal was told about one of its messages, against how things ended. @throws Violation */
@@ -114,7 +134,7 @@ export function checkTold(
   }
   const back = payment?.backs.get(asked.cancellationId ?? '');
   if (asked.told?.meaning !== 'success' || back === undefined) return;
-  if (back.state !== 'done' && back.state !== 'handed')
+  if (!wasMade(back.state) && back.state !== 'handed')
     throw say(`it was told «${asked.told.outcome}» and ended as ${back.state}`);
 }
 

@@ -1,7 +1,7 @@
 /** What the auditor keeps: journeys under way, under every name by which somebody may speak of them. */
 import { AuditedBooks } from './books.ts';
 import { IssuerTruth } from './issuers.ts';
-import type { Asked, AuditedJourney, AuditedPayment } from './records.ts';
+import { type Asked, type AuditedJourney, type AuditedPayment, wasMade } from './records.ts';
 
 export interface AuditFigures {
   journeys: number;
@@ -10,6 +10,8 @@ export interface AuditFigures {
   reversals: number;
   voids: number;
   refunds: number;
+  /** Refunds that the bank sent back. */
+  bounced: number;
   handed: number;
   overruled: number;
   unknowns: number;
@@ -24,6 +26,7 @@ const NO_FIGURES: AuditFigures = {
   reversals: 0,
   voids: 0,
   refunds: 0,
+  bounced: 0,
   handed: 0,
   overruled: 0,
   unknowns: 0,
@@ -67,7 +70,8 @@ export class AuditMemory {
     for (const { route, state } of payment.backs.values()) {
       if (state === 'handed') figures.handed += 1;
       if (state === 'overruled') figures.overruled += 1;
-      if (state !== 'done') continue;
+      if (!wasMade(state)) continue;
+      if (state !== 'done') figures.bounced += 1;
       if (route === 'REVERSAL') figures.reversals += 1;
       else if (route === 'VOID') figures.voids += 1;
       else figures.refunds += 1;

@@ -35,6 +35,9 @@ export interface AuditedPayment {
   claimedFen: bigint;
   returnedFen: bigint;
   whole: string | null;
+  /** What the bank really paid out of suspense for it, and what it kept for its service. */
+  bankOutFen: bigint;
+  bankFeesFen: bigint;
   /** An approval of the network was handed to the engine, which lived on. */
   approvalTaken: boolean;
 }
@@ -68,6 +71,29 @@ export const isHanded = (payment: AuditedPayment): boolean => {
 
 export const isOverruled = (payment: AuditedPayment): boolean => {
   for (const back of payment.backs.values()) if (back.state === 'overruled') return true;
+  return false;
+};
+
+const AFTER_BOUNCE: ReadonlySet<string> = new Set([
+  'bounced',
+  'account-named',
+  'payout-ordered',
+  'paid-out',
+  'stranded',
+]);
+/** A refund that was made, whatever became of its money. */
+export const wasMade = (state: string): boolean => state === 'done' || AFTER_BOUNCE.has(state);
+
+/** What of it came back from the bank, as the acquirer has it. */
+export const bouncedFen = (payment: AuditedPayment): bigint => {
+  let sumFen = 0n;
+  for (const { state, amountFen } of payment.backs.values()) if (AFTER_BOUNCE.has(state)) sumFen += amountFen;
+  return sumFen;
+};
+/** Somebody is still at it: an account is being checked, or the bank has an order. */
+export const isAtTheDesk = (payment: AuditedPayment): boolean => {
+  for (const { state } of payment.backs.values())
+    if (state === 'account-named' || state === 'payout-ordered') return true;
   return false;
 };
 

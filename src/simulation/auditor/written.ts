@@ -62,6 +62,8 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     backs: new Map(),
     upstream: [],
     wireKeys: [],
+    bankOutFen: 0n,
+    bankFeesFen: 0n,
     approvalTaken: false,
   };
   journey.payments.push(fresh);

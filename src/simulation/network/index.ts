@@ -13,6 +13,7 @@ export {
   cardAccount,
   cardAmounts,
   fundingAccount,
+  holdsUnposted,
   type IssuerBooks,
   IssuerBooksError,
   type IssuerJournal,

@@ -5,6 +5,7 @@
 import type { Dice, Tamper } from '#simulation/world';
 import { answerFaults } from './answers.ts';
 import { booksFaults } from './books.ts';
+import { bounceFaults } from './bounces.ts';
 import { memoryFaults } from './memory.ts';
 import { sendFaults } from './sends.ts';
 
@@ -25,6 +26,7 @@ export const PLANTED_FAULTS = {
   ...booksFaults,
   ...sendFaults,
   ...answerFaults,
+  ...bounceFaults,
 } as const satisfies Record<string, PlantedFault>;
 
 export type PlantedName = keyof typeof PLANTED_FAULTS;

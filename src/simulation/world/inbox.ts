@@ -3,8 +3,9 @@ import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#d
 import { networkKeyText } from '#domain/payment';
 import type { Store } from '#engine';
 import { type ClearingFile, cutOverTime } from '#simulation/network';
-import { type ClearingRow, readClearingFile } from '#wire/clearing';
+import { type ClearingRow, readClearingFile, rowKindOf } from '#wire/clearing';
 import type { Acquirer } from './acquirer.ts';
+import { BounceDesk } from './bounce-desk.ts';
 import type { Ground } from './ground.ts';
 
 interface Cleared {
@@ -49,9 +50,9 @@ function sums(rows: readonly ClearingRow[]): { chargedFen: bigint; returnedFen: 
   let returnedFen = 0n;
   for (const row of rows) {
     const plain = row.mti === '0200' && row.processingCode.startsWith('00');
-    // The reversal of a void charges the card again.
+    // The reversal of a void charges the card again; a refund that no account took leaves the issuer again.
     const ofVoid = row.mti === '0420' && row.processingCode.startsWith('20');
-    if (plain || ofVoid) chargedFen += row.amountFen;
+    if (plain || ofVoid || rowKindOf(row) === 'refund-returned') chargedFen += row.amountFen;
     else returnedFen += row.amountFen;
   }
   return { chargedFen, returnedFen };
@@ -61,11 +62,13 @@ export class ClearingInbox {
   readonly #ground: Ground;
   readonly #store: Store;
   readonly #acquirer: Acquirer;
+  readonly #desk: BounceDesk;
 
   constructor(ground: Ground, store: Store, acquirer: Acquirer) {
     this.#ground = ground;
     this.#store = store;
     this.#acquirer = acquirer;
+    this.#desk = new BounceDesk(ground, store, acquirer);
   }
 
   take(file: ClearingFile): void {
@@ -73,6 +76,25 @@ export class ClearingInbox {
     const { chargedFen, returnedFen } = sums(rows);
     this.#ground.audit((auditor) => auditor.fileRead(file.day, rows.length, chargedFen, returnedFen));
     void this.#match(file.day, gather(rows), this.#ground.agenda.nowMs + IN_VIEW_MS);
+    void this.#takeReturns(file.day, rows);
+  }
+
+  /** Refunds that come back: whose they are the store knows by their key; the desk sees to the rest. */
+  async #takeReturns(day: ClearingDay, rows: readonly ClearingRow[]): Promise<void> {
+    for (const row of rows) {
+      if (rowKindOf(row) !== 'refund-returned' || row.originalTime === null) continue;
+      const year = Number(day.slice(0, 4)) - (row.originalTime.slice(0, 2) > day.slice(5, 7) ? 1 : 0);
+      const members = `${row.acquirerId.trim()}/${row.forwarderId.trim()}`;
+      const subject = await this.#store.locate(`${year}${row.originalTime}/${row.originalTrace}/${members}`);
+      if (subject === null || subject.cancellationId === null) {
+        this.#ground.audit((auditor) =>
+          auditor.trouble('clearing file', 'a refund came back that is not on disk'),
+        );
+        continue;
+      }
+      const { book, paymentId, cancellationId } = subject;
+      this.#desk.take({ book, paymentId, cancellationId }, row.amountFen, day);
+    }
   }
 
   async #match(day: ClearingDay, cleared: Map<string, Cleared>, untilMs: number): Promise<void> {

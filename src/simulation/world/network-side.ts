@@ -33,6 +33,8 @@ export interface NetworkParts {
 /** How long a slow issuer sits on a message: up to twice what the acquirer waits. */
 const SLOW_MS = 45_000;
 const FILE_DELAY_MS = 20 * 60_000;
+/** Its file is read, and people are at what it sent back, before the next day ends early. */
+const HURRY_MS = 45 * 60_000;
 
 export class NetworkSide {
   readonly state: NetworkState = createNetworkState();
@@ -41,6 +43,7 @@ export class NetworkSide {
   readonly #dice: Dice;
   /** F7 and F11 of what was turned away during the last cut-over. */
   readonly #turnedAway = new Set<string>();
+  #hurriedMs = 0;
 
   constructor(parts: NetworkParts) {
     this.#parts = parts;
@@ -94,7 +97,7 @@ export class NetworkSide {
     const slow = ground.faults && dice.perMille(ground.profile.slowIssuer);
     const waitMs = slow ? dice.below(SLOW_MS) : 0;
     const decidesFirst = dice.perMille(500);
-    const decide = (): Iso8583Message | null => this.#decide(message);
+    const decide = (): Iso8583Message | null => this.#decide(message, index);
     if (waitMs === 0) {
       const answer = decide();
       if (answer !== null) reply(answer);
@@ -115,20 +118,46 @@ export class NetworkSide {
    * A sale or void that was turned away while the day changed stays turned away, whatever copy of it comes later:
    * without that the member would take for refused what is paid. Repeated reversals and refunds are decided anew.
    */
-  #decide(message: Iso8583Message): Iso8583Message | null {
+  #decide(message: Iso8583Message, index: number): Iso8583Message | null {
     const key = `${textOf(message, 7)}/${textOf(message, 11)}`;
     const once = message.mti === '0200';
     if (once && this.#turnedAway.has(key)) return answerTo(message, '90');
+    const closed = message.mti === '0220' ? this.#closedFor(message, index) : null;
+    if (closed !== null) this.#change(closed, 'closed');
     const { answer, records } = this.#actor.handle(message, this.nowMs());
     this.#keep(records);
+    if (closed !== null) this.#change(closed, 'active');
     if (once && answer !== null && textOf(answer, 39) === '90') this.#turnedAway.add(key);
     return answer;
+  }
+
+  /** Cards are shared by many journeys: for this one alone its account is gone while the refund is posted. */
+  #closedFor(message: Iso8583Message, index: number): string | null {
+    const { ground } = this.#parts;
+    if (!diceOf(ground.seed, 'closed account', index).perMille(ground.profile.closedAccount)) return null;
+    const card = WORLD_CARDS.find(({ pan }) => pan === textOf(message, 2));
+    return card === undefined || card.status !== 'active' ? null : card.id;
+  }
+
+  #change(cardId: string, state: 'closed' | 'active'): void {
+    this.#keep(this.#actor.changeCard(cardId, { state, replacedBy: null }, this.nowMs()));
   }
 
   #planCutOver(): void {
     const { ground, clockOffsetMs } = this.#parts;
     const nextMs = clearingDayStartMs(addDays(this.day, 1), cutOverTime, SHANGHAI) - clockOffsetMs;
-    ground.agenda.at(nextMs, () => this.#cutOver());
+    const planned = this.day;
+    ground.agenda.at(nextMs, () => {
+      if (this.day === planned && this.state.nextDay === null) this.#cutOver();
+    });
+  }
+
+  /** Only refunds on their way back are left: the network ends its day early, as it may. */
+  hurry(): void {
+    const { agenda } = this.#parts.ground;
+    if (this.state.nextDay !== null || agenda.nowMs < this.#hurriedMs + HURRY_MS) return;
+    this.#hurriedMs = agenda.nowMs;
+    this.#cutOver();
   }
 
   #cutOver(): void {

@@ -5,6 +5,8 @@ export interface Profile {
   readonly harm: number;
   /** Issuers that answer slowly, of all payments. */
   readonly slowIssuer: number;
+  /** Journeys whose card's account is closed when a refund comes to it. */
+  readonly closedAccount: number;
   /** Mean time between two crashes of the acquirer's program; 0 for none. */
   readonly crashEveryMs: number;
   /** Mean time between two partitions of a line; 0 for none. */
@@ -30,6 +32,7 @@ export const PROFILES = {
   calm: {
     harm: 0,
     slowIssuer: 2,
+    closedAccount: 30,
     crashEveryMs: 0,
     partitionEveryMs: 0,
     partitionMs: [0, 0],
@@ -43,6 +46,7 @@ export const PROFILES = {
   'bad-day': {
     harm: 40,
     slowIssuer: 30,
+    closedAccount: 40,
     crashEveryMs: 20 * MINUTE,
     partitionEveryMs: 15 * MINUTE,
     partitionMs: [2_000, 90_000],
@@ -56,6 +60,7 @@ export const PROFILES = {
   hell: {
     harm: 333,
     slowIssuer: 80,
+    closedAccount: 60,
     crashEveryMs: 2 * MINUTE,
     partitionEveryMs: 4 * MINUTE,
     partitionMs: [1_000, 120_000],
@@ -69,6 +74,7 @@ export const PROFILES = {
   midnight: {
     harm: 80,
     slowIssuer: 100,
+    closedAccount: 30,
     crashEveryMs: 8 * MINUTE,
     partitionEveryMs: 6 * MINUTE,
     partitionMs: [1_000, 60_000],
@@ -82,6 +88,7 @@ export const PROFILES = {
   'crash-loop': {
     harm: 20,
     slowIssuer: 20,
+    closedAccount: 40,
     crashEveryMs: 15_000,
     partitionEveryMs: 0,
     partitionMs: [0, 0],

@@ -214,6 +214,8 @@ class World {
         continue;
       this.#close(index);
     }
+    if (this.#atRest() && [...this.#live.keys()].some((index) => auditor.isComingBack(index)))
+      this.#network.hurry();
     this.#options.progress?.({
       begun: this.#begun,
       ended: auditor.figures.journeys,
