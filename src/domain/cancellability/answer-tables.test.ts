@@ -129,6 +129,10 @@ describe('what holds of every answer', () => {
       expect(terms.evidence.items).not.toEqual([]);
       expect(terms.evidence.approval === 'none').toBe(answered.verdict === 'YES');
       expect(terms.fee.returnedFen + asked.facts.feeBackFen).toBeLessThanOrEqual(asked.facts.feeFen);
+      if (terms.fee.keptFen > 0n) {
+        expect(answerSentence(answered, 'zh')).toContain('不退');
+        expect(answerSentence(answered, 'en')).toContain('is kept');
+      }
       const others = (terms.discounts ?? []).reduce((sum, part) => sum + part.amountFen, 0n);
       expect((terms.payerFen ?? terms.amountFen) + others).toBe(terms.amountFen);
     }
