@@ -151,18 +151,22 @@ const isYes = ({ verdict }: Answer<Route>): boolean => verdict.startsWith('YES')
 const GIVES_BACK: readonly string[] = ['sale', 'order', 'completion'];
 
 /** Documents that contradict themselves are told so, and are no questions; most are made true first. */
-const asked = documents
-  .map((document) => {
-    const { facts, subject } = document;
-    const can = facts.outcome === 'approved' && GIVES_BACK.includes(subject.kind);
-    const made = can ? document : { ...document, facts: { ...facts, returnedFen: 0, claimedFen: 0 } };
-    return readFactDocument(made, BOOK).asked;
-  })
-  .filter((each): each is Asked => each !== null);
+const questions = documents.map((document) => {
+  const { facts, subject } = document;
+  const can = facts.outcome === 'approved' && GIVES_BACK.includes(subject.kind);
+  const [returnedFen, claimedFen] = can ? [facts.returnedFen, facts.claimedFen] : [0, 0];
+  const feeBackFen = returnedFen + claimedFen === 0 ? 0 : facts.feeBackFen;
+  return { ...document, facts: { ...facts, returnedFen, claimedFen, feeBackFen } };
+});
+const asked = (document: unknown): Asked | null => readFactDocument(document, BOOK).asked;
 
+/** The documents are drawn, not the questions: a counter-example shows what a person can read and ask again. */
 const holds = (law: (question: Asked, answered: Answer<Route>) => void, numRuns = 400): void => {
   fc.assert(
-    fc.property(asked, (question) => law(question, canBeCancelled(question))),
+    fc.property(questions, (document) => {
+      const question = asked(document);
+      if (question !== null) law(question, canBeCancelled(question));
+    }),
     { numRuns },
   );
 };
@@ -259,7 +263,9 @@ describe('laws of every answer', () => {
 
   test('the random cases reach every verdict and every route', () => {
     const seen = new Set<string>();
-    for (const question of fc.sample(asked, { numRuns: 3000, seed: 1 })) {
+    for (const document of fc.sample(questions, { numRuns: 3000, seed: 1 })) {
+      const question = asked(document);
+      if (question === null) continue;
       const { verdict, route } = canBeCancelled(question);
       seen.add(verdict);
       if (isYes(canBeCancelled(question))) seen.add(`YES ${route}`);
