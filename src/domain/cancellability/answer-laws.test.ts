@@ -155,8 +155,7 @@ const questions = documents.map((document) => {
   const { facts, subject } = document;
   const can = facts.outcome === 'approved' && GIVES_BACK.includes(subject.kind);
   const [returnedFen, claimedFen] = can ? [facts.returnedFen, facts.claimedFen] : [0, 0];
-  const feeBackFen = returnedFen + claimedFen === 0 ? 0 : facts.feeBackFen;
-  return { ...document, facts: { ...facts, returnedFen, claimedFen, feeBackFen } };
+  return { ...document, facts: { ...facts, returnedFen, claimedFen } };
 });
 const asked = (document: unknown): Asked | null => readFactDocument(document, BOOK).asked;
 
