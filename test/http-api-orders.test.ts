@@ -1,4 +1,5 @@
 /** Orders over the API, the real engine and a real PostgreSQL; the card network is the tests' model. */
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyBooks } from '#adapters/postgres';
 import type { OrderId } from '#domain/order';
@@ -275,4 +276,79 @@ test('after all of this the books are whole', async () => {
   // This world has a terminal whose merchant is missing on purpose.
   expect(report.faults.filter(({ subject }) => !subject.includes(LOST_SHOP))).toEqual([]);
   expect(report.payments).toBeGreaterThan(5);
+});
+
+describe('verify finds what is wrong between an order and its payments', () => {
+  const bodyOf = (
+    table: string,
+  ): string => `UPDATE ${table} t SET body = k.body FROM kept_${table === 'payment' ? 'p' : 'o'} k
+    WHERE k.id = t.id AND k.body IS DISTINCT FROM t.body`;
+  const ORDER = '"order"';
+  const PAID = `state = 'paid' AND body->'returned' = '[]'`;
+  const one = (where: string): string => `id = (SELECT min(id) FROM ${ORDER} WHERE ${where})`;
+
+  test.each([
+    [
+      'the payment of a paid order forgot it',
+      `UPDATE payment SET body = body - 'order'
+        WHERE id = (SELECT min(body->>'paymentId') FROM ${ORDER} WHERE ${PAID})`,
+      [bodyOf('payment')],
+      ['order-payments', 'orphan'],
+    ],
+    [
+      'a payment that is one too many is not returned',
+      `UPDATE ${ORDER} SET body = jsonb_set(body, '{returned}', '[]')
+        WHERE ${one(`state = 'closed' AND body->'returned' <> '[]'`)}`,
+      [bodyOf(ORDER)],
+      ['order-payments'],
+    ],
+    [
+      'a paid order is said to be paid by a stranger',
+      `UPDATE ${ORDER} SET body = jsonb_set(body, '{paymentId}', '"pay_0000000000000000"') WHERE ${one(PAID)}`,
+      [bodyOf(ORDER)],
+      ['order-payments'],
+    ],
+    [
+      'a paid order asks for another amount',
+      `UPDATE ${ORDER} SET body = jsonb_set(body, '{payableFen}', '"1"'), payable_fen = 1 WHERE ${one(PAID)}`,
+      [bodyOf(ORDER), `UPDATE ${ORDER} t SET payable_fen = k.payable_fen FROM kept_o k WHERE k.id = t.id`],
+      ['order-payments'],
+    ],
+    [
+      'a refund that sends a payment back is missing',
+      `UPDATE ${ORDER}
+        SET body = jsonb_set(body, '{returned}', body->'returned' || jsonb_build_array(body->>'paymentId'))
+        WHERE ${one(PAID)}`,
+      [bodyOf(ORDER)],
+      ['order-payments'],
+    ],
+    [
+      'an unpaid order lost its deadline',
+      `UPDATE ${ORDER} SET due_ms = NULL WHERE ${one(`state = 'unpaid'`)}`,
+      [`UPDATE ${ORDER} t SET due_ms = k.due_ms FROM kept_o k WHERE k.id = t.id`],
+      ['row-columns'],
+    ],
+    [
+      'the number of an order is no key any more',
+      `UPDATE once SET key = 'order/other' WHERE key = (SELECT 'order/' || min(order_no) FROM ${ORDER})`,
+      [`UPDATE once SET key = (SELECT 'order/' || min(order_no) FROM ${ORDER}) WHERE key = 'order/other'`],
+      ['once-keys'],
+    ],
+  ])('%s', async (_words, plant, mend, laws) => {
+    const client = new pg.Client({ connectionString: world.database.url });
+    await client.connect();
+    try {
+      await client.query(`CREATE TEMP TABLE kept_p AS SELECT id, body FROM payment`);
+      await client.query(`CREATE TEMP TABLE kept_o AS SELECT id, body, payable_fen, due_ms FROM ${ORDER}`);
+      expect((await client.query(plant)).rowCount).toBe(1);
+      const { faults } = await verifyBooks({ url: world.database.url });
+      const found = faults.filter(({ subject }) => !subject.includes(LOST_SHOP)).map(({ law }) => law);
+      expect([...new Set(found)].sort()).toEqual(laws);
+      for (const statement of mend) await client.query(statement);
+      const after = await verifyBooks({ url: world.database.url });
+      expect(after.faults.filter(({ subject }) => !subject.includes(LOST_SHOP))).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  });
 });

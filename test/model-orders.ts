@@ -75,6 +75,11 @@ export class ModelOrders {
     return paid;
   }
 
+  /** Every payment of an order, first one first. */
+  paidFor(orderId: OrderId): readonly CodePayment[] {
+    return this.#paid.get(orderId) ?? [];
+  }
+
   async receive(request: OrderRequest): Promise<'sent' | 'not-sent'> {
     const fate = this.#fates.get(request.message)?.shift() ?? 'well';
     if (fate === 'link-down') return 'not-sent';

@@ -166,6 +166,40 @@ describe('a void that cannot leave', () => {
   });
 });
 
+describe('orders', () => {
+  it('are paid by either code, closed, and what is one too many goes back', async () => {
+    const order = async (...args: string[]) => {
+      const { code, out, err } = await platform.yuanlu('--json', 'order', ...args);
+      return { code, told: JSON.parse(out || '{}') as Record<string, unknown>, err };
+    };
+    const made = await order('create', '45.90', '--number', 'P-1', '--discount', 'scheme:5.90');
+    expect(made.told, made.err).toMatchObject({ state: 'unpaid', payable: 4_000 });
+    const asked = await platform.yuanlu('--lang', 'en', 'explain', String(made.told.id));
+    expect(asked.out).toMatch(/^Yes\. Close until \d\d:\d\d:\d\d/);
+    const paid = await order('pay', 'P-1', '--card', 'south-plenty');
+    expect([paid.code, paid.told]).toMatchObject([
+      0,
+      { order: { state: 'paid' }, payment: { amount: 4_000 } },
+    ]);
+
+    await order('create', '12.00', '--number', 'P-2');
+    expect((await order('scan', 'P-2', '--notice', 'never')).told).toMatchObject({ result: 'paid' });
+    expect((await order('show', 'P-2', '--refresh')).told.order).toMatchObject({ state: 'paid' });
+    expect((await order('scan', 'P-2', '--force', '--card', 'north-second')).told).toMatchObject({
+      result: 'paid',
+    });
+    await expect
+      .poll(async () => (await order('show', 'P-2')).told.order, { timeout: 30_000 })
+      .toMatchObject({ state: 'paid', returned: [expect.stringMatching(/^pay_/)] });
+
+    const unpaid = await order('create', '9.00', '--number', 'P-3');
+    const closed = await platform.yuanlu('--lang', 'zh', 'cancel', String(unpaid.told.id));
+    expect([closed.code, closed.out]).toEqual([0, expect.stringContaining('已关闭')]);
+    const verified = await platform.yuanlu('--json', 'verify');
+    expect(JSON.parse(verified.out)).toMatchObject({ faults: [], issuersMatched: true });
+  }, 240_000);
+});
+
 describe('three routes over the terminal', () => {
   it('reverses a sale whose answer was lost, voids one, refunds one in parts after settlement', async () => {
     const terminal = await platform.terminal();

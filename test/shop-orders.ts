@@ -83,11 +83,17 @@ export class OrderDesk {
     return told;
   }
 
+  /** The network repeats every notice of an order that was not acknowledged. */
+  async tellAll(orderNo: string): Promise<void> {
+    const { orders } = this.shop.network;
+    for (const paid of orders.paidFor(this.id(orderNo))) void orders.notify(this.id(orderNo), paid);
+    await this.shop.time.settle();
+  }
+
   async refresh(orderNo: string): Promise<string> {
-    const done = this.shop.engine.orders.refresh(this.of(orderNo), 3_000);
+    void this.shop.engine.orders.refresh(this.of(orderNo), 3_000);
     await this.shop.time.settle();
     await this.shop.wait(3_000);
-    await done;
     return this.state(orderNo);
   }
 
