@@ -3,6 +3,7 @@ import type { UnresolvedView } from '#adapters/http-api';
 import { type IssuerExpectation, verifyBooks } from '#adapters/postgres';
 import { issuersAt } from '../cli/issuers.ts';
 import { DEMO_TERMINALS } from '../seed.ts';
+import { Hearer } from './hearer.ts';
 import { judge } from './judge.ts';
 import { type Part, Stack } from './stack.ts';
 import { Cashier, type Tally } from './traffic.ts';
@@ -44,8 +45,10 @@ const PAUSE_MS = 3_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { say, progress, acts } = options;
   const stack = await Stack.start(options.folder);
+  let hearer: Hearer | null = null;
   try {
     await stack.ready();
+    hearer = await Hearer.open(stack);
     await armFaults(stack, options);
     const cashiers = await Promise.all(
       DEMO_TERMINALS.map((terminalId, index) => Cashier.at(stack, terminalId, options.seed * 10 + index)),
@@ -87,8 +90,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await stack.control('/faults', 'DELETE');
     await Promise.all(cashiers.map((cashier) => cashier.close()));
     await peace(stack, progress);
-    return await report(stack, cashiers, killed, say);
+    return await report(stack, hearer, cashiers, killed, say);
   } finally {
+    hearer?.close();
     await stack.stop();
   }
 }
@@ -126,6 +130,7 @@ async function peace(stack: Stack, progress: (text: string) => void): Promise<vo
 
 async function report(
   stack: Stack,
+  hearer: Hearer,
   cashiers: readonly Cashier[],
   killed: readonly Part[],
   say: (text: string) => void,
@@ -139,10 +144,12 @@ async function report(
   const faults = [...verified.faults, ...(await issuers.finish())].map(
     ({ law, subject, text }) => `${law} ${subject}: ${text}`,
   );
-  const { checked, broken } = await judge(
+  const { checked, broken: promises } = await judge(
     stack,
     cashiers.flatMap((cashier) => cashier.told),
   );
+  const hearing = await hearer.judge();
+  const broken = [...promises, ...hearing.broken];
   const tally = cashiers.reduce<Tally>(
     (sum, { tally: each }) =>
       Object.fromEntries(
@@ -167,11 +174,12 @@ async function report(
   say(
     `verify: ${verified.payments} payments, ${verified.cancellations} ways back, ${verified.entries} entries; ${issuers.summary()}; ${counts.handed} with a person`,
   );
+  say(`webhooks: ${hearing.heard} messages heard, ${hearing.repeats} of them again`);
   for (const line of [...faults, ...broken].slice(0, 40)) say(`  ${line}`);
   const clean = faults.length === 0 && broken.length === 0;
   say(
     clean
-      ? `Clean: the books verify, and all ${checked} answers given to terminals are kept.`
+      ? `Clean: the books verify, and all ${checked} answers given to terminals are kept, and every step was told.`
       : `${faults.length} faults in the books, ${broken.length} broken promises.`,
   );
   return { clean, tally, kills: killed, broken, faults };
