@@ -1,6 +1,6 @@
 /**
- * An endpoint of the shop under chaos: whatever is killed, every step of every journey must be told at least once, in the
- * order of its subject, signed. What happened is taken from the journeys, not from the tables of messages.
+ * An endpoint of the shop under chaos: whatever is killed, every step of every journey must be told at least once,
+ * signed, in the order of its subject. What happened is taken from the journeys, not from the tables of messages.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
