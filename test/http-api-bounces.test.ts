@@ -11,7 +11,10 @@ let world: HttpWorld;
 const sold: Payment[] = [];
 beforeAll(async () => {
   world = await openHttpWorld();
-  for (let n = 1; n <= 12; n += 1) sold.push(await world.sale(String(n).padStart(6, '0'), 10_000n));
+  // Each of a price of 130.00 of which the scheme pays 30.00.
+  const discounts = [{ funder: 'scheme', amountFen: 3_000n }] as const;
+  for (let n = 1; n <= 12; n += 1)
+    sold.push(await world.sale(String(n).padStart(6, '0'), 10_000n, SHOP, discounts));
   await world.settle();
 });
 afterAll(() => world[Symbol.asyncDispose]());

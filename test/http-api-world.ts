@@ -20,7 +20,7 @@ import {
 } from '#adapters/postgres';
 import { createSoftwareSecurityModule } from '#adapters/security-module';
 import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
-import type { Payment } from '#domain/payment';
+import type { DiscountPart, Payment } from '#domain/payment';
 import {
   bucketOfBook,
   Engine,
@@ -66,7 +66,12 @@ export interface HttpWorld extends AsyncDisposable {
   readonly database: EmbeddedPostgres;
   /** What the program says of its parts; tests may change it. */
   readiness: Readiness;
-  sale(stan: string, amountFen: bigint, merchantId?: string): Promise<Payment>;
+  sale(
+    stan: string,
+    amountFen: bigint,
+    merchantId?: string,
+    discounts?: readonly DiscountPart[],
+  ): Promise<Payment>;
   settle(merchantId?: string): Promise<Reply>;
   call(method: 'GET' | 'POST' | 'DELETE', url: string, options?: Call): Promise<Answered>;
 }
@@ -220,7 +225,12 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     telemetry,
     log,
     database,
-    async sale(stan: string, amountFen: bigint, merchantId: string = SHOP): Promise<Payment> {
+    async sale(
+      stan: string,
+      amountFen: bigint,
+      merchantId: string = SHOP,
+      discounts: readonly DiscountPart[] = [],
+    ): Promise<Payment> {
       const reply = await engine.submit({
         type: 'pay',
         merchant: merchantOf(merchantId),
@@ -231,6 +241,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
         entryMode: '051',
         conditionCode: '00',
         print: `${stan}/${amountFen}`,
+        ...(discounts.length === 0 ? {} : { discounts }),
         carried: { track2: null, pinBlock: null, chipData: null },
       });
       if (reply.payment === null) throw new Error(`the sale ${stan} came to nothing: ${reply.outcome}`);

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
-import type { Contract, Payment, SealedCard, TerminalKey } from '#domain/payment';
+import type { Contract, DiscountPart, Payment, SealedCard, TerminalKey } from '#domain/payment';
 import type { ParameterValue, RuleBook } from '#domain/policy';
 import type { Settlement } from '#domain/terminal';
 import {
@@ -83,6 +83,8 @@ export interface AtTerminal {
   readonly print?: string;
   readonly batchNo?: string;
   readonly card?: SealedCard;
+  /** Parts of the price that others pay. */
+  readonly discounts?: readonly DiscountPart[];
 }
 
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
@@ -228,6 +230,7 @@ export class Shop {
       entryMode: '051',
       conditionCode: '00',
       print: at.print ?? `${amountFen}/${card.index}`,
+      ...(at.discounts === undefined ? {} : { discounts: at.discounts }),
       carried: { track2: null, pinBlock: null, chipData: null },
     });
     if (!this.#asked.has(stan)) this.#asked.set(stan, asked);

@@ -5,7 +5,14 @@ import type { AfterCommand, Cancellation, Door, PersonCommand, Route } from '#do
 import type { Currency, Fen } from '#domain/money';
 import type { Order } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
-import type { CancellationId, Payment, PaymentId, SealedCard, TerminalKey } from '#domain/payment';
+import type {
+  CancellationId,
+  DiscountPart,
+  Payment,
+  PaymentId,
+  SealedCard,
+  TerminalKey,
+} from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Settlement, Terminal } from '#domain/terminal';
 import type { OrderCommand } from './order-commands.ts';
@@ -22,6 +29,8 @@ export interface Pay {
   readonly entryMode: string;
   readonly conditionCode: string;
   readonly print: string;
+  /** Parts of the price that others pay; `amountFen` is the payer's. */
+  readonly discounts?: readonly DiscountPart[];
   readonly carried: Carried;
   /** Why the sale cannot be carried out as it arrived; a repetition still gets its first outcome. */
   readonly refusal?: Outcome;

@@ -301,3 +301,29 @@ describe('the fee', () => {
     await shop.check();
   });
 });
+
+describe('a refund of a discounted price', () => {
+  it('gives the funders their part back with what goes to the payer, a void everything', async () => {
+    const shop = await Shop.open({ contract: { ratePpm: 0, issuerRatePpm: 0, networkRatePpm: 0 } });
+    const discounts = [{ funder: 'scheme', amountFen: 300n }] as const;
+    await play(shop, [
+      [
+        '10.00, of which the payer pays 7.00',
+        (s) => s.sale('000001', { amountFen: 700n, discounts }),
+        'approved',
+      ],
+      ['the books', (s) => s.books(), 'network_clearing 7.00, merchant_payable 10.00, discount_scheme 3.00'],
+      ['another one, voided', (s) => s.sale('000002', { amountFen: 700n, discounts }), 'approved'],
+      ['its void', (s) => s.void('000003', '000002', { amountFen: 700n }), 'approved'],
+      ['the batch is settled', (s) => s.settleAll(), 'balanced'],
+      ['6.30 go back', (s) => s.refund('000004', '000001', { amountFen: 630n }), 'approved'],
+      [
+        '2.70 to the scheme',
+        (s) => s.books(),
+        'network_clearing 0.70, merchant_payable 1.00, discount_scheme 0.30',
+      ],
+      ['the rest', (s) => s.refund('000005', '000001', { amountFen: 70n }), 'approved'],
+      ['nothing is left with anybody', (s) => s.books(), 'empty'],
+    ]);
+  });
+});

@@ -12,6 +12,7 @@ import {
 } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import {
+  discountPostings,
   expectedPostings,
   type Payment,
   type PaymentIn,
@@ -29,6 +30,7 @@ export function refundPostings(amountFen: Fen, shares: Shares): Posting[] {
     credit('issuer_fee_expense', shares.issuerFeeFen),
     credit('network_fee_expense', shares.networkFeeFen),
     debit('network_clearing', upstreamFen),
+    ...mirrored(discountPostings(shares)),
   ];
 }
 

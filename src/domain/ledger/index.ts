@@ -17,6 +17,9 @@ export const ACCOUNTS = {
   suspense: { normal: 'credit', zh: '挂账', en: 'suspense' },
   merchant_reserve: { normal: 'credit', zh: '商户保证金', en: 'merchant reserve' },
   bank: { normal: 'debit', zh: '银行存款', en: 'bank' },
+  discount_scheme: { normal: 'debit', zh: '应收卡组织优惠款', en: 'discounts owed by the scheme' },
+  discount_issuer: { normal: 'debit', zh: '应收发卡行优惠款', en: 'discounts owed by issuers' },
+  discount_institution: { normal: 'debit', zh: '本机构优惠支出', en: 'discounts of this institution' },
   bank_fee_expense: { normal: 'debit', zh: '银行手续费支出', en: 'bank fee expense' },
 } as const satisfies Record<string, { normal: 'debit' | 'credit'; zh: string; en: string }>;
 export type AccountKind = keyof typeof ACCOUNTS;

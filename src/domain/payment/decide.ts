@@ -152,7 +152,11 @@ function decideAnswered(
       if (command.outcome === 'approved-partly') return nothing();
       if (kind === 'success') {
         return [
-          { kind: 'payment-approved', approval, shares: sharesOf(payment.amountFen, payment.contract) },
+          {
+            kind: 'payment-approved',
+            approval,
+            shares: sharesOf(payment.amountFen, payment.contract, payment.discounts),
+          },
         ];
       }
       // «The switch got no answer» is no outcome: the reply deadline, moved to now, opens the reversal.
@@ -222,7 +226,8 @@ export function decidePayment(payment: Payment, command: PaymentCommand): readon
         clearingDay: command.clearingDay,
         approvedMs: command.atMs,
       };
-      return [{ kind: 'payment-cleared', approval, shares: sharesOf(payment.amountFen, payment.contract) }];
+      const shares = sharesOf(payment.amountFen, payment.contract, payment.discounts);
+      return [{ kind: 'payment-cleared', approval, shares }];
     }
   }
 }
@@ -306,12 +311,13 @@ function evolveBack(
 export function baseOf(payment: Payment): PaymentBase {
   const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
     payment;
-  const { contract, mcc, expectedClearingDay, startedMs, version, channel, order } = payment;
+  const { contract, mcc, expectedClearingDay, startedMs, version, channel, order, discounts } = payment;
   return {
     ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
     ...{ contract, mcc, expectedClearingDay, startedMs, version },
     ...(channel === undefined ? {} : { channel }),
     ...(order === undefined ? {} : { order }),
+    ...(discounts === undefined ? {} : { discounts }),
   };
 }
 

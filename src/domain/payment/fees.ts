@@ -1,8 +1,19 @@
 /** What a payment costs, from its contract row, and what of it comes back with a part of the amount. */
 import { type Fen, proportionFen, shareOfPartFen } from '../money/index.ts';
-import { addShares, type Back, type Contract, type FeeReturn, NO_SHARES, type Shares } from './state.ts';
+import type { DiscountPart } from './discounts.ts';
+import {
+  addShares,
+  type Back,
+  type Contract,
+  discountOf,
+  type FeeReturn,
+  NO_SHARES,
+  type Shares,
+} from './state.ts';
 
 const PPM = 1_000_000n;
+/** The shares that are fees: a discount is none. */
+type FeeShare = Exclude<keyof Shares, 'discounts'>;
 
 const uncappedFen = (amountFen: Fen, ratePpm: number): Fen => proportionFen(amountFen, BigInt(ratePpm), PPM);
 
@@ -12,8 +23,9 @@ function priceFen(amountFen: Fen, ratePpm: number, capFen: Fen | null): Fen {
 }
 
 /** Merchant discount, issuer fee and network fee of a whole amount: half up, then the cap (FEE-01, FEE-02, FEE-06). */
-export function sharesOf(amountFen: Fen, contract: Contract): Shares {
+export function sharesOf(amountFen: Fen, contract: Contract, discounts?: readonly DiscountPart[]): Shares {
   return {
+    ...(discounts === undefined ? {} : { discounts }),
     feeFen: priceFen(amountFen, contract.ratePpm, contract.capFen),
     issuerFeeFen: priceFen(amountFen, contract.issuerRatePpm, contract.issuerCapFen),
     networkFeeFen: priceFen(amountFen, contract.networkRatePpm, contract.networkCapFen),
@@ -104,10 +116,22 @@ export function sharesBack(
   },
   backFen: Fen,
 ): Shares {
-  if (feeReturnOf(payment) === 'NONE') return NO_SHARES;
   const already = addShares(payment.back.claimedShares, payment.back.returnedShares);
   const alreadyBackFen = payment.back.claimedFen + payment.back.returnedFen;
-  const part = (share: keyof Shares): Fen =>
+  const discounts = payment.shares.discounts?.map(({ funder, amountFen: wholeShareFen }) => ({
+    funder,
+    amountFen: shareOfPartFen({
+      amountFen: payment.amountFen,
+      wholeShareFen,
+      alreadyBackFen,
+      alreadyShareFen: discountOf(already, funder),
+      backFen,
+    }),
+  }));
+  // Whatever becomes of the fees, who paid a part of the price gets its part back (EXC-08).
+  const funded = discounts === undefined ? {} : { discounts };
+  if (feeReturnOf(payment) === 'NONE') return { ...NO_SHARES, ...funded };
+  const part = (share: FeeShare): Fen =>
     shareOfPartFen({
       amountFen: payment.amountFen,
       wholeShareFen: payment.shares[share],
@@ -115,5 +139,10 @@ export function sharesBack(
       alreadyShareFen: already[share],
       backFen,
     });
-  return { feeFen: part('feeFen'), issuerFeeFen: part('issuerFeeFen'), networkFeeFen: part('networkFeeFen') };
+  return {
+    feeFen: part('feeFen'),
+    issuerFeeFen: part('issuerFeeFen'),
+    networkFeeFen: part('networkFeeFen'),
+    ...funded,
+  };
 }

@@ -2,6 +2,7 @@
 import type { ClearingDay } from '../calendar/index.ts';
 import type { Currency, Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
+import type { DiscountPart, Funder } from './discounts.ts';
 
 export type PaymentId = string & { readonly __brand: 'PaymentId' };
 export type CancellationId = string & { readonly __brand: 'CancellationId' };
@@ -59,6 +60,8 @@ export interface Shares {
   readonly feeFen: Fen;
   readonly issuerFeeFen: Fen;
   readonly networkFeeFen: Fen;
+  /** What others pay of the price beside the payer; absent where nobody does. Each funder at most once. */
+  readonly discounts?: readonly DiscountPart[];
 }
 export const NO_SHARES: Shares = { feeFen: 0n, issuerFeeFen: 0n, networkFeeFen: 0n };
 
@@ -121,6 +124,8 @@ export interface PaymentBase {
   readonly entryMode: string;
   readonly conditionCode: string;
   readonly contract: Contract;
+  /** Parts of the price that the payer did not pay (EXC-08): `amountFen` is what the payer did. */
+  readonly discounts?: readonly DiscountPart[];
   readonly mcc: string;
   /** The clearing day in force when the intent was written; F15 of the approval outweighs it. */
   readonly expectedClearingDay: ClearingDay;
@@ -185,16 +190,38 @@ export function remainingFen(payment: PaymentIn<'approved'>): Fen {
   return payment.amountFen - payment.back.returnedFen - payment.back.claimedFen;
 }
 
+/** Funder by funder; where neither has discounts there is no part of that name. */
+function sumOfDiscounts(
+  a: Shares,
+  b: Shares,
+  sign: 1n | -1n,
+): { readonly discounts?: readonly DiscountPart[] } {
+  if (a.discounts === undefined && b.discounts === undefined) return {};
+  const funders = [...new Set([...(a.discounts ?? []), ...(b.discounts ?? [])].map(({ funder }) => funder))];
+  return {
+    discounts: funders.map((funder) => ({
+      funder,
+      amountFen: discountOf(a, funder) + sign * discountOf(b, funder),
+    })),
+  };
+}
+
+/** What one funder has of these shares; 0 where it funds nothing. */
+export const discountOf = (shares: Shares, funder: Funder): Fen =>
+  shares.discounts?.find((part) => part.funder === funder)?.amountFen ?? 0n;
+
 export const addShares = (a: Shares, b: Shares): Shares => ({
   feeFen: a.feeFen + b.feeFen,
   issuerFeeFen: a.issuerFeeFen + b.issuerFeeFen,
   networkFeeFen: a.networkFeeFen + b.networkFeeFen,
+  ...sumOfDiscounts(a, b, 1n),
 });
 
 export const subtractShares = (a: Shares, b: Shares): Shares => ({
   feeFen: a.feeFen - b.feeFen,
   issuerFeeFen: a.issuerFeeFen - b.issuerFeeFen,
   networkFeeFen: a.networkFeeFen - b.networkFeeFen,
+  ...sumOfDiscounts(a, b, -1n),
 });
 
 export const terminalKeyText = (key: TerminalKey): string =>

@@ -98,6 +98,7 @@ function newPayment(context: Context, command: Pay): PaymentBase {
     entryMode: command.entryMode,
     conditionCode: command.conditionCode,
     contract: command.merchant.contract,
+    ...(command.discounts === undefined ? {} : { discounts: command.discounts }),
     mcc: command.merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
     startedMs: context.nowMs,

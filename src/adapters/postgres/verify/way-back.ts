@@ -1,7 +1,15 @@
 /** A payment and its ways back tell one story: what the one says to be under way or over, the other is. */
 import { type Cancellation, carriedOut, isOpen, type SentRoute } from '#domain/cancellation';
 import type { Fen } from '#domain/money';
-import { addShares, NO_SHARES, type Payment, type PaymentIn, type Shares } from '#domain/payment';
+import {
+  addShares,
+  discountOf,
+  FUNDERS,
+  NO_SHARES,
+  type Payment,
+  type PaymentIn,
+  type Shares,
+} from '#domain/payment';
 
 /**
  * Open, and holding a claim: a void that was not possible has given its claim up and only waits for a
@@ -14,7 +22,10 @@ const sumFen = (all: readonly Cancellation[]): Fen => all.reduce((sum, each) => 
 export const sumShares = (all: readonly Cancellation[]): Shares =>
   all.reduce((sum, each) => addShares(sum, each.shares), NO_SHARES);
 export const sameShares = (a: Shares, b: Shares): boolean =>
-  a.feeFen === b.feeFen && a.issuerFeeFen === b.issuerFeeFen && a.networkFeeFen === b.networkFeeFen;
+  a.feeFen === b.feeFen &&
+  a.issuerFeeFen === b.issuerFeeFen &&
+  a.networkFeeFen === b.networkFeeFen &&
+  FUNDERS.every((funder) => discountOf(a, funder) === discountOf(b, funder));
 
 /** What is wrong with the cancellation that a payment names; `null` when it is the right one. */
 function wrongNamed(
