@@ -197,6 +197,13 @@ describe('paying by the merchant’s code', () => {
       .toMatchObject({ returned: 4_590, remaining: 0 });
     const journey = (await get(`/v1/orders/${id}/journey`)).body as { steps: { kind: string; zh: string }[] };
     expect(journey.steps.map(({ kind }) => kind)).toContain('order-payment-returned');
+    const told = (await get(`/v1/payments/${payment}/journey`)).body as { steps: { message: unknown }[] };
+    // The network's own message and key: a void or refund quotes them.
+    expect(told.steps[0]).toMatchObject({
+      kind: 'payment-sent',
+      message: { type: '0220', responseCode: null },
+    });
+    expect(told.steps[1]).toMatchObject({ kind: 'payment-approved', message: null });
     for (const { kind, zh } of journey.steps) expect(zh, kind).toMatch(/\p{Script=Han}/u);
   });
 

@@ -108,7 +108,9 @@ class Reading {
   }
 
   #sale(outcome: unknown): Message | null {
-    const { network, rrn } = this.#payment;
+    const { network, rrn, entryMode } = this.#payment;
+    // A payment with the merchant's code is no message of ours: the network told of it, under its own key.
+    if (entryMode.startsWith('04')) return outcome === null ? named('0220', network, rrn, null) : null;
     if (outcome === null) return named(TYPES.sale![0], network, rrn, null);
     const code = networkCode(outcome);
     return code === null ? null : named(TYPES.sale![1], network, rrn, code);
