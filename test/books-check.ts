@@ -15,13 +15,15 @@ export function balancesOf(store: MemoryStore): Partial<Record<AccountKind, bigi
   return sums;
 }
 
-/** What the books say the payer has paid: what the merchant is owed and the fee, of this payment alone. */
+/** What the books say the payer has paid: what the merchant is owed and the fee, less what others owe it for them. */
 export function bookedFen(journals: readonly JournalRow[], payment: Payment): bigint {
   let sum = 0n;
   for (const { paymentId, entries } of journals) {
     if (paymentId !== payment.id) continue;
     for (const entry of entries) {
-      const counts = entry.account === 'merchant_payable' || entry.account === 'fee_income';
+      const { account } = entry;
+      const counts =
+        account === 'merchant_payable' || account === 'fee_income' || account.startsWith('discount_');
       if (counts) sum += entry.creditPostedFen - entry.debitPostedFen;
     }
   }

@@ -1,6 +1,6 @@
 /** The order counter of the test shop: one line per step, its result last. */
 import { formatFen } from '#domain/money';
-import type { Order, OrderId } from '#domain/order';
+import type { Discount, Order, OrderId } from '#domain/order';
 import type { SealedCard } from '#domain/payment';
 import type { CodePayment } from '#engine';
 import type { Asked, Shop } from './shop.ts';
@@ -18,6 +18,7 @@ export const PAY_CODE: SealedCard = {
 export interface OrderParts {
   readonly amountFen?: bigint;
   readonly expiryMs?: number;
+  readonly discounts?: readonly Discount[];
   readonly key?: string;
   readonly print?: string;
 }
@@ -32,10 +33,10 @@ export class OrderDesk {
 
   /** Opens an order under the merchant's own number. */
   async open(orderNo: string, parts: OrderParts = {}): Promise<string> {
-    const { amountFen = 4_590n, expiryMs = 7_200_000, key = orderNo } = parts;
+    const { amountFen = 4_590n, expiryMs = 7_200_000, key = orderNo, discounts = [] } = parts;
     const asked = this.shop.submit({
       ...{ type: 'open-order', merchant: this.shop.merchant, orderNo, subject: 'lunch', amountFen },
-      ...{ discounts: [], expiryMs, key, print: parts.print ?? `${orderNo} ${amountFen}` },
+      ...{ discounts, expiryMs, key, print: parts.print ?? `${orderNo} ${amountFen}` },
     });
     await this.shop.time.settle();
     return asked.result;

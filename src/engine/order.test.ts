@@ -1,6 +1,7 @@
 /** Orders paid by a code: the payer's at the till, the merchant's on a screen; closed, expired, paid twice. */
 import { describe, expect, test } from 'vitest';
-import { play, Shop, type Step } from '../../test/shop.ts';
+import { balancesOf } from '../../test/books-check.ts';
+import { type Asked, play, Shop, type Step } from '../../test/shop.ts';
 import { OrderDesk } from '../../test/shop-orders.ts';
 
 type Act = (desk: OrderDesk) => unknown;
@@ -209,6 +210,48 @@ describe('one payment too many goes back in full (EXC-04)', () => {
       ['it went back', payments('A-1'), 'approved 45.89 back 45.89'],
     ]);
   });
+});
+
+describe('a discount', () => {
+  const open = (desk: OrderDesk) => desk.open('A-1', { discounts: [{ funder: 'scheme', amountFen: 590n }] });
+  const owed = (desk: OrderDesk) => balancesOf(desk.shop.store).discount_scheme ?? 0n;
+
+  test('is owed by its funder once the order is paid, and not for a payment that is one too many', async () => {
+    await story([
+      ['opened', open, 'approved'],
+      ['a payer pays the rest', (desk) => desk.scan('A-1'), 'taken'],
+      ['paid', payments('A-1'), 'approved 40.00'],
+      ['the scheme owes its part', owed, 590n as never],
+      ['a second payer', (desk) => desk.scan('A-1'), 'taken'],
+      ['goes back', payments('A-1'), 'approved 40.00, approved 40.00 back 40.00'],
+      ['the scheme owes no more', owed, 590n as never],
+    ]);
+  });
+
+  test('goes back to its funder with the payment', async () => {
+    await story([
+      ['opened', open, 'approved'],
+      ['the till', (desk) => desk.pay('A-1'), 'approved'],
+      ['the scheme owes its part', owed, 590n as never],
+      ['the shop cancels', (desk) => cancelled(desk), 'accepted'],
+      ['nobody owes anything', (desk) => desk.shop.books(), 'empty'],
+    ]);
+  });
+
+  function cancelled(desk: OrderDesk): Asked {
+    const { shop } = desk;
+    const [payment] = shop.store.payments();
+    return shop.submit({
+      ...{
+        type: 'host-cancel',
+        merchant: shop.merchant,
+        paymentId: payment!.id,
+        route: null,
+        amountFen: null,
+      },
+      ...{ key: 'k', print: 'p', door: 'api', requestedBy: 'shop', reason: 'returned' },
+    });
+  }
 });
 
 describe('a close (关单)', () => {

@@ -113,6 +113,9 @@ export function codePaymentBase(
   parts: Pick<PaymentBase, 'network' | 'rrn' | 'amountFen' | 'card' | 'entryMode'>,
 ): PaymentBase {
   const { nowMs } = context;
+  // What others bear belongs to the payment that pays the order, not to one that is sure to go back.
+  const pays = order.state !== 'paid' && order.state !== 'closed' && parts.amountFen === order.payableFen;
+  const { discounts } = order;
   return {
     ...parts,
     id: context.ids.payment(order.book, nowMs),
@@ -129,6 +132,7 @@ export function codePaymentBase(
     currency: order.currency,
     conditionCode: CONDITION_NORMAL,
     contract: merchant.contract,
+    ...(pays && discounts.length > 0 ? { discounts } : {}),
     mcc: merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
     startedMs: nowMs,
