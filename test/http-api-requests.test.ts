@@ -396,7 +396,9 @@ describe('the one verb, where a yes is not enough', () => {
       const { body: back } = await world.call('GET', `/v1/cancellations?payment=${payment.id}`, {
         key: KEYS.other,
       });
-      expect(back.items).toMatchObject([{ route: 'REFUND', state: 'done', requestedBy: 'key_other' }]);
+      expect(back.items).toMatchObject([
+        { route: 'REFUND', state: 'done', requestedBy: 'key_other', person: '二号柜台小李', request: id },
+      ]);
     });
     const rows = await stored(id);
     expect(rows).toHaveLength(1);

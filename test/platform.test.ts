@@ -1,10 +1,14 @@
 /** One platform, started as a user starts it: the tour, the cut-over, planted faults, backup, and no secrets anywhere. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerView } from '#adapters/http-api';
+import { png } from './papers.ts';
 import { Platform } from './platform.ts';
+
+/** Of the payer who asks: it must be nowhere in clear. */
+const PHONE = '13800138000';
 
 let platform: Platform;
 
@@ -163,6 +167,37 @@ describe('a void that cannot leave', () => {
     const again = await platform.yuanlu('--lang', 'en', 'cancel', 'last');
     expect(again.code, again.out + again.err).toBe(0);
     expect(again.out.split('\n')[1]).toMatch(/^Yes\. Void until/);
+  });
+});
+
+describe('a payer without login', () => {
+  it('asks with nothing but the receipt; the shop accepts, and the money is on its way', async () => {
+    const sale = await platform.yuanlu('terminal', 'sale', '88.00');
+    expect(sale.code, sale.err).toBe(0);
+    const receipt = await platform.yuanlu('--lang', 'en', 'receipt', 'last');
+    const code = /code +([0-9A-Z-]{40,})/.exec(receipt.out)?.[1];
+    const wrong = await platform.yuanlu('request', 'lookup', '--code', `${code?.slice(0, -1)}#`);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('not-recognised')]);
+    const found = await platform.yuanlu('--lang', 'en', 'request', 'lookup', '--code', `${code}`);
+    expect(found.out).toMatch(/¥88\.00[\s\S]*Yes, after a review/);
+    const asked = await platform.yuanlu(
+      ...['--json', 'request', 'ask', '--code', `${code}`, '--reason', 'wrong size', '--phone', PHONE],
+    );
+    expect(asked.code, asked.err).toBe(0);
+    const { request } = JSON.parse(asked.out) as { request: { id: string } };
+    const file = join(platform.folder, 'goods.png');
+    await writeFile(file, png({ width: 30, height: 40 }));
+    const handed = await platform.yuanlu('--json', 'request', 'paper', request.id, file, '--item', 'photo');
+    expect(JSON.parse(handed.out), handed.err).toMatchObject({ papers: [{ kind: 'png' }] });
+    const accepted = await platform.yuanlu('--lang', 'en', 'request', 'accept', 'last');
+    expect(accepted.code, accepted.err).toBe(0);
+    await expect
+      .poll(async () => (await platform.yuanlu('request', 'show', request.id)).out, { timeout: 15_000 })
+      .toContain('(arriving)');
+    const journey = await platform.yuanlu('--lang', 'zh', 'journey', 'last');
+    expect(journey.out).toContain('付款人申请取消 ¥88.00');
+    const again = await platform.yuanlu('--lang', 'en', 'request', 'accept', request.id);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('request-moved-on')]);
   });
 });
 
@@ -369,7 +404,7 @@ describe('secrets', () => {
         masterKeyHex: string;
       }
     ).masterKeyHex;
-    const secrets = [...platform.cards.map(({ pan }) => pan), ...Object.values(zone), terminalKey];
+    const secrets = [PHONE, ...platform.cards.map(({ pan }) => pan), ...Object.values(zone), terminalKey];
     for (const text of texts) {
       for (const secret of secrets) {
         expect(text.includes(secret)).toBe(false);

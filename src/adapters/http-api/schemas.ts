@@ -82,7 +82,11 @@ const cancellationMembers = {
   currency: Type.String(),
   door: Type.Enum([...DOORS]),
   doorWords: Words,
-  requestedBy: Type.String(),
+  requestedBy: Type.String({
+    description: 'The terminal or the id of the key; payer: a request of a payer.',
+  }),
+  person: nullable(Type.String({ description: "Who in the shop asked, in the shop's words." })),
+  request: nullable(Type.String({ description: 'The request that led to it.' })),
   reason: Type.String(),
   rrn: Type.String(),
   openedAt: Instant,

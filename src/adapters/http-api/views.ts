@@ -150,6 +150,8 @@ export function cancellationView(cancellation: Cancellation): CancellationView {
     door: cancellation.door,
     doorWords: { ...DOOR_WORDS[cancellation.door] },
     requestedBy: cancellation.requestedBy,
+    person: cancellation.shopPerson ?? null,
+    request: cancellation.requestId ?? null,
     reason: cancellation.reason,
     rrn: cancellation.rrn,
     openedAt: instant(cancellation.openedMs),
