@@ -92,7 +92,7 @@ describe('yuanlu explain --facts', () => {
       discounts: [{ funder: 'scheme', amount: 270 }],
     });
     expect(zh.out).toMatch(/^可以。退货/);
-    expect(en.out).toMatch(/^Yes\. Refund until 10:00:00 on 2027-11-23; ¥9\.00/);
+    expect(en.out).toMatch(/^Yes\. Refund until 10:00:00 on 2027-11-23; ¥6\.30 of ¥9\.00/);
   });
 
   test('a no ends with code 1 and says what helps; a parameter of the document counts', async () => {
@@ -140,7 +140,7 @@ describe('yuanlu explain --facts', () => {
       [
         '/parameters/wechat.days: found a parameter that no rule has',
         '/parameters/wechat.partsMax: found "many", expected a whole number',
-        '/parameters/unionpay.cutOver: found "25:00", expected a time of day',
+        '/parameters/unionpay.cutOver: found "25:00", expected a time such as',
         '/off/0: found "WX-99"',
       ],
     ],

@@ -141,7 +141,7 @@ describe('a payment and its way back', () => {
       deadline: { at: '2026-11-23T22:59:59+08:00', thenRoute: 'REFUND' },
       sentence: {
         en: 'Yes. Void until 22:59:59 today; the whole ¥120.00 goes back to 620000******0005 at once, no fee.',
-        zh: '可以。撤销，今天 22:59:59 前办理；全额 ¥120.00 即时退回 620000******0005，不收手续费。',
+        zh: '可以。撤销，截至今天 22:59:59；全额 ¥120.00 即时退回 620000******0005，不收手续费。',
       },
     });
     expect((asked.rules as { id: string }[]).map((rule) => rule.id)).toContain('UP-03');

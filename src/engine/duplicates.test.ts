@@ -174,7 +174,7 @@ describe('a way back that is repeated', () => {
     const shop = await Shop.open({ rules: { 'unionpay.pos.hostVoid': false } });
     await play(shop, [
       ['a sale', (s) => s.sale('000001'), 'approved'],
-      ['too early', (s) => s.hostCancel('key-1', '000001'), 'host-void-off'],
+      ['too early', (s) => s.hostCancel('key-1', '000001'), 'refund-not-open-yet'],
       ['the batch is settled', (s) => s.settleAll(), 'balanced'],
       ['the same request', (s) => s.hostCancel('key-1', '000001'), 'accepted'],
       ['its way back', (s) => s.back('000001'), 'REFUND done'],

@@ -147,7 +147,7 @@ describe('with host voids off', () => {
     await play(shop, [['a sale', (s) => s.sale('000001'), 'approved']]);
     const asked = shop.hostCancel('key-1', '000001');
     await shop.time.settle();
-    expect([asked.result, say(asked)]).toEqual(['host-void-off', 'NOT_YET VOID host-void-off']);
+    expect([asked.result, say(asked)]).toEqual(['refund-not-open-yet', 'NOT_YET REFUND refund-not-open-yet']);
     expect(asked.reply?.answer?.opensAtMs).toBe(Date.UTC(2026, 10, 23, 15, 0, 0));
     await play(shop, [
       ['the terminal itself may', (s) => s.void('000002', '000001'), 'approved'],

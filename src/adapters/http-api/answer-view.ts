@@ -1,5 +1,5 @@
 /** An answer as the API tells it. */
-import type { Answer, Citation } from '#domain/answer';
+import type { Answer, Citation, Entitlement } from '#domain/answer';
 import { isoInZone, SHANGHAI } from '#domain/calendar';
 import type { Route } from '#domain/cancellation';
 import type { Fen } from '#domain/money';
@@ -47,7 +47,6 @@ type TermsView = Pick<
   | 'fee'
   | 'evidence'
   | 'aftercare'
-  | 'entitlement'
 >;
 
 const NO_TERMS: TermsView = {
@@ -60,16 +59,17 @@ const NO_TERMS: TermsView = {
   fee: null,
   evidence: null,
   aftercare: [],
-  entitlement: null,
 };
 
 function termsView({ terms }: Answer<Route>): TermsView {
   if (terms === null) return NO_TERMS;
-  const { arrival, fee, evidence, entitlement, discounts = [] } = terms;
+  const { arrival, fee, evidence, discounts = [] } = terms;
+  const comesBack = !['nothing-was-paid', 'refund-withdrawn'].includes(terms.effect ?? 'money-back');
   return {
     effect: terms.effect ?? 'money-back',
-    amount: amount(terms.amountFen),
-    payerAmount: amount(terms.payerFen ?? terms.amountFen),
+    // Of an unpaid order and of a refund that is taken back nothing comes back to anybody.
+    amount: comesBack ? amount(terms.amountFen) : 0,
+    payerAmount: comesBack ? amount(terms.payerFen ?? terms.amountFen) : 0,
     discounts: discounts.map(({ funder, amountFen }) => ({ funder, amount: amount(amountFen) })),
     destination: { ...terms.destination },
     arrival: {
@@ -82,18 +82,23 @@ function termsView({ terms }: Answer<Route>): TermsView {
       words: { zh: arrivalText(arrival, 'zh'), en: arrivalText(arrival, 'en') },
     },
     fee: { returned: amount(fee.returnedFen), kept: amount(fee.keptFen), rule: fee.ruleId },
-    evidence: { items: evidence.items.map(coded), approval: evidence.approval },
+    evidence: {
+      items: evidence.items.map(coded),
+      approval: evidence.approval,
+      approvals: (evidence.approvals ?? []).map(({ by, reason }) => ({ by, reason: outcomeView(reason) })),
+    },
     aftercare: terms.aftercare.map(coded),
-    entitlement:
-      entitlement == null
-        ? null
-        : {
-            rule: entitlement.ruleId,
-            until: instantOrNull(entitlement.untilMs),
-            merchantDue: instantOrNull(entitlement.merchantDueMs),
-          },
   };
 }
+
+const entitlementView = (right: Entitlement | null): AnswerView['entitlement'] =>
+  right === null
+    ? null
+    : {
+        rule: right.ruleId,
+        until: instantOrNull(right.untilMs),
+        merchantDue: instantOrNull(right.merchantDueMs),
+      };
 
 export function answerView(answer: Answer<Route>): AnswerView {
   const { deadline, reason, next } = answer;
@@ -103,6 +108,7 @@ export function answerView(answer: Answer<Route>): AnswerView {
     route: answer.route,
     currency: 'CNY',
     ...termsView(answer),
+    entitlement: entitlementView(answer.terms?.entitlement ?? answer.entitlement ?? null),
     deadline:
       deadline === null
         ? null
@@ -121,6 +127,8 @@ export function answerView(answer: Answer<Route>): AnswerView {
             opensAt: instantOrNull(next.opensAtMs),
             at: next.at,
             until: instantOrNull(next.untilMs ?? null),
+            usually: next.certainty !== undefined && isUsual(next.certainty),
+            amount: next.amountFen === undefined ? null : amount(next.amountFen),
             words: { ...ROUTE_WORDS[next.route] },
           },
     advice: (answer.advice ?? []).map(coded),

@@ -1,6 +1,6 @@
 /** The shape of an answer: can this be cancelled? */
 import { type Static, Type } from 'typebox';
-import { APPROVALS, VERDICTS } from '#domain/answer';
+import { APPROVALS, EFFECTS, VERDICTS } from '#domain/answer';
 import { ROUTES } from '#domain/cancellability';
 import { CERTAINTIES } from '#domain/policy';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
@@ -32,7 +32,7 @@ export const answerMembers = {
   sentence: Words,
   route: nullable(Type.Enum([...ROUTES])),
   effect: nullable(
-    Type.Enum(['money-back', 'hold-lifted', 'nothing-was-paid', 'refund-withdrawn'], {
+    Type.Enum([...EFFECTS], {
       description: 'What taking the route does to the money.',
     }),
   ),
@@ -57,7 +57,13 @@ export const answerMembers = {
     }),
   ),
   fee: nullable(Type.Object({ returned: Fen, kept: Fen, rule: Type.String() })),
-  evidence: nullable(Type.Object({ items: Type.Array(Coded), approval: Type.Enum([...APPROVALS]) })),
+  evidence: nullable(
+    Type.Object({
+      items: Type.Array(Coded),
+      approval: Type.Enum([...APPROVALS], { description: 'The strictest of `approvals`.' }),
+      approvals: Type.Array(Type.Object({ by: Type.Enum([...APPROVALS]), reason: OutcomeSchema })),
+    }),
+  ),
   deadline: nullable(
     Type.Object(
       {
@@ -74,8 +80,12 @@ export const answerMembers = {
     Type.Object({
       route: Type.Enum([...ROUTES]),
       opensAt: nullable(Instant),
-      at: Type.Enum(['here', 'issuer']),
+      at: Type.Enum(['here', 'issuer', 'institution']),
       until: nullable(Instant),
+      usually: Type.Boolean({ description: 'True: that second is usual, not promised.' }),
+      amount: nullable(
+        Type.Integer({ description: 'Open for this amount in fen, where another one was asked for.' }),
+      ),
       words: Words,
     }),
   ),

@@ -2,17 +2,18 @@
  * How rules make an answer. Pure, and it knows no kind of subject: a subject brings its routes, each with the checks
  * that must hold and the terms on which it goes.
  */
+import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import {
   CERTAINTIES,
   type Certainty,
   type Effective,
   type Resolved,
-  type Rule,
   type RuleBook,
   resolve,
   type Scope,
 } from '../policy/index.ts';
+import { cite, NOTHING, parameterReading, readingOf } from './citations.ts';
 import {
   type Answer,
   APPROVALS,
@@ -22,7 +23,6 @@ import {
   type Finding,
   type Next,
   type Question,
-  type Reading,
   type Review,
   type RoutePlan,
   type SubjectPlan,
@@ -36,53 +36,6 @@ interface Trial<F, R extends string> {
   readonly reviews: readonly Review[];
   readonly aftercare: readonly string[];
   readonly entitlement: Entitlement | null;
-}
-
-const NOTHING: readonly Reading[] = [];
-
-function readingOf(name: string, value: unknown): Reading {
-  switch (typeof value) {
-    case 'bigint':
-      return { name, value: value.toString(), certainty: null };
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return { name, value, certainty: null };
-    default:
-      return { name, value: value === null ? null : plainText(value), certainty: null };
-  }
-}
-
-const plainText = (value: unknown): string =>
-  JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? part.toString() : part));
-
-/** What both read, each name once. */
-function both(first: readonly Reading[], second: readonly Reading[]): readonly Reading[] {
-  if (first.length === 0) return second;
-  const more = second.filter(({ name }) => first.every((each) => each.name !== name));
-  return more.length === 0 ? first : [...first, ...more];
-}
-
-/** A rule with several checks is cited once, with all that it read. */
-function cite(
-  citations: Citation[],
-  { id, zh, en, source, certainty }: Pick<Rule, 'id' | 'zh' | 'en' | 'source' | 'certainty'>,
-  held: boolean,
-  parameters: readonly Reading[],
-  facts: readonly Reading[],
-): void {
-  for (let at = 0; at < citations.length; at += 1) {
-    const before = citations[at]!;
-    if (before.id !== id) continue;
-    citations[at] = {
-      ...before,
-      held: before.held && held,
-      parameters: both(before.parameters, parameters),
-      facts: both(before.facts, facts),
-    };
-    return;
-  }
-  citations.push({ id, zh, en, source, certainty, held, parameters, facts });
 }
 
 /** Where no route is open, every rule that spoke is told once. */
@@ -146,10 +99,7 @@ function tryRoute<F, R extends string>(
     if (read.length > 0) read = [];
     const finding = check.judge(input);
     if (finding.held && finding.silent === true) continue;
-    const parameters =
-      read.length === 0
-        ? NOTHING
-        : read.map(({ key, value, certainty }): Reading => ({ name: key, value, certainty }));
+    const parameters = read.length === 0 ? NOTHING : read.map(parameterReading);
     const facts =
       check.reads.length === 0 ? NOTHING : check.reads.map((name) => readingOf(name, given.facts[name]));
     cite(citations, rule, finding.held && finding.against !== true, parameters, facts);
@@ -178,8 +128,20 @@ const merged = (first: readonly string[], ...others: readonly (readonly string[]
 /** The route is open: its terms, with what the checks asked for on the way. */
 function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rules: Resolved): Answer<R> {
   const { question, facts, nowMs } = given;
-  const parameter = (key: string): Effective => rules.parameter(key);
+  const read: Effective[] = [];
+  const parameter = (key: string): Effective => {
+    const found = rules.parameter(key);
+    read.push(found);
+    return found;
+  };
   const terms = open.plan.terms({ facts, question, nowMs, parameter });
+  const citations = [...open.citations];
+  for (const id of [terms.arrival.ruleId, terms.fee.ruleId]) {
+    const rule = rules.rule(id);
+    if (rule === null) continue;
+    const own = read.filter(({ ruleId }) => ruleId === id);
+    cite(citations, rule, true, own.map(parameterReading), NOTHING);
+  }
   const review = strictest(open.reviews);
   return {
     verdict: review === null ? 'YES' : 'YES_WITH_REVIEW',
@@ -189,6 +151,9 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
       evidence: {
         items: merged(terms.evidence.items, ...open.reviews.map(({ papers }) => papers)),
         approval: review?.approval ?? terms.evidence.approval,
+        ...(open.reviews.length === 0
+          ? {}
+          : { approvals: open.reviews.map(({ approval, reason }) => ({ by: approval, reason })) }),
       },
       aftercare: merged(terms.aftercare, open.aftercare),
       ...(open.entitlement === null ? {} : { entitlement: open.entitlement }),
@@ -198,9 +163,39 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
     reason: review?.reason ?? null,
     next: 'none',
     advice: [],
-    rules: open.citations,
+    rules: citations,
     atMs: nowMs,
   };
+}
+
+/** Tries the routes in order of preference until one is open that was asked for. */
+function tryRoutes<F, R extends string>(
+  subject: SubjectPlan<F, R>,
+  given: Given<F, R>,
+  rules: Resolved,
+): { readonly trials: readonly Trial<F, R>[]; readonly open: Trial<F, R> | null } {
+  const { route } = given.question;
+  const trials: Trial<F, R>[] = [];
+  for (const plan of subject.routes) {
+    if (plan.onRequest === true && route !== plan.route) continue;
+    const trial = tryRoute(plan, given, rules);
+    if (trial.refusal === null && (route === null || route === plan.route)) return { trials, open: trial };
+    trials.push(trial);
+  }
+  return { trials, open: null };
+}
+
+/** The way that is open for another amount than the one asked for, if there is one. */
+function forLess<F, R extends string>(
+  subject: SubjectPlan<F, R>,
+  given: Given<F, R>,
+  rules: Resolved,
+  upToFen: Fen | undefined,
+): Next<R> | null {
+  if (upToFen === undefined || upToFen < 1n || upToFen === given.question.amountFen) return null;
+  const question = { ...given.question, amountFen: upToFen };
+  const { open } = tryRoutes(subject, { ...given, question }, rules);
+  return open === null ? null : { route: open.plan.route, opensAtMs: null, at: 'here', amountFen: upToFen };
 }
 
 /**
@@ -210,30 +205,30 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
 export function answer<F, R extends string>(subject: SubjectPlan<F, R>, given: Given<F, R>): Answer<R> {
   const { question, nowMs } = given;
   const rules = resolve(given.book, given.scope, given.day);
-  const trials: Trial<F, R>[] = [];
-  for (const plan of subject.routes) {
-    if (plan.onRequest === true && question.route !== plan.route) continue;
-    const trial = tryRoute(plan, given, rules);
-    if (trial.refusal === null && (question.route === null || question.route === plan.route))
-      return opened(trial, given, rules);
-    trials.push(trial);
-  }
+  const { trials, open } = tryRoutes(subject, given, rules);
+  if (open !== null) return opened(open, given, rules);
   const asked =
     question.route === null ? trials : trials.filter((trial) => trial.plan.route === question.route);
   // A route that opens later is the more useful refusal; otherwise the last route is the widest one, and its
   // reason is why nothing is left.
-  const refused = asked.find((trial) => trial.refusal?.opensAtMs !== undefined) ?? asked.at(-1);
+  const leading = question.route ?? subject.leading?.(given.facts) ?? null;
+  const refused =
+    asked.find((trial) => trial.refusal?.opensAtMs !== undefined) ??
+    asked.find((trial) => trial.plan.route === leading) ??
+    asked.at(-1);
   const reason: Outcome = refused?.refusal?.reason ?? 'route-unknown';
   const opensAtMs = refused?.refusal?.opensAtMs ?? null;
   const other = trials.find((trial) => trial.refusal === null && !asked.includes(trial));
   const later = trials.find((trial) => trial.refusal?.opensAtMs !== undefined);
   const parameter = (key: string): Effective => rules.parameter(key);
+  const less = forLess(subject, given, rules, refused?.refusal?.upToFen);
   const next: Next<R> | 'none' =
-    other !== undefined
+    less ??
+    (other !== undefined
       ? { route: other.plan.route, opensAtMs: null, at: 'here' }
       : later !== undefined
         ? { route: later.plan.route, opensAtMs: later.refusal?.opensAtMs ?? null, at: 'here' }
-        : subject.lastResort({ facts: given.facts, question, nowMs, parameter }, reason);
+        : subject.lastResort({ facts: given.facts, question, nowMs, parameter }, reason));
   return {
     verdict: opensAtMs === null ? 'NO' : 'NOT_YET',
     route: question.route ?? (opensAtMs === null ? null : (refused?.plan.route ?? null)),
@@ -242,7 +237,17 @@ export function answer<F, R extends string>(subject: SubjectPlan<F, R>, given: G
     opensAtMs,
     reason,
     next,
-    advice: merged(refused?.refusal?.advice ?? [], subject.advice(given.facts, reason)),
+    advice: merged(
+      refused?.refusal?.advice ?? [],
+      subject.advice(
+        given.facts,
+        reason,
+        trials.flatMap(({ refusal }) =>
+          refusal === null || refusal.reason === reason ? [] : [refusal.reason],
+        ),
+      ),
+    ),
+    ...(refused?.entitlement == null ? {} : { entitlement: refused.entitlement }),
     rules: question.route === null ? allCitations(asked) : (refused?.citations ?? []),
     atMs: nowMs,
   };

@@ -82,7 +82,14 @@ export interface Entitlement {
 }
 
 /** What taking the route does to the payer's money. */
-export type Effect = 'money-back' | 'hold-lifted' | 'nothing-was-paid' | 'refund-withdrawn';
+export const EFFECTS = [
+  'money-back',
+  'if-taken',
+  'hold-lifted',
+  'nothing-was-paid',
+  'refund-withdrawn',
+] as const;
+export type Effect = (typeof EFFECTS)[number];
 
 export interface Terms {
   /** Absent: `money-back`. */
@@ -93,10 +100,21 @@ export interface Terms {
   readonly payerFen?: Fen;
   /** What of it goes back to whoever funded a discount. Absent: nothing. */
   readonly discounts?: readonly { readonly funder: string; readonly amountFen: Fen }[];
-  readonly destination: { readonly masked: string; readonly zh: string; readonly en: string };
+  /** `instead`: not the account that paid, whose mask is shown; the words say which. */
+  readonly destination: {
+    readonly masked: string;
+    readonly zh: string;
+    readonly en: string;
+    readonly instead?: true;
+  };
   readonly arrival: Arrival;
   readonly fee: { readonly returnedFen: Fen; readonly keptFen: Fen; readonly ruleId: string };
-  readonly evidence: { readonly items: readonly string[]; readonly approval: Approval };
+  /** `approval`: the strictest of `approvals`, in which everybody who has to agree stands with the reason. */
+  readonly evidence: {
+    readonly items: readonly string[];
+    readonly approval: Approval;
+    readonly approvals?: readonly { readonly by: Exclude<Approval, 'none'>; readonly reason: Outcome }[];
+  };
   readonly aftercare: readonly string[];
   readonly entitlement?: Entitlement | null;
 }
@@ -106,9 +124,13 @@ export interface Next<R extends string> {
   /** `null`: open now. */
   readonly opensAtMs: number | null;
   /** Whom to turn to where this platform does not take the route itself. */
-  readonly at: 'here' | 'issuer';
+  readonly at: 'here' | 'issuer' | 'institution';
   /** Last good second of that way, where it is known. */
   readonly untilMs?: number | null;
+  /** How sure that second is. */
+  readonly certainty?: Certainty;
+  /** Open for this amount, where another one was asked for. */
+  readonly amountFen?: Fen;
 }
 
 export interface Answer<R extends string> {
@@ -130,6 +152,8 @@ export interface Answer<R extends string> {
   readonly next: Next<R> | 'none';
   /** What the asker may do about a refusal, as codes; answers stored before there was any lack it. */
   readonly advice?: readonly string[];
+  /** A right that a law gives the payer although no route is open here. */
+  readonly entitlement?: Entitlement | null;
   readonly rules: readonly Citation[];
   readonly atMs: number;
 }
@@ -161,6 +185,8 @@ export type Finding =
       readonly reason: Outcome;
       readonly opensAtMs?: number;
       readonly advice?: readonly string[];
+      /** What could be asked for instead, if nothing else stands in the way. */
+      readonly upToFen?: Fen;
     };
 
 export interface CheckInput<F, R extends string> {
@@ -192,6 +218,11 @@ export interface SubjectPlan<F, R extends string> {
   readonly routes: readonly RoutePlan<F, R>[];
   /** What remains when no route is open. */
   readonly lastResort: (input: CheckInput<F, R>, reason: Outcome) => Next<R> | 'none';
-  /** What the asker may do about a refusal: codes, at least one for each reason that a check of the plan gives. */
-  readonly advice: (facts: F, reason: Outcome) => readonly string[];
+  /**
+   * What the asker may do about a refusal: codes, at least one for each reason that a check of the plan gives.
+   * `others`: why the other routes are shut.
+   */
+  readonly advice: (facts: F, reason: Outcome, others: readonly Outcome[]) => readonly string[];
+  /** The route whose refusal is told where none is open; `null` for the widest, the last. */
+  readonly leading?: (facts: F) => R | null;
 }

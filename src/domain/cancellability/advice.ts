@@ -34,13 +34,13 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'host-void-off': ['go-to-its-terminal', 'refund-later-anywhere'],
   'void-not-whole': ['void-the-whole', 'refund-a-part-later'],
   'reversal-amount-differs': ['reverse-the-whole'],
-  'refund-not-open-yet': ['wait-until-it-opens', 'void-the-whole'],
+  'refund-not-open-yet': ['wait-until-it-opens'],
   'refund-window-over': ['pay-back-outside', 'dispute-at-issuer'],
   'exceeds-remaining': ['ask-less'],
   'amount-out-of-range': ['ask-less'],
   'payment-frozen': ['ask-the-authority', 'told-why-and-what-helps'],
   'dispute-open': ['wait-for-the-dispute', 'show-the-refund-as-defence', 'dispute-papers'],
-  'charged-back': ['money-is-back', 'never-twice'],
+  'charged-back': ['never-twice', 'check-statement'],
   'dispute-at-issuer': ['call-issuer', 'bring-evidence'],
   'no-second-dispute': ['talk-to-merchant', 'complain-12363'],
   'dispute-window-over': ['talk-to-merchant', 'complain-12363'],
@@ -86,6 +86,14 @@ const OF_A_HOLD: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'only-to-the-paying-account': ['void-the-preauthorisation', 'hold-lifts-by-itself'],
 };
 
+/** What may be done while a refund is not open yet, by why the void is shut. */
+const MEANWHILE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
+  'void-not-whole': ['void-the-whole'],
+  'other-terminal': ['go-to-its-terminal'],
+  'host-void-off': ['go-to-its-terminal'],
+  'void-count-reached': ['ask-operator'],
+};
+
 /** Online there is no settlement to wait for: a part is refunded at once (UP-06, ALI-01). */
 const ONLINE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'void-not-whole': ['void-the-whole-today', 'refund-instead'],
@@ -96,7 +104,11 @@ const ONLINE_CHANNELS: readonly Channel[] = ['unionpay.qr', 'unionpay.gateway', 
  * A completion that was voided leaves its pre-authorisation alive: that one is voided next (UP-14). What has no known
  * outcome is not refunded on a guess once its day is over: the clearing file decides (UP-09).
  */
-export function adviceFor(facts: Facts, reason: Outcome): readonly string[] {
+export function adviceFor(facts: Facts, reason: Outcome, others: readonly Outcome[] = []): readonly string[] {
+  if (reason === 'refund-not-open-yet')
+    return ['wait-until-it-opens', ...others.flatMap((other) => MEANWHILE[other] ?? [])];
+  if (facts.outcome === 'unknown' && reason === 'revoke-window-over')
+    return ['clearing-decides', 'refund-once-known', 'do-not-pay-again'];
   if (facts.kind === 'completion' && reason === 'already-voided')
     return ['money-is-back', 'void-the-preauthorisation'];
   if (facts.outcome === 'unknown' && reason === 'clearing-day-over')

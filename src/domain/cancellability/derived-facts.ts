@@ -1,5 +1,11 @@
 /** What follows from the facts that were told: days, what is left, the fee, and whether the batch is still open. */
-import { type ClearingDay, calendarDayOf, predictedClearingDay, SHANGHAI } from '../calendar/index.ts';
+import {
+  type ClearingDay,
+  calendarDayOf,
+  daysBetween,
+  predictedClearingDay,
+  SHANGHAI,
+} from '../calendar/index.ts';
 import { proportionFen } from '../money/index.ts';
 import type { Problems } from './document-problems.ts';
 import type { FactRow } from './fact-row.ts';
@@ -16,7 +22,7 @@ export function whole(
   told: Told,
   subject: { kind: Kind; channel: Channel },
   nowMs: number,
-  cutOver: string,
+  rules: { readonly cutOver: string; readonly feeReturn: string },
 ): Facts {
   const get = <K extends keyof Facts>(key: K): Facts[K] | undefined => told[key] as Facts[K] | undefined;
   const outcome = get('outcome') ?? 'approved';
@@ -24,7 +30,7 @@ export function whole(
   const paidAtMs = get('paidAtMs') ?? get('createdAtMs') ?? nowMs;
   const returnedFen = get('returnedFen') ?? 0n;
   const claimedFen = get('claimedFen') ?? 0n;
-  const day = (atMs: number): ClearingDay => predictedClearingDay(atMs, cutOver, SHANGHAI);
+  const day = (atMs: number): ClearingDay => predictedClearingDay(atMs, rules.cutOver, SHANGHAI);
   const clearingDay = get('clearingDay') ?? day(paidAtMs);
   const clearingDayNow = get('clearingDayNow') ?? day(nowMs);
   const wholeUnderWay = get('wholeUnderWay') ?? null;
@@ -51,13 +57,17 @@ export function whole(
   const payerBackFen = get('payerBackFen');
   if (payerBackFen != null && (discounts.length !== 1 || payerBackFen > back))
     problems.say('/facts/payerBackFen', 'expected with exactly one discount, and at most what went back');
-  const { feeFen, capped } = feeOf(told, amountFen);
-  const feeBackFen = get('feeBackFen') ?? 0n;
-  if (feeBackFen > (feeFen ?? 0n))
-    problems.say(
-      '/facts/feeBackFen',
-      `found ${feeBackFen} fen of the fee back of ${feeFen ?? 0n}: more than was taken`,
-    );
+  const { feeFen = 0n, capped } = feeOf(told, amountFen);
+  const feeBackFen =
+    get('feeBackFen') ?? (back >= amountFen ? feeFen : proportionFen(feeFen, back, amountFen));
+  contradictions(problems, told, subject, {
+    nowMs,
+    feeFen,
+    feeBackFen,
+    clearingDay,
+    clearingDayNow,
+    day: day(paidAtMs),
+  });
   const { feeRatePpm: _rate, feeCapFen: _cap, ...facts } = told;
   return factsWith({
     ...(facts as Partial<Facts>),
@@ -75,10 +85,73 @@ export function whole(
     paymentDay: calendarDayOf(paidAtMs, SHANGHAI),
     batchOpen: get('batchOpen') ?? clearingDay === clearingDayNow,
     crossBorder: subject.channel === 'cross-border' || get('crossBorder') === true,
-    feeFen: feeFen ?? 0n,
+    feeFen,
+    feeBackFen,
+    // The contract of a document may be told by the parameter that stands for it.
+    ...(rules.feeReturn === 'CONTRACT' ? {} : { feeReturn: rules.feeReturn as Facts['feeReturn'] }),
+    parts: get('parts') ?? (returnedFen > 0n ? 1 : 0),
     feeCapped: capped ?? get('feeCapped') ?? false,
   });
 }
+
+/** Outcomes that one kind of subject alone has. */
+const OUTCOMES_OF: Readonly<Partial<Record<Facts['outcome'], readonly Kind[]>>> = {
+  unpaid: ['order', 'sale'],
+  closed: ['order', 'sale', 'refund', 'transfer'],
+  bounced: ['refund'],
+};
+/** Facts that cannot be true together. */
+function contradictions(
+  problems: Problems,
+  told: Told,
+  { kind, channel }: { kind: Kind; channel: Channel },
+  found: {
+    readonly nowMs: number;
+    readonly feeFen: bigint;
+    readonly feeBackFen: bigint;
+    readonly clearingDay: ClearingDay;
+    readonly clearingDayNow: ClearingDay;
+    readonly day: ClearingDay;
+  },
+): void {
+  const kinds = OUTCOMES_OF[told.outcome as Facts['outcome']];
+  if (kinds !== undefined && !kinds.includes(kind))
+    problems.say('/facts/outcome', `found "${told.outcome}", which is for ${kinds.join(', ')} alone`);
+  if (found.feeBackFen > found.feeFen)
+    problems.say(
+      '/facts/feeBackFen',
+      `found ${found.feeBackFen} fen back of a fee of ${found.feeFen}: more than was taken`,
+    );
+  if (told.feeFen !== undefined && told.feeRatePpm !== undefined)
+    problems.say('/facts/feeRatePpm', 'found feeFen as well, expected one of the two');
+  if (channel === 'cross-border' && told.crossBorder === false)
+    problems.say('/facts/crossBorder', 'found false, expected true in the channel cross-border');
+  if (found.clearingDayNow < found.clearingDay)
+    problems.say(
+      '/facts/clearingDayNow',
+      `found ${found.clearingDayNow}, expected no day before ${found.clearingDay}`,
+    );
+  if (Math.abs(daysBetween(found.day, found.clearingDay)) > 1)
+    problems.say(
+      '/facts/clearingDay',
+      `found ${found.clearingDay}, expected a day next to ${found.day}, the clock's`,
+    );
+  for (const [name, key] of PAST)
+    if (((told[key] as number | undefined) ?? 0) > found.nowMs)
+      problems.say(`/facts/${name}`, 'found an instant after `now`, expected one before it');
+  const [received, returned] = [told.goodsReceivedAtMs, told.goodsReturnedAtMs] as (number | undefined)[];
+  if (received !== undefined && returned !== undefined && returned < received)
+    problems.say('/facts/goodsReturnedAt', 'found an instant before goodsReceivedAt');
+}
+const PAST = [
+  ['lastPartAt', 'lastPartAtMs'],
+  ['createdAt', 'createdAtMs'],
+  ['splitAt', 'splitAtMs'],
+  ['d0PaidOutAt', 'd0PaidOutAtMs'],
+  ['goodsReceivedAt', 'goodsReceivedAtMs'],
+  ['goodsReturnedAt', 'goodsReturnedAtMs'],
+  ['refundAskedAt', 'refundAskedAtMs'],
+] as const;
 
 /** Why nothing can have gone back of such a subject; `null` where it can. */
 function nothingGoesBack(kind: Kind, outcome: Facts['outcome']): string | null {

@@ -2,7 +2,7 @@
 import { type ASKERS, type DESTINATIONS, PURPOSES } from '../answer/index.ts';
 import { AMOUNT_FEN_MAX } from '../money/index.ts';
 import { FUNDERS } from '../payment/index.ts';
-import { COUNT_MAX, TEXT_MAX } from './document-values.ts';
+import { COUNT_MAX, MASKED, TEXT_MAX } from './document-values.ts';
 import type { FactRow, FactType } from './fact-row.ts';
 import { FACT_TABLE, type FactName, fallbackOf, PURPOSE_MEANINGS } from './fact-table.ts';
 import { CHANNELS, KINDS } from './facts.ts';
@@ -34,6 +34,8 @@ function shapeOf(type: FactType): Json {
       return { type: 'boolean' };
     case 'text':
       return TEXT;
+    case 'card':
+      return { type: 'string', pattern: MASKED.source };
     case 'instant':
       return INSTANT;
     case 'day':
@@ -46,7 +48,18 @@ function shapeOf(type: FactType): Json {
           type: 'object',
           required: ['funder', 'amountFen'],
           additionalProperties: false,
-          properties: { funder: { enum: [...FUNDERS] }, amountFen: FEN },
+          properties: {
+            funder: {
+              ...choices({
+                merchant: 'the shop itself',
+                scheme: 'the card scheme or the wallet (UnionPay, WeChat Pay, Alipay)',
+                issuer: 'the bank that issued the card',
+                institution: 'the institution that acquires for the shop',
+              } satisfies Record<(typeof FUNDERS)[number], string>),
+              description: 'Who paid this part of the price.',
+            },
+            amountFen: { ...FEN, description: 'How much of the price that was, in fen.' },
+          },
         },
       };
   }
@@ -125,7 +138,11 @@ const QUESTION: Json = {
       } satisfies Record<(typeof ROUTES)[number], string>),
       description: 'Insists on one route. Left out, the system finds the best open one.',
     },
-    amountFen: { ...FEN, description: 'How much is wanted back, in fen. Left out: all that is left.' },
+    amountFen: {
+      ...FEN,
+      minimum: 1,
+      description: 'How much is wanted back, in fen. Left out: all that is left.',
+    },
     terminalId: {
       ...TEXT,
       description:
@@ -153,7 +170,7 @@ export function factDocumentSchema(): Json {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Yuanlu fact document',
     description:
-      'One case of «can this be cancelled?» 可以取消吗?, told by facts alone. A member that is null counts as left out.',
+      'One case of «can this be cancelled?» 可以取消吗?, told by facts alone. Numbers are whole; amounts are fen.',
     type: 'object',
     additionalProperties: false,
     required: ['now', 'subject', 'facts'],
@@ -174,6 +191,13 @@ export function factDocumentSchema(): Json {
         type: 'object',
         additionalProperties: false,
         required: ['outcome'],
+        // A payment that was not found has no amount; an order that nobody paid has no instant of payment.
+        if: { properties: { outcome: { const: 'not-found' } } },
+        else: {
+          required: ['amountFen'],
+          if: { properties: { outcome: { enum: ['unpaid', 'closed'] } } },
+          else: { required: ['paidAt'] },
+        },
         description:
           'What is known. `amountFen` is needed unless the payment was not found, ' +
           '`paidAt` unless an order was never paid.',
@@ -183,7 +207,8 @@ export function factDocumentSchema(): Json {
         type: 'object',
         additionalProperties: false,
         description:
-          'Whose narrower rules count: institution, issuer (ICBC, CMB, CCB, …) and merchant by their ids.',
+          'Whose narrower rules count: institution, issuer and merchant by their ids, exactly as the rule files ' +
+          'write them (issuers: ICBC, CMB, CCB); an id that no file names narrows nothing.',
         properties: { institution: TEXT, issuer: TEXT, merchant: TEXT },
       },
       parameters: {

@@ -22,6 +22,7 @@ export const shownValue = (value: unknown): string => {
   return text.slice(0, 60).replace(/\d{11,}/g, (digits) => `${digits.slice(0, 6)}…${digits.slice(-4)}`);
 };
 
+export const MASKED = /^\d{6}\*{2,9}\d{4}$/;
 const INSTANT_FORM =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3})\d*)?(Z|[+-]\d{2}:\d{2})?$/;
 
@@ -45,6 +46,7 @@ const RIGHT: Readonly<Record<Exclude<FactType['is'], 'choice'>, string>> = {
   day: 'a day such as "2026-11-23"',
   count: `a whole number from 0 to ${COUNT_MAX}`,
   flag: 'true or false',
+  card: 'a masked card number, first six and last four, such as "620000*********0017"',
   text: `a text of at most ${TEXT_MAX} characters`,
   discounts: `a list of {funder, amountFen}, each funder once, funder one of ${FUNDERS.join(', ')}`,
 };
@@ -69,6 +71,8 @@ export function readValue(type: FactType, value: unknown): unknown {
       return typeof value === 'string' && value.length <= TEXT_MAX && value.isWellFormed()
         ? value
         : undefined;
+    case 'card':
+      return typeof value === 'string' && MASKED.test(value) ? value : undefined;
     case 'instant':
       return typeof value === 'string' ? (instantMs(value) ?? undefined) : undefined;
     case 'day':

@@ -4,9 +4,10 @@
  */
 import { ASKERS, type Asker, DESTINATIONS, PURPOSES, type Question } from '../answer/index.ts';
 import { calendarDayOf, SHANGHAI } from '../calendar/index.ts';
-import { effective, type ParameterValue, type RuleBook, type Scope } from '../policy/index.ts';
+import { effective, type RuleBook, type Scope } from '../policy/index.ts';
 import { required, type Told, whole } from './derived-facts.ts';
 import { Problems } from './document-problems.ts';
+import { narrowed } from './document-rules.ts';
 import {
   type DocumentProblem,
   instantMs,
@@ -14,7 +15,6 @@ import {
   readFen,
   readValue,
   rightFor,
-  TEXT_MAX,
 } from './document-values.ts';
 import type { FactRow } from './fact-row.ts';
 import { FACT_TABLE, type FactName } from './fact-table.ts';
@@ -23,7 +23,6 @@ import type { Asked } from './plan-for.ts';
 import { ROUTES, type Route } from './routes.ts';
 
 export const DOCUMENT_KEYS = ['subject', 'question', 'facts', 'scope', 'parameters', 'off', 'now'] as const;
-const PARAMETERS_MAX = 200;
 
 function readFacts(problems: Problems, value: unknown): Told {
   const told: Told = {};
@@ -91,61 +90,6 @@ function readScope(problems: Problems, value: unknown, channel: string): Scope {
   return scope;
 }
 
-/** The book with the parameters of the document as the narrowest layer. */
-function narrowed(
-  problems: Problems,
-  book: RuleBook,
-  scope: Scope,
-  parameters: unknown,
-  off: unknown,
-): RuleBook {
-  const set: Record<string, { value: ParameterValue; certainty: 'P'; source: string }> = {};
-  const given =
-    parameters === undefined || parameters === null
-      ? {}
-      : (problems.object('/parameters', parameters, 'an object of values by parameter key') ?? {});
-  if (Object.keys(given).length > PARAMETERS_MAX)
-    problems.say('/parameters', `expected at most ${PARAMETERS_MAX}`);
-  for (const [key, value] of Object.entries(given)) {
-    const known = [...book.rules.values()].find((rule) => Object.hasOwn(rule.parameters, key))?.parameters[
-      key
-    ];
-    if (known === undefined)
-      problems.say(
-        `/parameters/${key.slice(0, TEXT_MAX)}`,
-        'found a parameter that no rule has; `yuanlu rules list` names them',
-      );
-    else if (
-      typeof value !== typeof known.value ||
-      (typeof value === 'number' && (!Number.isSafeInteger(value) || value < 0))
-    )
-      problems.wrong(
-        `/parameters/${key}`,
-        value,
-        `a ${typeof known.value === 'number' ? 'whole number from 0' : typeof known.value} (${known.unit})`,
-      );
-    else if (key === 'unionpay.cutOver' && !/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(String(value)))
-      problems.wrong(`/parameters/${key}`, value, 'a time of day such as "23:00:00"');
-    else set[key] = { value: value as ParameterValue, certainty: 'P', source: 'the document' };
-  }
-  const ids = off === undefined || off === null ? [] : off;
-  if (!Array.isArray(ids)) problems.wrong('/off', off, 'a list of rule ids');
-  const list = Array.isArray(ids) ? ids.slice(0, PARAMETERS_MAX) : [];
-  for (const [at, id] of list.entries())
-    if (typeof id !== 'string' || !book.rules.has(id))
-      problems.wrong(`/off/${at}`, id, 'the id of a known rule');
-  if (Object.keys(set).length === 0 && list.length === 0) return book;
-  const override = {
-    layer: 'merchant' as const,
-    owner: scope.merchant,
-    set,
-    off: list as string[],
-    from: null,
-    until: null,
-  };
-  return { ...book, overrides: [...book.overrides, override] };
-}
-
 export type ReadDocument =
   | { readonly asked: Asked; readonly problems: readonly [] }
   | { readonly asked: null; readonly problems: readonly DocumentProblem[] };
@@ -178,7 +122,10 @@ export function readFactDocument(value: unknown, book: RuleBook): ReadDocument {
   if (nowMs === null || kind === undefined || channel === undefined || problems.list.length > 0)
     return { asked: null, problems: problems.list };
   const cutOver = String(effective(rules, 'unionpay.cutOver', scope, calendarDayOf(nowMs, SHANGHAI)).value);
-  const facts = whole(problems, told, { kind, channel }, nowMs, cutOver);
+  const facts = whole(problems, told, { kind, channel }, nowMs, {
+    cutOver,
+    feeReturn: String(effective(rules, 'fee.return', scope, calendarDayOf(nowMs, SHANGHAI)).value),
+  });
   if (problems.list.length > 0) return { asked: null, problems: problems.list };
   return { asked: { question, facts, book: rules, scope, nowMs }, problems: [] };
 }

@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 
 export type FactType =
   | { readonly is: 'choice'; readonly values: Readonly<Record<string, string>> }
-  | { readonly is: 'fen' | 'instant' | 'day' | 'count' | 'flag' | 'text' | 'discounts' };
+  | { readonly is: 'fen' | 'instant' | 'day' | 'count' | 'flag' | 'text' | 'card' | 'discounts' };
 
 export interface FactRow {
   /** The member of `Facts` that it fills. */
@@ -21,6 +21,7 @@ export const INSTANT: FactType = { is: 'instant' };
 export const DAY: FactType = { is: 'day' };
 export const COUNT: FactType = { is: 'count' };
 export const FLAG: FactType = { is: 'flag' };
+export const CARD: FactType = { is: 'card' };
 export const TEXT: FactType = { is: 'text' };
 
 export const row = (

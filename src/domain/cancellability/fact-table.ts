@@ -13,7 +13,17 @@ export const FACT_TABLE = { ...PAYMENT_FACTS, ...SURROUNDING_FACTS };
 export type FactName = keyof typeof FACT_TABLE;
 
 /** The value of a fact that is left out; `undefined` where it must be told or follows from others. */
+const FOLLOWS: readonly FactName[] = [
+  'batchOpen',
+  'clearingDay',
+  'clearingDayNow',
+  'feeBackFen',
+  'feeCapped',
+  'parts',
+];
+
 export function fallbackOf(name: FactName): unknown {
+  if (FOLLOWS.includes(name)) return undefined;
   const { fills } = FACT_TABLE[name];
   return fills in NEUTRAL ? NEUTRAL[fills as keyof typeof NEUTRAL] : undefined;
 }

@@ -58,7 +58,8 @@ export const SURROUNDING_FACTS = {
   turnoverFen: row(
     'turnoverFen',
     FEN,
-    "The merchant's turnover of today less the refunds of today; leave it out where refunds are not limited by it.",
+    "The merchant's turnover of today less the refunds of today. It counts " +
+      'where the parameter unionpay.refund.withinTurnover is true.',
     '商户当日正向交易额减当日退货。',
   ),
   balanceFen: row(
@@ -71,7 +72,7 @@ export const SURROUNDING_FACTS = {
   refundsToCardToday: row(
     'refundsToCardToday',
     COUNT,
-    'Refunds of this merchant to this card today.',
+    'Refunds of this merchant to this card made today, without the one that is asked for.',
     '本商户当日退到该卡的次数。',
   ),
   voidsAtTerminalToday: row(

@@ -1,6 +1,6 @@
 /** The payment itself: what became of it, when, by which card, for which fee. */
 import { FUNDERS } from '../payment/index.ts';
-import { COUNT, choice, DAY, type FactRow, FEN, FLAG, INSTANT, row, TEXT } from './fact-row.ts';
+import { CARD, COUNT, choice, DAY, type FactRow, FEN, FLAG, INSTANT, row, TEXT } from './fact-row.ts';
 
 export const PAYMENT_FACTS = {
   outcome: row(
@@ -9,7 +9,9 @@ export const PAYMENT_FACTS = {
       unpaid: 'an order that nobody has paid yet',
       open: 'sent, and no answer is due yet; for a refund: under way',
       unknown: 'no answer came in time: neither paid nor unpaid',
-      approved: 'a success: paid; for a pre-authorisation: held; for a refund: arrived',
+      approved:
+        'a success: paid; for a pre-authorisation: held; for a refund: arrived; for ' +
+        'a transfer: ordered, whether it ran or not',
       declined: 'not carried out: nothing was taken',
       reversed: 'undone by a reversal',
       voided: 'undone by a void',
@@ -24,7 +26,8 @@ export const PAYMENT_FACTS = {
   paidAt: row(
     'paidAtMs',
     INSTANT,
-    'When the payment was made (for a refund: when it was asked for). An order that nobody paid may leave it out.',
+    'When the payment was made (for a refund: when it was asked for). An order ' +
+      'that nobody paid may leave it out.',
     '付款时刻（退货则为发起时刻）；未支付的订单可不填。',
   ),
   returnedFen: row('returnedFen', FEN, 'How much went back before.', '已退金额。'),
@@ -104,7 +107,7 @@ export const PAYMENT_FACTS = {
   ),
   card: row(
     'card',
-    TEXT,
+    CARD,
     'The paying card, masked: first six and last four digits, such as 620000*********0017.',
     '付款卡号（屏蔽后）。',
   ),
@@ -155,7 +158,8 @@ export const PAYMENT_FACTS = {
   feeRatePpm: row(
     'feeRatePpm',
     COUNT,
-    'In place of feeFen: the rate in parts per million (6000 = 0.60 %); the fee is the share of amountFen, half up.',
+    'In place of feeFen (never both): the rate in parts per million (6000 = ' +
+      '0.60 %); the fee is the share of amountFen, half up.',
     '可代替 feeFen：费率（百万分之一），四舍五入计费。',
   ),
   feeCapFen: row(
@@ -164,7 +168,13 @@ export const PAYMENT_FACTS = {
     'With feeRatePpm: the most that one payment costs.',
     '与 feeRatePpm 同用：单笔封顶。',
   ),
-  feeBackFen: row('feeBackFen', FEN, 'What of the fee went back before.', '此前已退的手续费。'),
+  feeBackFen: row(
+    'feeBackFen',
+    FEN,
+    'What of the fee went back before or is on its way back. Left out: the ' +
+      'pro-rata share of returnedFen and claimedFen.',
+    '此前已退的手续费。',
+  ),
   feeReturn: row(
     'feeReturn',
     choice({
@@ -172,7 +182,8 @@ export const PAYMENT_FACTS = {
       NONE: 'kept',
       NONE_IF_CAPPED: 'kept where the cap cut it, returned otherwise',
     }),
-    "What the merchant's contract says of fees on a refund. WeChat Pay and Alipay go by their own rules instead.",
+    "What the merchant's contract says of fees on a refund. WeChat Pay and " +
+      'Alipay go by their own rules instead.',
     '合同约定的退货手续费处理；微信、支付宝按各自规则。',
     'UnionPay',
   ),

@@ -58,5 +58,24 @@ export interface Asked {
 
 /** Can this be cancelled? Pure: the same facts, rules and second give the same answer. */
 export function canBeCancelled(asked: Asked): Answer<Route> {
-  return answer(planFor(asked.facts), { ...asked, day: calendarDayOf(asked.nowMs, SHANGHAI) });
+  return withRights(answer(planFor(asked.facts), { ...asked, day: calendarDayOf(asked.nowMs, SHANGHAI) }));
+}
+
+/** Where a law gives the payer a right the merchant carries it out and decides nothing; behind a no it lives on. */
+function withRights(found: Answer<Route>): Answer<Route> {
+  const { terms } = found;
+  if (terms === null)
+    return found.entitlement == null
+      ? found
+      : { ...found, advice: ['right-lives-on', ...(found.advice ?? [])] };
+  if (terms.entitlement == null || found.verdict !== 'YES_WITH_REVIEW') return found;
+  const { evidence } = terms;
+  const approvals = evidence.approvals?.map((each) =>
+    each.reason === 'merchant-decides' ? { ...each, reason: 'merchant-must-refund' as const } : each,
+  );
+  return {
+    ...found,
+    reason: found.reason === 'merchant-decides' ? 'merchant-must-refund' : found.reason,
+    terms: { ...terms, evidence: { ...evidence, ...(approvals === undefined ? {} : { approvals }) } },
+  };
 }

@@ -4,13 +4,15 @@ import { discountBack, feeBack, nothingOf } from '../payment/index.ts';
 import { type FactInput, wantedFen } from './checks/finding.ts';
 import type { Facts } from './facts.ts';
 
-/** Where the money goes. Never more of a card than the mask that the facts carry. */
-function destinationOf(facts: Facts): Terms['destination'] {
+/**
+ * Where the money goes. Never more of a card than the mask that the facts carry. Only what enters clearing can be led
+ * to another account of the holder.
+ */
+function destinationOf(facts: Facts, cleared: boolean): Terms['destination'] {
   const masked = facts.card;
-  if (facts.kind === 'preauthorisation')
-    return { masked, zh: '解除该卡上的预授权冻结', en: 'the hold on the card is lifted' };
-  if (facts.cardState === 'closed')
-    return { masked, zh: '持卡人本人的其他账户', en: 'another account of the same holder' };
+  if (facts.kind === 'preauthorisation') return { masked, zh: '该卡', en: 'the card' };
+  if (facts.cardState === 'closed' && cleared)
+    return { masked, zh: '持卡人本人的其他账户', en: 'another account of the same holder', instead: true };
   if (facts.source === 'balance') return { masked, zh: '付款账户余额', en: 'the balance that paid' };
   return { masked, zh: '付款原卡', en: 'the card that paid' };
 }
@@ -58,12 +60,17 @@ export function issuerSpeaksOfIt({ facts, parameter }: FactInput): boolean {
 
 /** Arrival on a card: across a border ISS-06, else the issuer's own figures where it has any, else the channel's. */
 export function cardArrival(input: FactInput, ofChannel: () => Arrival): Arrival {
-  if (input.facts.crossBorder)
-    return { ...within(input, 'calendar-day', 'crossBorder.arrivalToDays'), fromDays: 1 };
-  const narrowed = ['issuer', 'merchant'].includes(input.parameter('issuer.refundArrivalToDays').layer);
-  return narrowed && issuerSpeaksOfIt(input)
-    ? rangeOf(input, 'working-day', 'issuer.refundArrivalFromDays', 'issuer.refundArrivalToDays')
-    : ofChannel();
+  const { facts, parameter } = input;
+  const arrival = (): Arrival => {
+    if (facts.crossBorder)
+      return { ...within(input, 'calendar-day', 'crossBorder.arrivalToDays'), fromDays: 1 };
+    const narrowed = ['issuer', 'merchant'].includes(parameter('issuer.refundArrivalToDays').layer);
+    return narrowed && issuerSpeaksOfIt(input)
+      ? rangeOf(input, 'working-day', 'issuer.refundArrivalFromDays', 'issuer.refundArrivalToDays')
+      : ofChannel();
+  };
+  // A refund that first has to come back is sent anew after the account was checked: nobody promises when.
+  return facts.cardState === 'closed' ? { ...arrival(), certainty: 'C', ruleId: 'EXC-05' } : arrival();
 }
 
 /**
@@ -124,6 +131,8 @@ export function termsOf(
     readonly aftercare: readonly string[];
     readonly items?: readonly string[];
     readonly effect?: Effect;
+    /** A refund: it goes through clearing. */
+    readonly cleared?: boolean;
   },
 ): Terms {
   const amountFen = parts.amountFen ?? wantedFen(input);
@@ -132,7 +141,7 @@ export function termsOf(
     ...(effect === null ? {} : { effect }),
     amountFen,
     ...shares(input.facts, amountFen),
-    destination: destinationOf(input.facts),
+    destination: destinationOf(input.facts, parts.cleared === true),
     arrival: parts.arrival,
     fee: parts.fee,
     evidence: { items: parts.items ?? ['slip-or-reference'], approval: 'none' },
@@ -142,7 +151,15 @@ export function termsOf(
 
 /** What the payer of a refund still has to do, whatever the channel. */
 export const refundAftercare = (facts: Facts): readonly string[] => [
-  'keep-slip',
+  ['unionpay.pos', 'cross-border'].includes(facts.channel) ? 'keep-slip' : 'keep-order-number',
   ...(facts.source === 'card' && facts.cardType === 'unknown' ? ['pay-issued-bill'] : []),
   'check-statement',
 ];
+
+/** A reversal of what nobody knows: money goes back only if any was taken. */
+export const undoneEffect = ({ outcome }: Facts): { readonly effect?: Effect } =>
+  outcome === 'unknown' || outcome === 'open' ? { effect: 'if-taken' } : {};
+
+/** EXC-01: nobody is asked to pay again before the outcome is known. */
+export const undoneCare = ({ outcome }: Facts): readonly string[] =>
+  outcome === 'unknown' || outcome === 'open' ? ['do-not-pay-again'] : [];

@@ -2,6 +2,14 @@
 import { row } from './row.ts';
 
 export const REVIEW_REASONS = {
+  'merchant-must-refund': row(
+    '00',
+    202,
+    'success',
+    'later',
+    '依法应予退款，由商户办理',
+    'the law gives a right to it; the merchant carries it out',
+  ),
   'merchant-decides': row('00', 202, 'success', 'later', '由商户决定', 'the merchant decides'),
   'two-people-agree': row(
     '00',

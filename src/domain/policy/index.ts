@@ -4,7 +4,9 @@
  * narrower layer wins; a layer may set parameters and switch rules off without code. docs/rules.md tells how rule
  * files are written.
  */
+
 export { calendarCertainty, weakest } from './holidays.ts';
+export { implausible } from './plausible.ts';
 export { type ReadFiles, readRuleFiles } from './read.ts';
 export { type Effective, effective, inForce, type Resolved, resolve, type Scope } from './resolve.ts';
 export { type LayerValue, layersOf, parametersOf, rulesInForce } from './survey.ts';

@@ -50,36 +50,54 @@ function feeText(terms: Terms, route: Route | null, lang: Lang): string {
     return lang === 'zh' ? '不收手续费' : 'no fee';
   if (keptFen === 0n) {
     return lang === 'zh'
-      ? `手续费 ${yuanText(returnedFen)} 一并退还`
-      : `the fee of ${yuanText(returnedFen)} comes back too`;
+      ? `商户手续费 ${yuanText(returnedFen)} 一并退还`
+      : `the merchant's fee of ${yuanText(returnedFen)} comes back too`;
   }
-  return lang === 'zh' ? `手续费 ${yuanText(keptFen)} 不退` : `the fee of ${yuanText(keptFen)} is kept`;
+  return lang === 'zh'
+    ? `商户手续费 ${yuanText(keptFen)} 不退`
+    : `the merchant's fee of ${yuanText(keptFen)} is kept`;
 }
 
-/** The sum, and who gets what of it where a discount paid a part. */
-function sumText(terms: Terms, whole: boolean, lang: Lang): string {
-  const amount = yuanText(terms.amountFen);
-  const sum = whole ? (lang === 'zh' ? `全额 ${amount}` : `the whole ${amount}`) : amount;
-  if (terms.payerFen === undefined || terms.payerFen === terms.amountFen) return sum;
-  const payer = yuanText(terms.payerFen);
-  const others = yuanText(terms.amountFen - terms.payerFen);
-  return lang === 'zh'
-    ? `${sum}（付款人 ${payer}，优惠出资方 ${others}）`
-    : `${sum} (${payer} to the payer, ${others} to whoever funded the discount)`;
+/** Where to, as it is said: the masked account, or the words for one that is not shown or takes its place. */
+function toText({ destination }: Terms, lang: Lang): string {
+  const words = destination.masked === '' || destination.instead === true;
+  if (lang === 'en') return words ? destination.en : destination.masked;
+  return words ? destination.zh : ` ${destination.masked}`;
+}
+
+/** What goes to whom: the payer gets what the payer paid, a discount returns to whoever funded it. */
+function moneyBack(terms: Terms, route: Route | null, lang: Lang): string {
+  const whole = route === 'VOID' || route === 'REVERSAL';
+  const when = arrivalText(terms.arrival, lang);
+  const fee = feeText(terms, route, lang);
+  const to = toText(terms, lang);
+  const payerFen = terms.payerFen ?? terms.amountFen;
+  const payer = yuanText(payerFen);
+  const shared = payerFen !== terms.amountFen;
+  const others = yuanText(terms.amountFen - payerFen);
+  if (lang === 'zh') {
+    const sum = shared ? `${yuanText(terms.amountFen)} 中的 ${payer}` : whole ? `全额 ${payer}` : payer;
+    return `${sum} ${when}退回${to}，${shared ? `${others} 退给优惠出资方，` : ''}${fee}`;
+  }
+  const sum = shared ? `${payer} of ${yuanText(terms.amountFen)}` : whole ? `the whole ${payer}` : payer;
+  const rest = shared ? `, ${others} to whoever funded the discount` : '';
+  return `${sum} goes back to ${to} ${when}${rest}, ${fee}`;
 }
 
 /** What taking the route does to the money: back, no longer held, or never taken. */
 function effectText(answer: Answer<Route>, terms: Terms, lang: Lang): string {
-  const { route } = answer;
   const amount = yuanText(terms.amountFen);
   const when = arrivalText(terms.arrival, lang);
-  const fee = feeText(terms, route, lang);
-  const to = terms.destination.masked === '' ? terms.destination[lang] : terms.destination.masked;
+  const to = toText(terms, lang);
   switch (terms.effect ?? 'money-back') {
     case 'hold-lifted':
       return lang === 'zh'
-        ? `${to} 上冻结的 ${amount} ${when}解除`
+        ? `${to.trimStart()}上冻结的 ${amount} ${when}解除`
         : `the hold of ${amount} on ${to} is lifted ${when}`;
+    case 'if-taken':
+      return lang === 'zh'
+        ? `如已扣款，${moneyBack(terms, answer.route, lang)}`
+        : `if money was taken, ${moneyBack(terms, answer.route, lang)}`;
     case 'nothing-was-paid':
       return lang === 'zh'
         ? `${amount} 的订单未支付，关闭后不能再付`
@@ -88,12 +106,14 @@ function effectText(answer: Answer<Route>, terms: Terms, lang: Lang): string {
       return lang === 'zh'
         ? `${amount} 的退货撤回，原交易有效`
         : `the refund of ${amount} is withdrawn; the payment stands`;
-    case 'money-back': {
-      const sum = sumText(terms, route === 'VOID' || route === 'REVERSAL', lang);
-      return lang === 'zh' ? `${sum} ${when}退回 ${to}，${fee}` : `${sum} goes back to ${to} ${when}, ${fee}`;
-    }
+    case 'money-back':
+      return moneyBack(terms, answer.route, lang);
   }
 }
+
+/** The last good second counts: «截至», not «前». */
+const untilZh = (time: string, usual: boolean): string =>
+  `，${usual ? '期限通常为' : '截至'}${/^\d/.test(time) ? ' ' : ''}${time}`;
 
 function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
   const { route, deadline, atMs, verdict, reason } = answer;
@@ -101,8 +121,7 @@ function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
   const usual = deadline?.certainty !== undefined && isUsual(deadline.certainty);
   const why = verdict === 'YES_WITH_REVIEW' && reason !== null ? wordsOf(reason, lang) : null;
   if (lang === 'zh') {
-    const until =
-      deadline === null ? '' : `，${usual ? '通常 ' : ''}${timeText(deadline.atMs, atMs, lang)} 前办理`;
+    const until = deadline === null ? '' : untilZh(timeText(deadline.atMs, atMs, lang), usual);
     const how = route === null ? '' : `${routeWords(route, lang)}${until}；`;
     return `${VERDICT_WORDS[verdict].zh}。${why === null ? '' : `${why}。`}${how}${what}。`;
   }
@@ -115,14 +134,20 @@ function yes(answer: Answer<Route>, terms: Terms, lang: Lang): string {
 function nextText(next: Next<Route>, answer: Answer<Route>, lang: Lang): string {
   const from = next.opensAtMs === null ? null : timeText(next.opensAtMs, answer.atMs, lang);
   const route = routeWords(next.route, lang);
+  const usual = next.certainty !== undefined && isUsual(next.certainty);
+  const last = next.untilMs == null ? null : timeText(next.untilMs, answer.atMs, lang);
   if (lang === 'zh') {
-    const last = next.untilMs == null ? '' : `，${timeText(next.untilMs, answer.atMs, lang)} 前提出`;
-    const at = next.at === 'issuer' ? `，请联系发卡行${last}` : '';
-    return from === null ? `可改走：${route}${at}。` : `${from} 起可${route}${at}。`;
+    const until = last === null ? '' : untilZh(last, usual);
+    const at = next.at === 'here' ? '' : `，请联系${next.at === 'issuer' ? '发卡行' : '收单机构'}${until}`;
+    const sum = next.amountFen === undefined ? '' : ` ${yuanText(next.amountFen)}`;
+    return from === null ? `可改走：${route}${sum}${at}。` : `${from} 起可${route}${at}。`;
   }
-  const last = next.untilMs == null ? '' : `, until ${timeText(next.untilMs, answer.atMs, lang)}`;
-  const at = next.at === 'issuer' ? ` at the bank that issued the card${last}` : '';
-  return `Possible ${from === null ? 'instead' : `from ${from}`}: ${route}${at}.`;
+  const until = last === null ? '' : `,${usual ? ' usually' : ''} until ${last}`;
+  const whom =
+    next.at === 'issuer' ? 'the bank that issued the card' : 'the institution that took the payment';
+  const at = next.at === 'here' ? '' : ` at ${whom}${until}`;
+  const sum = next.amountFen === undefined ? '' : ` of ${yuanText(next.amountFen)}`;
+  return `Possible ${from === null ? 'instead' : `from ${from}`}: ${route}${sum}${at}.`;
 }
 
 /** An amount among the facts that the rules read. */

@@ -162,6 +162,10 @@ const AFTERCARE_WORDS = {
 } as const satisfies Readonly<Record<string, Words>>;
 
 const ADVICE_WORDS = {
+  'right-lives-on': words(
+    '法定退货权利仍在，由商户以其他方式退款，拒不处理可向 12315 投诉',
+    'the right that the law gives lives on: the merchant pays back by other means, or complain at 12315',
+  ),
   'check-the-slip': words('核对签购单上的参考号、日期与金额', 'check reference, date and amount on the slip'),
   'ask-merchant': words('联系商户', 'ask the merchant'),
   'ask-payee': words('联系收款人协商退还', 'ask the one who received it'),
@@ -170,7 +174,10 @@ const ADVICE_WORDS = {
     'if you were cheated call the police (110 or 96110)',
   ),
   'nothing-was-taken': words('没有扣款，无需退款', 'nothing was taken; nothing has to come back'),
-  'money-is-back': words('款项已退回，请留意到账', 'the money went back; watch it arrive'),
+  'money-is-back': words(
+    '款项已退回，如未见到账请核对账单',
+    'the money went back; if it does not show, look at the statement',
+  ),
   'ask-issuer-with-reference': words('凭参考号向发卡行查询', 'ask the bank with the reference number'),
   'wait-for-its-end': words('等待正在办理的一笔结束', 'wait for the one under way to end'),
   'do-not-pay-again': words('结果明确前请勿重复付款', 'do not pay again before the outcome is known'),

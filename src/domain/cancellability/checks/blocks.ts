@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../answer/index.ts';
 import { addDays, type CalendarDay, calendarDayOf, SHANGHAI } from '../../calendar/index.ts';
-import { type FactCheck, HELD, isPart, refuse, SILENT } from './finding.ts';
+import { type FactCheck, HELD, isPart, refuse, refuseBut, SILENT } from './finding.ts';
 import { numberOf } from './windows.ts';
 
 /** EXC-13: what an authority or a court froze moves on its word alone. */
@@ -107,7 +107,7 @@ const duplicateWhole: FactCheck = {
     if (facts.duplicate === 'first')
       return question.purpose === 'duplicate' ? refuse('first-of-duplicates') : SILENT;
     if (isPart(input) && facts.returnedFen + facts.claimedFen === 0n)
-      return refuse('duplicate-goes-back-whole');
+      return refuseBut('duplicate-goes-back-whole', input.facts.amountFen);
     return { held: true, aftercare: ['duplicate-first-stands'] };
   },
 };
@@ -123,7 +123,7 @@ const lateForItsOrder: FactCheck = {
       isPart(input) &&
       input.facts.returnedFen + input.facts.claimedFen === 0n
     )
-      return refuse('late-payment-goes-back-whole');
+      return refuseBut('late-payment-goes-back-whole', input.facts.amountFen);
     return { held: true, aftercare: ['order-stays-closed'] };
   },
 };
@@ -135,7 +135,7 @@ const instalmentsWhole: FactCheck = {
   judge: (input) => {
     if (input.facts.instalments <= 1) return SILENT;
     const partial = input.parameter('issuer.instalmentPartialRefund').value === true;
-    if (isPart(input) && !partial) return refuse('instalments-go-back-whole');
+    if (isPart(input) && !partial) return refuseBut('instalments-go-back-whole', input.facts.amountFen);
     return { held: true, aftercare: ['instalment-fee-by-issuer'] };
   },
 };

@@ -16,6 +16,9 @@ export const SILENT: Finding = { held: true, silent: true };
 export const refuse = (reason: Outcome, opensAtMs?: number): Finding =>
   opensAtMs === undefined ? { held: false, reason } : { held: false, reason, opensAtMs };
 
+/** Refused for its amount alone: so much could be asked for. */
+export const refuseBut = (reason: Outcome, upToFen: bigint): Finding => ({ held: false, reason, upToFen });
+
 export const lookedAt = (
   reason: Outcome,
   approval: Exclude<Approval, 'none'>,

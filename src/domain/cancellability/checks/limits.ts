@@ -1,5 +1,5 @@
 /** Counts and sums that bound refunds: parts, distance between parts, the merchant's own money, risk counts. */
-import { type FactCheck, HELD, refuse, SILENT, wantedFen } from './finding.ts';
+import { type FactCheck, HELD, refuse, refuseBut, SILENT, wantedFen } from './finding.ts';
 import { numberOf } from './windows.ts';
 
 /** UP-17: some acquirers pay refunds out of the merchant's turnover of the day alone. */
@@ -11,7 +11,9 @@ export const withinTurnover: FactCheck = {
     if (input.parameter('unionpay.refund.withinTurnover').value !== true) return SILENT;
     if (facts.parts >= numberOf(input, 'unionpay.refund.partsMax')) return refuse('too-many-parts');
     if (facts.turnoverFen === null) return SILENT;
-    return wantedFen(input) <= facts.turnoverFen ? HELD : refuse('merchant-turnover-too-low');
+    return wantedFen(input) <= facts.turnoverFen
+      ? HELD
+      : refuseBut('merchant-turnover-too-low', facts.turnoverFen);
   },
 };
 
@@ -22,7 +24,7 @@ export const withinBalance = (ruleId: string): FactCheck => ({
   judge: (input) => {
     const { balanceFen } = input.facts;
     if (balanceFen === null) return SILENT;
-    return wantedFen(input) <= balanceFen ? HELD : refuse('merchant-balance-too-low');
+    return wantedFen(input) <= balanceFen ? HELD : refuseBut('merchant-balance-too-low', balanceFen);
   },
 });
 

@@ -49,6 +49,20 @@ const closedCard: FactCheck = {
   },
 };
 
+/** A void never enters clearing: it reaches the paying account itself, whatever became of the card since. */
+const cardLivesOn: FactCheck = {
+  ...closedCard,
+  judge: (input) => (input.facts.cardState === 'closed' ? SILENT : closedCard.judge(input)),
+};
+
+/** PBC-02: a closed account is paid by another one of the same person. */
+const samePerson: FactCheck = {
+  ruleId: 'PBC-02',
+  reads: ['cardState'],
+  judge: ({ facts, question }) =>
+    facts.cardState === 'closed' && question.destination !== 'other-account' ? HELD : SILENT,
+};
+
 /** RSK-08: the refunds of a day to one card. */
 const manyToOneCard: FactCheck = {
   ruleId: 'RSK-08',
@@ -56,7 +70,8 @@ const manyToOneCard: FactCheck = {
   judge: (input) => {
     const { refundsToCardToday } = input.facts;
     if (refundsToCardToday === 0) return SILENT;
-    return refundsToCardToday < numberOf(input, 'risk.refundsPerCardPerDay')
+    // The refund asked for is one more of the day.
+    return refundsToCardToday + 1 < numberOf(input, 'risk.refundsPerCardPerDay')
       ? HELD
       : lookedAt('many-refunds-to-card', 'review', ['slip-or-order']);
   },
@@ -70,7 +85,7 @@ const soonAfterPayout: FactCheck = {
     const { facts, nowMs } = input;
     if (facts.d0PaidOutAtMs === null) return SILENT;
     const withinMs = numberOf(input, 'risk.afterD0PayoutMinutes') * 60_000;
-    return nowMs - facts.d0PaidOutAtMs < withinMs
+    return nowMs - facts.d0PaidOutAtMs <= withinMs
       ? lookedAt('refund-after-payout', 'review', ['slip-or-order', 'reason-in-words'])
       : HELD;
   },
@@ -142,6 +157,7 @@ export const REVIEWS: readonly FactCheck[] = [
   unauthorised,
   suspicious,
   closedCard,
+  samePerson,
 ];
 
 /** A void: RSK-04 and RSK-08 count refunds. What is voided never enters clearing, and voids have their own count. */
@@ -150,7 +166,7 @@ export const VOID_REVIEWS: readonly FactCheck[] = [
   merchantGone,
   unauthorised,
   suspicious,
-  closedCard,
+  cardLivesOn,
 ];
 
 /** Of a hold no money moves: no sum to agree to, no invoice, and no other account of the holder is needed. */

@@ -1,5 +1,5 @@
 /** What became of the payment, and how much of it is left: the same questions in every channel. */
-import { type FactCheck, HELD, refuse, SILENT } from './finding.ts';
+import { type FactCheck, HELD, refuse, refuseBut, SILENT } from './finding.ts';
 
 /** RSK-01: no refund without its original. */
 export const originalExists: FactCheck = {
@@ -105,10 +105,11 @@ export const withinRemaining = (ruleId: string): FactCheck => ({
     if (facts.remainingFen === 0n) return refuse('refund-in-progress');
     if (question.amountFen !== null && question.amountFen < 1n) return refuse('amount-out-of-range');
     if (question.amountFen !== null && question.amountFen > facts.remainingFen) {
-      return refuse(
+      return refuseBut(
         facts.claimedFen > 0n && question.amountFen <= facts.remainingFen + facts.claimedFen
           ? 'refund-in-progress'
           : 'exceeds-remaining',
+        facts.remainingFen,
       );
     }
     return HELD;

@@ -11,7 +11,15 @@ import {
   wholeAmount,
 } from '../checks/state.ts';
 import { monthsAfterPayment, numberOf, sameCalendarDay } from '../checks/windows.ts';
-import { feeByParameter, feeNever, refundAftercare, termsOf, within } from '../terms.ts';
+import {
+  feeByParameter,
+  feeNever,
+  refundAftercare,
+  termsOf,
+  undoneCare,
+  undoneEffect,
+  within,
+} from '../terms.ts';
 import { FIRST, noClose, planOf, refundWay, wholeWay } from './common.ts';
 import { dispute } from './dispute.ts';
 
@@ -52,7 +60,8 @@ const undo: FactRoute = {
       amountFen: input.facts.amountFen,
       arrival: arrival(input),
       fee: feeNever(input.facts, 'ALI-02'),
-      aftercare: ['check-statement'],
+      aftercare: ['check-statement', ...undoneCare(input.facts)],
+      ...undoneEffect(input.facts),
       items: ['order-number'],
     }),
 };
@@ -91,6 +100,7 @@ const refund: FactRoute = {
       arrival: arrival(input),
       fee: feeByParameter(input, 'alipay.feeReturnOnRefund', 'ALI-03'),
       aftercare: refundAftercare(input.facts),
+      cleared: true,
       items: ['order-number'],
     }),
 };

@@ -12,7 +12,7 @@ import { knownSuccessOrUndone, merchantBehindIt, originalExists, withinRemaining
 import type { Facts } from '../facts.ts';
 import type { Route } from '../routes.ts';
 import { AT_ONCE, feeNever, termsOf } from '../terms.ts';
-import { disputeLastSecondMs } from './dispute-window.ts';
+import { disputeWindow } from './dispute-window.ts';
 
 export type FactPlan = SubjectPlan<Facts, Route>;
 
@@ -39,8 +39,8 @@ export const refundWay = (ruleId: string, own: readonly FactCheck[]): readonly F
   ...FROZEN_NOTES,
   ...REFUND_BLOCKS,
   withinRemaining(ruleId),
-  ...own,
   ...RIGHTS,
+  ...own,
   ...REFUND_NOTES,
   ...REVIEWS,
 ];
@@ -67,19 +67,37 @@ export const noClose = (ruleId: string): FactRoute => ({
 /** Refusals after which the dispute at the issuer is what remains. */
 const DISPUTE_REMAINS: readonly Outcome[] = ['refund-window-over', 'dispute-at-issuer'];
 
+/** Channels whose network has an error platform of its own behind every window (UP-06, UP-07). */
+const HAS_ERROR_PLATFORM: readonly Facts['channel'][] = [
+  'unionpay.pos',
+  'unionpay.qr',
+  'unionpay.gateway',
+  'cross-border',
+];
+
 function lastResort(input: FactInput, reason: Outcome): Next<Route> | 'none' {
+  if (reason === 'refund-bounced') return { route: 'REFUND', opensAtMs: null, at: 'institution' };
   if (!DISPUTE_REMAINS.includes(reason)) return 'none';
-  const untilMs = disputeLastSecondMs(input);
-  return {
-    route: 'DISPUTE',
-    opensAtMs: null,
-    at: 'issuer',
-    untilMs: untilMs >= input.nowMs ? untilMs : null,
-  };
+  const { facts, nowMs } = input;
+  const { lastMs, certainty } = disputeWindow(input);
+  if (facts.source === 'card' && lastMs + 999 >= nowMs)
+    return { route: 'DISPUTE', opensAtMs: null, at: 'issuer', untilMs: lastMs, certainty };
+  // The holder's own window is over: the institution may still return what was taken too much.
+  return HAS_ERROR_PLATFORM.includes(facts.channel) && reason === 'refund-window-over'
+    ? { route: 'DISPUTE', opensAtMs: null, at: 'institution', untilMs: null }
+    : 'none';
+}
+
+/** Where no way is open, the refusal of the way that this state of affairs has is the one that is told. */
+function leading({ kind, outcome }: Facts): Route | null {
+  if (outcome === 'unknown') return 'REVERSAL';
+  if (kind === 'order' && ['unpaid', 'closed', 'declined'].includes(outcome)) return 'CLOSE';
+  return kind === 'preauthorisation' ? 'VOID' : null;
 }
 
 export const planOf = (routes: readonly FactRoute[]): FactPlan => ({
   routes,
   lastResort,
-  advice: (facts, reason) => adviceFor(facts, reason),
+  leading,
+  advice: adviceFor,
 });

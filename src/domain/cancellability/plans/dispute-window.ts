@@ -6,6 +6,7 @@ import {
   calendarDayOf,
   SHANGHAI,
 } from '../../calendar/index.ts';
+import type { Certainty } from '../../policy/index.ts';
 import { type FactCheck, type FactInput, HELD, refuse, SILENT } from '../checks/finding.ts';
 import { numberOf } from '../checks/windows.ts';
 
@@ -24,8 +25,13 @@ const windowOf = ({ facts }: FactInput): { readonly ruleId: string; readonly key
 const lastDay = (input: FactInput): CalendarDay =>
   addDays(input.facts.paymentDay as CalendarDay, numberOf(input, windowOf(input).key));
 
-export const disputeLastSecondMs = (input: FactInput): number =>
-  calendarDayLastSecondMs(lastDay(input), SHANGHAI);
+/** The last good second, and how sure the figure behind it is. */
+export const disputeWindow = (
+  input: FactInput,
+): { readonly lastMs: number; readonly certainty: Certainty } => ({
+  lastMs: calendarDayLastSecondMs(lastDay(input), SHANGHAI),
+  certainty: input.parameter(windowOf(input).key).certainty,
+});
 
 const withinWindow = (ruleId: string): FactCheck => ({
   ruleId,

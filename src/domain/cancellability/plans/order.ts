@@ -100,7 +100,7 @@ const close = (own: readonly FactCheck[], ruleId: string): FactRoute => ({
       amountFen: input.facts.amountFen,
       arrival: AT_ONCE('EXC-01', 'A'),
       // Nothing was paid, so no fee was taken either.
-      fee: { returnedFen: 0n, keptFen: 0n, ruleId: 'FEE-07' },
+      fee: { returnedFen: 0n, keptFen: 0n, ruleId: 'EXC-01' },
       aftercare: ['late-payment-comes-back'],
       items: ['order-number'],
       effect: 'nothing-was-paid',

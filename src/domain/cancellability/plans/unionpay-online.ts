@@ -47,6 +47,7 @@ const refund: FactRoute = {
       ),
       fee: feeOfRefund(input, input.facts.feeReturn),
       aftercare: refundAftercare(input.facts),
+      cleared: true,
       items: ['order-number'],
     }),
 };

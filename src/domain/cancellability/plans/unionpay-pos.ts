@@ -12,7 +12,17 @@ import {
   wholeAmount,
 } from '../checks/state.ts';
 import { afterClearingDayMs, cutOverOf, daysAfterPayment, sameClearingDay } from '../checks/windows.ts';
-import { AT_ONCE, cardArrival, feeNever, feeOfRefund, rangeOf, refundAftercare, termsOf } from '../terms.ts';
+import {
+  AT_ONCE,
+  cardArrival,
+  feeNever,
+  feeOfRefund,
+  rangeOf,
+  refundAftercare,
+  termsOf,
+  undoneCare,
+  undoneEffect,
+} from '../terms.ts';
 import { FIRST, noClose, planOf, refundWay, wholeWay } from './common.ts';
 import { dispute } from './dispute.ts';
 
@@ -34,7 +44,8 @@ export const reversal: FactRoute = {
       amountFen: input.facts.amountFen,
       arrival: AT_ONCE('UP-04'),
       fee: feeNever(input.facts),
-      aftercare: ['keep-slip', 'check-statement'],
+      aftercare: ['keep-slip', 'check-statement', ...undoneCare(input.facts)],
+      ...undoneEffect(input.facts),
     }),
 };
 
@@ -48,11 +59,10 @@ const ownTerminal: FactCheck = {
   ruleId: 'UP-03',
   reads: ['terminalId'],
   judge: (input) => {
-    const { facts, question, nowMs, parameter } = input;
+    const { facts, question, parameter } = input;
     if (question.terminalId !== null)
       return question.terminalId === facts.terminalId ? HELD : refuse('other-terminal');
-    if (parameter('unionpay.pos.hostVoid').value === true) return HELD;
-    return refuse('host-void-off', afterClearingDayMs(facts, cutOverOf(input), nowMs));
+    return parameter('unionpay.pos.hostVoid').value === true ? HELD : refuse('host-void-off');
   },
 };
 
@@ -108,6 +118,7 @@ export const refund: FactRoute = {
       arrival: posArrival(input),
       fee: feeOfRefund(input, input.facts.feeReturn),
       aftercare: refundAftercare(input.facts),
+      cleared: true,
     }),
 };
 

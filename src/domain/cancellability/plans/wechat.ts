@@ -6,19 +6,29 @@ import { partsApart, partsBelow, withinBalance } from '../checks/limits.ts';
 import { FROZEN_NOTES } from '../checks/notes.ts';
 import { notUndoneYet, outcomeUnknown, wholeAmount } from '../checks/state.ts';
 import { numberOf, secondsAfterPayment } from '../checks/windows.ts';
-import { feeByParameter, feeNever, rangeOf, refundAftercare, termsOf, within } from '../terms.ts';
+import {
+  feeByParameter,
+  feeNever,
+  rangeOf,
+  refundAftercare,
+  termsOf,
+  undoneCare,
+  undoneEffect,
+  within,
+} from '../terms.ts';
 import { absent, FIRST, noClose, planOf, refundWay } from './common.ts';
 import { dispute } from './dispute.ts';
 
 /** WX-08: not before fifteen seconds, and within seven days. */
 const revokeWindow: FactCheck = {
   ruleId: 'WX-08',
-  reads: ['paidAtMs'],
+  reads: ['paidAtMs', 'createdAtMs'],
   judge: (input) => {
     const opensAtMs = input.facts.paidAtMs + numberOf(input, 'wechat.revokeAfterSeconds') * 1000;
     if (input.nowMs < opensAtMs) return refuse('revoke-too-soon', opensAtMs);
-    const lastMs =
-      Math.floor(input.facts.paidAtMs / 1000) * 1000 + numberOf(input, 'wechat.revokeDays') * 86_400_000;
+    // Seven days of the order, whose making is not always told.
+    const fromMs = input.facts.createdAtMs ?? input.facts.paidAtMs;
+    const lastMs = Math.floor(fromMs / 1000) * 1000 + numberOf(input, 'wechat.revokeDays') * 86_400_000;
     return Math.floor(input.nowMs / 1000) * 1000 > lastMs
       ? refuse('revoke-window-over')
       : { held: true, deadlineMs: lastMs };
@@ -48,7 +58,8 @@ const revoke: FactRoute = {
       amountFen: input.facts.amountFen,
       arrival: arrival(input),
       fee: feeNever(input.facts, 'WX-05'),
-      aftercare: ['check-statement'],
+      aftercare: ['check-statement', ...undoneCare(input.facts)],
+      ...undoneEffect(input.facts),
       items: ['order-number'],
     }),
 };
@@ -84,6 +95,7 @@ const refund: FactRoute = {
       arrival: arrival(input),
       fee: feeByParameter(input, 'wechat.feeReturn', 'WX-05'),
       aftercare: refundAftercare(input.facts),
+      cleared: true,
       items: ['order-number'],
     }),
 };
