@@ -133,7 +133,9 @@ describe('the tour at the command line', () => {
     const registered = async (): Promise<boolean> =>
       (await platform.stack.api<{ items: unknown[] }>('/v1/webhooks')).body.items.length === 1;
     await platform.stack.until(registered, 30_000, 'the listener');
-    await sell(await platform.terminal(), 100n);
+    // By the command line: a terminal that this program holds is in use for every later step.
+    const sale = await platform.yuanlu('terminal', 'sale', '1.00');
+    expect(sale.code, sale.err).toBe(0);
     const heard = await listening;
     expect(heard.code, heard.err).toBe(0);
     expect(heard.out.match(/"type": "[^"]+"/g)).toEqual([
