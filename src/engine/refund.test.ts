@@ -300,6 +300,13 @@ describe('the fee', () => {
     expect(shop.books().split(', ').sort().join(', ')).toBe(kept);
     await shop.check();
   });
+
+  it('stays where the rules keep it, whatever the contract says: the answer and the books agree', async () => {
+    const shop = await settledShop({ rules: { 'fee.return': 'NONE' } });
+    await play(shop, [['the whole', (s) => s.refund('000002', '000001'), 'approved']]);
+    expect(shop.books()).toContain('fee_income 0.60');
+    await shop.check();
+  });
 });
 
 describe('a refund of a discounted price', () => {

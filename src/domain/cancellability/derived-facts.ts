@@ -88,7 +88,9 @@ export function whole(
     feeFen,
     feeBackFen,
     // The contract of a document may be told by the parameter that stands for it.
-    ...(rules.feeReturn === 'CONTRACT' ? {} : { feeReturn: rules.feeReturn as Facts['feeReturn'] }),
+    ...(rules.feeReturn === 'CONTRACT'
+      ? {}
+      : { feeReturn: rules.feeReturn === 'NONE' ? ('NONE' as const) : ('PRO_RATA' as const) }),
     parts: get('parts') ?? (returnedFen > 0n ? 1 : 0),
     feeCapped: capped ?? get('feeCapped') ?? false,
   });

@@ -1,11 +1,12 @@
 /** What the handlers share: the ports they may use while deciding, and how a step is written to the workspace. */
 import type { Question } from '#domain/answer';
-import type { ClearingDay } from '#domain/calendar';
+import { type ClearingDay, calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { BackStep, CancellationEvent, Pace, Route, Setting } from '#domain/cancellation';
 import { CURRENCIES } from '#domain/money';
 import type { OrderId, OrderPace } from '#domain/order';
 import {
   type CancellationId,
+  type Contract,
   channelOf,
   type NetworkKey,
   type Payment,
@@ -14,11 +15,11 @@ import {
   type PaymentId,
   type PaymentStep,
 } from '#domain/payment';
-import type { RuleBook, Scope } from '#domain/policy';
+import { type RuleBook, resolve, type Scope } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import { countInBatch } from '#domain/terminal';
 import type { IdMaker, NetworkKeyMaker } from '../ids.ts';
-import type { Carried, NetworkRequest, OrderRequest } from '../ports/index.ts';
+import type { Carried, Merchant, NetworkRequest, OrderRequest } from '../ports/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { noteWayBack } from './request-notes.ts';
 
@@ -50,6 +51,19 @@ export function settingFor(context: Context, payment: Payment): Setting {
     clearingDayNow: context.clearingDayNow,
     nowMs: context.nowMs,
   };
+}
+
+/**
+ * The contract that a payment is made under: the merchant's row, with what the rules say of fees on a refund where they
+ * say more than «as the contract» (FEE-08). It is kept with the payment, so a later change of the rules moves no books.
+ */
+export function contractFor(context: Context, merchant: Merchant, channel: PaymentChannel): Contract {
+  const scope = scopeOf(context, merchant.merchantId, channel);
+  const { value } = resolve(context.rules, scope, calendarDayOf(context.nowMs, SHANGHAI)).parameter(
+    'fee.return',
+  );
+  if (value === 'CONTRACT') return merchant.contract;
+  return { ...merchant.contract, feeReturn: value === 'NONE' ? 'NONE' : 'PRO_RATA' };
 }
 
 export const scopeOf = (

@@ -23,7 +23,7 @@ import { type Handled, replyWith } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
 import type { AskOrder, CloseOrder, OpenOrder, OrderDue, OrderFound, PayOrder } from '../order-commands.ts';
 import type { Merchant, OnceRow } from '../ports/index.ts';
-import { type Context, required, saleRequest, writePayment } from './context.ts';
+import { type Context, contractFor, required, saleRequest, writePayment } from './context.ts';
 import { writeOrder } from './order-follow.ts';
 import { replyOfPayment } from './pay.ts';
 
@@ -131,7 +131,7 @@ export function codePaymentBase(
     },
     currency: order.currency,
     conditionCode: CONDITION_NORMAL,
-    contract: merchant.contract,
+    contract: contractFor(context, merchant, 'unionpay.qr'),
     ...(pays && discounts.length > 0 ? { discounts } : {}),
     mcc: merchant.mcc,
     expectedClearingDay: context.clearingDayNow,

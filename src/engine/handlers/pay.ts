@@ -24,7 +24,15 @@ import {
   replyWith,
 } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
-import { type Context, required, saleKey, saleRequest, writeBack, writePayment } from './context.ts';
+import {
+  type Context,
+  contractFor,
+  required,
+  saleKey,
+  saleRequest,
+  writeBack,
+  writePayment,
+} from './context.ts';
 import { openReversal } from './way-back.ts';
 
 /** What a payment says to the one who waits for it; `null` while it has no outcome. */
@@ -97,7 +105,7 @@ function newPayment(context: Context, command: Pay): PaymentBase {
     card: command.card,
     entryMode: command.entryMode,
     conditionCode: command.conditionCode,
-    contract: command.merchant.contract,
+    contract: contractFor(context, command.merchant, 'unionpay.pos'),
     ...(command.discounts === undefined ? {} : { discounts: command.discounts }),
     mcc: command.merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
