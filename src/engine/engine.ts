@@ -91,7 +91,7 @@ export class Engine {
     const scope = scopeOf({ institution: options.institution.id }, '');
     const today = calendarDayOf(options.clock.nowMs(), SHANGHAI);
     this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope, today).value);
-    this.#pace = paceOf(limits, this.#cutOver);
+    this.#pace = paceOf(limits, this.#cutOver, options.rules.holidays);
     this.#requestPace = requestPaceOf(limits);
     this.#orderPace = orderPaceOf(limits);
     this.#waiting = new Waiting(options);

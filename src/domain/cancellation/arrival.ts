@@ -6,6 +6,7 @@ import {
   type ClearingDay,
   calendarDayLastSecondMs,
   calendarDayOf,
+  type HolidayTable,
   SHANGHAI,
 } from '../calendar/index.ts';
 import type { CancellationCommand } from './moves.ts';
@@ -22,8 +23,29 @@ export type Arrival =
   | { readonly state: 'overdue'; readonly latestMs: number }
   | { readonly state: 'confirmed'; readonly by: ArrivalSource; readonly atMs: number };
 
-/** This room has no table of holidays; a range in working days is told overdue a holiday early (see Gaps). */
-const WEEKENDS_ALONE = { rest: [], work: [] } as const;
+/** The last day of a range, counted from the act as the unit counts. */
+function lastDayOf(
+  { unit, toDays }: NonNullable<CancellationBase['answer']['terms']>['arrival'],
+  act: { readonly atMs: number; readonly clearingDay: ClearingDay | null },
+  holidays: HolidayTable,
+): CalendarDay {
+  const today = calendarDayOf(act.atMs, SHANGHAI);
+  switch (unit) {
+    case 'at-once':
+      return today;
+    case 'minute':
+      return calendarDayOf(act.atMs + toDays * 60_000, SHANGHAI);
+    case 'hour':
+      return calendarDayOf(act.atMs + toDays * 3_600_000, SHANGHAI);
+    case 'working-day':
+      return addWorkingDays(today, toDays, holidays);
+    case 'clearing-day':
+      // A clearing day is paid out on the calendar day of its name.
+      return addDays((act.clearingDay ?? today) as string as CalendarDay, toDays);
+    case 'calendar-day':
+      return addDays(today, toDays);
+  }
+}
 
 /**
  * When a refund that was carried out now has to be there, by the answer that was given: the last second of the last
@@ -31,19 +53,15 @@ const WEEKENDS_ALONE = { rest: [], work: [] } as const;
  */
 export function arrivalOf(
   cancellation: CancellationBase,
-  doneMs: number,
-  clearingDay: ClearingDay | null,
+  act: { readonly atMs: number; readonly clearingDay: ClearingDay | null },
+  holidays: HolidayTable,
 ): Arrival | null {
   const arrival = cancellation.answer.terms?.arrival;
   if (cancellation.route !== 'REFUND' || arrival === undefined || arrival.unit === 'at-once') return null;
-  // A clearing day is paid out on the calendar day of its name.
-  const today = calendarDayOf(doneMs, SHANGHAI);
-  const from = arrival.unit === 'clearing-day' && clearingDay !== null ? (clearingDay as string) : today;
-  const lastDay =
-    arrival.unit === 'working-day'
-      ? addWorkingDays(today, arrival.toDays, WEEKENDS_ALONE)
-      : addDays(from as CalendarDay, arrival.toDays);
-  return { state: 'expected', latestMs: calendarDayLastSecondMs(lastDay, SHANGHAI) };
+  return {
+    state: 'expected',
+    latestMs: calendarDayLastSecondMs(lastDayOf(arrival, act, holidays), SHANGHAI),
+  };
 }
 
 /** Somebody who can know says that the money is there. The first one counts. */

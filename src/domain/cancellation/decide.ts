@@ -28,7 +28,7 @@ export function stepCancellation(
   command: CancellationCommand,
   pace: Pace,
 ): BackStep {
-  const steps = new Steps(payment, cancellation, command.atMs);
+  const steps = new Steps(payment, cancellation, command.atMs, pace);
   switch (command.type) {
     case 'answered':
       if (command.to === 'undo') {

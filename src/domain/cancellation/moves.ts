@@ -1,5 +1,5 @@
 /** What can be told to a cancellation, what it tells, and what one command changes. */
-import type { ClearingDay } from '../calendar/index.ts';
+import type { ClearingDay, HolidayTable } from '../calendar/index.ts';
 import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
@@ -21,6 +21,8 @@ export interface Pace {
   readonly clearingFileDueMs: number;
   /** `23:00:00`, as the rules have it. */
   readonly cutOver: string;
+  /** Days that the state moved, for arrivals in working days; left out: weekends alone. */
+  readonly holidays?: HolidayTable;
   /** How long the holder of a bounced refund has until the next reminder, and how many there are. */
   readonly claimReminderMs: number;
   readonly claimRemindersMax: number;

@@ -44,7 +44,12 @@ export function openCancellation(payment: Payment, request: OpenRequest, pace: P
     version: 0,
   };
   const waitMs = request.route === 'VOID' ? pace.voidReplyMs : repeatAfterMs(1, pace);
-  const steps = new Steps(payment, { ...base, state: 'sending', attempts: 1, dueMs: atMs + waitMs }, atMs);
+  const steps = new Steps(
+    payment,
+    { ...base, state: 'sending', attempts: 1, dueMs: atMs + waitMs },
+    atMs,
+    pace,
+  );
   const { route, amountFen, door, reason, requestedBy } = request;
   steps.tell({ kind: 'cancellation-opened', route, amountFen, door, reason, requestedBy });
   if (payment.state === 'approved') {
@@ -82,6 +87,7 @@ export function tryVoidAgain(step: BackStep, fresh: NetworkKey, atMs: number, pa
     payment,
     { ...base, state: 'sending', attempts: 1, dueMs: atMs + pace.voidReplyMs },
     atMs,
+    pace,
   );
   steps.book(claimJournal(payment, base.route, base.amountFen, base.shares));
   steps.movePayment({ type: 'claim', ...claimOf(base), atMs });

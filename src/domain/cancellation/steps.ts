@@ -1,5 +1,5 @@
 /** The ends and pauses that every way back shares: finished, refused, handed to a person, waiting for the file. */
-import { type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '../calendar/index.ts';
+import { type ClearingDay, clearingDayLastSecondMs, type HolidayTable, SHANGHAI } from '../calendar/index.ts';
 import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
@@ -23,6 +23,8 @@ import {
   type SentRoute,
 } from './state.ts';
 
+const WEEKENDS_ALONE: HolidayTable = { rest: [], work: [] };
+
 /** Collects what one command changes. */
 export class Steps {
   payment: Payment;
@@ -32,12 +34,14 @@ export class Steps {
   readonly #journals: Journal[] = [];
   readonly #batch: { entry: BatchEntry; sign: 1 | -1 }[] = [];
   readonly #atMs: number;
+  readonly holidays: HolidayTable;
   send: BackSend | null = null;
 
-  constructor(payment: Payment, cancellation: Cancellation, atMs: number) {
+  constructor(payment: Payment, cancellation: Cancellation, atMs: number, pace: Pace) {
     this.payment = payment;
     this.cancellation = cancellation;
     this.#atMs = atMs;
+    this.holidays = pace.holidays ?? WEEKENDS_ALONE;
   }
 
   tell(event: CancellationEvent): this {
@@ -113,7 +117,7 @@ export function finish(steps: Steps, outcome: Outcome, clearingDay: ClearingDay 
   if (route === 'VOID') steps.count(cancellation.terminal === null ? 'host-void' : 'void', 1);
   if (route === 'REFUND' && cancellation.terminal !== null) steps.count('refund', 1);
   const base = cancellationBase(cancellation);
-  const arrival = arrivalOf(base, atMs, clearingDay);
+  const arrival = arrivalOf(base, { atMs, clearingDay }, steps.holidays);
   return steps
     .become({
       ...base,

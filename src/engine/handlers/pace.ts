@@ -1,11 +1,13 @@
 /** How long is waited, out of the limits. */
+import type { HolidayTable } from '#domain/calendar';
 import type { Pace } from '#domain/cancellation';
 import type { OrderPace } from '#domain/order';
 import type { RequestPace } from '#domain/request';
 import type { Limits } from '../limits.ts';
 
-export const paceOf = (limits: Limits, cutOver: string): Pace => ({
+export const paceOf = (limits: Limits, cutOver: string, holidays: HolidayTable): Pace => ({
   cutOver,
+  holidays,
   voidReplyMs: limits.voidReplyMs,
   repeatFirstMs: limits.repeatFirstMs,
   repeatMaxMs: limits.repeatMaxMs,
