@@ -123,6 +123,17 @@ const CASES: readonly (readonly [string, Buffer, string])[] = [
     pdf({ objects: [pdfStream('', text('9 0 obj << /S /Launch >> endobj'))] }),
     'unsafe',
   ],
+  [
+    'a PDF that hides an object in a string',
+    pdf({ objects: ['<< /Title (x\n9 0 obj << /S /Launch /F \\(x\\) >> endobj\n) >>'] }),
+    'unsafe',
+  ],
+  ['a PDF that hides an object in a string of digits', pdf({ objects: ['<9 0 obj << /S /Launch >>'] }), 'unsafe'],
+  [
+    'a PDF that hides an object in a comment',
+    pdf({ objects: ['null\n% 9 0 obj << /S /Launch >> endobj\n'] }),
+    'unsafe',
+  ],
   ['a PDF behind a password', pdf({ trailer: '/Encrypt 4 0 R' }), 'unsafe'],
   ['a PDF with more after its end', pdf({ after: '<html><script>' }), 'unsafe'],
   ['a PDF without an end', text('%PDF-1.7\n1 0 obj\n<< /Root /Pages >>\nendobj\n'), 'unreadable'],
@@ -160,6 +171,14 @@ describe('a paper is what its content says', () => {
   test('a bomb of packed objects is refused within bounds', () => {
     const bomb = objStm('', '/Filter /FlateDecode', deflateSync(Buffer.alloc(64 * 1024 * 1024)));
     expect(verdict(pdf({ objects: [bomb] }))).toBe('unreadable');
+  });
+
+  test('a hoard of names before many streams of one object costs their sum, not their product', () => {
+    const hoard = `<< ${'/A '.repeat(18_000)}>>\n${'stream\nendstream\n'.repeat(18_000)}`;
+    const startedMs = performance.now();
+    expect(verdict(pdf({ objects: [hoard] }))).toBe('pdf');
+    // Their product is 324 million: many seconds.
+    expect(performance.now() - startedMs).toBeLessThan(1_500);
   });
 
   test('whatever comes in gets a verdict, quickly', () => {

@@ -2,7 +2,7 @@
  * Reads the tokens of a PDF one after another: strings and comments are passed over, names are collected with their
  * escapes resolved, and the data of every stream is handed out with what its dictionary says.
  */
-import { unreadable } from './inspect.ts';
+import { unreadable, unsafe } from './inspect.ts';
 
 /** What stands between `<<` and `>>` before a stream. */
 export interface Dictionary {
@@ -27,6 +27,13 @@ const isRegular = (byte: number | undefined): boolean =>
 const plainName = (text: string): string =>
   text.replace(/#([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
+const OBJECT = /\d\s+\d+\s+obj\b/;
+
+/** A viewer goes by the cross-reference: what stands where this reader passes over would be read all the same. */
+export function checkPassedOver(part: Buffer, where: string): void {
+  if (OBJECT.test(part.toString('latin1'))) throw unsafe(`the PDF hides an object in a ${where}`);
+}
+
 export class PdfScanner {
   readonly names = new Set<string>();
   readonly #file: Buffer;
@@ -49,7 +56,10 @@ export class PdfScanner {
       count += 1;
       if (count > this.#streamsMax) throw unreadable('the PDF has more streams than are taken');
       const dictionary = this.#dictionary();
-      yield { dictionary, data: this.#data(dictionary.length) };
+      const data = this.#data(dictionary.length);
+      // Its dictionary is done with: read again for every stream of one object, it would cost their product.
+      this.#recent = [];
+      yield { dictionary, data };
     }
   }
 
@@ -116,8 +126,10 @@ export class PdfScanner {
   }
 
   #skipComment(): void {
+    const start = this.#at;
     while (this.#at < this.#file.length && this.#file[this.#at] !== 0x0a && this.#file[this.#at] !== 0x0d)
       this.#at += 1;
+    checkPassedOver(this.#file.subarray(start, this.#at), 'comment');
   }
 
   #name(): string {
@@ -132,22 +144,24 @@ export class PdfScanner {
   #skipHex(): string {
     const end = this.#file.indexOf(0x3e, this.#at);
     if (end < 0) throw unreadable('the PDF ends within a string');
-    this.#at = end + 1;
+    return this.#passOverString(end + 1);
+  }
+
+  #passOverString(end: number): string {
+    checkPassedOver(this.#file.subarray(this.#at, end), 'string');
+    this.#at = end;
     return '()';
   }
 
   #skipString(): string {
     let depth = 0;
-    for (; this.#at < this.#file.length; this.#at += 1) {
-      const byte = this.#file[this.#at];
-      if (byte === 0x5c) this.#at += 1;
+    for (let at = this.#at; at < this.#file.length; at += 1) {
+      const byte = this.#file[at];
+      if (byte === 0x5c) at += 1;
       else if (byte === 0x28) depth += 1;
       else if (byte === 0x29) {
         depth -= 1;
-        if (depth === 0) {
-          this.#at += 1;
-          return '()';
-        }
+        if (depth === 0) return this.#passOverString(at + 1);
       }
     }
     throw unreadable('the PDF ends within a string');

@@ -5,7 +5,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import { type PaperLimits, unreadable, unsafe } from './inspect.ts';
-import { type Dictionary, PdfScanner } from './pdf-scanner.ts';
+import { checkPassedOver, type Dictionary, PdfScanner } from './pdf-scanner.ts';
 
 const ACTIVE: ReadonlySet<string> = new Set([
   'JavaScript',
@@ -30,8 +30,6 @@ const ACTIVE: ReadonlySet<string> = new Set([
 
 /** All object streams of one file together, unpacked. */
 const UNPACKED_BYTES_MAX = 32 * 1024 * 1024;
-
-const OBJECT = /\d\s+\d+\s+obj\b/;
 
 function checkNames(names: Iterable<string>): void {
   for (const name of names) if (ACTIVE.has(name)) throw unsafe(`the PDF holds /${name}`);
@@ -71,8 +69,7 @@ export function inspectPdf(bytes: Uint8Array, limits: PaperLimits): void {
   let left = UNPACKED_BYTES_MAX;
   const names = new Set<string>();
   for (const { dictionary, data } of scanner.streams()) {
-    // A viewer goes by the cross-reference: an object hidden in what looks like a stream would be read all the same.
-    if (OBJECT.test(data.toString('latin1'))) throw unsafe('the PDF hides an object in a stream');
+    checkPassedOver(data, 'stream');
     if (!dictionary.names.has('ObjStm')) continue;
     const packed = unpack(data, dictionary, left);
     left -= packed.length;
