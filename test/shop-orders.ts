@@ -63,10 +63,13 @@ export class OrderDesk {
   }
 
   /** A payer pays with the merchant's code at the network; `tells`: how often its notice arrives. */
-  async scan(orderNo: string, { tells = 1, amountFen = this.of(orderNo).payableFen } = {}): Promise<string> {
+  async scan(
+    orderNo: string,
+    { tells = 1, amountFen = this.of(orderNo).payableFen, currencyNumeric = '156' } = {},
+  ): Promise<string> {
     const { orders } = this.shop.network;
     const id = this.id(orderNo);
-    const paid = orders.pay(id, MERCHANT_ID, amountFen);
+    const paid = { ...orders.pay(id, MERCHANT_ID, amountFen), currencyNumeric };
     this.#notices.set(orderNo, paid);
     const told: string[] = [];
     for (let time = 0; time < tells; time += 1) void orders.notify(id, paid).then((how) => told.push(how));

@@ -1,4 +1,5 @@
 /** What the network says of orders, and who waits to hear it. */
+import { CURRENCIES } from '#domain/money';
 import type { Order, OrderId } from '#domain/order';
 import { type Command, type Reply, replyWith } from './commands.ts';
 import type { Limits } from './limits.ts';
@@ -91,11 +92,17 @@ export class OrderDesk {
   async paid(orderId: OrderId, paid: CodePayment): Promise<NoticeTaken> {
     const { store, merchant, submit, telemetry } = this.#options;
     const order = await store.order(orderId);
-    if (order === null || order.merchantId !== paid.merchantId) {
-      const message = `a payment ${paid.rrn} is for the order ${orderId}, which its merchant does not have`;
+    const refused = (why: string): NoticeTaken => {
+      const message = `a payment ${paid.rrn} is for the order ${orderId}, ${why}`;
       telemetry.trouble({ where: 'payment notice', message });
       return 'no-such-order';
-    }
+    };
+    if (order === null || order.merchantId !== paid.merchantId)
+      return refused('which its merchant does not have');
+    // The same figure in another currency is another sum: it pays nothing here, and no refund of ours could undo it.
+    const { numeric } = CURRENCIES[order.currency];
+    if (paid.currencyNumeric !== numeric)
+      return refused(`whose currency is ${numeric} and not ${paid.currencyNumeric}`);
     const found = await merchant(order.merchantId);
     if (found === null) return 'later';
     const reply = await submit({ type: 'order-paid', merchant: found, orderId, paid });

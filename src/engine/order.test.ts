@@ -136,6 +136,17 @@ describe('by the merchant’s code', () => {
     expect(desk.shop.store.payments()[0]).toMatchObject({ entryMode: '042', rrn: '100000900001' });
   });
 
+  test('the same figure in another currency pays nothing: the network is told that there is no such order', async () => {
+    const shop = await Shop.open();
+    const desk = new OrderDesk(shop);
+    await desk.open('A-1');
+    expect(await desk.scan('A-1', { currencyNumeric: '840' })).toBe('no-such-order');
+    expect([desk.state('A-1'), desk.payments('A-1')]).toEqual(['unpaid', 'none']);
+    expect(shop.troubles).toEqual([expect.stringContaining('whose currency is 156 and not 840')]);
+    expect(await desk.scan('A-1')).toBe('taken');
+    expect([desk.state('A-1'), desk.payments('A-1')]).toEqual(['paid', 'approved 45.90']);
+  });
+
   test('without a notice an enquiry finds the payment, and the notice that comes later is the same one', async () => {
     await story([
       ['opened', (desk) => desk.open('A-1'), 'approved'],

@@ -40,6 +40,16 @@ const STORIES: readonly (readonly [title: string, steps: readonly Step[]])[] = [
     ],
   ],
   [
+    'cut into parts, each below the limit: the part that reaches it is asked about',
+    [
+      ...settled,
+      ['¥40.00', (shop) => shop.hostCancel('k1', '000001', { amountFen: 4_000n }), 'accepted'],
+      ['¥9.99', (shop) => shop.hostCancel('k2', '000001', { amountFen: 999n }), 'accepted'],
+      ['¥0.01', (shop) => shop.hostCancel('k3', '000001', { amountFen: 1n }), 'request-opened'],
+      ['', (shop) => requests(shop, '000001'), 'papers'],
+    ],
+  ],
+  [
     'papers, then another key approves: carried out',
     [
       ...approval,

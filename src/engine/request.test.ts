@@ -1,5 +1,6 @@
 /** A payer asks, the shop decides, the money goes back by the same decision as from every other door. */
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '#engine';
 import { play, Shop, type Step } from '../../test/shop.ts';
 import { DAY_MS, moves, payerAsks, requests, requestsOf } from '../../test/shop-requests.ts';
 
@@ -269,4 +270,18 @@ test('the way back names the request and the reason; the journey tells every ste
   expect(told.every(({ body }) => body.requestId === request!.id)).toBe(true);
   const text = JSON.stringify(told.map(({ body }) => ({ ...body, amountFen: null })));
   expect(text).not.toMatch(/SEALED|138/);
+});
+
+test('what a payer asks and takes back again and again uses up nothing of the shop’s', async () => {
+  const shop = await Shop.open({ rules: { 'risk.dualApprovalFen': 5_000 }, limits: { duePollMs: 60_000 } });
+  await play(shop, settled);
+  for (let time = 0; time < LIMITS.requestsPerPaymentMax; time += 1)
+    await play(shop, [
+      ['the payer asks', (at) => payerAsks(at, '000001'), 'request-opened'],
+      ['and withdraws', (at) => moves(at, 'payer', 'withdraw', '000001'), 'accepted'],
+    ]);
+  await play(shop, [
+    ['the payer once more', (at) => payerAsks(at, '000001'), 'requests-too-many'],
+    ['the shop', (at) => at.hostCancel('k1', '000001'), 'request-opened'],
+  ]);
 });

@@ -43,7 +43,10 @@ const carryKey = (id: RequestId): string => hostKey(`request ${id}`);
 /** Opens a request and goes on with it as far as it goes by itself. */
 export function openFor(context: Context, payment: Payment, answer: Answer<Route>, asked: Asked): Reply {
   const { work, nowMs } = context;
-  if (work.requestsOf(payment.id).length >= LIMITS.requestsPerPaymentMax)
+  // Counted apart: whoever holds a receipt asks and withdraws at will, and must not use up what the shop may ask.
+  const byPayer = asked.door === 'payer';
+  const alike = work.requestsOf(payment.id).filter(({ asked: { door } }) => (door === 'payer') === byPayer);
+  if (alike.length >= LIMITS.requestsPerPaymentMax)
     return replyWith('requests-too-many', nowMs, { payment, answer });
   const step = openRequest(
     {

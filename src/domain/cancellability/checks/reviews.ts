@@ -91,14 +91,16 @@ const soonAfterPayout: FactCheck = {
   },
 };
 
-/** RSK-08: from a sum on two people agree, and an invoice is seen. */
+/** RSK-08: from a sum on two people agree, and an invoice is seen. Parts count together: a large sum is not cut small. */
 const largeSum: FactCheck = {
   ruleId: 'RSK-08',
-  reads: ['amountFen'],
-  judge: (input) =>
-    wantedFen(input) >= BigInt(numberOf(input, 'risk.dualApprovalFen'))
+  reads: ['amountFen', 'returnedFen', 'claimedFen'],
+  judge: (input) => {
+    const sumFen = wantedFen(input) + input.facts.returnedFen + input.facts.claimedFen;
+    return sumFen >= BigInt(numberOf(input, 'risk.dualApprovalFen'))
       ? lookedAt('two-people-agree', 'supervisor', ['invoice'])
-      : SILENT,
+      : SILENT;
+  },
 };
 
 /** RSK-04: a merchant that gives back an unusual share of its sales. */
