@@ -136,7 +136,7 @@ describe('by the merchant’s code', () => {
     expect(desk.shop.store.payments()[0]).toMatchObject({ entryMode: '042', rrn: '100000900001' });
   });
 
-  test('the same figure in another currency pays nothing: the network is told that there is no such order', async () => {
+  test('the same figure in another currency pays nothing, and the network is told so', async () => {
     const shop = await Shop.open();
     const desk = new OrderDesk(shop);
     await desk.open('A-1');

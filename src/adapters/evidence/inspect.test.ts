@@ -128,7 +128,11 @@ const CASES: readonly (readonly [string, Buffer, string])[] = [
     pdf({ objects: ['<< /Title (x\n9 0 obj << /S /Launch /F \\(x\\) >> endobj\n) >>'] }),
     'unsafe',
   ],
-  ['a PDF that hides an object in a string of digits', pdf({ objects: ['<9 0 obj << /S /Launch >>'] }), 'unsafe'],
+  [
+    'a PDF that hides an object in a string of digits',
+    pdf({ objects: ['<9 0 obj << /S /Launch >>'] }),
+    'unsafe',
+  ],
   [
     'a PDF that hides an object in a comment',
     pdf({ objects: ['null\n% 9 0 obj << /S /Launch >> endobj\n'] }),

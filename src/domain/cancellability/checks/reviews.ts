@@ -91,7 +91,7 @@ const soonAfterPayout: FactCheck = {
   },
 };
 
-/** RSK-08: from a sum on two people agree, and an invoice is seen. Parts count together: a large sum is not cut small. */
+/** RSK-08: from a sum on two people agree, and an invoice is seen. Parts of a payment count together. */
 const largeSum: FactCheck = {
   ruleId: 'RSK-08',
   reads: ['amountFen', 'returnedFen', 'claimedFen'],
