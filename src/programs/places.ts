@@ -37,8 +37,10 @@ export async function checkPorts(settings: Settings): Promise<void> {
       port: settings.networkControlPort,
     },
   ];
-  for (const [index, place] of places.entries()) {
-    const same = places.slice(0, index).find(({ port }) => port !== 0 && port === place.port);
+  // Servers that were started on their own hold theirs.
+  const ours = settings.withServer ? places : places.slice(2);
+  for (const [index, place] of ours.entries()) {
+    const same = ours.slice(0, index).find(({ port }) => port !== 0 && port === place.port);
     if (same !== undefined) {
       throw new SettingError(
         `Cannot use ${place.setting}=${place.port}: ${same.setting} is the same port. Choose another one, or 0.`,

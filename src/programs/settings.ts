@@ -6,6 +6,8 @@ import { LIMITS, type Limits } from '#engine';
 export interface Settings {
   readonly databaseUrl: string | null;
   readonly host: string;
+  /** False: `npm start` brings up database and network alone, and servers are started on their own beside it. */
+  readonly withServer: boolean;
   readonly apiPort: number;
   /** Address under which payers and shops reach the API, for links; left out: that of this machine. */
   readonly publicUrl: string | null;
@@ -56,6 +58,7 @@ const ADJUSTABLE = {
   YUANLU_REPEAT_MAX_MS: 'repeatMaxMs',
   YUANLU_TERMINAL_WAIT_MS: 'terminalWaitMs',
   YUANLU_CLEARING_FILE_DUE_MS: 'clearingFileDueMs',
+  YUANLU_LEASE_MS: 'leaseMs',
 } as const satisfies Record<string, keyof Limits>;
 
 function milliseconds(name: string, fallback: number): number {
@@ -73,7 +76,9 @@ function milliseconds(name: string, fallback: number): number {
 function limits(): Limits {
   const changed: { -readonly [K in keyof Limits]?: number } = {};
   for (const [name, key] of Object.entries(ADJUSTABLE)) changed[key] = milliseconds(name, LIMITS[key]);
-  return { ...LIMITS, ...changed };
+  const all = { ...LIMITS, ...changed };
+  // Three renewals may fail before the lease has run out.
+  return { ...all, leaseRenewMs: Math.min(all.leaseRenewMs, Math.floor(all.leaseMs / 4)) };
 }
 
 const text = (name: string): string | null => {
@@ -147,10 +152,20 @@ function publicUrl(): string | null {
   return value.replace(/\/+$/, '');
 }
 
+function withServer(): boolean {
+  const value = text('YUANLU_SERVER') ?? 'here';
+  if (value !== 'here' && value !== 'elsewhere')
+    throw new SettingError(
+      `Cannot use YUANLU_SERVER=${value.slice(0, 20)}: expected "here", or "elsewhere" to start servers on their own`,
+    );
+  return value === 'here';
+}
+
 export function readSettings(): Settings {
   return {
     databaseUrl: text('DATABASE_URL'),
     host: (text('YUANLU_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
+    withServer: withServer(),
     apiPort: port('YUANLU_API_PORT', 8420),
     publicUrl: publicUrl(),
     trustProxy: trustProxy(),

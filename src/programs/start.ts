@@ -214,8 +214,13 @@ async function startAll(
       changed();
     },
   });
-  children.push(server);
-  await server.start();
+  if (settings.withServer) {
+    children.push(server);
+    await server.start();
+  } else {
+    found.apiPort = settings.apiPort;
+    found.terminalPort = settings.terminalPort;
+  }
   const reach = await reachOf(settings);
   await pointTerminals(data, reach, found.terminalPort);
   const scheme = settings.tls === null ? 'http' : 'https';

@@ -39,6 +39,7 @@ export type {
 } from './schemas-requests.ts';
 export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';
 export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
+export { openStandbyDoor, type StandbyDoor } from './standby-door.ts';
 export { createSubjectViews } from './subject-views.ts';
 export { assertListenAllowed, isLoopback, ListenError, loadTls, type TlsFiles } from './tls.ts';
 export { cancellationView, cancellationWithAnswer, paymentView, unresolvedView } from './views.ts';

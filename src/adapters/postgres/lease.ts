@@ -5,7 +5,7 @@
  */
 
 import pg from 'pg';
-import { type Lease, LeaseLost, LIMITS } from '#engine';
+import { type Lease, LeaseLost, type Limits } from '#engine';
 import { endClient, isRefusal, settings, storeError } from './connection.ts';
 
 /** First half of the advisory lock: this program; the second half is the node. */
@@ -41,9 +41,17 @@ const RENEW = `WITH mine AS (SELECT b.bucket FROM bucket b
 
 const pause = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
+export interface BucketLeaseOptions {
+  readonly url: string;
+  /** Milliseconds, only to measure how long something has been tried for. */
+  readonly now: () => number;
+  readonly limits: Pick<Limits, 'leaseMs' | 'leaseRenewMs'>;
+  /** Called once when the buckets are known to be somebody else's, also while nobody asks for anything. */
+  readonly onLost?: (error: LeaseLost) => void;
+}
+
 export class BucketLease {
-  readonly #url: string;
-  readonly #now: () => number;
+  readonly #options: BucketLeaseOptions;
   #guard: pg.Client | null = null;
   #locked = false;
   #unlockedSinceMs: number | null = null;
@@ -54,10 +62,8 @@ export class BucketLease {
   #closed = false;
   readonly epochs = new Map<number, bigint>();
 
-  /** @param now milliseconds, only to measure how long the lock has been tried for. */
-  constructor(url: string, now: () => number) {
-    this.#url = url;
-    this.#now = now;
+  constructor(options: BucketLeaseOptions) {
+    this.#options = options;
   }
 
   get node(): number {
@@ -71,7 +77,7 @@ export class BucketLease {
 
   async #connect(): Promise<pg.Client> {
     const guard = new pg.Client({
-      connectionString: this.#url,
+      connectionString: this.#options.url,
       application_name: 'yuanlu lease',
       options: GUARD,
       keepAlive: true,
@@ -115,8 +121,14 @@ export class BucketLease {
     await guard.query('SELECT pg_advisory_unlock($1, $2)', [LOCK_SPACE, node]);
   }
 
-  /** Takes every bucket that nobody alive owns; waits for a dead owner's lock or lease to end, bounded. */
+  /**
+   * Takes every bucket that nobody alive owns; waits for a dead owner's lock or lease to end, bounded. One that found
+   * none may ask again.
+   * @throws LeaseLost when others own and serve them all, StoreUnavailable
+   */
   async claim(): Promise<Lease> {
+    this.#node = 0;
+    this.epochs.clear();
     let guard: pg.Client | null = null;
     try {
       guard = await this.#connect();
@@ -125,7 +137,7 @@ export class BucketLease {
       }
       if (this.#node === 0) throw new LeaseLost(`Cannot join: all ${NODE_MAX} node numbers are taken`);
       this.#locked = true;
-      await this.#takeWithin(guard, LIMITS.leaseMs + 5_000);
+      await this.#takeWithin(guard, this.#options.limits.leaseMs + 5_000);
       if (this.epochs.size === 0)
         throw new LeaseLost('Cannot take any bucket: other processes own and serve them all');
     } catch (error) {
@@ -137,15 +149,15 @@ export class BucketLease {
   }
 
   async #takeWithin(guard: pg.Client, boundMs: number): Promise<void> {
-    const untilMs = this.#now() + boundMs;
+    const untilMs = this.#options.now() + boundMs;
     for (;;) {
       try {
         await this.#takeFree(guard);
       } catch (error) {
         // A row that a dying session still holds is free a little later.
-        if (!isRefusal(error) || this.#now() > untilMs) throw error;
+        if (!isRefusal(error) || this.#options.now() > untilMs) throw error;
       }
-      if (this.epochs.size > 0 || this.#now() > untilMs) return;
+      if (this.epochs.size > 0 || this.#options.now() > untilMs) return;
       await pause(CLAIM_RETRY_MS);
     }
   }
@@ -159,7 +171,7 @@ export class BucketLease {
         if (node !== 0 && node !== this.#node && (await this.#tryLock(guard, node))) dead.push(node);
       const taken = await guard.query<{ bucket: number; epoch: string }>(TAKE, [
         this.#node,
-        LIMITS.leaseMs,
+        this.#options.limits.leaseMs,
         [0, this.#node, ...dead],
       ]);
       for (const { bucket, epoch } of taken.rows) this.epochs.set(bucket, BigInt(epoch));
@@ -171,7 +183,7 @@ export class BucketLease {
   /** One renewal at a time: the next is planned when the last one has ended. */
   #schedule(): void {
     if (this.#closed || this.#lost !== null) return;
-    const delayMs = this.#unlockedSinceMs === null ? LIMITS.leaseRenewMs : LOCK_RETRY_MS;
+    const delayMs = this.#unlockedSinceMs === null ? this.#options.limits.leaseRenewMs : LOCK_RETRY_MS;
     this.#timer = setTimeout(() => {
       this.#renewing = this.#renew().finally(() => this.#schedule());
     }, delayMs);
@@ -184,13 +196,13 @@ export class BucketLease {
       guard ??= await this.#connect();
       if (!this.#locked) await this.#lockAgain(guard);
       const { rowCount } = await guard.query(RENEW, [
-        LIMITS.leaseMs,
+        this.#options.limits.leaseMs,
         [...this.epochs.keys()],
         [...this.epochs.values()].map(String),
         this.#node,
       ]);
       if (rowCount !== this.epochs.size) {
-        this.#lost = new LeaseLost(
+        this.#lose(
           `Node ${this.#node} holds ${rowCount} of its ${this.epochs.size} buckets: others took the rest`,
         );
       }
@@ -207,9 +219,15 @@ export class BucketLease {
       this.#unlockedSinceMs = null;
       return;
     }
-    this.#unlockedSinceMs ??= this.#now();
-    if (this.#now() - this.#unlockedSinceMs > LOCK_TRIES_MS)
-      this.#lost = new LeaseLost(`Node ${this.#node} is somebody else's now`);
+    this.#unlockedSinceMs ??= this.#options.now();
+    if (this.#options.now() - this.#unlockedSinceMs > LOCK_TRIES_MS)
+      this.#lose(`Node ${this.#node} is somebody else's now`);
+  }
+
+  #lose(text: string): void {
+    if (this.#lost !== null || this.#closed) return;
+    this.#lost = new LeaseLost(text);
+    this.#options.onLost?.(this.#lost);
   }
 
   /** Gives the buckets back so that the next owner need not wait. */

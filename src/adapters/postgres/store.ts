@@ -11,6 +11,9 @@ import {
   type DueSubject,
   fromJson,
   type Lease,
+  type LeaseLost,
+  LIMITS,
+  type Limits,
   type Loaded,
   type LoadKeys,
   type NetworkSubject,
@@ -27,6 +30,10 @@ export interface PostgresStoreOptions {
   readonly url: string;
   readonly laneCount: number;
   readonly clock: Clock;
+  /** How long a lease lasts and how often it is renewed; left out: as in the table of limits. */
+  readonly limits?: Pick<Limits, 'leaseMs' | 'leaseRenewMs'>;
+  /** Called once when the buckets are known to be somebody else's: the program must stop. */
+  readonly onLeaseLost?: (error: LeaseLost) => void;
 }
 
 const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS request_id, due_ms FROM payment
@@ -81,7 +88,13 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   );
   // Deadlines and look-ups have a connection of their own: they must not wait for a batch.
   const side = new HotConnection(options.url, 'yuanlu look-ups');
-  const lease = new BucketLease(options.url, () => options.clock.nowMs());
+  const { url, clock, limits = LIMITS, onLeaseLost } = options;
+  const lease = new BucketLease({
+    url,
+    now: () => clock.nowMs(),
+    limits,
+    ...(onLeaseLost === undefined ? {} : { onLost: onLeaseLost }),
+  });
   const laneOf = (lane: number): HotConnection => lanes[lane % lanes.length]!;
   const one = async (name: string, text: string, ...values: unknown[]): Promise<unknown[]> =>
     (await side.query([{ name, text, values }]))[0]!.rows as unknown[];

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createTerminalLink } from './terminal-link.ts';
 
@@ -19,4 +19,55 @@ test('the alert of a host that speaks TLS is told as such', async () => {
   expect(answer).toMatchObject({ state: 'garbage', detail: expect.stringContaining('the host speaks TLS') });
   await link.close();
   server.close();
+});
+
+const FRAME = new Uint8Array([0, 2, 1, 2]);
+const hosts: Server[] = [];
+
+/** A host that answers every frame with itself, or says nothing at all. */
+async function host(speaks: boolean): Promise<{ readonly port: number; stop(): void }> {
+  const lines = new Set<Socket>();
+  const server = createServer((socket) => {
+    lines.add(socket);
+    socket.on('error', () => {});
+    if (speaks) socket.on('data', (chunk) => socket.write(chunk));
+  });
+  hosts.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as { port: number }).port,
+    stop() {
+      server.close();
+      for (const line of lines) line.destroy();
+    },
+  };
+}
+
+test('a terminal with two addresses goes to the one that serves, and stays there', async () => {
+  const [first, second] = [await host(false), await host(true)];
+  const link = createTerminalLink({
+    profile: {
+      ...{ host: '127.0.0.1', port: first.port, tls: null },
+      others: [{ host: '127.0.0.1', port: second.port }],
+    },
+    connectTimeoutMs: 2_000,
+    replyTimeoutMs: 200,
+    frameBytesMax: 10_000,
+  });
+  const exchange = async (): Promise<string> => {
+    await link.connect();
+    return (await link.exchange(FRAME, { lose: false })).state;
+  };
+  // The first one takes the connection and is silent, as a process that was stopped in mid-air.
+  expect(await exchange()).toBe('silence');
+  expect(await exchange()).toBe('answer');
+  expect(await exchange()).toBe('answer');
+  // The second one is gone: nothing is sent before somebody takes the connection.
+  second.stop();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await exchange()).toBe('silence');
+  first.stop();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect(exchange()).rejects.toThrow('ECONNREFUSED');
+  await link.close();
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { FrameReader, posFraming } from '#wire/iso8583';
-import type { TerminalProfile } from './terminal-profile.ts';
+import type { TerminalAddress, TerminalProfile } from './terminal-profile.ts';
 
 /** The line could not be set up; nothing was sent. */
 export class NotConnectedError extends Error {
@@ -30,7 +30,7 @@ interface Waiter {
 }
 
 export interface TerminalLinkOptions {
-  readonly profile: Pick<TerminalProfile, 'host' | 'port' | 'tls'>;
+  readonly profile: Pick<TerminalProfile, 'host' | 'port' | 'others' | 'tls'>;
   readonly connectTimeoutMs: number;
   readonly replyTimeoutMs: number;
   readonly frameBytesMax: number;
@@ -39,6 +39,13 @@ export interface TerminalLinkOptions {
 export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   let socket: Socket | null = null;
   let waiter: Waiter | null = null;
+  const { host, port, others = [] } = options.profile;
+  const addresses: readonly TerminalAddress[] = [{ host, port }, ...others];
+  /** The address in use. One that was silent is tried last: a host that hangs still takes connections. */
+  let inUse = 0;
+  const next = () => {
+    inUse = (inUse + 1) % addresses.length;
+  };
   const lineDown = (from: Socket, detail: string) => {
     if (socket !== from) return;
     socket = null;
@@ -64,9 +71,17 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   return {
     async connect() {
       if (socket !== null && !socket.destroyed && socket.writable) return;
-      const fresh = await openSocket(options);
-      listen(fresh);
-      socket = fresh;
+      for (let tried = 1; ; tried += 1) {
+        try {
+          const fresh = await openSocket(options, addresses[inUse]!);
+          listen(fresh);
+          socket = fresh;
+          return;
+        } catch (error) {
+          next();
+          if (tried >= addresses.length) throw error;
+        }
+      }
     },
     exchange(frame, { lose }) {
       const line = socket;
@@ -75,6 +90,7 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
         const timer = setTimeout(() => {
           current.settle({ state: 'silence', detail: `no answer within ${options.replyTimeoutMs} ms` });
           drop(line);
+          next();
         }, options.replyTimeoutMs);
         const current: Waiter = {
           settle(answer) {
@@ -125,8 +141,8 @@ function takeAnswer(
   }
 }
 
-async function openSocket(options: TerminalLinkOptions): Promise<Socket> {
-  const { host, port, tls } = options.profile;
+async function openSocket(options: TerminalLinkOptions, { host, port }: TerminalAddress): Promise<Socket> {
+  const { tls } = options.profile;
   const secure = tls === null ? null : await readTls(options.profile);
   return new Promise((resolve, reject) => {
     const socket = secure === null ? connectTcp({ host, port }) : connectTls({ ...secure, host, port });

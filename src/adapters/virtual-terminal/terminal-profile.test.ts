@@ -31,6 +31,8 @@ test('a sound profile, with what may be left out', async () => {
   expect(await load(sound)).toEqual({ ...sound, ...defaults });
   const { tpdu: _tpdu, header: _header, ...least } = sound;
   expect(await load(least)).toEqual({ ...sound, ...defaults });
+  const others = [{ host: '10.0.0.6', port: 8583 }];
+  expect((await load({ ...sound, others })).others).toEqual(others);
   expect((await load({ ...sound, tls: { caFile: '/ca.pem' } })).tls).toEqual({ caFile: '/ca.pem' });
 });
 
@@ -45,6 +47,11 @@ test.each<[string, unknown, string]>([
   ],
   ['a port out of range', { ...sound, port: 70_000 }, 'port is 70000, expected 1 to 65535'],
   ['a wrong TPDU', { ...sound, tpdu: '60' }, 'tpdu is a text of 2 characters, expected 10 digits'],
+  [
+    'another address without a port',
+    { ...sound, others: [{ host: 'b' }] },
+    'others is of type object, expected a list',
+  ],
   [
     'an unknown TLS entry',
     { ...sound, tls: { ca: 'x' } },

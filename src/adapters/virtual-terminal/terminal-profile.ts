@@ -22,6 +22,13 @@ export interface TerminalTls {
   readonly serverName?: string | undefined;
 }
 
+export interface TerminalAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const OTHERS_MAX = 7;
+
 /** What a technician loads into a terminal before its first sign-in. */
 export interface TerminalProfile {
   /** F42, up to 15 characters. */
@@ -38,6 +45,8 @@ export interface TerminalProfile {
   readonly header: string;
   readonly host: string;
   readonly port: number;
+  /** Further addresses of the same host, tried in this order when the one in use does not answer. */
+  readonly others?: readonly TerminalAddress[];
   readonly tls: TerminalTls | null;
   /** 60.3 of the sign-in; says how wide the key slots of its answer are. */
   readonly signInCode: keyof typeof signInKeyLayouts;
@@ -45,7 +54,8 @@ export interface TerminalProfile {
 
 /**
  * Reads `{ merchantId, terminalId, masterKeyHex, host, port }` and, where given, `tpdu`, `header`,
- * `merchantName`, `signInCode` (`001`, `003`, `004`; default `003`) and `tls` (`true`, or an object with
+ * `merchantName`, `others` (a list of `{ host, port }`), `signInCode` (`001`, `003`, `004`; default `003`) and
+ * `tls` (`true`, or an object with
  * `caFile`, `certFile`, `keyFile`, `serverName`).
  *
  * @throws TerminalProfileError when the file is absent, open to others, or an entry is wrong.
@@ -96,9 +106,26 @@ function parseProfile(path: string, content: unknown): TerminalProfile {
     header: text('header', /^\d{12}$/, '12 digits', DEFAULT_HEADER),
     host: text('host', /^[^\s/]{1,253}$/, 'a host name or address'),
     port,
+    ...parseOthers(path, entries.others),
     tls: parseTls(path, entries.tls),
     signInCode: text('signInCode', /^00[134]$/, '001, 003 or 004', '003') as TerminalProfile['signInCode'],
   };
+}
+
+function parseOthers(path: string, value: unknown): Pick<TerminalProfile, 'others'> {
+  if (value === undefined || value === null) return {};
+  const isAddress = (each: unknown): each is TerminalAddress => {
+    if (typeof each !== 'object' || each === null) return false;
+    const { host, port } = each as Record<string, unknown>;
+    const known = typeof host === 'string' && /^[^\s/]{1,253}$/.test(host);
+    return known && typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+  };
+  if (Array.isArray(value) && value.length <= OTHERS_MAX && value.every(isAddress))
+    return { others: value.map(({ host, port }) => ({ host, port })) };
+  throw new TerminalProfileError(
+    `Cannot load the terminal profile ${path}: others is ${describeWrong(value)}, expected a list of at most ` +
+      `${OTHERS_MAX} addresses such as { "host": "10.0.0.6", "port": 8583 }`,
+  );
 }
 
 function parseTls(path: string, value: unknown): TerminalTls | null {

@@ -1,6 +1,5 @@
 /** The server: terminal gateway, engine, network link, HTTP API and clearing inbox in one process. */
 import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from 'node:tls';
 import { ClearingInbox } from '#adapters/clearing-inbox';
 import { createPaperStore } from '#adapters/evidence';
 import {
@@ -26,12 +25,14 @@ import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { effective } from '#domain/policy';
-import { Engine, type Lease, type LeaseLost, type WrappedKey } from '#engine';
+import { Engine, type LeaseLost, type WrappedKey } from '#engine';
 import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
 import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { crashPoints } from './crash-points.ts';
+import { linkUp, networkPart, networkTls } from './network.ts';
+import { endWhileWaiting, standBy } from './standby.ts';
 import { createTelling } from './telling.ts';
 
 const clock = { nowMs: (): number => Date.now() };
@@ -74,18 +75,30 @@ async function main(): Promise<void> {
   if (institution === null)
     throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
   const rules = await openRuleDesk(institution.id);
-  const store = createPostgresStore({ url: databaseUrl, laneCount: settings.limits.laneCount, clock });
-  let buckets: readonly number[] = [];
-  const claim = async (): Promise<Lease> => {
-    const lease = await store.claim();
-    ({ buckets } = lease);
-    return lease;
+  const onLeaseLost = (error: LeaseLost): never => {
+    log.fatal({ message: error.message }, 'the buckets are served by another process; stopping');
+    process.exit(3);
   };
+  const store = createPostgresStore({
+    url: databaseUrl,
+    laneCount: settings.limits.laneCount,
+    clock,
+    limits: settings.limits,
+    onLeaseLost,
+  });
+  const waitsNoMore = endWhileWaiting();
+  const { lease, apiPort } = await standBy({
+    store,
+    settings,
+    tls,
+    onStandby: (port) =>
+      process.send?.({ ready: true, standby: true, apiPort: port, terminalPort: settings.terminalPort }),
+  });
 
   let engine: Engine | null = null;
   const link = await makeLink(settings, institution, security, telemetry, () => engine);
   engine = await Engine.start({
-    store: { ...store, claim },
+    store: { ...store, claim: async () => lease },
     network: link,
     payouts: createPayoutOutbox({ folder: data.payouts, security }),
     clock,
@@ -99,10 +112,7 @@ async function main(): Promise<void> {
       acquirerId: institution.acquirerId,
       forwarderId: institution.forwarderId,
     },
-    onLeaseLost: (error: LeaseLost) => {
-      log.fatal({ message: error.message }, 'the buckets are served by another process; stopping');
-      process.exit(3);
-    },
+    onLeaseLost,
     crashPoint,
   });
   const running = engine;
@@ -185,14 +195,14 @@ async function main(): Promise<void> {
     noticeLag: telling.lag,
     webhooksPending: telling.pending,
   });
-  const { host, terminalPort, apiPort } = settings;
+  const { host, terminalPort } = settings;
   await listening({ what: 'terminals', setting: 'YUANLU_TERMINAL_PORT', host, port: terminalPort }, () =>
     gateway.listen({ host, port: terminalPort }),
   );
   await listening({ what: 'the API', setting: 'YUANLU_API_PORT', host, port: apiPort }, () =>
     api.listen({ host, port: apiPort }),
   );
-  telling.start(buckets, createSubjectViews(apiOptions), createContacts({ reader, security }));
+  telling.start(lease.buckets, createSubjectViews(apiOptions), createContacts({ reader, security }));
   await linkUp(link);
 
   let stopping = false;
@@ -209,12 +219,14 @@ async function main(): Promise<void> {
     await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
     process.exit(0);
   };
+  waitsNoMore();
   process.on('SIGTERM', () => void stop());
   // Below the supervisor Ctrl-C reaches the whole group, and the supervisor stops its parts in order.
   process.on('SIGINT', () => process.connected || void stop());
   process.on('disconnect', () => void stop());
   process.send?.({
     ready: true,
+    standby: false,
     apiPort: portOf(api, settings),
     terminalPort: gateway.address?.port ?? settings.terminalPort,
   });
@@ -247,15 +259,6 @@ async function makeLink(
   });
 }
 
-async function networkTls(settings: Settings): Promise<ConnectionOptions | null> {
-  const files = settings.networkTls;
-  if (files === null) return null;
-  const ca = await readFile(files.caFile, 'utf8');
-  if (files.certFile === null || files.keyFile === null) return { ca, minVersion: 'TLSv1.2' };
-  const [cert, key] = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
-  return { ca, cert, key, minVersion: 'TLSv1.2' };
-}
-
 function portOf({ server }: Awaited<ReturnType<typeof createHttpApi>>, { apiPort }: Settings): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : apiPort;
@@ -278,20 +281,6 @@ async function listening(place: Place, listen: () => Promise<unknown>): Promise<
   } catch (error) {
     throw listenTrouble(place, error);
   }
-}
-
-function networkPart(link: NetworkLink): { ok: boolean; zh: string; en: string } {
-  const { state, lastDownReason } = link.status();
-  if (state === 'up') return { ok: true, zh: '网络已连接', en: 'the network line is up' };
-  const why = lastDownReason === null ? '' : `: ${lastDownReason}`;
-  return { ok: false, zh: `网络未连接（${state}）`, en: `the network line is ${state}${why}` };
-}
-
-/** Serving begins with the line up where that is quick; a line that is down is no reason to keep the shop waiting. */
-async function linkUp(link: NetworkLink): Promise<void> {
-  const untilMs = Date.now() + 3_000;
-  while (link.status().state !== 'up' && Date.now() < untilMs)
-    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 main().catch((error: unknown) => {
