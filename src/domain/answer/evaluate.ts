@@ -9,6 +9,7 @@ import {
   type Certainty,
   type Effective,
   type Resolved,
+  type Rule,
   type RuleBook,
   resolve,
   type Scope,
@@ -17,6 +18,7 @@ import { cite, NOTHING, parameterReading, readingOf } from './citations.ts';
 import {
   type Answer,
   APPROVALS,
+  type Check,
   type CheckInput,
   type Citation,
   type Entitlement,
@@ -53,6 +55,33 @@ export interface Given<F, R extends string> {
   readonly scope: Scope;
   readonly day: string;
   readonly nowMs: number;
+}
+
+interface InForce<F, R extends string> {
+  readonly check: Check<F, R>;
+  readonly rule: Rule;
+}
+
+/** The checks of each plan whose rules are in force, looked up once for each scope and day. */
+const IN_FORCE = new WeakMap<Resolved, Map<unknown, readonly InForce<never, never>[]>>();
+
+function checksInForce<F, R extends string>(
+  plan: RoutePlan<F, R>,
+  rules: Resolved,
+): readonly InForce<F, R>[] {
+  let plans = IN_FORCE.get(rules);
+  if (plans === undefined) {
+    plans = new Map();
+    IN_FORCE.set(rules, plans);
+  }
+  const known = plans.get(plan) as readonly InForce<F, R>[] | undefined;
+  if (known !== undefined) return known;
+  const found = plan.checks.flatMap((check): InForce<F, R>[] => {
+    const rule = rules.rule(check.ruleId);
+    return rule === null ? [] : [{ check, rule }];
+  });
+  plans.set(plan, found as unknown as readonly InForce<never, never>[]);
+  return found;
 }
 
 /** A deadline is as sure as the least sure of the parameters it was counted with. */
@@ -93,9 +122,7 @@ function tryRoute<F, R extends string>(
     aftercare,
     entitlement,
   });
-  for (const check of plan.checks) {
-    const rule = rules.rule(check.ruleId);
-    if (rule === null) continue;
+  for (const { check, rule } of checksInForce(plan, rules)) {
     if (read.length > 0) read = [];
     const finding = check.judge(input);
     if (finding.held && finding.silent === true) continue;
@@ -120,10 +147,13 @@ const strictest = (reviews: readonly Review[]): Review | null =>
     null,
   );
 
-const merged = (first: readonly string[], ...others: readonly (readonly string[])[]): readonly string[] => {
-  const more = others.flat().filter((each) => !first.includes(each));
-  return more.length === 0 ? first : [...first, ...new Set(more)];
-};
+/** Codes of both, each once, the first ones first. */
+function merged(first: readonly string[], second: readonly string[]): readonly string[] {
+  if (second.length === 0) return first;
+  const all = [...first];
+  for (const each of second) if (!all.includes(each)) all.push(each);
+  return all;
+}
 
 /** The route is open: its terms, with what the checks asked for on the way. */
 function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rules: Resolved): Answer<R> {
@@ -149,7 +179,10 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
     terms: {
       ...terms,
       evidence: {
-        items: merged(terms.evidence.items, ...open.reviews.map(({ papers }) => papers)),
+        items: merged(
+          terms.evidence.items,
+          open.reviews.flatMap(({ papers }) => papers),
+        ),
         approval: review?.approval ?? terms.evidence.approval,
         ...(open.reviews.length === 0
           ? {}

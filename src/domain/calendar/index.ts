@@ -66,9 +66,9 @@ export function daysInMonth(year: number, month: number): number {
   return month === 12 ? 31 : daysFromCivil(year, month + 1, 1) - daysFromCivil(year, month, 1);
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 const dayText = (date: { year: number; month: number; day: number }): string =>
-  `${String(date.year).padStart(4, '0')}-${two(date.month)}-${two(date.day)}`;
+  `${date.year < 1000 ? String(date.year).padStart(4, '0') : date.year}-${two(date.month)}-${two(date.day)}`;
 
 /** Wall-clock reading of an instant in a zone. */
 export function civil(atMs: number, zone: Zone): Civil {
@@ -83,10 +83,17 @@ export function civil(atMs: number, zone: Zone): Civil {
   };
 }
 
+/** Two digits at a place of the text; `NaN` where there are none. Days are read for every answer: no pattern is run. */
+function digitsAt(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
 function daysOf(day: string): number {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
-  if (!match) throw new RangeError(`Cannot read the day "${day}": expected the form 2026-11-23`);
-  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const year = digitsAt(day, 0) * 100 + digitsAt(day, 2);
+  const [month, date] = [digitsAt(day, 5), digitsAt(day, 8)];
+  if (day.length !== 10 || day[4] !== '-' || day[7] !== '-' || Number.isNaN(year + month + date))
+    throw new RangeError(`Cannot read the day "${day}": expected the form 2026-11-23`);
   if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) {
     throw new RangeError(`Cannot read the day "${day}": no such date`);
   }
