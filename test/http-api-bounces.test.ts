@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await openHttpWorld();
   // Each of a price of 130.00 of which the scheme pays 30.00.
   const discounts = [{ funder: 'scheme', amountFen: 3_000n }] as const;
-  for (let n = 1; n <= 12; n += 1)
+  for (let n = 1; n <= 13; n += 1)
     sold.push(await world.sale(String(n).padStart(6, '0'), 10_000n, SHOP, discounts));
   await world.settle();
 });
@@ -55,6 +55,31 @@ const code = async (id: string, path: string, body: unknown, key: string): Promi
   const { status, body: told } = await post(id, path, body, key);
   return status === 200 ? told.state : `${status} ${told.code}`;
 };
+
+describe('what an operator records of a payment', () => {
+  it('binds the one verb; a merchant records nothing, and an empty or unknown record is refused', async () => {
+    const { id } = sold.pop()!;
+    const record = (body: unknown, key: string) =>
+      world.call('POST', `/v1/payments/${id}/circumstances`, { key, body });
+    expect((await record({ dispute: 'open', reason: 'case 7' }, KEYS.shop)).status).toBe(403);
+    expect((await record({ reason: 'case 7' }, KEYS.operator)).status).toBe(400);
+    expect((await record({ dispute: 'perhaps', reason: 'case 7' }, KEYS.operator)).status).toBe(400);
+    const recorded = await record({ dispute: 'open', reason: 'case 7' }, KEYS.operator);
+    expect(recorded.body.circumstances).toMatchObject({
+      dispute: 'open',
+      frozen: false,
+      cardState: 'normal',
+    });
+    const refused = await world.call('POST', '/v1/cancellations', {
+      key: KEYS.shop,
+      body: { subject: id, amount: 4_000, reason: 'brought back' },
+      headers: { 'idempotency-key': `disputed-${id}` },
+    });
+    expect([refused.status, refused.body.code]).toEqual([409, 'dispute-open']);
+    const { text } = await world.call('GET', `/v1/payments/${id}/journey`, { key: KEYS.shop });
+    expect(text).toContain('The institution recorded: a dispute is open (case 7)');
+  });
+});
 
 describe('a refund that came back', () => {
   it('is paid to another account of its holder by four eyes, and no number or name gets out', async () => {

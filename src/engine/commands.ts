@@ -7,6 +7,7 @@ import type { Order } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type {
   CancellationId,
+  Circumstances,
   DiscountPart,
   Payment,
   PaymentId,
@@ -175,6 +176,16 @@ export interface Act {
   readonly act: CancellationAct;
 }
 
+/** An operator records what surrounds a payment: only what is named changes. */
+export interface RecordCircumstances {
+  readonly type: 'record-circumstances';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly told: Partial<Circumstances>;
+  readonly by: string;
+  readonly reason: string;
+}
+
 export type Command =
   | Pay
   | TerminalCancel
@@ -190,6 +201,7 @@ export type Command =
   | Due
   | Cleared
   | Act
+  | RecordCircumstances
   | OrderCommand;
 
 /** A result with everything a terminal or an API answer needs. */
@@ -237,6 +249,7 @@ export function bookOf(command: Command): string {
     case 'request-move':
     case 'request-paper':
     case 'act':
+    case 'record-circumstances':
     case 'ask-order':
     case 'order-found':
     case 'order-due':

@@ -13,6 +13,7 @@ import type { HttpApiOptions } from './options.ts';
 import { sendProblem } from './problems.ts';
 import { addBounceRoutes } from './routes-bounces.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
+import { addCircumstancesRoutes } from './routes-circumstances.ts';
 import { addExplainRoutes } from './routes-explain.ts';
 import { addNoticeRoutes } from './routes-notices.ts';
 import { addOperationRoutes } from './routes-operation.ts';
@@ -124,6 +125,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addHooks(app, options);
   addOperationRoutes(app, options);
   addPaymentRoutes(app, options);
+  addCircumstancesRoutes(app, options);
   addExplainRoutes(app, options);
   addCancellationRoutes(app, options);
   addOrderRoutes(app, options);

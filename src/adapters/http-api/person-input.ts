@@ -1,8 +1,8 @@
 /** A person and a text as somebody typed them: checked, and made into what may be kept. */
 import type { IdKind, PersonPrint } from '#domain/cancellation';
-import { holdsCardNumber } from '#domain/wording';
 import type { SecurityModule } from '#engine';
 import { inputProblem } from './problems.ts';
+import { lineOf } from './text-input.ts';
 
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 
@@ -11,16 +11,6 @@ export function isResidentId(text: string): boolean {
   if (!/^\d{17}[\dX]$/.test(text)) return false;
   const sum = ID_WEIGHTS.reduce((total, weight, at) => total + weight * Number(text[at]), 0);
   return '10X98765432'[sum % 11] === text[17];
-}
-
-/** One line of readable text that holds no card number: it is stored and shown for ever. */
-export function lineOf(text: string, pointer: string): string {
-  const line = text.trim();
-  if (line === '' || !line.isWellFormed() || /\p{Cc}/u.test(line))
-    throw inputProblem('body', pointer, 'must be one line of readable text');
-  if (holdsCardNumber(line))
-    throw inputProblem('body', pointer, 'must not hold what looks like a card number');
-  return line;
 }
 
 /** The same name however it was typed: full or half width, with or without blanks. */

@@ -9,7 +9,7 @@ import { payoutView } from './bounces-view.ts';
 import { cancellationDetail } from './cancellation-detail.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
-import { lineOf, personOf } from './person-input.ts';
+import { personOf } from './person-input.ts';
 import { Problem } from './problems.ts';
 import { listOf } from './schemas.ts';
 import {
@@ -23,6 +23,7 @@ import {
 } from './schemas-bounces.ts';
 import { IdParams } from './schemas-input.ts';
 import { CancellationDetailSchema, type CancellationDetailView } from './schemas-tracking.ts';
+import { lineOf } from './text-input.ts';
 
 export async function cancellationFor(
   options: Pick<HttpApiOptions, 'reader'>,

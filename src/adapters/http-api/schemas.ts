@@ -6,7 +6,7 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import { CANCELLATION_STATES } from '#domain/cancellation';
-import { PAYMENT_CHANNELS, PAYMENT_STATES } from '#domain/payment';
+import { CARD_STATES, DISPUTES, PAYMENT_CHANNELS, PAYMENT_STATES } from '#domain/payment';
 import { AnswerSchema, answerMembers } from './schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
@@ -35,6 +35,16 @@ export const PaymentSchema = Type.Object(
         { id: Type.String(), orderNo: Type.String() },
         { description: 'The order that it pays; null for a payment at a till.' },
       ),
+    ),
+    circumstances: Type.Object(
+      {
+        frozen: Type.Boolean(),
+        dispute: Type.Enum([...DISPUTES]),
+        suspicious: Type.Boolean(),
+        crossBorder: Type.Boolean(),
+        cardState: Type.Enum([...CARD_STATES]),
+      },
+      { title: 'Circumstances', description: 'What an operator recorded around it; answers read it.' },
     ),
     merchantId: Type.String(),
     terminalId: Type.String(),

@@ -6,7 +6,7 @@
 import type { PaymentEntry, Unresolved } from '#adapters/postgres';
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import { type Outcome, retryOf } from '#domain/outcome';
-import { channelOf, type Payment, remainingFen } from '#domain/payment';
+import { channelOf, circumstancesOf, type Payment, remainingFen } from '#domain/payment';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
 import { outcomeOfCancellation, outcomeOfPayment } from '#engine';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
@@ -71,6 +71,7 @@ export function paymentView({ payment, nextCheckMs }: PaymentEntry): PaymentView
     card: payment.card.masked,
     channel: channelOf(payment),
     order: payment.order === undefined ? null : { ...payment.order },
+    circumstances: { ...circumstancesOf(payment) },
     merchantId: payment.terminal.merchantId,
     terminalId: payment.terminal.terminalId,
     batchNo: payment.terminal.batchNo,

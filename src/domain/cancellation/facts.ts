@@ -1,7 +1,7 @@
 /** The facts about a stored payment, as the rules read them. */
 import { type ClearingDay, calendarDayOf, SHANGHAI } from '../calendar/index.ts';
 import { type Facts, factsWith } from '../cancellability/index.ts';
-import { channelOf, isCapped, type Payment, remainingFen } from '../payment/index.ts';
+import { channelOf, circumstancesOf, isCapped, type Payment, remainingFen } from '../payment/index.ts';
 import type { Terminal } from '../terminal/index.ts';
 
 export function factsOf(payment: Payment, terminal: Terminal | null, clearingDayNow: ClearingDay): Facts {
@@ -9,6 +9,7 @@ export function factsOf(payment: Payment, terminal: Terminal | null, clearingDay
   const approval = payment.state === 'approved' || payment.state === 'voided' ? payment.approval : null;
   const nothingLeft = payment.state === 'voided' || payment.state === 'reversed';
   return factsWith({
+    ...circumstancesOf(payment),
     kind: payment.kind,
     channel: channelOf(payment),
     outcome: payment.state === 'sent' ? 'open' : payment.state,

@@ -311,13 +311,15 @@ function evolveBack(
 export function baseOf(payment: Payment): PaymentBase {
   const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
     payment;
-  const { contract, mcc, expectedClearingDay, startedMs, version, channel, order, discounts } = payment;
+  const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
+  const { channel, order, discounts, circumstances } = payment;
   return {
     ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
     ...{ contract, mcc, expectedClearingDay, startedMs, version },
     ...(channel === undefined ? {} : { channel }),
     ...(order === undefined ? {} : { order }),
     ...(discounts === undefined ? {} : { discounts }),
+    ...(circumstances === undefined ? {} : { circumstances }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ClearingDay } from '../calendar/index.ts';
 import type { Currency, Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { DiscountPart, Funder } from './discounts.ts';
 
 export type PaymentId = string & { readonly __brand: 'PaymentId' };
@@ -126,6 +127,8 @@ export interface PaymentBase {
   readonly contract: Contract;
   /** Parts of the price that the payer did not pay (EXC-08): `amountFen` is what the payer did. */
   readonly discounts?: readonly DiscountPart[];
+  /** What an operator recorded around it; absent: nothing. {@link circumstancesOf} reads it. */
+  readonly circumstances?: Circumstances;
   readonly mcc: string;
   /** The clearing day in force when the intent was written; F15 of the approval outweighs it. */
   readonly expectedClearingDay: ClearingDay;

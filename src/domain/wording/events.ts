@@ -5,6 +5,7 @@ import { isOutcome, isoCodeOf, kindOf, type Lang } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
 import type { RequestEvent } from '../request/index.ts';
 import { AFTER_WORDS } from './after-words.ts';
+import { circumstanceWords } from './circumstance-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
 import { ORDER_EVENT_WORDS } from './order-events.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
@@ -13,6 +14,9 @@ import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './word
 /** Events of a terminal, which belong to no payment. */
 export const TERMINAL_EVENT_KINDS = ['terminal-signed-in', 'batch-settled'] as const;
 
+/** What an operator records of a payment; no step of the payment itself. */
+export const RECORDED_EVENT_KINDS = ['payment-noted'] as const;
+
 export type { EventBody } from './event-body.ts';
 
 export type EventKind =
@@ -20,7 +24,9 @@ export type EventKind =
   | CancellationEvent['kind']
   | RequestEvent['kind']
   | OrderEvent['kind']
-  | (typeof TERMINAL_EVENT_KINDS)[number];
+  | (typeof TERMINAL_EVENT_KINDS)[number]
+  | (typeof RECORDED_EVENT_KINDS)[number];
+
 function approvalOf(body: EventBody): Words {
   const approval = body.approval;
   if (typeof approval !== 'object' || approval === null) return words('', '');
@@ -98,6 +104,7 @@ function attemptOf(body: EventBody): Words {
 
 const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
   ...ORDER_EVENT_WORDS,
+  'payment-noted': circumstanceWords,
   'payment-sent': (body) =>
     body.entryMode === '042'
       ? words(

@@ -3,6 +3,7 @@ import { networkKeyText, terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
 import { handleAct } from './act.ts';
+import { handleCircumstances } from './circumstances.ts';
 import type { Context } from './context.ts';
 import { saleKey } from './context.ts';
 import { handleHostCancel } from './host-cancel.ts';
@@ -76,6 +77,8 @@ function route(context: Context, command: Command): Handled {
       return handleCleared(context, command);
     case 'act':
       return handleAct(context, command);
+    case 'record-circumstances':
+      return handleCircumstances(context, command);
     case 'open-order':
       return handleOpenOrder(context, command);
     case 'pay-order':
@@ -140,6 +143,7 @@ function addKeys(keys: Keys, command: Command): void {
     case 'request-move':
     case 'request-paper':
     case 'act':
+    case 'record-circumstances':
       keys.payments.push({ book, id: command.paymentId });
       return;
     case 'open-order':

@@ -5,6 +5,7 @@ import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
 import { registerAsking } from './asking.ts';
 import { registerBooks } from './books.ts';
 import { registerBounces } from './bounces.ts';
+import { registerCircumstances } from './circumstances.ts';
 import { CliError, EXIT, langOf } from './client.ts';
 import { registerNotices } from './notices.ts';
 import { registerOrder } from './order.ts';
@@ -116,6 +117,7 @@ try {
   registerRequests(program, data);
   registerBooks(program, data);
   registerBounces(program, data);
+  registerCircumstances(program, data);
   registerRules(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {
