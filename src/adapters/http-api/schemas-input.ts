@@ -77,7 +77,11 @@ export const AskQuery = Type.Object(
 );
 export const CancelBody = Type.Object(
   {
-    subject: Type.String({ minLength: 1, maxLength: 64, description: 'What is to be cancelled: pay_….' }),
+    subject: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'What is to be cancelled: a payment, pay_…, or an order, ord_….',
+    }),
     amount: Type.Optional(Amount),
     route: Type.Optional(Type.Enum([...ROUTES])),
     reason: Type.String({ minLength: 1, maxLength: LIMITS.reasonCharactersMax }),
