@@ -51,7 +51,12 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
     within: 500,
     laws: ['nothing-pending', 'parties-agree', 'told-stays-true'],
   },
-  'payout-forgotten': { profile: 'calm', within: 400, laws: ['round-trip', 'never-beyond-amount'] },
+  'payout-forgotten': { profile: 'calm', within: 400, laws: ['suspense-to-payout', 'round-trip'] },
+  'four-eyes-forgotten': { profile: 'calm', within: 600, laws: ['persons-end'] },
+  'suspense-paid-twice': { profile: 'calm', within: 1_500, laws: ['suspense-to-payout'] },
+  'approval-skipped': { profile: 'calm', within: 1_500, laws: ['request-cleared'] },
+  'request-forgotten': { profile: 'crash-loop', within: 1_500, laws: ['request-ends'] },
+  'withdrawal-ignored': { profile: 'calm', within: 1_500, laws: ['request-end-stays'] },
   'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
 };
 

@@ -69,8 +69,9 @@ function bounceView(cancellation: Cancellation): BounceView | null {
 
 function proposalView(cancellation: Cancellation): ProposalView | null {
   if (cancellation.state !== 'handed' || cancellation.proposal === undefined) return null;
-  const { verdict, evidence, by, atMs } = cancellation.proposal;
-  return { verdict, words: { ...VERDICT_OF_END_WORDS[verdict] }, evidence, by, at: instant(atMs) };
+  const { verdict, evidence, clearingDay = null, by, atMs } = cancellation.proposal;
+  const words = { ...VERDICT_OF_END_WORDS[verdict] };
+  return { verdict, words, evidence, clearingDay, by, at: instant(atMs) };
 }
 
 export const afterwardsView = (

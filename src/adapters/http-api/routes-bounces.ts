@@ -1,5 +1,6 @@
 /** Acts on a way back after the network's word: another account, four eyes, payouts, arrival, ends by two persons. */
 import type { ApiKey } from '#adapters/postgres';
+import { clearingDay } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';
 import type { Outcome } from '#domain/outcome';
 import { type CancellationAct, isCancellationId } from '#engine';
@@ -205,7 +206,11 @@ export function addBounceRoutes(app: Api, options: HttpApiOptions): void {
       const caller = callerOf(request);
       const { verdict, evidence: text } = request.body;
       const evidence = lineOf(text, '/evidence');
-      return act(caller, request.params.id, { type: 'propose-end', verdict, evidence, by: caller.id });
+      const { clearingDay: day } = request.body;
+      return act(caller, request.params.id, {
+        ...{ type: 'propose-end', verdict, evidence, by: caller.id },
+        ...(day === undefined ? {} : { clearingDay: clearingDay(day) }),
+      });
     },
   );
 

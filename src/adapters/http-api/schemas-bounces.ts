@@ -54,6 +54,7 @@ export const ProposalSchema = Type.Object(
     verdict: Type.Enum([...END_VERDICTS]),
     words: Words,
     evidence: Type.String(),
+    clearingDay: nullable(Type.String({ format: 'date' })),
     by: Type.String(),
     at: Instant,
   },
@@ -125,6 +126,12 @@ export const ResolveBody = Type.Object(
   {
     verdict: Type.Enum([...END_VERDICTS]),
     evidence: Type.String({ minLength: 1, maxLength: LIMITS.evidenceCharactersMax }),
+    clearingDay: Type.Optional(
+      Type.String({
+        format: 'date',
+        description: 'The day for which the network has the payment, where it stands after all.',
+      }),
+    ),
   },
   closed,
 );

@@ -362,3 +362,14 @@ test('SPEC.md of this room shows this table', () => {
   const page = new URL('./SPEC.md', import.meta.url);
   expect(specTable(page, 'transitions after', ['state', ...NAMES], rows)).toBe('as shown');
 });
+
+test('C14: a payment that stands after all is booked for the day that the evidence names', () => {
+  const booked = (...day: (typeof DAY)[]) => {
+    const proposal = { ...propose('not-carried-out'), ...(day.length > 0 ? { clearingDay: day[0] } : {}) };
+    const { payment, cancellation } = walk(exhausted(unknown()), proposal as Later, approveEnd('key_b'));
+    expect(cancellation.state).toBe('overruled');
+    return payment.state === 'approved' ? payment.approval.clearingDay : payment.state;
+  };
+  expect(booked(NEXT_DAY)).toBe(NEXT_DAY);
+  expect(booked()).toBe(DAY);
+});

@@ -222,6 +222,8 @@ export type PersonCommand =
       readonly type: 'propose-end';
       readonly verdict: EndVerdict;
       readonly evidence: string;
+      /** The day for which the network has the payment, where it stands after all. */
+      readonly clearingDay?: ClearingDay | null;
       readonly by: string;
       readonly clearingDayNow: ClearingDay;
       readonly atMs: number;

@@ -17,6 +17,8 @@ export type EndVerdict = (typeof END_VERDICTS)[number];
 export interface EndProposal {
   readonly verdict: EndVerdict;
   readonly evidence: string;
+  /** The day for which the network has the payment, as the evidence tells it. */
+  readonly clearingDay?: ClearingDay;
   readonly by: string;
   readonly atMs: number;
 }
@@ -26,10 +28,13 @@ type Given<T extends CancellationCommand['type']> = Extract<CancellationCommand,
 export function proposeEnd(steps: Steps, cancellation: Cancellation, command: Given<'propose-end'>): Steps {
   if (cancellation.state !== 'handed') return steps;
   const { verdict, evidence, by, atMs } = command;
+  const day = command.clearingDay ?? undefined;
   const { proposal } = cancellation;
-  if (proposal?.verdict === verdict && proposal.evidence === evidence && proposal.by === by) return steps;
+  const same = proposal?.verdict === verdict && proposal.evidence === evidence && proposal.by === by;
+  if (same && proposal.clearingDay === day) return steps;
+  const told = day === undefined ? {} : { clearingDay: day };
   return steps
-    .become({ ...cancellation, proposal: { verdict, evidence, by, atMs } })
+    .become({ ...cancellation, proposal: { verdict, evidence, ...told, by, atMs } })
     .tell({ kind: 'end-proposed', verdict, evidence, by });
 }
 
@@ -76,7 +81,9 @@ function notCarriedOut(steps: Steps, cancellation: CancellationIn<'handed'>, atM
     steps.book(freeJournal(payment, cancellation.route, cancellation.amountFen, cancellation.shares));
     steps.movePayment({ type: 'free', ...claimOf(cancellation), atMs });
   } else {
-    steps.movePayment({ type: 'cleared', clearingDay: dayOf(payment), atMs });
+    // A payment that crossed the day's change is booked for the day that the network names.
+    const clearingDay = cancellation.proposal?.clearingDay ?? dayOf(payment);
+    steps.movePayment({ type: 'cleared', clearingDay, atMs });
   }
   return steps.become({ ...base, state: 'overruled', endedMs: atMs }).tell({ kind: 'overruled-by-person' });
 }

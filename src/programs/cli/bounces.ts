@@ -191,6 +191,7 @@ interface ResolveOptions {
   readonly notCarriedOut?: boolean;
   readonly askAgain?: boolean;
   readonly evidence?: string;
+  readonly day?: string;
   readonly approve?: boolean;
   readonly reject?: boolean;
 }
@@ -203,6 +204,7 @@ function addResolve(program: Command, data: DataFolder): void {
     .option('--not-carried-out', 'the network did not do it')
     .option('--ask-again', 'send it again')
     .option('--evidence <text>', 'where that is seen')
+    .option('--day <date>', 'the clearing day for which the network has the payment, where it stands')
     .option('--approve', 'approve what another operator found')
     .option('--reject', 'put it back')
     .addHelpText(
@@ -230,6 +232,7 @@ function addResolve(program: Command, data: DataFolder): void {
         throw new CliError({ zh: '请用 --evidence 说明依据', en: 'Say by --evidence where that is seen' });
       await act(command, data, 'operator', id, 'resolve', {
         ...{ verdict: verdicts[0], evidence: options.evidence },
+        ...(options.day === undefined ? {} : { clearingDay: options.day }),
       });
     });
 }

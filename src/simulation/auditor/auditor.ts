@@ -7,6 +7,7 @@ import type { ChangeSet } from '#engine';
 import { type TransactionRecord, wireKeyOf } from '#simulation/network';
 import { checkPaymentEnd, checkTold } from './journey-end.ts';
 import { type AuditFigures, AuditMemory } from './memory.ts';
+import { People } from './people.ts';
 import {
   type Asked,
   type AuditedJourney,
@@ -18,6 +19,7 @@ import {
   isMoving,
   wasMade,
 } from './records.ts';
+import { checkRequestAge, isRequestMoving } from './requests.ts';
 import { checkAge } from './step-laws.ts';
 import { Violation } from './violation.ts';
 import { noteWritten } from './written.ts';
@@ -38,9 +40,12 @@ const meaningOf = (outcome: Outcome): 'success' | 'no' | 'unknown' => {
 
 export class Auditor {
   readonly #memory: AuditMemory;
+  /** What people say and do beside terminals and offices. */
+  readonly people: People;
 
   constructor(now: () => number) {
     this.#memory = new AuditMemory(now);
+    this.people = new People(this.#memory);
   }
 
   get figures(): AuditFigures {
@@ -217,7 +222,9 @@ export class Auditor {
   }
 
   isMoving(index: number): boolean {
-    return this.paymentsOf(index).some((payment) => isMoving(payment) || this.#isComingBack(payment));
+    return this.paymentsOf(index).some(
+      (payment) => isMoving(payment) || this.#isComingBack(payment) || payment.requests.some(isRequestMoving),
+    );
   }
 
   isComingBack(index: number): boolean {
@@ -230,33 +237,20 @@ export class Auditor {
     return (charge?.unpostedFen ?? 0n) !== bouncedFen(payment) || isAtTheDesk(payment);
   }
 
-  /** The bank paid so much of a payment's refund to another account, and kept so much for its service. */
-  bankDid(paymentId: string, outFen: bigint, feeFen: bigint): void {
-    const payment = this.#memory.payments.get(paymentId);
-    if (payment === undefined) return;
-    payment.bankOutFen += outFen;
-    payment.bankFeesFen += feeFen;
-    if (payment.bankOutFen <= (this.#memory.truth.charge(payment.wireKey)?.returnedFen ?? 0n)) return;
-    throw new Violation(
-      'never-beyond-amount',
-      payment.journey.index,
-      `${paymentId}: the bank paid ${payment.bankOutFen} fen out, more than came back`,
-    );
-  }
-
   /** With a person, and the clearing file may still decide it. */
   isHanded(index: number): boolean {
     return this.paymentsOf(index).some((payment) => isHanded(payment));
   }
 
   get moving(): number {
-    return this.#memory.moving.size;
+    return this.#memory.moving.size + this.#memory.movingRequests.size;
   }
 
   /** Nothing waits longer than its bound. */
   sweep(): void {
     const nowMs = this.#memory.now();
     for (const payment of this.#memory.moving) checkAge(payment, nowMs);
+    for (const request of this.#memory.movingRequests) checkRequestAge(request, nowMs);
   }
 
   trouble(where: string, message: string): void {

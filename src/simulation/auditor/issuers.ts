@@ -92,6 +92,11 @@ export class IssuerTruth {
       : null;
   }
 
+  /** Did an issuer take this refund in? */
+  gaveBack(wireKey: string): boolean {
+    return this.#refunds.has(wireKey);
+  }
+
   #day(day: string): DaySums {
     const known = this.days.get(day);
     if (known !== undefined) return known;

@@ -3,6 +3,7 @@ import { bookedFen, isNothingPending, postedFen } from './books.ts';
 import { feesOf, keepsFees, keptFeeFen } from './fees.ts';
 import { type Charge, paidFen } from './issuers.ts';
 import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled, wasMade } from './records.ts';
+import { checkRequestEnd } from './requests.ts';
 import { type Law, Violation } from './violation.ts';
 
 const broken = (payment: AuditedPayment, law: Law, text: string): Violation =>
@@ -24,6 +25,7 @@ export function checkPaymentEnd(payment: AuditedPayment, charge: Charge | undefi
       'clearing-day',
       `it is booked for ${payment.clearingDay}, the network cleared it on ${charge.clearingDay}`,
     );
+  for (const request of payment.requests) checkRequestEnd(request);
   if (isHanded(payment)) return;
   checkAgreement(payment, charge);
   checkRoundTrip(payment, charge);

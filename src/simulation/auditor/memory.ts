@@ -2,6 +2,7 @@
 import { AuditedBooks } from './books.ts';
 import { IssuerTruth } from './issuers.ts';
 import { type Asked, type AuditedJourney, type AuditedPayment, wasMade } from './records.ts';
+import type { AuditedRequest } from './requests.ts';
 
 export interface AuditFigures {
   journeys: number;
@@ -12,6 +13,9 @@ export interface AuditFigures {
   refunds: number;
   /** Refunds that the bank sent back. */
   bounced: number;
+  requests: number;
+  /** Journeys of the way back that two persons ended. */
+  endedByPersons: number;
   handed: number;
   overruled: number;
   unknowns: number;
@@ -27,6 +31,8 @@ const NO_FIGURES: AuditFigures = {
   voids: 0,
   refunds: 0,
   bounced: 0,
+  requests: 0,
+  endedByPersons: 0,
   handed: 0,
   overruled: 0,
   unknowns: 0,
@@ -47,6 +53,10 @@ export class AuditMemory {
   /** By the network key of every message of it. */
   readonly upstream = new Map<string, AuditedPayment>();
   readonly moving = new Set<AuditedPayment>();
+  readonly requests = new Map<string, AuditedRequest>();
+  readonly movingRequests = new Set<AuditedRequest>();
+  /** What operators said of ways back, by cancellation: the act and who. */
+  readonly acts = new Map<string, { readonly type: string; readonly by: string }[]>();
   /** Terminal and batch of what a clearing file decided: it may decide against what the terminal was told. */
   readonly leftToFile = new Set<string>();
   readonly books = new AuditedBooks();
@@ -88,6 +98,11 @@ export class AuditMemory {
       this.byWireKey.delete(payment.wireKey);
       for (const key of payment.upstream) this.upstream.delete(key);
       this.truth.forget(payment.wireKey);
+      for (const request of payment.requests) {
+        this.requests.delete(request.id);
+        this.movingRequests.delete(request);
+      }
+      for (const id of payment.backs.keys()) this.acts.delete(id);
     }
     this.journeys.delete(journey.index);
   }

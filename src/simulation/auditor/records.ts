@@ -1,6 +1,7 @@
 /** What the auditor remembers of a journey, of its payments and of what the parties were told. */
 import type { Contract } from '#domain/payment';
 import type { PaymentBooks } from './books.ts';
+import type { AuditedRequest } from './requests.ts';
 
 export interface AuditedBack {
   readonly id: string;
@@ -27,6 +28,7 @@ export interface AuditedPayment {
   readonly startedMs: number;
   readonly books: PaymentBooks;
   readonly backs: Map<string, AuditedBack>;
+  readonly requests: AuditedRequest[];
   /** Keys under which its messages went upstream. */
   readonly upstream: string[];
   readonly wireKeys: string[];
@@ -38,6 +40,9 @@ export interface AuditedPayment {
   /** What the bank really paid out of suspense for it, and what it kept for its service. */
   bankOutFen: bigint;
   bankFeesFen: bigint;
+  /** Payouts that the bank made, those that it took back included, and those that the books have. */
+  bankRounds: number;
+  bookedRounds: number;
   /** An approval of the network was handed to the engine, which lived on. */
   approvalTaken: boolean;
 }

@@ -15,6 +15,12 @@ export const LAWS = {
   'asked-once-paid-once': 'no more goes back than was asked for',
   'batch-agrees': 'a terminal that is sure of every entry of its batch agrees with the host',
   'file-agrees': 'the clearing file is what the issuers did on that day',
+  'request-cleared':
+    'a request is moved by persons, and sends nothing without the papers and eyes that its answer asks for',
+  'request-end-stays': 'an ended request stays ended, and nothing is sent for it',
+  'request-ends': 'a request ends or is with a person within its bounds',
+  'persons-end': 'two persons end what was handed over, and pay out what came back',
+  'suspense-to-payout': 'suspense empties only into a payout that the bank made',
   'program-sound': 'the program itself reports no fault',
 } as const;
 export type Law = keyof typeof LAWS;

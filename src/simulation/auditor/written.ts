@@ -5,19 +5,28 @@ import type { ChangeSet } from '#engine';
 import { wireKeyOf } from '#simulation/network';
 import { newPaymentBooks } from './books.ts';
 import type { AuditMemory } from './memory.ts';
+import { checkActs, noteSuspense } from './person-laws.ts';
 import { type AuditedPayment, batchOfKey, isMoving } from './records.ts';
+import { checkOpened, noteRequests } from './requests.ts';
 import { checkMove, checkWays } from './step-laws.ts';
 import { Violation } from './violation.ts';
 
 export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   for (const { row } of changes.payments) paymentWritten(memory, row.payment);
-  for (const { cancellation } of changes.cancellations) backWritten(memory, cancellation);
+  noteRequests(memory, changes);
+  for (const { cancellation, expectedVersion } of changes.cancellations) {
+    const payment = backWritten(memory, cancellation);
+    if (expectedVersion === 0) checkOpened(memory, payment, cancellation);
+  }
+  for (const event of changes.events)
+    if (event.kind === 'end-approved') checkActs(memory, event, 'approve-end');
   for (const journal of changes.journals) {
     const payment = memory.payments.get(journal.paymentId);
     if (payment === undefined)
       throw new Violation('books-balance', -1, `${journal.paymentId} has a journal only`);
     const wrong = memory.books.add(journal, payment.books);
     if (wrong !== null) throw new Violation('books-balance', payment.journey.index, wrong);
+    noteSuspense(payment, journal);
   }
   for (const { row } of changes.payments) {
     const payment = memory.payments.get(row.payment.id)!;
@@ -60,10 +69,13 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     ...rest,
     books: newPaymentBooks(),
     backs: new Map(),
+    requests: [],
     upstream: [],
     wireKeys: [],
     bankOutFen: 0n,
     bankFeesFen: 0n,
+    bankRounds: 0,
+    bookedRounds: 0,
     approvalTaken: false,
   };
   journey.payments.push(fresh);
@@ -83,7 +95,7 @@ function carries(memory: AuditMemory, network: NetworkKey, payment: AuditedPayme
   payment.wireKeys.push(wireKeyOf(network));
 }
 
-function backWritten(memory: AuditMemory, row: Cancellation): void {
+function backWritten(memory: AuditMemory, row: Cancellation): AuditedPayment {
   const payment = memory.payments.get(row.paymentId);
   if (payment === undefined) throw new Violation('books-balance', -1, `${row.id} is of no payment`);
   const known = payment.backs.get(row.id);
@@ -94,4 +106,7 @@ function backWritten(memory: AuditMemory, row: Cancellation): void {
   payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs, batch });
   carries(memory, row.network, payment);
   if (row.state === 'undoing') carries(memory, row.undo, payment);
+  if (row.state === 'payout-ordered' && known?.state !== row.state)
+    checkActs(memory, { paymentId: payment.id, cancellationId: id }, 'approve-payout');
+  return payment;
 }

@@ -59,6 +59,7 @@ export interface MemoryStore extends Store {
   payments(): readonly Payment[];
   cancellations(): readonly Cancellation[];
   requests(): readonly CancelRequest[];
+  request(id: CancelRequest['id']): CancelRequest | null;
   orders(): readonly Order[];
   /**
    * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
@@ -258,6 +259,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
     requests: () => copy([...tables.requests.values()]),
+    request: (id) => copy(tables.requests.get(id) ?? null),
     orders: () => copy([...tables.orders.values()]),
     failNextApply: (when) => void faults.push(when),
     retire({ payments, once }) {

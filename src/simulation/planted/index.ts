@@ -7,6 +7,7 @@ import { answerFaults } from './answers.ts';
 import { booksFaults } from './books.ts';
 import { bounceFaults } from './bounces.ts';
 import { memoryFaults } from './memory.ts';
+import { requestFaults } from './requests.ts';
 import { sendFaults } from './sends.ts';
 
 export interface Chance {
@@ -27,6 +28,7 @@ export const PLANTED_FAULTS = {
   ...sendFaults,
   ...answerFaults,
   ...bounceFaults,
+  ...requestFaults,
 } as const satisfies Record<string, PlantedFault>;
 
 export type PlantedName = keyof typeof PLANTED_FAULTS;

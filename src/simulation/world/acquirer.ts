@@ -13,6 +13,7 @@ import {
   StoreUnavailable,
 } from '#engine';
 import { aroundMs, type Ground } from './ground.ts';
+import { REQUEST_LIMITS } from './request-desk.ts';
 import { type Dice, diceOf } from './seed.ts';
 
 const CRASH_POINTS = ['before-apply', 'after-apply', 'before-send', 'after-send'] as const;
@@ -24,6 +25,8 @@ export interface AcquirerParts {
   readonly rules: RuleBook;
   readonly clockOffsetMs: number;
   readonly send: (request: NetworkRequest) => 'sent' | 'not-sent';
+  /** A batch is on disk: people see it at their consoles. */
+  readonly written: (changes: ChangeSet) => void;
   /** The program is up (again): the link signs on. */
   readonly started: () => void;
   /** What the engine hears and says can be altered by a planted fault; nothing else may use this. */
@@ -80,10 +83,11 @@ export class Acquirer {
 
   /** The store itself, with the auditor at its side: it reads what is really written. */
   #trueStore(): Store {
-    const { store, ground } = this.#parts;
+    const { store, ground, written } = this.#parts;
     const apply = async (lane: number, changes: ChangeSet): Promise<void> => {
       await store.apply(lane, changes);
       ground.audit((auditor) => auditor.applied(changes));
+      written(changes);
     };
     return { ...store, apply };
   }
@@ -167,7 +171,7 @@ export class Acquirer {
         batchApplied: () => {},
         trouble: (event) => program.alive && this.#trouble(event.where, event.message),
       },
-      limits: { ...LIMITS, duePollMs: 1_000 },
+      limits: { ...LIMITS, ...REQUEST_LIMITS, duePollMs: 1_000 },
       rules,
       institution: INSTITUTION,
       onLeaseLost: (error) => ground.audit((auditor) => auditor.trouble('lease', error.message)),

@@ -88,6 +88,8 @@ export class BounceDesk {
       this.#atWork(found, -1);
       return;
     }
+    if ('by' in act)
+      this.#ground.audit(({ people }) => people.acted(found.cancellationId, act.type, String(act.by)));
     this.#acquirer.submit({ type: 'act', ...found, act }, () => {});
     this.#ground.agenda.after(
       dice.between(1_000, LOOK_AGAIN_MS),
@@ -130,7 +132,11 @@ export class BounceDesk {
     rounds.set(number, round);
     const report = { orderNo, bankReference: `bank-${number}`, bankFeeFen: round.feeFen };
     if (now.state === 'payout-ordered' && round.pays) return { type: 'payout-paid', ...report };
-    if (round.back === 'no') return 'over';
+    // Some holders ask once more for what they have.
+    if (round.back === 'no')
+      return now.state === 'paid-out' && dice.perMille(200)
+        ? { type: 'name-account', account: ACCOUNT, by: 'shop', byOperator: false }
+        : 'over';
     return { type: 'payout-returned', how: round.back, ...report };
   }
 
@@ -140,7 +146,7 @@ export class BounceDesk {
     const feeFen = BigInt(dice.between(0, 60));
     const out = back === 'no';
     const kept = out || back === 'returned' ? feeFen : 0n;
-    this.#ground.audit((auditor) => auditor.bankDid(now.paymentId, out ? now.amountFen : 0n, kept));
+    this.#ground.audit(({ people }) => people.bankDid(now.paymentId, out ? now.amountFen : 0n, kept, pays));
     return { pays, back, feeFen };
   }
 }

@@ -21,6 +21,19 @@ const AFTERS = [
 ] as const;
 type After = (typeof AFTERS)[number];
 
+/** Payers who ask the shop: for all, for a part that waits until it opens, for more than one person may decide. */
+type Asks = 'all' | 'part' | 'much' | 'office-much' | null;
+const asksOf = (dice: Dice): Asks => {
+  const drawn = dice.below(1_000);
+  if (drawn < 24) return 'all';
+  if (drawn < 30) return 'part';
+  if (drawn < 38) return 'much';
+  return drawn < 46 ? 'office-much' : null;
+};
+const isMuch = (asks: Asks): boolean => asks === 'much' || asks === 'office-much';
+/** From this amount on two people and an invoice are asked for (RSK-08). */
+const MUCH_FEN = 5_000_000;
+
 export class Journey {
   readonly index: number;
   readonly #ground: Ground;
@@ -31,6 +44,7 @@ export class Journey {
   readonly #amountFen: bigint;
   readonly #card: SealedCard;
   readonly #after: After;
+  readonly #asks: Asks;
   /** Steps that people still want to take. */
   #open = 0;
   #triedAgain = false;
@@ -50,7 +64,9 @@ export class Journey {
     this.#office = office;
     const dice = diceOf(ground.seed, 'plan', index);
     this.#dice = dice;
-    this.#amountFen = BigInt(dice.perMille(100) ? dice.between(1, 99) : dice.between(100, 500_000));
+    this.#asks = asksOf(diceOf(ground.seed, 'asks', index));
+    const usualFen = dice.perMille(100) ? dice.between(1, 99) : dice.between(100, 500_000);
+    this.#amountFen = BigInt(isMuch(this.#asks) ? MUCH_FEN + usualFen : usualFen);
     const number = dice.perMille(970) ? dice.below(GOOD_CARDS) : dice.below(WORLD_CARDS.length);
     this.#card = sealedOf(number);
     this.#after = dice.pick(AFTERS);
@@ -112,7 +128,31 @@ export class Journey {
     }
   }
 
+  /** Most ask soon, some hours later, and some of them go to the till as well. */
+  #asksFor(sale: Entry, asks: Exclude<Asks, null>): void {
+    const much = isMuch(asks);
+    const late = this.#dice.perMille(150);
+    const act = (done: () => void): void => {
+      if (asks === 'office-much') {
+        this.#office.cancel(this.index, sale, null, null, done);
+        return;
+      }
+      const amountFen = asks === 'part' ? this.#share(sale.amountFen) : null;
+      const whenOpen = asks === 'part' || this.#dice.perMille(300);
+      this.#office.request(this.index, sale, { amountFen, whenOpen }, done);
+    };
+    if (asks === 'part' || (!much && this.#dice.perMille(300))) this.#later(1_000, 300_000, act);
+    else if (late) this.#later(600_000, 7_200_000, act);
+    else this.#onceSettled(act);
+    if (this.#dice.perMille(120))
+      this.#onceSettled((done) => this.#refund(this.#terminal, sale, sale.amountFen, done));
+  }
+
   #goBack(sale: Entry): void {
+    if (this.#asks !== null) {
+      this.#asksFor(sale, this.#asks);
+      return;
+    }
     switch (this.#after) {
       case 'none':
         return;

@@ -90,6 +90,44 @@ export class Office {
     attempt(TRIES);
   }
 
+  /** A payer asks the shop, without login, until told. The request's own people see to the rest. */
+  request(
+    index: number,
+    sale: Entry,
+    wish: { readonly amountFen: bigint | null; readonly whenOpen: boolean },
+    done: () => void,
+  ): void {
+    const { agenda, story } = this.#ground;
+    const dice = this.#ground.journeyDice(index);
+    const paymentId = this.#find(sale) as Parameters<Store['payment']>[0] | null;
+    const merchant = this.#merchants.get(sale.key.merchantId)!;
+    if (paymentId === null) {
+      done();
+      return;
+    }
+    const contact = { phone: { sealed: 'model', masked: '138****0000' }, email: null };
+    const reason = 'wrong size';
+    const command = { type: 'request-open', merchant, paymentId, ...wish, reason, contact } as const;
+    const words = `please give back ${wish.amountFen ?? 'all'} of sale ${sale.key.stan}`;
+    const attempt = (left: number): void => {
+      let over = false;
+      const finish = (heard: boolean): void => {
+        if (over) return;
+        over = true;
+        stop();
+        if (heard || left === 1) {
+          done();
+          return;
+        }
+        story.tell(index, 'the payer asks again');
+        agenda.after(dice.between(500, 20_000), () => attempt(left - 1));
+      };
+      const stop = agenda.after(WAIT_MS, () => finish(false));
+      this.#host.ask('web', index, dice, words, command, (reply) => finish(reply !== 'corrupt'));
+    };
+    attempt(TRIES);
+  }
+
   /** A payer asks whether the payment can be cancelled, and acts on a yes at once. */
   ask(index: number, sale: Entry, done: () => void): void {
     const id = this.#find(sale);

@@ -4,6 +4,7 @@ import { createMemoryStore, type MemoryStore } from '#simulation/memory-store';
 import { Acquirer, INSTITUTION } from './acquirer.ts';
 import { Agenda } from './agenda.ts';
 import { createGround, type Ground, HARMS } from './ground.ts';
+import { HandedDesk } from './handed-desk.ts';
 import { Host } from './host.ts';
 import { ClearingInbox } from './inbox.ts';
 import { Journey } from './journey.ts';
@@ -11,6 +12,7 @@ import { NetworkLink } from './link.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
 import { PROFILES, type Profile } from './profiles.ts';
+import { RequestDesk } from './request-desk.ts';
 import { diceOf } from './seed.ts';
 import {
   MERCHANT_LIST,
@@ -89,9 +91,15 @@ class World {
       rules: options.rules,
       clockOffsetMs,
       send: (request) => this.#link.send(request),
+      written: (changes) => {
+        for (const { request } of changes.requests) requests.see(request);
+        for (const { cancellation } of changes.cancellations) handed.see(cancellation);
+      },
       started: () => this.#link.signOn(),
       tamper: tamper ?? UNTAMPERED,
     });
+    const requests = new RequestDesk(ground, this.#host, this.#store);
+    const handed = new HandedDesk(ground, this.#store, this.#acquirer);
     const inbox = new ClearingInbox(ground, this.#store, this.#acquirer);
     this.#network = new NetworkSide({
       ground,

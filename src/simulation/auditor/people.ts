@@ -1,0 +1,64 @@
+/** What payers, shops, operators and the bank say and do, told before the program hears it. */
+import type { Outcome } from '#domain/outcome';
+import type { AuditMemory } from './memory.ts';
+import { checkRequestTold, type Said } from './requests.ts';
+import { Violation } from './violation.ts';
+
+export class People {
+  readonly #memory: AuditMemory;
+
+  constructor(memory: AuditMemory) {
+    this.#memory = memory;
+  }
+
+  /** Somebody says something of a request. */
+  said(requestId: string, said: Said): void {
+    this.#memory.requests.get(requestId)?.said.push(said);
+  }
+
+  handedIn(requestId: string, item: string): void {
+    this.#memory.requests.get(requestId)?.papers.add(item);
+  }
+
+  requestTold(requestId: string, move: string, outcome: Outcome): void {
+    const request = this.#memory.requests.get(requestId);
+    if (request !== undefined) checkRequestTold(request, move, outcome);
+  }
+
+  /** An operator says something of a way back. */
+  acted(cancellationId: string, type: string, by: string): void {
+    const acts = this.#memory.acts.get(cancellationId) ?? [];
+    acts.push({ type, by });
+    this.#memory.acts.set(cancellationId, acts);
+  }
+
+  /** What the network tells an operator on the telephone: was this way back carried out? */
+  wasCarriedOut(paymentId: string, route: string, wireKey: string): boolean {
+    const { truth, payments } = this.#memory;
+    if (route === 'REFUND') return truth.gaveBack(wireKey);
+    const charge = truth.charge(payments.get(paymentId)?.wireKey ?? '');
+    if (route === 'VOID') return charge?.undoneBy === 'void';
+    return charge === undefined || charge.undoneBy !== null;
+  }
+
+  /** The clearing day that the network names for a payment; null when no card was charged. */
+  clearedOn(paymentId: string): string | null {
+    const { truth, payments } = this.#memory;
+    return truth.charge(payments.get(paymentId)?.wireKey ?? '')?.clearingDay ?? null;
+  }
+
+  /** The bank paid so much of a payment's refund to another account, and kept so much for its service. */
+  bankDid(paymentId: string, outFen: bigint, feeFen: bigint, paid: boolean): void {
+    const payment = this.#memory.payments.get(paymentId);
+    if (payment === undefined) return;
+    payment.bankOutFen += outFen;
+    payment.bankFeesFen += feeFen;
+    if (paid) payment.bankRounds += 1;
+    if (payment.bankOutFen <= (this.#memory.truth.charge(payment.wireKey)?.returnedFen ?? 0n)) return;
+    throw new Violation(
+      'never-beyond-amount',
+      payment.journey.index,
+      `${paymentId}: the bank paid ${payment.bankOutFen} fen out, more than came back`,
+    );
+  }
+}
