@@ -90,24 +90,30 @@ describe('the server kills itself at a named point', () => {
 });
 
 describe('a day of chaos', () => {
-  it('ends clean: a misbehaving network, kill -9 of server, database and network, all promises kept', async () => {
+  it('ends clean: kill -9 of each part, an owner frozen beyond its lease, broken lines, promises kept', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'yuanlu-chaos-'));
     const lines: string[] = [];
     try {
       const report = await runChaos({
         folder,
-        acts: 150,
+        acts: 100,
         faults: 0.1,
         kills: 3,
         pauses: 1,
+        cuts: 4,
+        servers: 2,
+        fullDisk: false,
         seed: 20_261_123,
         say: (text) => lines.push(text),
         progress: () => {},
       });
       expect(report.clean, lines.join('\n')).toBe(true);
-      expect(report.kills).toEqual(['server', 'database', 'network']);
-      expect(report.tally.approved).toBeGreaterThan(40);
-      expect(report.tally.waysBackApproved).toBeGreaterThan(5);
+      expect(report.struck.kills).toEqual(['server', 'database', 'network']);
+      expect(report.struck).toMatchObject({ handOvers: 1, freezes: 1 });
+      expect(report.struck.cuts).toHaveLength(4);
+      expect(report.struck.takeOvers.map(({ cause }) => cause)).toContain('frozen');
+      expect(report.tally.approved).toBeGreaterThan(25);
+      expect(report.tally.waysBackApproved).toBeGreaterThan(3);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -17,7 +17,12 @@ export type { ReversalReport, SettlementReport, TerminalResult } from './result.
 export { type Slip, slipText } from './slip.ts';
 export { TerminalInputError } from './terminal-input.ts';
 export { openTerminalJournal, type TerminalJournal, TerminalJournalError } from './terminal-journal.ts';
-export { loadTerminalProfile, type TerminalProfile, TerminalProfileError } from './terminal-profile.ts';
+export {
+  loadTerminalProfile,
+  type TerminalAddress,
+  type TerminalProfile,
+  TerminalProfileError,
+} from './terminal-profile.ts';
 export {
   createVirtualTerminal,
   type RefundRequest,

@@ -79,8 +79,7 @@ export class Hearer {
 
   /** Everything that happened was made into messages, and none is pending. */
   async #allSent(): Promise<boolean> {
-    const { apiUrl } = await this.#stack.running();
-    const metrics = await (await fetch(new URL('/metrics', apiUrl))).text();
+    const metrics = await this.#stack.metrics();
     const of = (name: string): number =>
       Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);
     return of('yuanlu_notice_lag_events') === 0 && of('yuanlu_webhooks_pending') === 0;

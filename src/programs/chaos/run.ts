@@ -1,12 +1,15 @@
-/** One day of chaos: traffic, faults, kills, then peace, and the judgement. */
+/** One day of chaos: traffic, faults, kills, cuts, then peace, and the judgement. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { UnresolvedView } from '#adapters/http-api';
-import { type IssuerExpectation, verifyBooks } from '#adapters/postgres';
-import { issuersAt } from '../cli/issuers.ts';
 import { DEMO_TERMINALS } from '../seed.ts';
+import { Blows, type Struck } from './blows.ts';
+import { Fleet } from './fleet.ts';
+import { SmallDisk } from './full-disk.ts';
 import { Hearer } from './hearer.ts';
-import { judge } from './judge.ts';
-import { type Part, Stack } from './stack.ts';
-import { Cashier, type Tally } from './traffic.ts';
+import { report, type Verdict } from './report.ts';
+import type { Stack } from './stack.ts';
+import { Cashier } from './traffic.ts';
 
 export interface ChaosOptions {
   readonly folder: string;
@@ -15,17 +18,19 @@ export interface ChaosOptions {
   readonly kills: number;
   /** How often the server or the network is stopped in mid-air and goes on. */
   readonly pauses: number;
+  /** How often a line between two programs breaks. */
+  readonly cuts: number;
+  /** One serves; the others wait for it to die, to leave or to hang. */
+  readonly servers: number;
+  /** The disk of the database is full for a while. */
+  readonly fullDisk: boolean;
   readonly seed: number;
   readonly say: (text: string) => void;
   readonly progress: (text: string) => void;
 }
 
-export interface ChaosReport {
-  readonly clean: boolean;
-  readonly tally: Tally;
-  readonly kills: readonly Part[];
-  readonly broken: readonly string[];
-  readonly faults: readonly string[];
+export interface ChaosReport extends Verdict {
+  readonly struck: Struck;
 }
 
 /** How a share of harmed messages is spread over the kinds of harm. */
@@ -37,63 +42,66 @@ const HARM = {
   cut: 0.1,
   'wrong-mac': 0.1,
 } as const;
-const PARTS: readonly Part[] = ['server', 'database', 'network'];
 const PEACE_WITHIN_MS = 180_000;
-/** Longer than a reply is waited for, shorter than a lease lasts. */
-const PAUSE_MS = 3_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { say, progress, acts } = options;
-  const stack = await Stack.start(options.folder);
+  const disk = options.fullDisk ? await SmallDisk.mount(options.folder) : null;
+  try {
+    if (typeof disk === 'string') options.say(`No full disk in this run: ${disk}.`);
+    return await runOn(options, disk instanceof SmallDisk ? disk : null);
+  } finally {
+    if (disk instanceof SmallDisk) disk.unmount();
+  }
+}
+
+async function runOn(options: ChaosOptions, disk: SmallDisk | null): Promise<ChaosReport> {
+  const { say, progress, acts, folder } = options;
+  const journals = join(folder, 'tills');
+  await mkdir(journals);
+  const fleet = await Fleet.open({
+    folder: disk?.folder ?? join(folder, 'data'),
+    lines: join(folder, 'l'),
+    servers: options.servers,
+  });
   let hearer: Hearer | null = null;
   try {
-    await stack.ready();
-    hearer = await Hearer.open(stack);
-    await armFaults(stack, options);
+    await fleet.ready();
+    hearer = await Hearer.open(fleet);
+    const arm = (): Promise<void> => armFaults(fleet, options);
+    await arm();
+    const addresses = fleet.sites.map(({ lines }) => ({ host: '127.0.0.1', port: lines.terminals.port }));
     const cashiers = await Promise.all(
-      DEMO_TERMINALS.map((terminalId, index) => Cashier.at(stack, terminalId, options.seed * 10 + index)),
+      DEMO_TERMINALS.map((terminalId, index) =>
+        Cashier.at(fleet, terminalId, options.seed * 10 + index, journals, addresses),
+      ),
     );
-    const killed: Part[] = [];
+    const blows = new Blows(fleet, disk, options, () => armAgain(fleet, arm));
     let done = 0;
-    const killAt = Array.from({ length: options.kills }, (_, index) =>
-      Math.floor((acts * (index + 1)) / (options.kills + 1)),
-    );
-    const pauseAt = Array.from({ length: options.pauses }, (_, index) =>
-      Math.floor((acts * (index + 0.5)) / options.pauses),
-    );
-    let paused = 0;
     const work = async (cashier: Cashier): Promise<void> => {
       while (done < acts) {
-        if (pauseAt[0] !== undefined && done >= pauseAt[0]) {
-          pauseAt.shift();
-          paused += 1;
-          void stack.pause(paused % 2 === 1 ? 'server' : 'network', PAUSE_MS).catch(() => {});
-        }
-        if (killAt[0] !== undefined && done >= killAt[0]) {
-          killAt.shift();
-          const part = PARTS[killed.length % PARTS.length]!;
-          killed.push(part);
-          await stack.kill(part);
-          // The simulator forgets its orders for harm with its process; they are given again when it is back.
-          if (part === 'network') void armAgain(stack, options);
-        }
+        await blows.strike(done);
         if (await cashier.act()) done += 1;
-        progress(`chaos: ${done} / ${acts} acts, killed ${killed.join(', ') || 'nothing yet'}`);
+        progress(`chaos: ${done} / ${acts} acts, ${blows.summary()}`);
       }
     };
     const startedMs = performance.now();
     await Promise.all(cashiers.map(work));
-    say(
-      `\n${acts} acts in ${((performance.now() - startedMs) / 1000).toFixed(0)} s; killed with -9: ${killed.join(', ') || 'nothing'}; stopped in mid-air: ${paused} times.`,
-    );
-    await stack.ready();
-    await stack.control('/faults', 'DELETE');
+    const tookS = ((performance.now() - startedMs) / 1000).toFixed(0);
+    await blows.over();
+    say(`\n${acts} acts in ${tookS} s; ${blows.summary()}.`);
+    await fleet.ready();
+    await fleet.control('/faults', 'DELETE');
     await Promise.all(cashiers.map((cashier) => cashier.close()));
-    await peace(stack, progress);
-    return await report(stack, hearer, cashiers, killed, say);
+    await peace(fleet, progress);
+    return { ...(await report(fleet, hearer, cashiers, say)), struck: blows.struck };
+  } catch (error) {
+    const words = [fleet.output, ...fleet.sites.map(({ process }) => process.output)];
+    throw new Error(`${String(error)}\n${words.map((each) => each.slice(-2_000)).join('\n')}`, {
+      cause: error,
+    });
   } finally {
     hearer?.close();
-    await stack.stop();
+    await fleet.stop();
   }
 }
 
@@ -105,9 +113,9 @@ async function armFaults(stack: Stack, options: ChaosOptions): Promise<void> {
 }
 
 /** A simulator that was killed has forgotten its orders; they are given again when it is back. */
-async function armAgain(stack: Stack, options: ChaosOptions): Promise<void> {
+async function armAgain(stack: Stack, arm: () => Promise<void>): Promise<void> {
   const given = async (): Promise<boolean> => {
-    await armFaults(stack, options);
+    await arm();
     return true;
   };
   await stack.until(given, 30_000, 'the network').catch(() => {});
@@ -126,61 +134,4 @@ async function peace(stack: Stack, progress: (text: string) => void): Promise<vo
     PEACE_WITHIN_MS,
     'every journey to end',
   );
-}
-
-async function report(
-  stack: Stack,
-  hearer: Hearer,
-  cashiers: readonly Cashier[],
-  killed: readonly Part[],
-  say: (text: string) => void,
-): Promise<ChaosReport> {
-  const runtime = await stack.running();
-  const issuers = await issuersAt(runtime.networkControlUrl);
-  const verified = await verifyBooks({
-    url: await stack.databaseUrl(),
-    matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch),
-  });
-  const faults = [...verified.faults, ...(await issuers.finish())].map(
-    ({ law, subject, text }) => `${law} ${subject}: ${text}`,
-  );
-  const { checked, broken: promises } = await judge(
-    stack,
-    cashiers.flatMap((cashier) => cashier.told),
-  );
-  const hearing = await hearer.judge();
-  const broken = [...promises, ...hearing.broken];
-  const tally = cashiers.reduce<Tally>(
-    (sum, { tally: each }) =>
-      Object.fromEntries(
-        Object.entries(sum).map(([key, value]) => [key, value + each[key as keyof Tally]]),
-      ) as unknown as Tally,
-    {
-      sales: 0,
-      approved: 0,
-      declined: 0,
-      unknown: 0,
-      waysBack: 0,
-      waysBackApproved: 0,
-      settlements: 0,
-      repeats: 0,
-    },
-  );
-  const { counts } = (await stack.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
-  say(
-    `sales ${tally.sales} (approved ${tally.approved}, declined ${tally.declined}, unknown to the terminal ${tally.unknown}), ` +
-      `ways back ${tally.waysBack} (approved at once ${tally.waysBackApproved}), settlements ${tally.settlements}, messages repeated ${tally.repeats}`,
-  );
-  say(
-    `verify: ${verified.payments} payments, ${verified.cancellations} ways back, ${verified.entries} entries; ${issuers.summary()}; ${counts.handed} with a person`,
-  );
-  say(`webhooks: ${hearing.heard} messages heard, ${hearing.repeats} of them again`);
-  for (const line of [...faults, ...broken].slice(0, 40)) say(`  ${line}`);
-  const clean = faults.length === 0 && broken.length === 0;
-  say(
-    clean
-      ? `Clean: the books verify, and all ${checked} answers given to terminals are kept, and every step was told.`
-      : `${faults.length} faults in the books, ${broken.length} broken promises.`,
-  );
-  return { clean, tally, kills: killed, broken, faults };
 }

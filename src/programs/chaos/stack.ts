@@ -11,7 +11,7 @@ import {
 } from '../data-folder.ts';
 
 /** Short waits: what takes a minute in a shop takes a second here. */
-const QUICK = {
+export const QUICK = {
   YUANLU_REPLY_DUE_MS: '900',
   YUANLU_VOID_REPLY_MS: '900',
   YUANLU_REPEAT_FIRST_MS: '250',
@@ -33,7 +33,7 @@ export class Stack {
   readonly #process: ChildProcess;
   readonly #output: string[] = [];
 
-  private constructor(folder: string, env: Readonly<Record<string, string>>) {
+  protected constructor(folder: string, env: Readonly<Record<string, string>>) {
     this.data = dataFolderAt(folder);
     const { DATABASE_URL: _url, ...rest } = process.env;
     this.#process = spawn(
@@ -54,13 +54,18 @@ export class Stack {
 
   static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Stack> {
     const stack = new Stack(folder, env);
-    await stack.until(
-      async () => (await stack.runtime())?.pid === stack.#process.pid || stack.ended,
+    await stack.up();
+    return stack;
+  }
+
+  /** Resolves when the supervisor has everything running that it starts. */
+  protected async up(): Promise<void> {
+    await this.until(
+      async () => (await this.runtime())?.pid === this.#process.pid || this.ended,
       60_000,
       'the platform to start',
     );
-    if (stack.ended) throw new Error(`The platform did not start:\n${stack.output}`);
-    return stack;
+    if (this.ended) throw new Error(`The platform did not start:\n${this.output}`);
   }
 
   get ended(): boolean {
@@ -144,6 +149,12 @@ export class Stack {
       signal: AbortSignal.timeout(30_000),
     });
     return { status: response.status, body: (await response.json()) as T };
+  }
+
+  /** What `/metrics` says. */
+  async metrics(): Promise<string> {
+    const { apiUrl } = await this.running();
+    return (await fetch(new URL('/metrics', apiUrl))).text();
   }
 
   async until(holds: () => Promise<boolean>, withinMs: number, what: string): Promise<void> {

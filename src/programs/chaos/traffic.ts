@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import {
   createVirtualTerminal,
   loadTerminalProfile,
+  type TerminalAddress,
   type TerminalResult,
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
-import type { Stack } from './stack.ts';
+import type { Fleet } from './fleet.ts';
+import { seeded } from './seeded.ts';
 
 /** What the clients were told, to be held against the books at the end. */
 export interface Told {
@@ -37,17 +39,6 @@ export interface Tally {
   repeats: number;
 }
 
-/** A small generator with a seed: the same seed makes the same day. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 interface Card {
   readonly name: string;
   readonly pan: string;
@@ -67,7 +58,7 @@ export class Cashier {
     settlements: 0,
     repeats: 0,
   };
-  readonly #stack: Stack;
+  readonly #stack: Fleet;
   readonly #terminal: VirtualTerminal;
   readonly #terminalId: string;
   readonly #cards: readonly Card[];
@@ -75,7 +66,7 @@ export class Cashier {
   #left = false;
 
   private constructor(
-    stack: Stack,
+    stack: Fleet,
     terminal: VirtualTerminal,
     terminalId: string,
     cards: readonly Card[],
@@ -88,12 +79,21 @@ export class Cashier {
     this.#chance = seeded(seed);
   }
 
-  static async at(stack: Stack, terminalId: string, seed: number): Promise<Cashier> {
-    const profile = await loadTerminalProfile(join(stack.data.terminals, `${terminalId}.json`));
+  /** @param addresses where the host is found, the first one first; left out: as the profile says. */
+  static async at(
+    stack: Fleet,
+    terminalId: string,
+    seed: number,
+    journals: string,
+    addresses: readonly TerminalAddress[],
+  ): Promise<Cashier> {
+    const loaded = await loadTerminalProfile(join(stack.data.terminals, `${terminalId}.json`));
+    const [first, ...others] = addresses;
+    const profile = first === undefined ? loaded : { ...loaded, ...first, others };
     const cards = JSON.parse(await readFile(stack.data.testCards, 'utf8')) as Card[];
     const terminal = await createVirtualTerminal({
       profile,
-      journalFile: join(stack.data.terminalJournals, `${terminalId}.json`),
+      journalFile: join(journals, `${terminalId}.json`),
       replyTimeoutMs: 2_500,
     });
     return new Cashier(stack, terminal, terminalId, cards, seed);
@@ -247,6 +247,7 @@ export class Cashier {
 
   /** Every act may have sent an older reversal first; what became of it belongs to its sale. */
   #note(result: TerminalResult): void {
+    this.#stack.told(`${result.act} ${result.result} ${result.code ?? ''}`.trim());
     if (result.act !== 'sign-in' && result.result !== 'refused-locally') this.#left = true;
     for (const report of [result.flushed]) {
       if (report === null) continue;
