@@ -5,7 +5,7 @@ import { issuersAt } from '../cli/issuers.ts';
 import type { Fleet, TakeOver } from './fleet.ts';
 import type { Hearer } from './hearer.ts';
 import { judge } from './judge.ts';
-import type { Cashier, Tally } from './traffic.ts';
+import { type Cashier, NO_TALLY, type Tally } from './traffic.ts';
 
 export interface Verdict {
   readonly clean: boolean;
@@ -14,75 +14,84 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
+type Say = (text: string) => void;
+
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
-export async function report(
-  stack: Fleet,
-  hearer: Hearer,
-  cashiers: readonly Cashier[],
-  say: (text: string) => void,
-): Promise<Verdict> {
-  const runtime = await stack.running();
-  const issuers = await issuersAt(runtime.networkControlUrl);
+const sumOf = (cashiers: readonly Cashier[]): Tally =>
+  cashiers.reduce<Tally>((sum, { tally }) => {
+    for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += tally[key];
+    return sum;
+  }, NO_TALLY());
+
+function tellTraffic(tally: Tally, say: Say): void {
+  const { sales, approved, declined, unknown, waysBack, waysBackApproved, settlements, repeats } = tally;
+  say(
+    `sales ${sales} (approved ${approved}, declined ${declined}, unknown to the terminal ${unknown}), ` +
+      `ways back ${waysBack} (approved at once ${waysBackApproved}), settlements ${settlements}, ` +
+      `messages repeated ${repeats}`,
+  );
+}
+
+/** How long nobody served, by what was done to the one who did. */
+function tellTakeOvers(takeOvers: readonly TakeOver[], say: Say): void {
+  const causes = ['killed', 'asked to stop', 'frozen'] as const;
+  for (const cause of causes) {
+    const each = takeOvers.filter((one) => one.cause === cause).map(({ tookMs }) => tookMs);
+    if (each.length === 0) continue;
+    const [half, most] = [seconds(median(each)), seconds(Math.max(...each))];
+    say(
+      `${each.length} times one that served was ${cause}: another served after ${half} s, at most ${most} s`,
+    );
+  }
+}
+
+function tellFullDisk(told: ReadonlyMap<string, number>, say: Say): void {
+  if (told.size === 0) return;
+  const each = [...told].sort(([, a], [, b]) => b - a).map(([answer, count]) => `${answer}: ${count}`);
+  say(`told while the disk was full: ${each.join('; ')}`);
+}
+
+async function checkBooks(fleet: Fleet, say: Say): Promise<readonly string[]> {
+  const issuers = await issuersAt((await fleet.running()).networkControlUrl);
   const verified = await verifyBooks({
-    url: await stack.databaseUrl(),
+    url: await fleet.databaseUrl(),
     matchIssuers: (batch: readonly IssuerExpectation[]) => issuers.match(batch),
   });
-  const faults = [...verified.faults, ...(await issuers.finish())].map(
-    ({ law, subject, text }) => `${law} ${subject}: ${text}`,
+  const found = [...verified.faults, ...(await issuers.finish())];
+  const { counts } = (await fleet.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
+  say(
+    `verify: ${verified.payments} payments, ${verified.cancellations} ways back, ${verified.entries} entries; ` +
+      `${issuers.summary()}; ${counts.handed} with a person`,
   );
-  const { checked, broken: promises } = await judge(
-    stack,
+  return found.map(({ law, subject, text }) => `${law} ${subject}: ${text}`);
+}
+
+export async function report(
+  fleet: Fleet,
+  hearer: Hearer,
+  cashiers: readonly Cashier[],
+  say: Say,
+): Promise<Verdict> {
+  const tally = sumOf(cashiers);
+  tellTraffic(tally, say);
+  const faults = await checkBooks(fleet, say);
+  const kept = await judge(
+    fleet,
     cashiers.flatMap((cashier) => cashier.told),
   );
   const hearing = await hearer.judge();
-  const broken = [...promises, ...hearing.broken, ...stack.broken];
-  const tally = cashiers.reduce<Tally>(
-    (sum, { tally: each }) =>
-      Object.fromEntries(
-        Object.entries(sum).map(([key, value]) => [key, value + each[key as keyof Tally]]),
-      ) as unknown as Tally,
-    {
-      sales: 0,
-      approved: 0,
-      declined: 0,
-      unknown: 0,
-      waysBack: 0,
-      waysBackApproved: 0,
-      settlements: 0,
-      repeats: 0,
-    },
-  );
-  const { counts } = (await stack.api<UnresolvedView>('/v1/unresolved', 'operator')).body;
-  say(
-    `sales ${tally.sales} (approved ${tally.approved}, declined ${tally.declined}, unknown to the terminal ${tally.unknown}), ` +
-      `ways back ${tally.waysBack} (approved at once ${tally.waysBackApproved}), settlements ${tally.settlements}, messages repeated ${tally.repeats}`,
-  );
-  say(
-    `verify: ${verified.payments} payments, ${verified.cancellations} ways back, ${verified.entries} entries; ${issuers.summary()}; ${counts.handed} with a person`,
-  );
-  const took = (cause: TakeOver['cause']): string => {
-    const each = stack.takeOvers.filter((one) => one.cause === cause).map(({ tookMs }) => tookMs);
-    return each.length === 0
-      ? ''
-      : `${cause} ${each.length} (${seconds(median(each))} s, at most ${seconds(Math.max(...each))} s)`;
-  };
-  const followed = (['killed', 'asked to stop', 'frozen'] as const).map(took).filter((text) => text !== '');
-  if (followed.length > 0) say(`nobody served after one was ${followed.join(', ')}`);
-  if (stack.whileFull.size > 0) {
-    const each = [...stack.whileFull]
-      .sort(([, a], [, b]) => b - a)
-      .map(([answer, count]) => `${answer}: ${count}`);
-    say(`told while the disk was full: ${each.join('; ')}`);
-  }
+  tellTakeOvers(fleet.takeOvers, say);
+  tellFullDisk(fleet.whileFull, say);
   say(`webhooks: ${hearing.heard} messages heard, ${hearing.repeats} of them again`);
+  const broken = [...kept.broken, ...hearing.broken, ...fleet.broken];
   for (const line of [...faults, ...broken].slice(0, 40)) say(`  ${line}`);
   const clean = faults.length === 0 && broken.length === 0;
   say(
     clean
-      ? `Clean: the books verify, and all ${checked} answers given to terminals are kept, and every step was told.`
+      ? `Clean: the books verify, and all ${kept.checked} answers given to terminals are kept, and every step was told.`
       : `${faults.length} faults in the books, ${broken.length} broken promises.`,
   );
   return { clean, tally, broken, faults };

@@ -39,6 +39,11 @@ export interface Tally {
   repeats: number;
 }
 
+export const NO_TALLY = (): Tally => ({
+  ...{ sales: 0, approved: 0, declined: 0, unknown: 0 },
+  ...{ waysBack: 0, waysBackApproved: 0, settlements: 0, repeats: 0 },
+});
+
 interface Card {
   readonly name: string;
   readonly pan: string;
@@ -48,16 +53,7 @@ interface Card {
 
 export class Cashier {
   readonly told: Told[] = [];
-  readonly tally: Tally = {
-    sales: 0,
-    approved: 0,
-    declined: 0,
-    unknown: 0,
-    waysBack: 0,
-    waysBackApproved: 0,
-    settlements: 0,
-    repeats: 0,
-  };
+  readonly tally: Tally = NO_TALLY();
   readonly #stack: Fleet;
   readonly #terminal: VirtualTerminal;
   readonly #terminalId: string;
