@@ -225,6 +225,8 @@ describe('a payer’s request', () => {
     });
     const again = await payer('POST', '/v1/public/requests', { body });
     expect([again.status, (again.body.request as { id: string }).id]).toEqual([200, request.id]);
+    // Whoever finds the slip may ask again: the token stays with the first.
+    expect(again.body.token).toBeNull();
 
     const mine = await world.call('GET', '/v1/requests?state=asked');
     expect((mine.body.items as { id: string }[]).map(({ id }) => id)).toContain(request.id);
@@ -322,6 +324,25 @@ describe('papers', () => {
     expectProblem(await cancel({ subject: payment.id, evidence }), 422, 'paper-not-readable');
     const { body } = await world.call('GET', `/v1/cancellations?payment=${payment.id}`);
     expect(body.items).toEqual([]);
+  });
+
+  test('papers of the person are for the institution alone, the others for the shop too', async () => {
+    const payment = await world.sale(fresh(), LARGE_FEN);
+    const opened = await cancel({ subject: payment.id, route: 'REFUND', whenOpen: true });
+    for (const [item, width, shop] of [
+      ['invoice', 21, 200],
+      ['holder-id', 22, 403],
+    ] as const) {
+      const handed = await hand(opened.body.id, item, png({ width }));
+      expect(handed.status, handed.text).toBe(200);
+      const { sha256 } = (handed.body.papers as { item: { code: string }; sha256: string }[]).find(
+        (paper) => paper.item.code === item,
+      )!;
+      const url = `/v1/requests/${opened.body.id}/evidence/${sha256}`;
+      expect((await world.call('GET', url)).status).toBe(shop);
+      expect((await world.call('GET', url, { key: KEYS.operator })).status).toBe(200);
+      expect((await world.call('GET', url, { key: KEYS.other })).status).toBe(404);
+    }
   });
 
   test('a request keeps ten papers, and an eleventh is refused', async () => {

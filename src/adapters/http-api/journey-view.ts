@@ -148,9 +148,19 @@ const named = (type: string, key: NetworkKey | null, rrn: string, responseCode: 
   responseCode,
 });
 
+/** What operators find out among themselves: a merchant is told that, and what came of it. */
+const AMONG_OPERATORS = /^end-|^circumstance/;
+
+function forEyes(event: EventRow, role: Role): EventRow {
+  if (role === 'operator' || !AMONG_OPERATORS.test(event.kind)) return event;
+  const { evidence: _evidence, by: _by, ...body } = event.body;
+  return { ...event, body };
+}
+
 function stepView(event: EventRow, reading: Reading, role: Role): Step {
   const message = reading.message(event);
-  const body = reading.body(event);
+  const told = forEyes(event, role);
+  const body = reading.body(told);
   return {
     at: instant(event.atMs),
     kind: event.kind,
@@ -159,7 +169,7 @@ function stepView(event: EventRow, reading: Reading, role: Role): Step {
     en: isEventKind(event.kind) ? eventWords(event.kind, body, 'en') : event.kind,
     cancellation: event.cancellationId,
     message,
-    details: plain(event.body, role) as Record<string, unknown>,
+    details: plain(told.body, role) as Record<string, unknown>,
   };
 }
 

@@ -88,7 +88,8 @@ async function ask(
   reply.code(told.repeated ? 200 : 201);
   return {
     request: await publicRequestView(options, told.request),
-    token: await door.token(told.request.id),
+    // Whoever finds the slip may ask again: what the first asker was given is theirs alone.
+    token: told.repeated ? null : await door.token(told.request.id),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Requests to cancel, for the shop and the institution; and the receipt that lets a payer ask. */
 import type { FastifyRequest } from 'fastify';
 import type { ApiKey } from '#adapters/postgres';
-import type { Actor, CancelRequest, RequestId } from '#domain/request';
+import { type Actor, type CancelRequest, isOfThePerson, type RequestId } from '#domain/request';
 import { isRequestId, type RequestMove } from '#engine';
 import { answerView } from './answer-view.ts';
 import type { Api } from './api-type.ts';
@@ -209,8 +209,13 @@ function addReading(app: Api, options: HttpApiOptions): void {
       schema: docs('getEvidence', 'requests', 'A paper as it was handed in', { params: PaperParams }, {}),
     },
     async (request, reply) => {
-      const found = await requestFor(options, callerOf(request), request.params.id);
-      return sendPaper(options, found, request.params.sha256, reply);
+      const caller = callerOf(request);
+      const found = await requestFor(options, caller, request.params.id);
+      const { sha256 } = request.params;
+      const ofThePerson = found.papers.some((paper) => paper.sha256 === sha256 && isOfThePerson(paper.item));
+      if (ofThePerson && caller.role !== 'operator')
+        throw new Problem('not-allowed', { detail: 'Papers of the person are for the institution alone.' });
+      return sendPaper(options, found, sha256, reply);
     },
   );
   app.get(

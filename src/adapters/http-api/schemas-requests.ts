@@ -245,7 +245,12 @@ export type PublicRequestView = Static<typeof PublicRequestSchema>;
 export const PublicAskedSchema = Type.Object(
   {
     request: PublicRequestSchema,
-    token: Type.String({ description: 'Opens this request again: Authorization: Bearer. Shown here alone.' }),
+    token: nullable(
+      Type.String({
+        description:
+          'Opens this request again: Authorization: Bearer. Shown once, to the first who asked; null afterwards.',
+      }),
+    ),
   },
   { title: 'PublicAsked' },
 );

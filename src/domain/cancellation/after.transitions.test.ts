@@ -161,6 +161,12 @@ const PROPOSE: Partial<Row> = {
   'end proposed: not done': 'handed',
   'end proposed: ask again': 'handed',
 };
+/** What waits for its approval is put back before another end is proposed. */
+const STANDS: Partial<Row> = {
+  'end proposed: done': '✗ proposal-stands',
+  'end proposed: not done': '✗ proposal-stands',
+  'end proposed: ask again': '✗ proposal-stands',
+};
 /** Whoever proposed an end may not approve it; anybody may put it back. */
 const APPROVE: Partial<Row> = {
   'end approved by who proposed it': '✗ four-eyes',
@@ -179,32 +185,32 @@ const TABLE: Readonly<Record<Situation, Row>> = {
   'undone VOID': NOT,
   'overruled REVERSAL': NOT,
   'handed REVERSAL of unknown': { ...NOT, ...PROPOSE },
-  'handed REVERSAL, done proposed': { ...NOT, ...PROPOSE, ...APPROVE, 'end approved': 'done, reversed' },
+  'handed REVERSAL, done proposed': { ...NOT, ...STANDS, ...APPROVE, 'end approved': 'done, reversed' },
   'handed REVERSAL, not done proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     'end approved': 'overruled, approved',
   },
   'handed REVERSAL of approved, not done proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     'end approved': 'overruled, freed',
   },
-  'handed REVERSAL, again proposed': { ...NOT, ...PROPOSE, ...APPROVE, 'end approved': 'sending ▸ reversal' },
-  'handed VOID, done proposed': { ...NOT, ...PROPOSE, ...APPROVE, 'end approved': 'done, voided' },
-  'handed VOID, not done proposed': { ...NOT, ...PROPOSE, ...APPROVE, 'end approved': 'refused, freed' },
-  'handed VOID that was done, done proposed': { ...NOT, ...PROPOSE, ...APPROVE, 'end approved': 'done' },
+  'handed REVERSAL, again proposed': { ...NOT, ...STANDS, ...APPROVE, 'end approved': 'sending ▸ reversal' },
+  'handed VOID, done proposed': { ...NOT, ...STANDS, ...APPROVE, 'end approved': 'done, voided' },
+  'handed VOID, not done proposed': { ...NOT, ...STANDS, ...APPROVE, 'end approved': 'refused, freed' },
+  'handed VOID that was done, done proposed': { ...NOT, ...STANDS, ...APPROVE, 'end approved': 'done' },
   'handed VOID that was done, not done proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     'end approved': 'undone, approved',
   },
   'handed VOID, again proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     'end approved': 'undoing ▸ void-reversal',
   },
@@ -212,27 +218,27 @@ const TABLE: Readonly<Record<Situation, Row>> = {
   'handed VOID, not possible, proposed': {
     ...NOT,
     ...APPROVE,
-    'end proposed: not done': 'handed',
+    ...STANDS,
     'end approved': 'undone',
   },
   'handed REFUND': { ...NOT, ...PROPOSE, returned: 'bounced, returned' },
   'handed REFUND, done proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     returned: 'bounced, returned',
     'end approved': 'done, returned',
   },
   'handed REFUND, not done proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     returned: 'bounced, returned',
     'end approved': 'refused, freed',
   },
   'handed REFUND, again proposed': {
     ...NOT,
-    ...PROPOSE,
+    ...STANDS,
     ...APPROVE,
     returned: 'bounced, returned',
     'end approved': 'sending ▸ refund',

@@ -25,13 +25,18 @@ export interface EndProposal {
 
 type Given<T extends CancellationCommand['type']> = Extract<CancellationCommand, { type: T }>;
 
+const isSame = (proposal: EndProposal, command: Given<'propose-end'>): boolean =>
+  proposal.verdict === command.verdict &&
+  proposal.evidence === command.evidence &&
+  proposal.by === command.by &&
+  proposal.clearingDay === (command.clearingDay ?? undefined);
+
 export function proposeEnd(steps: Steps, cancellation: Cancellation, command: Given<'propose-end'>): Steps {
   if (cancellation.state !== 'handed') return steps;
   const { verdict, evidence, by, atMs } = command;
   const day = command.clearingDay ?? undefined;
   const { proposal } = cancellation;
-  const same = proposal?.verdict === verdict && proposal.evidence === evidence && proposal.by === by;
-  if (same && proposal.clearingDay === day) return steps;
+  if (proposal !== undefined && isSame(proposal, command)) return steps;
   const told = day === undefined ? {} : { clearingDay: day };
   return steps
     .become({ ...cancellation, proposal: { verdict, evidence, ...told, by, atMs } })
@@ -140,6 +145,9 @@ export function refusalOfEnd(
     return null;
   if (cancellation.state !== 'handed') return 'not-in-this-state';
   if (command.type === 'propose-end') {
+    // What somebody is about to approve is not changed under their eyes: it is put back first, and that is told.
+    if (cancellation.proposal !== undefined && !isSame(cancellation.proposal, command))
+      return 'proposal-stands';
     // Its claim ended with its last try: nothing is left of it that could have been carried out.
     if (cancellation.why === 'void-not-possible' && command.verdict !== 'not-carried-out')
       return 'not-in-this-state';

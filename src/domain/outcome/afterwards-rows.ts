@@ -2,6 +2,14 @@
 import { row } from './row.ts';
 
 export const AFTERWARDS_OUTCOMES = {
+  'proposal-stands': row(
+    '22',
+    409,
+    'refused',
+    'changed',
+    '已有待复核的结论，须先退回',
+    'a finding waits for its approval; put it back first',
+  ),
   'not-in-this-state': row(
     '12',
     409,

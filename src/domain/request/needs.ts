@@ -11,6 +11,17 @@ const SHOWN_BY_ASKING: ReadonlySet<string> = new Set([
   'reason-in-words',
 ]);
 
+/** Papers that show who somebody is or where their money is: the institution's eyes alone (LAW-32). */
+const OF_THE_PERSON: ReadonlySet<string> = new Set([
+  'requester-id',
+  'passport-for-foreign-card',
+  'holder-id',
+  'own-other-account',
+  'account-closed-proof',
+  'police-record',
+]);
+export const isOfThePerson = (item: string): boolean => OF_THE_PERSON.has(item);
+
 export const NO_NEEDS: Needs = { papers: [], approval: 'none' };
 
 /**

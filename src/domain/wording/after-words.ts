@@ -100,9 +100,13 @@ export const AFTER_WORDS: Readonly<Record<(AfterEvent | PersonEvent)['kind'], (b
 
   'end-proposed': (body) => {
     const verdict = named<EndVerdict>(VERDICT_OF_END_WORDS, body, 'verdict');
+    const shown = typeof body.evidence === 'string';
+    const [zh, en] = shown
+      ? [`，依据：${textOf(body, 'evidence')}`, `, on this evidence: ${textOf(body, 'evidence')}`]
+      : ['', ''];
     return words(
-      `查实${verdict.zh}，依据：${textOf(body, 'evidence')}；待另一人复核`,
-      `Found ${verdict.en}, on this evidence: ${textOf(body, 'evidence')}; another person has to approve`,
+      `查实${verdict.zh}${zh}；待另一人复核`,
+      `Found ${verdict.en}${en}; another person has to approve`,
     );
   },
   'end-approved': (body) => {
