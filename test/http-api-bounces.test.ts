@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await openHttpWorld();
   // Each of a price of 130.00 of which the scheme pays 30.00.
   const discounts = [{ funder: 'scheme', amountFen: 3_000n }] as const;
-  for (let n = 1; n <= 13; n += 1)
+  for (let n = 1; n <= 15; n += 1)
     sold.push(await world.sale(String(n).padStart(6, '0'), 10_000n, SHOP, discounts));
   await world.settle();
 });
@@ -78,6 +78,61 @@ describe('what an operator records of a payment', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'dispute-open']);
     const { text } = await world.call('GET', `/v1/payments/${id}/journey`, { key: KEYS.shop });
     expect(text).toContain('The institution recorded: a dispute is open (case 7)');
+  });
+
+  it('P10: a freeze comes off by two keys; of a suspicion and of proposals a merchant reads nothing', async () => {
+    const { id } = sold.pop()!;
+    const record = async (body: object, key: string): Promise<unknown> => {
+      const path = `/v1/payments/${id}/circumstances`;
+      const { status, body: now } = await world.call('POST', path, {
+        key,
+        body: { ...body, reason: 'court 9' },
+      });
+      return status === 200 ? now : `${status} ${now.code}`;
+    };
+    await record({ frozen: true }, KEYS.operator);
+    await record({ suspicious: true }, KEYS.operator);
+    expect(await record({ frozen: false }, KEYS.operator)).toMatchObject({
+      circumstances: { frozen: true, suspicious: true },
+      releases: [{ what: 'frozen', value: 'false', by: 'key_operator', reason: 'court 9' }],
+    });
+    expect(await record({ frozen: false }, KEYS.operator)).toBe('403 four-eyes');
+    const shops = await Promise.all(
+      ['', '/journey'].map((path) => world.call('GET', `/v1/payments/${id}${path}`, { key: KEYS.shop })),
+    );
+    for (const { text } of shops) expect(text).not.toMatch(/suspicious|可疑|key_operator","reason|proposed/);
+    expect(shops[1]!.text).toContain('an authority froze it (court 9)');
+    const { text } = await world.call('GET', `/v1/payments/${id}/journey`, { key: KEYS.operator });
+    expect(text).toContain('marked as suspicious');
+    expect(text).toContain('Proposed, another operator has to agree: it is no longer frozen (court 9)');
+    expect(await record({ frozen: false }, KEYS.second)).toMatchObject({
+      ...{ circumstances: { frozen: false }, releases: [] },
+    });
+  });
+
+  it('names the other of two payments, of the same merchant, and when the slip was asked for', async () => {
+    const { id, startedMs } = sold.pop()!;
+    const record = async (body: object): Promise<unknown> => {
+      const path = `/v1/payments/${id}/circumstances`;
+      const { status, body: now } = await world.call('POST', path, {
+        ...{ key: KEYS.operator, body: { ...body, reason: 'two slips' } },
+      });
+      return status === 200 ? now : `${status} ${now.code}`;
+    };
+    expect(await record({ duplicate: 'later' })).toBe('422 duplicate-of-another');
+    expect(await record({ duplicate: 'later', duplicateOf: id })).toBe('422 duplicate-of-another');
+    expect(await record({ duplicate: 'later', duplicateOf: sold[0]!.id })).toMatchObject({
+      circumstances: { duplicate: 'later', duplicateOf: sold[0]!.id },
+    });
+    expect(await record({ duplicate: 'none' })).toMatchObject({
+      circumstances: { duplicate: 'none', duplicateOf: null },
+    });
+    const early = new Date(startedMs - 1_000).toISOString();
+    expect(await record({ dispute: 'retrieval', slipAskedAt: early })).toMatch(/^4\d\d /);
+    const asked = new Date(startedMs).toISOString();
+    expect(await record({ dispute: 'retrieval', slipAskedAt: asked })).toMatchObject({
+      circumstances: { dispute: 'retrieval' },
+    });
   });
 });
 

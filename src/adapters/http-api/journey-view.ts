@@ -7,6 +7,7 @@ import { type EventBody, eventWords, isEventKind } from '#domain/wording';
 import type { EventRow } from '#engine';
 import { amount, instant } from './answer-view.ts';
 import { journalView, type Role } from './books-view.ts';
+import { maySeeStep } from './circumstances-view.ts';
 import type { JourneyView } from './schemas-books.ts';
 import { cancellationView, paymentView } from './views.ts';
 
@@ -176,9 +177,11 @@ function stepView(event: EventRow, reading: Reading, role: Role): Step {
 export function journeyView(record: PaymentRecord, journey: JourneyRecord, role: Role): JourneyView {
   const reading = new Reading(record, journey.events);
   return {
-    payment: paymentView(record),
+    payment: paymentView(record, role),
     cancellations: record.cancellations.map(cancellationView),
-    steps: journey.events.map((event) => stepView(event, reading, role)),
+    steps: journey.events
+      .filter((event) => maySeeStep(event, role))
+      .map((event) => stepView(event, reading, role)),
     journals: journey.journals.map((journal) => journalView(journal, role)),
     truncated: journey.truncated,
   };

@@ -1,8 +1,10 @@
 /** Orders as the API tells them. */
+import type { ApiKey } from '#adapters/postgres';
 import { dueMsOfOrder, type Order } from '#domain/order';
 import { CLOSE_WORDS, eventWords, isEventKind, ORDER_STATE_WORDS } from '#domain/wording';
 import type { EventRow } from '#engine';
 import { amount, instant, instantOrNull } from './answer-view.ts';
+import { maySeeStep } from './circumstances-view.ts';
 import type { OrderJourneyView, OrderView } from './schemas-orders.ts';
 
 /** The payment that pays the order or is under way for it; null where there is none. */
@@ -57,17 +59,20 @@ export function orderView(order: Order): OrderView {
 export function orderJourneyView(
   order: Order,
   { events, truncated }: { readonly events: readonly EventRow[]; readonly truncated: boolean },
+  role: ApiKey['role'],
 ): OrderJourneyView {
   return {
     order: orderView(order),
-    steps: events.map(({ atMs, kind, body, paymentId, cancellationId }) => ({
-      at: instant(atMs),
-      kind,
-      zh: isEventKind(kind) ? eventWords(kind, body, 'zh') : kind,
-      en: isEventKind(kind) ? eventWords(kind, body, 'en') : kind,
-      payment: paymentId,
-      cancellation: cancellationId,
-    })),
+    steps: events
+      .filter((event) => maySeeStep(event, role))
+      .map(({ atMs, kind, body, paymentId, cancellationId }) => ({
+        at: instant(atMs),
+        kind,
+        zh: isEventKind(kind) ? eventWords(kind, body, 'zh') : kind,
+        en: isEventKind(kind) ? eventWords(kind, body, 'en') : kind,
+        payment: paymentId,
+        cancellation: cancellationId,
+      })),
     truncated,
   };
 }

@@ -88,7 +88,7 @@ function addReading(app: Api, options: HttpApiOptions): void {
     },
     async (request) => {
       const order = await orderFor(options, callerOf(request), request.params.id);
-      return orderJourneyView(order, await reader.orderEvents(order.id));
+      return orderJourneyView(order, await reader.orderEvents(order.id), callerOf(request).role);
     },
   );
 

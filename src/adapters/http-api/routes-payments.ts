@@ -67,19 +67,23 @@ export function addPaymentRoutes(app: Api, options: HttpApiOptions): void {
     },
     async (request) => {
       const { cursor, limit = PAGE_DEFAULT, book: asked, state, rrn, terminal, from, to } = request.query;
-      const book = bookFor(callerOf(request), asked);
+      const caller = callerOf(request);
+      const book = bookFor(caller, asked);
       const list = JSON.stringify(['payments', book, state, rrn, terminal, from, to]);
       const after = positionOf(list, cursor) as PaymentId | null;
       const filter = { state, rrn, terminalId: terminal, fromMs: time('from', from), toMs: time('to', to) };
       const { items, next } = await reader.payments({ book, cursor: after, limit, ...filter });
-      return { items: items.map(paymentView), next: cursorFor(list, next) };
+      return { items: items.map((each) => paymentView(each, caller.role)), next: cursorFor(list, next) };
     },
   );
 
   app.get(
     '/v1/payments/:id',
     { schema: docs('getPayment', 'payments', 'One payment', { params: IdParams }, { 200: PaymentSchema }) },
-    async (request) => paymentView(await paymentFor(options, callerOf(request), request.params.id)),
+    async (request) => {
+      const caller = callerOf(request);
+      return paymentView(await paymentFor(options, caller, request.params.id), caller.role);
+    },
   );
 
   app.get(

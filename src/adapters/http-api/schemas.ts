@@ -6,7 +6,7 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import { CANCELLATION_STATES } from '#domain/cancellation';
-import { CARD_STATES, DISPUTES, PAYMENT_CHANNELS, PAYMENT_STATES } from '#domain/payment';
+import { CARD_STATES, DISPUTES, DUPLICATES, PAYMENT_CHANNELS, PAYMENT_STATES } from '#domain/payment';
 import { AnswerSchema, answerMembers } from './schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
@@ -40,11 +40,24 @@ export const PaymentSchema = Type.Object(
       {
         frozen: Type.Boolean(),
         dispute: Type.Enum([...DISPUTES]),
-        suspicious: Type.Boolean(),
+        slipAskedAt: nullable(Instant),
+        suspicious: Type.Optional(Type.Boolean({ description: 'For operators alone.' })),
         crossBorder: Type.Boolean(),
         cardState: Type.Enum([...CARD_STATES]),
+        duplicate: Type.Enum([...DUPLICATES]),
+        duplicateOf: nullable(Type.String({ description: 'The other payment of the two.' })),
       },
       { title: 'Circumstances', description: 'What an operator recorded around it; answers read it.' },
+    ),
+    releases: Type.Array(
+      Type.Object({
+        what: Type.String({ description: 'frozen, suspicious or dispute.' }),
+        value: Type.String({ description: 'What it is to become.' }),
+        by: Type.String({ description: 'Id of the key.' }),
+        reason: Type.String(),
+        at: Instant,
+      }),
+      { description: 'Holds that one operator wants taken off; for operators alone.' },
     ),
     merchantId: Type.String(),
     terminalId: Type.String(),

@@ -3,14 +3,15 @@
  * digits.
  */
 
-import type { PaymentEntry, Unresolved } from '#adapters/postgres';
+import type { ApiKey, PaymentEntry, Unresolved } from '#adapters/postgres';
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import { type Outcome, retryOf } from '#domain/outcome';
-import { channelOf, circumstancesOf, type Payment, remainingFen } from '#domain/payment';
+import { channelOf, type Payment, remainingFen } from '#domain/payment';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
 import { outcomeOfCancellation, outcomeOfPayment } from '#engine';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
 import { afterwardsView } from './bounces-view.ts';
+import { circumstancesView, releasesView } from './circumstances-view.ts';
 import type { AskedView, CancellationView, CancellationWithAnswerView, PaymentView } from './schemas.ts';
 import type { UnresolvedView } from './schemas-books.ts';
 
@@ -56,7 +57,11 @@ function endedMsOf(payment: Payment): number | null {
   return payment.state === 'sent' || payment.state === 'unknown' ? null : payment.endedMs;
 }
 
-export function paymentView({ payment, nextCheckMs }: PaymentEntry): PaymentView {
+/** As a merchant reads it, or as an operator does. */
+export function paymentView(
+  { payment, nextCheckMs }: PaymentEntry,
+  role: ApiKey['role'] = 'merchant',
+): PaymentView {
   const { id } = payment;
   const outcome = outcomeOfPayment(payment);
   return {
@@ -71,7 +76,8 @@ export function paymentView({ payment, nextCheckMs }: PaymentEntry): PaymentView
     card: payment.card.masked,
     channel: channelOf(payment),
     order: payment.order === undefined ? null : { ...payment.order },
-    circumstances: { ...circumstancesOf(payment) },
+    circumstances: circumstancesView(payment, role),
+    releases: releasesView(payment, role),
     merchantId: payment.terminal.merchantId,
     terminalId: payment.terminal.terminalId,
     batchNo: payment.terminal.batchNo,
@@ -178,7 +184,7 @@ export const cancellationWithAnswer = (cancellation: Cancellation): Cancellation
 });
 
 export const unresolvedView = (unresolved: Unresolved): UnresolvedView => ({
-  payments: unresolved.payments.map(paymentView),
+  payments: unresolved.payments.map((each) => paymentView(each, 'operator')),
   cancellations: unresolved.cancellations.map(cancellationView),
   mismatches: unresolved.mismatches.map((mismatch) => ({
     clearingDay: mismatch.clearingDay,

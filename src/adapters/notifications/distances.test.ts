@@ -63,6 +63,8 @@ describe('events and their messages', () => {
     ['money-returned', 'payment.returned', 'pay_1'],
     ['handed-to-person', 'cancellation.handed', 'can_1'],
     ['void-unanswered', 'cancellation.undoing', 'can_1'],
+    ['payment-noted', 'payment.noted', 'pay_1'],
+    ['dispute-meets-refund', 'cancellation.disputed', 'can_1'],
   ])('%s is told as %s about %s', (kind, type, subject) => {
     expect(event(kind)).toMatchObject({ type, subject });
   });
@@ -71,6 +73,13 @@ describe('events and their messages', () => {
     '%s is told to nobody',
     (kind) => expect(event(kind)).toMatchObject({ type: null, subject: 'can_1' }),
   );
+
+  test('of a suspicion, and of what operators propose among themselves, no merchant is told', () => {
+    expect(event('payment-noted', { body: { suspicious: true } })?.type).toBeNull();
+    expect(event('payment-noted', { body: { suspicious: false } })?.type).toBeNull();
+    expect(event('payment-noted', { body: { frozen: true } })?.type).toBe('payment.noted');
+    expect(event('payment-release-proposed', { body: { frozen: false } })?.type).toBeNull();
+  });
 
   test('what belongs to no payment is told to nobody', () => {
     for (const kind of ['terminal-signed-in', 'batch-settled'])

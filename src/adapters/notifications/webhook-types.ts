@@ -1,4 +1,5 @@
 /** Which events become messages to merchants, under which type, and about what. */
+import { isConfidential } from '#domain/payment';
 import type { EventKind } from '#domain/wording';
 import type { EventRow } from '#engine';
 
@@ -28,6 +29,8 @@ const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
   'end-proposed': null,
   'end-approved': null,
   'end-rejected': null,
+  'payment-release-proposed': null,
+  'dispute-meets-refund': 'cancellation.disputed',
   // Asked and sent again, on a schedule: no change of the order.
   'order-asked': null,
   'order-close-repeated': null,
@@ -61,6 +64,8 @@ export function tellingOf(
   const noun = given?.startsWith('payment.') || first === 'payment' ? 'payment' : 'cancellation';
   const subject = noun === 'payment' ? paymentId : cancellationId;
   if (subject === null) return null;
+  // Of a suspicion no merchant is told.
+  if (Object.keys(body).some(isConfidential)) return { type: null, noun, subject };
   const own = first === noun ? rest.join('-') : kind;
   return { type: given === undefined ? `${noun}.${own}` : given, noun, subject };
 }

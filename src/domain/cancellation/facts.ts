@@ -8,8 +8,9 @@ export function factsOf(payment: Payment, terminal: Terminal | null, clearingDay
   const approved = payment.state === 'approved' ? payment : null;
   const approval = payment.state === 'approved' || payment.state === 'voided' ? payment.approval : null;
   const nothingLeft = payment.state === 'voided' || payment.state === 'reversed';
+  const { duplicateOf: _other, ...circumstances } = circumstancesOf(payment);
   return factsWith({
-    ...circumstancesOf(payment),
+    ...circumstances,
     kind: payment.kind,
     channel: channelOf(payment),
     outcome: payment.state === 'sent' ? 'open' : payment.state,

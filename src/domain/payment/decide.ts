@@ -312,7 +312,7 @@ export function baseOf(payment: Payment): PaymentBase {
   const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
     payment;
   const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
-  const { channel, order, discounts, circumstances } = payment;
+  const { channel, order, discounts, circumstances, releases } = payment;
   return {
     ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
     ...{ contract, mcc, expectedClearingDay, startedMs, version },
@@ -320,6 +320,7 @@ export function baseOf(payment: Payment): PaymentBase {
     ...(order === undefined ? {} : { order }),
     ...(discounts === undefined ? {} : { discounts }),
     ...(circumstances === undefined ? {} : { circumstances }),
+    ...(releases === undefined ? {} : { releases }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ClearingDay } from '../calendar/index.ts';
 import type { Currency, Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
-import type { Circumstances } from './circumstances.ts';
+import type { Circumstances, Release } from './circumstances.ts';
 import type { DiscountPart, Funder } from './discounts.ts';
 
 export type PaymentId = string & { readonly __brand: 'PaymentId' };
@@ -128,7 +128,9 @@ export interface PaymentBase {
   /** Parts of the price that the payer did not pay (EXC-08): `amountFen` is what the payer did. */
   readonly discounts?: readonly DiscountPart[];
   /** What an operator recorded around it; absent: nothing. {@link circumstancesOf} reads it. */
-  readonly circumstances?: Circumstances;
+  readonly circumstances?: Partial<Circumstances>;
+  /** Holds that one operator wants taken off. */
+  readonly releases?: readonly Release[];
   readonly mcc: string;
   /** The clearing day in force when the intent was written; F15 of the approval outweighs it. */
   readonly expectedClearingDay: ClearingDay;

@@ -1,6 +1,6 @@
 /** What an operator recorded around a payment, in words. Total by value: a forgotten one does not compile. */
 import type { Circumstances } from '../payment/index.ts';
-import { type EventBody, textOf } from './event-body.ts';
+import { amountOf, type EventBody, textOf } from './event-body.ts';
 import { type Words, words } from './words.ts';
 
 type Flag = 'frozen' | 'suspicious' | 'crossBorder';
@@ -29,8 +29,14 @@ const CARD: Readonly<Record<Circumstances['cardState'], Words>> = {
   closed: words('卡片已销户', 'the account of the card is closed'),
 };
 
-/** `payment-noted`: what changed, and why it was recorded. */
-export function circumstanceWords(body: EventBody): Words {
+const DUPLICATE: Readonly<Record<Circumstances['duplicate'], Words>> = {
+  none: words('非重复扣款', 'it was not taken twice'),
+  first: words('重复扣款中的首笔', 'the first of two payments for one purchase'),
+  later: words('重复扣款中的后一笔', 'the later of two payments for one purchase'),
+};
+
+/** What is told, and why. */
+function contentOf(body: EventBody): Words {
   const flags = (Object.keys(FLAGS) as Flag[]).flatMap((name) => {
     const value = body[name];
     return typeof value === 'boolean' ? [FLAGS[name][value ? 0 : 1]] : [];
@@ -39,10 +45,38 @@ export function circumstanceWords(body: EventBody): Words {
     const value = textOf(body, name);
     return Object.hasOwn(table, value) ? [table[value]!] : [];
   };
-  const said = [...flags, ...pick(DISPUTE, 'dispute'), ...pick(CARD, 'cardState')];
+  const said = [
+    ...flags,
+    ...pick(DISPUTE, 'dispute'),
+    ...pick(CARD, 'cardState'),
+    ...pick(DUPLICATE, 'duplicate'),
+  ];
+  const other = textOf(body, 'duplicateOf');
+  if (other !== '') said.push(words(`另一笔 ${other}`, `the other one is ${other}`));
+  if (textOf(body, 'slipAskedAtMs') !== '')
+    said.push(words('已登记调单时刻', 'when the slip was asked for is known'));
   const reason = textOf(body, 'reason');
   return words(
-    `机构记录：${said.map(({ zh }) => zh).join('、')}${reason === '' ? '' : `（${reason}）`}`,
-    `The institution recorded: ${said.map(({ en }) => en).join(', ')}${reason === '' ? '' : ` (${reason})`}`,
+    `${said.map(({ zh }) => zh).join('、')}${reason === '' ? '' : `（${reason}）`}`,
+    `${said.map(({ en }) => en).join(', ')}${reason === '' ? '' : ` (${reason})`}`,
   );
 }
+
+/** `payment-noted`: what changed, and why it was recorded. */
+export function circumstanceWords(body: EventBody): Words {
+  const { zh, en } = contentOf(body);
+  return words(`机构记录：${zh}`, `The institution recorded: ${en}`);
+}
+
+/** `payment-release-proposed`: one operator wants a hold taken off. */
+export function releaseWords(body: EventBody): Words {
+  const { zh, en } = contentOf(body);
+  return words(`提议解除，待另一人同意：${zh}`, `Proposed, another operator has to agree: ${en}`);
+}
+
+/** `dispute-meets-refund` (DSP-05). */
+export const meetingWords = (body: EventBody): Words =>
+  words(
+    `争议到来时退货 ${amountOf(body)} 正在途中：退货凭证即抗辩依据，勿再退`,
+    `A dispute came while a refund of ${amountOf(body)} is on its way: it is the defence, give back no more`,
+  );

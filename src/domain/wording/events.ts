@@ -5,7 +5,7 @@ import { isOutcome, isoCodeOf, kindOf, type Lang } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
 import type { RequestEvent } from '../request/index.ts';
 import { AFTER_WORDS } from './after-words.ts';
-import { circumstanceWords } from './circumstance-words.ts';
+import { circumstanceWords, meetingWords, releaseWords } from './circumstance-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
 import { ORDER_EVENT_WORDS } from './order-events.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
@@ -15,7 +15,11 @@ import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './word
 export const TERMINAL_EVENT_KINDS = ['terminal-signed-in', 'batch-settled'] as const;
 
 /** What an operator records of a payment; no step of the payment itself. */
-export const RECORDED_EVENT_KINDS = ['payment-noted'] as const;
+export const RECORDED_EVENT_KINDS = [
+  'payment-noted',
+  'payment-release-proposed',
+  'dispute-meets-refund',
+] as const;
 
 export type { EventBody } from './event-body.ts';
 
@@ -105,6 +109,8 @@ function attemptOf(body: EventBody): Words {
 const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
   ...ORDER_EVENT_WORDS,
   'payment-noted': circumstanceWords,
+  'payment-release-proposed': releaseWords,
+  'dispute-meets-refund': meetingWords,
   'payment-sent': (body) =>
     body.entryMode === '042'
       ? words(

@@ -1,7 +1,7 @@
 /** `yuanlu record`: what surrounds a payment and no message tells, entered by an operator. */
 import type { Command } from 'commander';
 import type { PaymentView } from '#adapters/http-api';
-import { CARD_STATES, DISPUTES } from '#domain/payment';
+import { CARD_STATES, DISPUTES, DUPLICATES } from '#domain/payment';
 import type { DataFolder } from '../data-folder.ts';
 import { clientFor, common, good, paymentId } from './client.ts';
 import { print, printJson, yuan } from './print.ts';
@@ -12,6 +12,10 @@ interface Options {
   readonly suspicious?: boolean;
   readonly crossBorder?: boolean;
   readonly card?: string;
+  readonly slipAsked?: string;
+  readonly duplicate?: string;
+  readonly of?: string;
+  readonly second?: boolean;
   readonly reason: string;
 }
 
@@ -27,6 +31,10 @@ export function registerCircumstances(program: Command, data: DataFolder): void 
     .option('--cross-border', 'it crosses a border')
     .option('--no-cross-border', 'it crosses none')
     .option('--card <state>', CARD_STATES.join(', '))
+    .option('--slip-asked <instant>', 'when the bank asked for the slip, such as 2026-11-24T10:00:00+08:00')
+    .option('--duplicate <place>', DUPLICATES.join(', '))
+    .option('--of <payment>', 'the other payment of the two, with --duplicate')
+    .option('--second', 'as the second operator: a freeze, a risk mark or a chargeback is taken off by two')
     .requiredOption('--reason <text>', 'on what it is based')
     .addHelpText(
       'after',
@@ -35,15 +43,30 @@ export function registerCircumstances(program: Command, data: DataFolder): void 
     )
     .action(async (given: string, options: Options, command: Command) => {
       const shared = common(command);
-      const client = await clientFor(shared, data, 'operator');
+      const { card: cardState, slipAsked: slipAskedAt, of: duplicateOf, second, ...told } = options;
+      const client = await clientFor(shared, data, second === true ? 'second-operator' : 'operator');
       const id = await paymentId(given, client);
-      const { card: cardState, ...told } = options;
       const path = `/v1/payments/${encodeURIComponent(id)}/circumstances`;
-      const now = good(await client.post<PaymentView>(path, { ...told, cardState }, {}));
+      const now = good(
+        await client.post<PaymentView>(path, { ...told, cardState, slipAskedAt, duplicateOf }, {}),
+      );
       if (shared.json) return printJson(now);
-      const { frozen, dispute, suspicious, crossBorder, cardState: card } = now.circumstances;
+      const { frozen, dispute, suspicious, crossBorder, cardState: card, duplicate } = now.circumstances;
       const flags = { frozen, suspicious, 'cross-border': crossBorder };
       const set = Object.entries(flags).flatMap(([name, value]) => (value ? [name] : []));
-      print([now.id, yuan(now.amount), ...set, `dispute ${dispute}`, `card ${card}`].join('  '));
+      print(
+        [
+          now.id,
+          yuan(now.amount),
+          ...set,
+          `dispute ${dispute}`,
+          `card ${card}`,
+          `duplicate ${duplicate}`,
+        ].join('  '),
+      );
+      for (const { what, value, reason } of now.releases)
+        print(
+          `  ${what} → ${value} (${reason}): ${shared.lang === 'zh' ? '待另一人同意' : 'another operator has to agree'}`,
+        );
     });
 }
