@@ -57,6 +57,9 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
   'approval-skipped': { profile: 'calm', within: 1_500, laws: ['request-cleared'] },
   'request-forgotten': { profile: 'crash-loop', within: 1_500, laws: ['request-ends'] },
   'withdrawal-ignored': { profile: 'calm', within: 1_500, laws: ['request-end-stays'] },
+  'late-payment-kept': { profile: 'calm', within: 1_500, laws: ['order-paid-once'] },
+  'second-payment-kept': { profile: 'calm', within: 1_500, laws: ['order-paid-once'] },
+  'order-forgotten': { profile: 'crash-loop', within: 1_500, laws: ['order-ends'] },
   'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
 };
 

@@ -82,7 +82,8 @@ function tellFigures(result: WorldResult, seconds: number): void {
     `${figures.payments} payments: ${figures.unknowns} outcomes unknown for a while, ${figures.reversals} reversed, ` +
       `${figures.voids} voided, ${figures.refunds} refunds, ${figures.bounced} sent back; ` +
       `${figures.handed} with a person, ${figures.overruled} ` +
-      `decided by the clearing file; ${figures.requests} requests; ${figures.endedByPersons} ended by two persons; ` +
+      `decided by the clearing file; ${figures.orders} orders, ${figures.givenBack} payments of them given back; ` +
+      `${figures.requests} requests; ${figures.endedByPersons} ended by two persons; ` +
       `${figures.settlements} batches settled, ${figures.settlementsDiffering} differ`,
   );
   say(`digest ${digest}, memory ${Math.round(process.memoryUsage().rss / 1_048_576)} MiB`);

@@ -7,6 +7,7 @@ import type { ChangeSet } from '#engine';
 import { type TransactionRecord, wireKeyOf } from '#simulation/network';
 import { checkPaymentEnd, checkTold } from './journey-end.ts';
 import { type AuditFigures, AuditMemory } from './memory.ts';
+import { checkOrderAge, checkOrdersEnd, isOrderMoving } from './orders.ts';
 import { People } from './people.ts';
 import {
   type Asked,
@@ -30,6 +31,7 @@ export interface ClosedJourney {
   readonly paymentIds: readonly string[];
   readonly wireKeys: readonly string[];
   readonly onceKeys: readonly string[];
+  readonly orderIds: readonly string[];
 }
 
 const meaningOf = (outcome: Outcome): 'success' | 'no' | 'unknown' => {
@@ -108,21 +110,6 @@ export class Auditor {
         index,
         `the back office was told that ${cancellationId} is accepted; it is not on disk`,
       );
-  }
-
-  /** A payer was told what can go back; it may not be more than is there. */
-  answered(index: number, paymentId: string, verdict: string, route: string | null, amountFen: bigint): void {
-    const payment = this.#memory.payments.get(paymentId);
-    if (payment === undefined || verdict !== 'YES') return;
-    const restFen = payment.amountFen - payment.returnedFen - payment.claimedFen;
-    const open = payment.state === 'approved' || payment.state === 'unknown';
-    if (open && payment.whole === null && amountFen > 0n && amountFen <= restFen) return;
-    throw new Violation(
-      'told-stays-true',
-      index,
-      `${paymentId}: a payer was told YES, ${route}, ${amountFen} fen; ` +
-        `${restFen} are left of a payment ${payment.state}`,
-    );
   }
 
   /** Every valid settlement reply. `sure`: the terminal knows the end of every entry of the batch. */
@@ -222,6 +209,7 @@ export class Auditor {
   }
 
   isMoving(index: number): boolean {
+    if (this.#memory.journeys.get(index)?.orders.some(isOrderMoving) === true) return true;
     return this.paymentsOf(index).some(
       (payment) => isMoving(payment) || this.#isComingBack(payment) || payment.requests.some(isRequestMoving),
     );
@@ -243,13 +231,15 @@ export class Auditor {
   }
 
   get moving(): number {
-    return this.#memory.moving.size + this.#memory.movingRequests.size;
+    const { moving, movingRequests, movingOrders } = this.#memory;
+    return moving.size + movingRequests.size + movingOrders.size;
   }
 
   /** Nothing waits longer than its bound. */
   sweep(): void {
     const nowMs = this.#memory.now();
     for (const payment of this.#memory.moving) checkAge(payment, nowMs);
+    for (const order of this.#memory.movingOrders) checkOrderAge(order, nowMs);
     for (const request of this.#memory.movingRequests) checkRequestAge(request, nowMs);
   }
 
@@ -260,8 +250,10 @@ export class Auditor {
   /** The journey is over: every law of its end, then it is forgotten. The sentence is its digest. */
   closeJourney(index: number): ClosedJourney {
     const journey = this.#memory.journeys.get(index);
-    if (journey === undefined) return { digest: 'nothing', paymentIds: [], wireKeys: [], onceKeys: [] };
-    const wireKeys: string[] = [];
+    if (journey === undefined)
+      return { digest: 'nothing', paymentIds: [], wireKeys: [], onceKeys: [], orderIds: [] };
+    checkOrdersEnd(this.#memory, journey);
+    const wireKeys: string[] = [...journey.scans];
     const parts: string[] = [];
     for (const payment of journey.payments) {
       const charge = this.#memory.truth.charge(payment.wireKey);
@@ -277,8 +269,10 @@ export class Auditor {
     }
     const paymentIds = journey.payments.map(({ id }) => id);
     const onceKeys = journey.asked.map(({ kind, key }) => `${kind}/${key}`);
+    const orderIds = journey.orders.map(({ id }) => id);
+    parts.push(...journey.orders.map(({ state }) => `order ${state}`));
     this.#memory.forget(journey);
-    return { digest: parts.join(', ') || 'no payment', paymentIds, wireKeys, onceKeys };
+    return { digest: parts.join(', ') || 'no payment', paymentIds, wireKeys, onceKeys, orderIds };
   }
 
   #withBack(journey: AuditedJourney, asked: Asked): AuditedPayment | undefined {

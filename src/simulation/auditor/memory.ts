@@ -1,6 +1,7 @@
 /** What the auditor keeps: journeys under way, under every name by which somebody may speak of them. */
 import { AuditedBooks } from './books.ts';
 import { IssuerTruth } from './issuers.ts';
+import type { AuditedOrder } from './orders.ts';
 import { type Asked, type AuditedJourney, type AuditedPayment, wasMade } from './records.ts';
 import type { AuditedRequest } from './requests.ts';
 
@@ -13,6 +14,9 @@ export interface AuditFigures {
   refunds: number;
   /** Refunds that the bank sent back. */
   bounced: number;
+  orders: number;
+  /** Payments of orders that went back by themselves. */
+  givenBack: number;
   requests: number;
   /** Journeys of the way back that two persons ended. */
   endedByPersons: number;
@@ -31,6 +35,8 @@ const NO_FIGURES: AuditFigures = {
   voids: 0,
   refunds: 0,
   bounced: 0,
+  orders: 0,
+  givenBack: 0,
   requests: 0,
   endedByPersons: 0,
   handed: 0,
@@ -53,6 +59,9 @@ export class AuditMemory {
   /** By the network key of every message of it. */
   readonly upstream = new Map<string, AuditedPayment>();
   readonly moving = new Set<AuditedPayment>();
+  readonly orders = new Map<string, AuditedOrder>();
+  readonly orderNos = new Map<string, AuditedJourney>();
+  readonly movingOrders = new Set<AuditedOrder>();
   readonly requests = new Map<string, AuditedRequest>();
   readonly movingRequests = new Set<AuditedRequest>();
   /** What operators said of ways back, by cancellation: the act and who. */
@@ -69,7 +78,7 @@ export class AuditMemory {
   journey(index: number): AuditedJourney {
     const known = this.journeys.get(index);
     if (known !== undefined) return known;
-    const fresh = { index, asked: [], payments: [], wishes: [] };
+    const fresh = { index, asked: [], payments: [], wishes: [], orders: [], scans: [] };
     this.journeys.set(index, fresh);
     return fresh;
   }
@@ -104,6 +113,12 @@ export class AuditMemory {
       }
       for (const id of payment.backs.keys()) this.acts.delete(id);
     }
+    for (const order of journey.orders) {
+      this.orders.delete(order.id);
+      this.orderNos.delete(order.orderNo);
+      this.movingOrders.delete(order);
+    }
+    for (const wireKey of journey.scans) this.truth.forget(wireKey);
     this.journeys.delete(journey.index);
   }
 }

@@ -11,6 +11,21 @@ export class People {
     this.#memory = memory;
   }
 
+  /** A payer was told what can go back; it may not be more than is there. */
+  answered(index: number, paymentId: string, verdict: string, route: string | null, amountFen: bigint): void {
+    const payment = this.#memory.payments.get(paymentId);
+    if (payment === undefined || verdict !== 'YES') return;
+    const restFen = payment.amountFen - payment.returnedFen - payment.claimedFen;
+    const open = payment.state === 'approved' || payment.state === 'unknown';
+    if (open && payment.whole === null && amountFen > 0n && amountFen <= restFen) return;
+    throw new Violation(
+      'told-stays-true',
+      index,
+      `${paymentId}: a payer was told YES, ${route}, ${amountFen} fen; ` +
+        `${restFen} are left of a payment ${payment.state}`,
+    );
+  }
+
   /** Somebody says something of a request. */
   said(requestId: string, said: Said): void {
     this.#memory.requests.get(requestId)?.said.push(said);
@@ -45,6 +60,29 @@ export class People {
   clearedOn(paymentId: string): string | null {
     const { truth, payments } = this.#memory;
     return truth.charge(payments.get(paymentId)?.wireKey ?? '')?.clearingDay ?? null;
+  }
+
+  opensOrder(index: number, orderNo: string): void {
+    this.#memory.orderNos.set(orderNo, this.#memory.journey(index));
+  }
+
+  /** A payer paid with the merchant's code: the network charged a card under this wire key. */
+  scanned(index: number, wireKey: string): void {
+    this.#memory.journey(index).scans.push(wireKey);
+  }
+
+  /** The acquirer told the network that it has this payment. */
+  noticeTaken(key: string, index: number): void {
+    if (!this.#memory.upstream.has(key))
+      throw new Violation(
+        'told-stays-true',
+        index,
+        `the network was told that ${key} is taken; it is not on disk`,
+      );
+  }
+
+  journeyOfOrder(orderId: string): number {
+    return this.#memory.orders.get(orderId)?.journey.index ?? -1;
   }
 
   /** The bank paid so much of a payment's refund to another account, and kept so much for its service. */

@@ -1,6 +1,7 @@
 /** What the auditor remembers of a journey, of its payments and of what the parties were told. */
 import type { Contract } from '#domain/payment';
 import type { PaymentBooks } from './books.ts';
+import type { AuditedOrder } from './orders.ts';
 import type { AuditedRequest } from './requests.ts';
 
 export interface AuditedBack {
@@ -10,6 +11,7 @@ export interface AuditedBack {
   readonly openedMs: number;
   /** Terminal and batch of the message that asked for it; `null` for the other doors. */
   readonly batch: string | null;
+  readonly door: string;
   state: string;
   /** Since when it is in this state, and when its row was written last. */
   sinceMs: number;
@@ -19,7 +21,9 @@ export interface AuditedBack {
 export interface AuditedPayment {
   readonly id: string;
   readonly journey: AuditedJourney;
-  /** Merchant, terminal, batch and trace number of the sale. */
+  /** The order that it is for; `null` for a card at a terminal. */
+  readonly order: AuditedOrder | null;
+  /** Merchant, terminal, batch and trace number of the sale; the network's name of a payment by code. */
   readonly key: string;
   readonly wireKey: string;
   readonly amountFen: bigint;
@@ -64,6 +68,9 @@ export interface AuditedJourney {
   readonly payments: AuditedPayment[];
   /** Each wish for money back, over all doors: its amount, `null` for all that is left. Paid ones are taken out. */
   readonly wishes: (bigint | null)[];
+  readonly orders: AuditedOrder[];
+  /** Wire keys of what payers paid with the merchant's code. */
+  readonly scans: string[];
 }
 
 /** Terminal and batch of a terminal key: `10000059/000002`. */

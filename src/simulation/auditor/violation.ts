@@ -21,6 +21,8 @@ export const LAWS = {
   'request-ends': 'a request ends or is with a person within its bounds',
   'persons-end': 'two persons end what was handed over, and pay out what came back',
   'suspense-to-payout': 'suspense empties only into a payout that the bank made',
+  'order-paid-once': 'an order keeps at most one payment, and a closed one keeps nothing',
+  'order-ends': 'an order is paid or closed within its bound',
   'program-sound': 'the program itself reports no fault',
 } as const;
 export type Law = keyof typeof LAWS;

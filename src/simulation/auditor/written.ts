@@ -5,6 +5,7 @@ import type { ChangeSet } from '#engine';
 import { wireKeyOf } from '#simulation/network';
 import { newPaymentBooks } from './books.ts';
 import type { AuditMemory } from './memory.ts';
+import { checkGivenBack, checkOrders, noteOrders } from './orders.ts';
 import { checkActs, noteSuspense } from './person-laws.ts';
 import { type AuditedPayment, batchOfKey, isMoving } from './records.ts';
 import { checkOpened, noteRequests } from './requests.ts';
@@ -12,11 +13,14 @@ import { checkMove, checkWays } from './step-laws.ts';
 import { Violation } from './violation.ts';
 
 export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
+  noteOrders(memory, changes);
   for (const { row } of changes.payments) paymentWritten(memory, row.payment);
   noteRequests(memory, changes);
   for (const { cancellation, expectedVersion } of changes.cancellations) {
     const payment = backWritten(memory, cancellation);
-    if (expectedVersion === 0) checkOpened(memory, payment, cancellation);
+    if (expectedVersion > 0) continue;
+    checkOpened(memory, payment, cancellation);
+    checkGivenBack(memory, payment, cancellation);
   }
   for (const event of changes.events)
     if (event.kind === 'end-approved') checkActs(memory, event, 'approve-end');
@@ -34,6 +38,7 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
     if (isMoving(payment)) memory.moving.add(payment);
     else memory.moving.delete(payment);
   }
+  checkOrders(memory, changes);
 }
 
 function paymentWritten(memory: AuditMemory, row: Payment): void {
@@ -50,19 +55,20 @@ function paymentWritten(memory: AuditMemory, row: Payment): void {
 }
 
 function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
-  const key = terminalKeyText(row.terminal);
-  const journey = memory.asked.get(`sale/${key}`)?.journey;
+  const order = row.order === undefined ? null : (memory.orders.get(row.order.id) ?? null);
+  const key = order === null ? terminalKeyText(row.terminal) : `qr/${networkKeyText(row.network)}`;
+  const journey = order === null ? memory.asked.get(`sale/${key}`)?.journey : order.journey;
   if (journey === undefined) throw new Violation('one-message-one-payment', -1, `nobody asked for ${row.id}`);
   const other = memory.byKey.get(key);
   if (other !== undefined)
     throw new Violation(
       'one-message-one-payment',
       journey.index,
-      `the terminal's sale ${key} made two payments, ${other.id} and ${row.id}`,
+      `the sale ${key} made two payments, ${other.id} and ${row.id}`,
     );
   const { id, amountFen, contract } = row;
   const wireKey = wireKeyOf(row.network);
-  const facts = { id, journey, key, wireKey, amountFen, contract, startedMs: memory.now() };
+  const facts = { id, journey, order, key, wireKey, amountFen, contract, startedMs: memory.now() };
   const rest = { state: 'new', clearingDay: null, claimedFen: 0n, returnedFen: 0n, whole: null };
   const fresh: AuditedPayment = {
     ...facts,
@@ -79,6 +85,7 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     approvalTaken: false,
   };
   journey.payments.push(fresh);
+  order?.payments.push(fresh);
   memory.payments.set(id, fresh);
   memory.byKey.set(key, fresh);
   memory.byWireKey.set(wireKey, fresh);
@@ -101,9 +108,9 @@ function backWritten(memory: AuditMemory, row: Cancellation): AuditedPayment {
   const known = payment.backs.get(row.id);
   const writtenMs = memory.now();
   const sinceMs = known?.state === row.state ? known.sinceMs : writtenMs;
-  const { id, route, amountFen, openedMs, state } = row;
+  const { id, route, amountFen, openedMs, state, door } = row;
   const batch = row.terminal === null ? null : batchOfKey(terminalKeyText(row.terminal));
-  payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs, batch });
+  payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs, batch, door });
   carries(memory, row.network, payment);
   if (row.state === 'undoing') carries(memory, row.undo, payment);
   if (row.state === 'payout-ordered' && known?.state !== row.state)

@@ -20,7 +20,7 @@ import {
   type Store,
   StoreUnavailable,
 } from '#engine';
-import { retirePayment } from './retire.ts';
+import { retireOrder, retirePayment } from './retire.ts';
 import {
   type AccountRow,
   checkBatch,
@@ -70,6 +70,7 @@ export interface MemoryStore extends Store {
   retire(ended: {
     readonly payments: readonly string[];
     readonly once: readonly { readonly book: string; readonly key: string }[];
+    readonly orders?: readonly string[];
   }): void;
 }
 
@@ -262,7 +263,8 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     request: (id) => copy(tables.requests.get(id) ?? null),
     orders: () => copy([...tables.orders.values()]),
     failNextApply: (when) => void faults.push(when),
-    retire({ payments, once }) {
+    retire({ payments, once, orders = [] }) {
+      for (const id of orders) retireOrder(tables, id as OrderId);
       for (const id of payments) retirePayment(tables, id as PaymentId);
       for (const { book, key } of once) tables.once.delete(inBook(book, key));
     },

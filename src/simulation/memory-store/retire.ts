@@ -1,3 +1,4 @@
+import type { OrderId } from '#domain/order';
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
 import type { NetworkSubject } from '#engine';
@@ -29,4 +30,11 @@ export function retirePayment(tables: Tables, id: PaymentId): void {
   tables.ofPayment.delete(id);
   tables.byRrn.delete(inBook(row.payment.book, row.payment.rrn));
   tables.payments.delete(id);
+}
+
+/** Takes an ended order out, with the keys under which it was opened. */
+export function retireOrder(tables: Tables, id: OrderId): void {
+  for (const key of tables.onceOf.get(id) ?? []) tables.once.delete(key);
+  tables.onceOf.delete(id);
+  tables.orders.delete(id);
 }

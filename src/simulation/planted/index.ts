@@ -7,6 +7,7 @@ import { answerFaults } from './answers.ts';
 import { booksFaults } from './books.ts';
 import { bounceFaults } from './bounces.ts';
 import { memoryFaults } from './memory.ts';
+import { orderFaults } from './orders.ts';
 import { requestFaults } from './requests.ts';
 import { sendFaults } from './sends.ts';
 
@@ -29,6 +30,7 @@ export const PLANTED_FAULTS = {
   ...answerFaults,
   ...bounceFaults,
   ...requestFaults,
+  ...orderFaults,
 } as const satisfies Record<string, PlantedFault>;
 
 export type PlantedName = keyof typeof PLANTED_FAULTS;

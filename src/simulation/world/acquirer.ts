@@ -8,6 +8,7 @@ import {
   type NetworkAnswer,
   type NetworkPort,
   type NetworkRequest,
+  type OrderRequest,
   type Reply,
   type Store,
   StoreUnavailable,
@@ -25,6 +26,7 @@ export interface AcquirerParts {
   readonly rules: RuleBook;
   readonly clockOffsetMs: number;
   readonly send: (request: NetworkRequest) => 'sent' | 'not-sent';
+  readonly sendOrder: (request: OrderRequest) => 'sent' | 'not-sent';
   /** A batch is on disk: people see it at their consoles. */
   readonly written: (changes: ChangeSet) => void;
   /** The program is up (again): the link signs on. */
@@ -142,15 +144,14 @@ export class Acquirer {
   }
 
   async start(): Promise<void> {
-    const { ground, rules, send, started, tamper } = this.#parts;
+    const { ground, rules, send, sendOrder, started, tamper } = this.#parts;
     const number = this.#program.number + 1;
     const program: Program = { alive: true, engine: null, number, answers: 0 };
     this.#program = program;
     ground.touched = true;
     const network: NetworkPort = {
       send: async (request) => (program.alive ? send(request) : never<'sent'>()),
-      // No shop of this world opens orders.
-      sendOrder: async () => 'not-sent',
+      sendOrder: async (request) => (program.alive ? sendOrder(request) : never<'sent'>()),
     };
     program.engine = await Engine.start({
       store: this.#storeFor(program),

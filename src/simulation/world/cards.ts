@@ -1,6 +1,6 @@
 /** The cards of a world: invented numbers of two invented institutions, most with plenty of money. */
 import type { SealedCard } from '#domain/payment';
-import { type Card, issuedTestCards, testIssuers } from '#simulation/network';
+import { type Card, issuedTestCards, payCodeFor, testIssuers } from '#simulation/network';
 import { maskPan } from '#wire/iso8583';
 
 function withCheckDigit(digits: string): string {
@@ -46,4 +46,17 @@ export const sealedOf = (number: number): SealedCard => {
     sequence: null,
   };
 };
-export const panOf = (card: SealedCard): string => WORLD_CARDS[Number(card.cipher.slice(6))]!.pan;
+export const sealedPan = (pan: string): SealedCard =>
+  sealedOf(WORLD_CARDS.findIndex((card) => card.pan === pan));
+
+const CODE = 'code-';
+/** A payer's code of this card, sealed; another serial is another code. */
+export function payCodeOf(number: number, serial: number): SealedCard {
+  const code = payCodeFor(WORLD_CARDS, WORLD_CARDS[number]!.id, BigInt(serial));
+  const masked = maskPan(code);
+  return { index: code.padStart(32, 'c'), cipher: `${CODE}${code}`, masked, expiry: null, sequence: null };
+}
+
+/** The number that goes upstream: of a card, or a payer's code. */
+export const panOf = ({ cipher }: SealedCard): string =>
+  cipher.startsWith(CODE) ? cipher.slice(CODE.length) : WORLD_CARDS[Number(cipher.slice(6))]!.pan;

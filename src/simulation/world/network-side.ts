@@ -12,6 +12,8 @@ import {
   type NetworkRecord,
   type NetworkState,
   networkInstitution,
+  type Scanned,
+  type ScanOptions,
   testIssuers,
 } from '#simulation/network';
 import { type Iso8583Message, textOf } from '#wire/iso8583';
@@ -143,6 +145,21 @@ export class NetworkSide {
     this.#keep(this.#actor.changeCard(cardId, { state, replacedBy: null }, this.nowMs()));
   }
 
+  /** A payer's app reads a merchant's code. */
+  scan(code: string, card: number, options: ScanOptions): Scanned {
+    const scanned = this.#actor.scan(code, WORLD_CARDS[card]!.id, this.nowMs(), options);
+    this.#keep(scanned.records);
+    return scanned;
+  }
+
+  notice(wireKey: string): Iso8583Message | null {
+    return this.#actor.notice(wireKey);
+  }
+
+  acknowledge(message: Iso8583Message): void {
+    this.#keep(this.#actor.acknowledge(message, this.nowMs()));
+  }
+
   #planCutOver(): void {
     const { ground, clockOffsetMs } = this.#parts;
     const nextMs = clearingDayStartMs(addDays(this.day, 1), cutOverTime, SHANGHAI) - clockOffsetMs;
@@ -187,10 +204,12 @@ export class NetworkSide {
   }
 
   /** A journey is over: its messages will not be named again. */
-  forget(wireKeys: readonly string[]): void {
+  forget(wireKeys: readonly string[], orderIds: readonly string[] = []): void {
+    for (const id of orderIds) this.state.orders.delete(id);
     for (const key of wireKeys) {
       const found = this.state.byWireKey.get(key);
       if (found !== undefined) this.state.salesByRrn.delete(found.rrn);
+      if (found?.payCode !== undefined) this.state.usedCodes.delete(found.payCode);
       this.state.byWireKey.delete(key);
       this.state.tombstones.delete(key);
     }

@@ -157,7 +157,7 @@ export class Office {
         index,
         `a payer asks about ${id}: ${answer.verdict} ${answer.route} ${amountFen} fen`,
       );
-      this.#ground.audit((auditor) => auditor.answered(index, id, answer.verdict, answer.route, amountFen));
+      this.#ground.audit(({ people }) => people.answered(index, id, answer.verdict, answer.route, amountFen));
       if (answer.verdict !== 'YES') return end();
       over = true;
       this.cancel(index, sale, null, null, done);

@@ -11,6 +11,8 @@ import { Journey } from './journey.ts';
 import { NetworkLink } from './link.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
+import { isOrderJourney, OrderJourney } from './order-journey.ts';
+import { OrderLink } from './order-link.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import { RequestDesk } from './request-desk.ts';
 import { diceOf } from './seed.ts';
@@ -45,10 +47,11 @@ class World {
   readonly #acquirer: Acquirer;
   readonly #network: NetworkSide;
   readonly #link: NetworkLink;
+  readonly #orders: OrderLink;
   readonly #host: Host;
   readonly #office: Office;
   readonly #terminals: readonly TerminalActor[];
-  readonly #live = new Map<number, Journey>();
+  readonly #live = new Map<number, Journey | OrderJourney>();
   readonly #startMs: number;
   readonly #order: readonly number[] | null;
   #begun = 0;
@@ -76,6 +79,7 @@ class World {
     this.#order = options.only === undefined ? null : [...options.only].sort((a, b) => a - b);
     this.#host = new Host(ground);
     this.#link = new NetworkLink(ground);
+    this.#orders = new OrderLink(ground, this.#link.wire);
     const clockOffsetMs = drift();
     this.#store = createMemoryStore({
       merchants: MERCHANT_LIST,
@@ -91,6 +95,7 @@ class World {
       rules: options.rules,
       clockOffsetMs,
       send: (request) => this.#link.send(request),
+      sendOrder: (request) => this.#orders.send(request),
       written: (changes) => {
         for (const { request } of changes.requests) requests.see(request);
         for (const { cancellation } of changes.cancellations) handed.see(cancellation);
@@ -110,6 +115,8 @@ class World {
     });
     this.#link.acquirer = this.#acquirer;
     this.#link.network = this.#network;
+    this.#orders.acquirer = this.#acquirer;
+    this.#orders.network = this.#network;
     this.#host.acquirer = this.#acquirer;
     const merchants = new Map(MERCHANT_LIST.map((merchant) => [merchant.merchantId, merchant]));
     this.#office = new Office(ground, this.#host, this.#acquirer, this.#store, merchants);
@@ -169,17 +176,21 @@ class World {
   #begin(index: number): void {
     const at = index % TERMINALS;
     const sibling = at - (at % TERMINALS_PER_MERCHANT) + ((at + 1) % TERMINALS_PER_MERCHANT);
-    const journey = new Journey(
-      this.#ground,
-      index,
-      this.#terminals[at]!,
-      this.#terminals[sibling]!,
-      this.#office,
-    );
+    const journey = isOrderJourney(this.#ground.seed, index)
+      ? this.#orderJourney(index)
+      : new Journey(this.#ground, index, this.#terminals[at]!, this.#terminals[sibling]!, this.#office);
     this.#live.set(index, journey);
     this.#begun += 1;
     this.#openMost = Math.max(this.#openMost, this.#live.size);
     journey.start();
+  }
+
+  #orderJourney(index: number): OrderJourney {
+    const { ground, host, network, link } = {
+      ...{ ground: this.#ground, host: this.#host, network: this.#network, link: this.#orders },
+    };
+    const merchant = merchantOfTerminal(index % TERMINALS);
+    return new OrderJourney({ ground, host, network, link, merchant }, index);
   }
 
   #planSettlements(): void {
@@ -240,11 +251,12 @@ class World {
 
   #close(index: number): void {
     this.#ground.audit((auditor) => {
-      const { digest, paymentIds, wireKeys, onceKeys } = auditor.closeJourney(index);
+      const { digest, paymentIds, wireKeys, onceKeys, orderIds } = auditor.closeJourney(index);
       this.#ground.story.tell(index, `ended: ${digest}`);
       const { book } = merchantOfTerminal(index % TERMINALS);
-      this.#store.retire({ payments: paymentIds, once: onceKeys.map((key) => ({ book, key })) });
-      this.#network.forget(wireKeys);
+      const once = onceKeys.map((key) => ({ book, key }));
+      this.#store.retire({ payments: paymentIds, once, orders: orderIds });
+      this.#network.forget(wireKeys, orderIds);
     });
     this.#live.delete(index);
     this.#ground.forgetJourney(index);

@@ -1,0 +1,153 @@
+/**
+ * One order by code: a till that opens it, payers at both codes, two of them at once, late ones and those who only
+ * look; a till that closes it in the middle of it all, or forgets it.
+ */
+import type { Order } from '#domain/order';
+import type { Command, Merchant, Reply } from '#engine';
+import { GOOD_CARDS, payCodeOf } from './cards.ts';
+import type { Ground } from './ground.ts';
+import type { Host } from './host.ts';
+import type { NetworkSide } from './network-side.ts';
+import type { OrderLink } from './order-link.ts';
+import { type Dice, diceOf } from './seed.ts';
+
+const WAIT_MS = 40_000;
+const TRIES = 5;
+const EXPIRY_MS = [60_000, 20 * 60_000] as const;
+const PLANS = ['scan', 'scan', 'scan', 'code', 'code', 'code', 'both', 'two-scans', 'nobody'] as const;
+
+/** One journey in 25 is an order. */
+export const isOrderJourney = (seed: number, index: number): boolean =>
+  diceOf(seed, 'order?', index).perMille(40);
+
+export interface OrderParts {
+  readonly ground: Ground;
+  readonly host: Host;
+  readonly network: NetworkSide;
+  readonly link: OrderLink;
+  readonly merchant: Merchant;
+}
+
+export class OrderJourney {
+  readonly index: number;
+  readonly #parts: OrderParts;
+  readonly #dice: Dice;
+  readonly #amountFen: bigint;
+  #open = 0;
+  #keys = 0;
+  lastActMs = 0;
+
+  constructor(parts: OrderParts, index: number) {
+    this.index = index;
+    this.#parts = parts;
+    this.#dice = diceOf(parts.ground.seed, 'order', index);
+    this.#amountFen = BigInt(this.#dice.between(1, 300_000));
+  }
+
+  get over(): boolean {
+    return this.#open === 0;
+  }
+
+  start(): void {
+    const { merchant, ground } = this.#parts;
+    const orderNo = `J-${this.index}`;
+    const expiryMs = this.#dice.between(...EXPIRY_MS);
+    ground.audit(({ people }) => people.opensOrder(this.index, orderNo));
+    const print = `${orderNo}/${this.#amountFen}`;
+    const command = {
+      ...({ type: 'open-order', merchant, orderNo, subject: 'lunch', amountFen: this.#amountFen } as const),
+      ...{ discounts: [], expiryMs, key: orderNo, print },
+    };
+    this.#ask('opens an order', command, (reply) => {
+      if (reply?.order !== undefined && reply.order !== null) this.#goOn(reply.order, expiryMs);
+    });
+  }
+
+  /** Until an answer comes, under the same key. */
+  #ask(words: string, command: Command, then: (reply: Reply | null) => void): void {
+    const { ground, host } = this.#parts;
+    const dice = ground.journeyDice(this.index);
+    this.#open += 1;
+    const attempt = (left: number): void => {
+      let over = false;
+      const finish = (reply: Reply | null): void => {
+        if (over) return;
+        over = true;
+        stop();
+        if (reply === null && left > 1) {
+          ground.agenda.after(dice.between(500, 5_000), () => attempt(left - 1));
+          return;
+        }
+        this.#open -= 1;
+        this.lastActMs = ground.agenda.nowMs;
+        then(reply);
+      };
+      const stop = ground.agenda.after(WAIT_MS, () => finish(null));
+      host.ask('counter', this.index, dice, words, command, (reply) =>
+        finish(reply === 'corrupt' ? null : reply),
+      );
+    };
+    attempt(TRIES);
+  }
+
+  #later(mostMs: number, act: () => void): void {
+    this.#open += 1;
+    this.#parts.ground.agenda.after(this.#dice.between(500, mostMs), () => {
+      this.#open -= 1;
+      this.lastActMs = this.#parts.ground.agenda.nowMs;
+      act();
+    });
+  }
+
+  #goOn(order: Order, expiryMs: number): void {
+    const plan = this.#dice.pick(PLANS);
+    if (plan === 'code' || plan === 'both') this.#later(60_000, () => this.#pay(order));
+    // A second payer shows a code while the first one's answer is still out.
+    if (plan === 'code' && this.#dice.perMille(200)) this.#later(90_000, () => this.#pay(order));
+    if (plan !== 'code' && plan !== 'nobody') this.#later(60_000, () => this.#scan(order, false));
+    if (plan === 'two-scans') this.#later(60_000, () => this.#scan(order, true));
+    if (this.#dice.perMille(250)) this.#later(70_000, () => this.#close(order));
+    // Somebody pays a code that was photographed, after the order's time.
+    if (this.#dice.perMille(120)) this.#later(expiryMs + 300_000, () => this.#scan(order, true));
+    if (this.#dice.perMille(120)) this.#later(expiryMs, () => this.#look(order));
+  }
+
+  #card(): number {
+    return this.#dice.below(GOOD_CARDS);
+  }
+
+  /** The till reads a payer's code. */
+  #pay({ id: orderId }: Order): void {
+    this.#keys += 1;
+    const key = `J-${this.index}-${this.#keys}`;
+    const card = payCodeOf(this.#card(), this.index * 10 + this.#keys);
+    const { merchant } = this.#parts;
+    const command = { type: 'pay-order', merchant, orderId, card, key, print: card.index } as const;
+    this.#ask('reads a payer’s code', command, () => {});
+  }
+
+  #close({ id: orderId }: Order): void {
+    const { merchant } = this.#parts;
+    this.#ask('closes the order', { type: 'close-order', merchant, orderId }, () => {});
+  }
+
+  /** A payer opens the app and thinks about it. */
+  #look(order: Order): void {
+    this.#parts.network.scan(order.code, this.#card(), { confirm: false, force: false });
+  }
+
+  /** A payer looks, and pays a little later; `force`: whatever became of the order meanwhile. */
+  #scan(order: Order, force: boolean): void {
+    const { ground, network, link } = this.#parts;
+    this.#look(order);
+    const card = this.#card();
+    this.#later(30_000, () => {
+      const { result, wireKey } = network.scan(order.code, card, { confirm: true, force });
+      const text = `a payer scans the merchant’s code, ${order.payableFen} fen: ${result}`;
+      ground.story.tell(this.index, text);
+      if (result !== 'paid' || wireKey === null) return;
+      ground.audit(({ people }) => people.scanned(this.index, wireKey));
+      link.tell(wireKey, this.index, ground.journeyDice(this.index));
+    });
+  }
+}
