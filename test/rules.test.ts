@@ -75,7 +75,7 @@ const PARAMETERS: readonly (readonly [
   ['wechat.revokeAfterSeconds', 15, 'A', 'WX-08'],
   ['wechat.revokeDays', 7, 'A', 'WX-08'],
   ['wechat.splitReturnDays', 180, 'A', 'WX-09'],
-  ['alipay.refundMonths', 12, 'A', 'ALI-01'],
+  ['alipay.refundMonths', 12, 'B', 'ALI-01'],
   ['alipay.cancelSameDay', true, 'A', 'ALI-02'],
   ['alipay.feeReturnOnCancel', 'ALL', 'A', 'ALI-02'],
   ['alipay.feeReturnOnRefund', 'NONE', 'A', 'ALI-03'],

@@ -107,6 +107,9 @@ const ONLINE_CHANNELS: readonly Channel[] = ['unionpay.qr', 'unionpay.gateway', 
 export function adviceFor(facts: Facts, reason: Outcome, others: readonly Outcome[] = []): readonly string[] {
   if (reason === 'refund-not-open-yet')
     return ['wait-until-it-opens', ...others.flatMap((other) => MEANWHILE[other] ?? [])];
+  // Behind a wallet's balance stands no bank that could be asked.
+  if (reason === 'refund-window-over' && facts.source === 'balance')
+    return ['pay-back-outside', 'talk-to-merchant'];
   if (facts.outcome === 'unknown' && reason === 'revoke-window-over')
     return ['clearing-decides', 'refund-once-known', 'do-not-pay-again'];
   if (facts.kind === 'completion' && reason === 'already-voided')
