@@ -5,6 +5,8 @@ import { issuersAt } from '../cli/issuers.ts';
 import type { Fleet, TakeOver } from './fleet.ts';
 import type { Hearer } from './hearer.ts';
 import { judge } from './judge.ts';
+import { judgeShops } from './judge-shop.ts';
+import type { Shop, ShopTally } from './shop.ts';
 import { type Cashier, NO_TALLY, type Tally } from './traffic.ts';
 
 export interface Verdict {
@@ -69,29 +71,43 @@ async function checkBooks(fleet: Fleet, say: Say): Promise<readonly string[]> {
   return found.map(({ law, subject, text }) => `${law} ${subject}: ${text}`);
 }
 
-export async function report(
-  fleet: Fleet,
-  hearer: Hearer,
-  cashiers: readonly Cashier[],
-  say: Say,
-): Promise<Verdict> {
+function tellShops(shops: readonly Shop[], say: Say): void {
+  const sum = (name: keyof ShopTally): number => shops.reduce((all, { tally }) => all + tally[name], 0);
+  say(
+    `orders ${sum('orders')} (payers' codes charged ${sum('charges')}, scans ${sum('scans')}, ` +
+      `closes ${sum('closes')}, ways back ${sum('waysBack')}), payers' requests ${sum('requests')} ` +
+      `(papers ${sum('papers')}, words ${sum('words')})`,
+  );
+}
+
+export interface Day {
+  readonly fleet: Fleet;
+  readonly hearer: Hearer;
+  readonly cashiers: readonly Cashier[];
+  readonly shops: readonly Shop[];
+}
+
+export async function report({ fleet, hearer, cashiers, shops }: Day, say: Say): Promise<Verdict> {
   const tally = sumOf(cashiers);
   tellTraffic(tally, say);
+  tellShops(shops, say);
   const faults = await checkBooks(fleet, say);
   const kept = await judge(
     fleet,
     cashiers.flatMap((cashier) => cashier.told),
   );
+  const atShops = await judgeShops(fleet, shops);
   const hearing = await hearer.judge();
   tellTakeOvers(fleet.takeOvers, say);
   tellFullDisk(fleet.whileFull, say);
   say(`webhooks: ${hearing.heard} messages heard, ${hearing.repeats} of them again`);
-  const broken = [...kept.broken, ...hearing.broken, ...fleet.broken];
+  const broken = [...kept.broken, ...atShops.broken, ...hearing.broken, ...fleet.broken];
   for (const line of [...faults, ...broken].slice(0, 40)) say(`  ${line}`);
   const clean = faults.length === 0 && broken.length === 0;
   say(
     clean
-      ? `Clean: the books verify, and all ${kept.checked} answers given to terminals are kept, and every step was told.`
+      ? `Clean: the books verify; ${kept.checked} answers given to terminals and ${atShops.checked} to shops ` +
+          'and payers are kept, and every step was told.'
       : `${faults.length} faults in the books, ${broken.length} broken promises.`,
   );
   return { clean, tally, broken, faults };

@@ -8,6 +8,7 @@ import { Fleet } from './fleet.ts';
 import { SmallDisk } from './full-disk.ts';
 import { Hearer } from './hearer.ts';
 import { report, type Verdict } from './report.ts';
+import { Shop } from './shop.ts';
 import type { Stack } from './stack.ts';
 import { Cashier } from './traffic.ts';
 
@@ -42,6 +43,10 @@ const HARM = {
   cut: 0.1,
   'wrong-mac': 0.1,
 } as const;
+/** Counters that sell by code, beside the tills. */
+const SHOPS = 2;
+/** Nobody answered: they wait a moment before they try again. */
+const AGAIN_MS = 50;
 const PEACE_WITHIN_MS = 180_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -77,23 +82,25 @@ async function runOn(options: ChaosOptions, disk: SmallDisk | null): Promise<Cha
     );
     const blows = new Blows(fleet, disk, options, () => armAgain(fleet, arm));
     let done = 0;
-    const work = async (cashier: Cashier): Promise<void> => {
+    const shops = Array.from({ length: SHOPS }, (_, index) => new Shop(fleet, `shop${index}`, options.seed));
+    const work = async (worker: Cashier | Shop): Promise<void> => {
       while (done < acts) {
         await blows.strike(done);
-        if (await cashier.act()) done += 1;
+        if (await worker.act()) done += 1;
+        else await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
         progress(`chaos: ${done} / ${acts} acts, ${blows.summary()}`);
       }
     };
     const startedMs = performance.now();
-    await Promise.all(cashiers.map(work));
+    await Promise.all([...cashiers, ...shops].map(work));
     const tookS = ((performance.now() - startedMs) / 1000).toFixed(0);
     await blows.over();
     say(`\n${acts} acts in ${tookS} s; ${blows.summary()}.`);
     await fleet.ready();
     await fleet.control('/faults', 'DELETE');
-    await Promise.all(cashiers.map((cashier) => cashier.close()));
+    await Promise.all([...cashiers, ...shops].map((each) => each.close()));
     await peace(fleet, progress);
-    return { ...(await report(fleet, hearer, cashiers, say)), struck: blows.struck };
+    return { ...(await report({ fleet, hearer, cashiers, shops }, say)), struck: blows.struck };
   } catch (error) {
     const words = [fleet.output, ...fleet.sites.map(({ process }) => process.output)];
     throw new Error(`${String(error)}\n${words.map((each) => each.slice(-2_000)).join('\n')}`, {
@@ -129,9 +136,19 @@ async function peace(stack: Stack, progress: (text: string) => void): Promise<vo
       progress(
         `chaos: waiting for the end of ${counts.payments} payments and ${counts.cancellations} ways back`,
       );
-      return counts.payments === 0 && counts.cancellations === counts.handed;
+      if (counts.payments > 0 || counts.cancellations > counts.handed) return false;
+      return !(await openOrders(stack));
     },
     PEACE_WITHIN_MS,
     'every journey to end',
   );
+}
+
+/** Orders that the network is still asked about or told of. */
+async function openOrders(stack: Stack): Promise<boolean> {
+  for (const state of ['paying', 'unknown', 'closing'] as const) {
+    const { body } = await stack.api<{ items: unknown[] }>(`/v1/orders?limit=1&state=${state}`);
+    if (body.items.length > 0) return true;
+  }
+  return false;
 }
