@@ -1,13 +1,14 @@
 /** The merchant API for those who run it: health, document, failures, TLS. */
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createHttpApi, loadTls } from '#adapters/http-api';
+import { createHttpApi, loadTls, openStandbyDoor } from '#adapters/http-api';
 import {
   type Answered,
   type Call,
@@ -45,6 +46,40 @@ describe('for those who run it', () => {
       ready: true,
       parts: { database: { ok: true }, lanes: { ok: true }, network: { ok: true } },
     });
+  });
+
+  test('a connection that asks nothing does not keep a server from stopping', async () => {
+    const api = await createHttpApi({
+      ...world.options,
+      limits: { ...world.options.limits, httpStopMs: 200 },
+    });
+    await api.listen({ host: '127.0.0.1', port: 0 });
+    const silent = connect((api.server.address() as AddressInfo).port, '127.0.0.1');
+    silent.on('error', () => {});
+    await once(api.server, 'connection');
+    const startedMs = performance.now();
+    await api.close();
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    silent.destroy();
+  });
+
+  test('a server that waits to take over is alive, not ready, and busy for everything else', async () => {
+    const { limits } = world.options;
+    const door = await openStandbyDoor({ host: '127.0.0.1', port: 0, tls: null, limits });
+    const told = async (path: string, init: RequestInit = {}): Promise<[number, unknown]> => {
+      const response = await fetch(`http://127.0.0.1:${door.port}${path}`, init);
+      return [response.status, await response.json()];
+    };
+    expect(await told('/health')).toEqual([200, { alive: true }]);
+    expect(await told('/ready')).toMatchObject([503, { ready: false, parts: { standby: { ok: false } } }]);
+    const refused = [503, { code: 'busy', retry: 'later' }];
+    expect(await told('/v1/payments?limit=1')).toMatchObject(refused);
+    expect(await told('/v1/orders', { method: 'POST', body: '{}' })).toMatchObject(refused);
+    await door.close();
+    // The address is free for the API.
+    const api = await createHttpApi(world.options);
+    await api.listen({ host: '127.0.0.1', port: door.port });
+    await api.close();
   });
 
   test('readiness is 503 with the part that is down', async () => {

@@ -90,6 +90,8 @@ export const LIMITS = {
   httpReceiveMs: 15_000,
   httpIdleMs: 30_000,
   httpHandlerMs: 45_000,
+  /** What is under way when the API closes has this long to end. */
+  httpStopMs: 3_000,
   httpWaitMs: 3_000,
   httpWaitMaxMs: 20_000,
   httpWaitersMax: 1_000,

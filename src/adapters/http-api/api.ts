@@ -87,6 +87,18 @@ function addHooks(app: Api, options: HttpApiOptions): void {
   });
 }
 
+/**
+ * A close waits for every connection, also for one that was opened and has asked nothing yet: whoever waits to take
+ * over waits for as long. Callers who are cut off ask again under their key.
+ */
+function boundClose(app: Api, stopMs: number): void {
+  let late: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    late = setTimeout(() => app.server.closeAllConnections(), stopMs);
+  });
+  app.addHook('onClose', async () => clearTimeout(late));
+}
+
 /** @throws Error when the routes contradict each other; never because of a request. */
 export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   const { limits } = options;
@@ -123,6 +135,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   app.setNotFoundHandler(notFound(known));
   await app.register(swagger, OPENAPI);
   addHooks(app, options);
+  boundClose(app, limits.httpStopMs);
   addOperationRoutes(app, options);
   addPaymentRoutes(app, options);
   addCircumstancesRoutes(app, options);

@@ -171,6 +171,8 @@ export class Fleet extends Stack {
     const site = await this.#server();
     this.#lost = { cause: 'asked to stop', atMs: performance.now() };
     site.process.signal('SIGTERM');
+    // Its terminal port is closed from now on.
+    await site.lines.terminals.refuse();
   }
 
   override async pause(part: Part, forMs: number): Promise<void> {
