@@ -226,6 +226,8 @@ export class Shop {
     const asked = await this.#call<PublicAskedView>('/v1/public/requests', {
       code: receipt.body.code,
       reason: 'chaos: the payer changed their mind',
+      // A part goes back as a refund, which has rules of its own.
+      ...(order.amountFen > LARGE_FEN ? { part: LARGE_FEN } : {}),
     });
     // Lost on the way or one try too many of this address: the request may exist, and nobody was told.
     order.asked = true;
@@ -282,7 +284,7 @@ export class Shop {
       if (answer.status >= 300) return;
       told.state = answer.body.state;
       for (const { sha256 } of answer.body.papers)
-        if (!told.papers.includes(sha256)) told.papers.push(sha256);
+        if (sha256 !== null && !told.papers.includes(sha256)) told.papers.push(sha256);
     } catch {
       // Whether it arrived is unknown: it is asked for again, or not.
     }
