@@ -30,7 +30,6 @@ export interface ToldOrder {
 export interface ToldRequest {
   readonly id: string;
   readonly payment: string;
-  readonly token: string;
   /** The last state that was told; an end stays an end. */
   state: string;
   /** Papers whose arrival was acknowledged. */
@@ -233,8 +232,8 @@ export class Shop {
     order.asked = true;
     if (asked === null || asked.status >= 300) return asked !== null;
     this.tally.requests += 1;
-    const { request, token } = asked.body;
-    const told: ToldRequest = { id: request.id, payment, token, state: request.state, papers: [] };
+    const { request } = asked.body;
+    const told: ToldRequest = { id: request.id, payment, state: request.state, papers: [] };
     this.requests.push(told);
     await this.#carry(told, this.#chance() < 0.8);
     return true;
