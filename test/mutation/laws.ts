@@ -4,6 +4,7 @@ import { formatFen } from '#domain/money';
 import type { Payment } from '#domain/payment';
 import { bookedFen, brokenLaws, pendingFen } from '../books-check.ts';
 import type { Belief } from './belief.ts';
+import { ordersBroken, requestsBroken } from './order-laws.ts';
 import { formatYuan } from './words.ts';
 import { BOUND_MS, type World } from './world.ts';
 
@@ -19,6 +20,8 @@ export function brokenOf(world: World): string[] {
     ...claims(world),
     ...truths(world),
     ...batches(world),
+    ...requestsBroken(world),
+    ...ordersBroken(world),
   ];
 }
 
@@ -186,7 +189,8 @@ function believedFen(world: World, belief: Belief, payment: Payment | undefined)
       (each) =>
         each.paymentId === payment?.id &&
         each.state === 'done' &&
-        world.office.told.some(({ cancellation }) => cancellation === each.id),
+        (each.requestId !== undefined ||
+          world.office.told.some(({ cancellation }) => cancellation === each.id)),
     )
     .reduce((sum, each) => sum + each.amountFen, 0n);
   switch (belief.sale) {

@@ -1,10 +1,13 @@
 /** What is replayed, and what is done to it. */
+import type { ShopOptions } from '../shop.ts';
 import type { Mutation } from './wires.ts';
 import type { World } from './world.ts';
 
 export interface Scenario {
   readonly title: string;
   readonly startMs?: number;
+  /** Parameters of the rules that the institution set otherwise. */
+  readonly rules?: ShopOptions['rules'];
   /** The network changes its day at this instant and writes its clearing file five minutes later. */
   readonly cutOverMs?: number;
   /** What is wrong from the start, if the scenario is about that. */

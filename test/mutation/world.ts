@@ -2,11 +2,20 @@
 import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#domain/calendar';
 import { isOpen } from '#domain/cancellation';
 import { networkKeyText } from '#domain/payment';
-import { LIMITS, type NetworkAnswer, type NetworkRequest, type NetworkSubject, type Reply } from '#engine';
+import {
+  LIMITS,
+  type NetworkAnswer,
+  type NetworkRequest,
+  type NetworkSubject,
+  type OrderRequest,
+  type Reply,
+} from '#engine';
 import type { ClearedSale } from '../model-network.ts';
 import { type Asked, type CrashPoint, MORNING_MS, Shop, T1, T2 } from '../shop.ts';
 import type { Belief } from './belief.ts';
+import { Counter } from './counter.ts';
 import { Office } from './office.ts';
+import { People } from './people.ts';
 import type { Fault, Scenario } from './scenario.ts';
 import { Till } from './till.ts';
 import { Wires } from './wires.ts';
@@ -36,6 +45,10 @@ export class World {
   readonly t1: Till;
   readonly t2: Till;
   readonly office: Office;
+  readonly people: People;
+  readonly counter: Counter;
+  /** Payers' codes of which the counter was told that they paid. */
+  readonly toldPaid: string[] = [];
   readonly beliefs: Belief[] = [];
   readonly history: string[] = [];
   /** What somebody wanted and did not get in the end. */
@@ -67,6 +80,8 @@ export class World {
     this.t1 = new Till(this, T1, 100);
     this.t2 = new Till(this, T2, 200);
     this.office = new Office(this);
+    this.people = new People(this);
+    this.counter = new Counter(this);
   }
 
   /** Plays a scenario with a fault until everything has ended, then lets a person end what a person has. */
@@ -75,9 +90,9 @@ export class World {
     let world: World | null = null;
     const link = {
       send: async (request: NetworkRequest) => world!.#toNetwork(request),
-      sendOrder: async (): Promise<'not-sent'> => 'not-sent',
+      sendOrder: async (request: OrderRequest) => world!.counter.toNetwork(request),
     };
-    const shop = await Shop.open({ startMs, limits: PACE, link });
+    const shop = await Shop.open({ startMs, limits: PACE, link, rules: scenario.rules ?? {} });
     world = new World(shop, scenario, fault, startMs);
     await world.#run();
     return world;
@@ -99,6 +114,10 @@ export class World {
   /** Was a reversal of this sale answered with 00 before the instant? Milliseconds since 1970. */
   reversedBefore(atMs: number, stan: string): boolean {
     return this.#reversals.some((each) => each.stan === stan && each.atMs < atMs);
+  }
+
+  get up(): boolean {
+    return this.#up;
   }
 
   pause(ms: number): Promise<void> {
@@ -283,6 +302,8 @@ export class World {
     if (!this.#up || this.wires.inTheAir > 0 || shop.engine.stats.waiting + shop.engine.stats.queued > 0)
       return false;
     if (shop.store.payments().some(({ state }) => state === 'sent')) return false;
+    const between = ['paying', 'unknown', 'closing'];
+    if (shop.store.orders().some(({ state }) => between.includes(state))) return false;
     return !shop.store.cancellations().some((each) => isOpen(each) && each.state !== 'handed');
   }
 
