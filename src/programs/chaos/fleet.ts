@@ -198,7 +198,11 @@ export class Fleet extends Stack {
     const followed = this.sites.find((each) => each !== site && each.process.state === 'serving');
     server.frozen = false;
     if (server.pid !== frozenPid || !server.signal('SIGCONT')) return;
-    if (followed === undefined) return;
+    if (followed === undefined) {
+      // Nobody was there to follow: the owner goes on, as it may.
+      this.#lost = null;
+      return;
+    }
     const end = await Promise.race([ended, sleep(LOSER_ENDS_WITHIN_MS).then(() => null)]);
     if (end === null) this.broken.push(`${site.name} lost its buckets while it was frozen, and goes on`);
     else if (end.code !== 3 && end.signal === null)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { UnresolvedView } from '#adapters/http-api';
 import { DEMO_TERMINALS } from '../seed.ts';
 import { Blows, type Struck } from './blows.ts';
+import { evening } from './evening.ts';
 import { Fleet } from './fleet.ts';
 import { SmallDisk } from './full-disk.ts';
 import { Hearer } from './hearer.ts';
@@ -47,6 +48,8 @@ const HARM = {
 const SHOPS = 2;
 /** Nobody answered: they wait a moment before they try again. */
 const AGAIN_MS = 50;
+/** Every so manyth kill of the day one refund meets a closed card in the evening. */
+const KILLS_PER_BOUNCE = 20;
 const PEACE_WITHIN_MS = 180_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -100,6 +103,11 @@ async function runOn(options: ChaosOptions, disk: SmallDisk | null): Promise<Cha
     await fleet.control('/faults', 'DELETE');
     await Promise.all([...cashiers, ...shops].map((each) => each.close()));
     await peace(fleet, progress);
+    const late = await evening(fleet, shops, Math.ceil(options.kills / KILLS_PER_BOUNCE));
+    await peace(fleet, progress);
+    const told = `${late.bounced} refunds came back from a closed card and were paid out`;
+    say(`${told}, by ${late.acts} acts of the shop and two operators with ${late.kills} kills in between`);
+    fleet.broken.push(...late.broken);
     return { ...(await report({ fleet, hearer, cashiers, shops }, say)), struck: blows.struck };
   } catch (error) {
     const words = [fleet.output, ...fleet.sites.map(({ process }) => process.output)];

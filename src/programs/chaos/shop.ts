@@ -54,7 +54,6 @@ const TRIES = 4;
 const AGAIN_MS = 300;
 const STEPS_MAX = 6;
 
-/** One grey pixel of its own for every paper. */
 function png(shade: number): Buffer {
   const u32 = (value: number): Buffer => {
     const bytes = Buffer.alloc(4);
@@ -192,11 +191,13 @@ export class Shop {
     if (told?.status === 200) order.closed = true;
   }
 
-  /** An order that the till was told is paid, and that nobody asked to have back yet. */
+  /** Orders that the till was told are paid, and that nobody asked to have back yet. */
+  standing(): readonly ToldOrder[] {
+    return this.orders.filter((each) => each.charged === 'approved' && !each.asked);
+  }
+
   #standing(wanted: (order: ToldOrder) => boolean = () => true): ToldOrder | undefined {
-    const open = this.orders.filter(
-      (each) => each.charged === 'approved' && each.backFen === 0n && !each.asked && wanted(each),
-    );
+    const open = this.standing().filter(wanted);
     return open[Math.floor(this.#chance() * open.length)];
   }
 
