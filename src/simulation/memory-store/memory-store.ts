@@ -60,6 +60,7 @@ export interface MemoryStore extends Store {
   cancellations(): readonly Cancellation[];
   requests(): readonly CancelRequest[];
   request(id: CancelRequest['id']): CancelRequest | null;
+  keysOf(book: string, terminalId: string): { macKey: string; previousMacKey: string | null } | null;
   orders(): readonly Order[];
   /**
    * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
@@ -260,6 +261,10 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
     requests: () => copy([...tables.requests.values()]),
+    keysOf(book, terminalId) {
+      const keys = tables.terminals.get(inBook(book, terminalId))?.keys;
+      return keys === undefined || keys.macKey === null ? null : { ...keys, macKey: keys.macKey };
+    },
     request: (id) => copy(tables.requests.get(id) ?? null),
     orders: () => copy([...tables.orders.values()]),
     failNextApply: (when) => void faults.push(when),

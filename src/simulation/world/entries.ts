@@ -1,5 +1,5 @@
 /** The journal entries of a terminal, and what they add up to. */
-import type { TerminalKey } from '#domain/payment';
+import type { SealedCard, TerminalKey } from '#domain/payment';
 
 export interface Entry {
   readonly kind: 'sale' | 'void' | 'refund';
@@ -13,6 +13,14 @@ export interface Entry {
   answer: { readonly rrn: string; readonly startedMs: number; readonly paymentId: string } | null;
   /** Its reversal was done or found nothing: no money is out, and the host counts it nowhere. */
   sureReversed?: boolean;
+}
+
+/** A reversal that was made ready and is not done. */
+export interface Pending {
+  readonly entry: Entry;
+  readonly card: SealedCard;
+  sends: number;
+  reason: string;
 }
 
 export const sixDigits = (value: number): string => String(value).padStart(6, '0');

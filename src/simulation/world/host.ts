@@ -1,10 +1,11 @@
 /** The way from terminals and back offices to the acquirer, and the answers' way back. */
 import { isoCodeOf } from '#domain/outcome';
-import type { Command, Reply } from '#engine';
+import { bookOf, type Command, type Reply, replyWith } from '#engine';
 import type { Acquirer } from './acquirer.ts';
 import type { Ground } from './ground.ts';
 import type { Dice } from './seed.ts';
 import { Wire } from './wire.ts';
+import { type HostKeys, isBelieved } from './working-keys.ts';
 
 /** Whether the last batch was stored may be unknown: silence makes the terminal reverse, which comes out right. */
 const isSilent = (command: Command, reply: Reply): boolean =>
@@ -14,6 +15,9 @@ export class Host {
   readonly #ground: Ground;
   readonly #wires = new Map<string, Wire>();
   acquirer!: Acquirer;
+  /** The working keys of a terminal as they are on disk. */
+  keysOf!: (book: string, terminalId: string) => HostKeys | null;
+  #signIns = 0;
 
   constructor(ground: Ground) {
     this.#ground = ground;
@@ -31,6 +35,26 @@ export class Host {
     for (const wire of this.#wires.values()) wire.heal();
   }
 
+  /** What a terminal sends under its working key. Another key than the host's: A0, and nothing is done. */
+  askUnder(
+    macKey: string,
+    from: string,
+    journey: number,
+    dice: Dice,
+    words: string,
+    command: Command,
+    hear: (reply: Reply | 'corrupt') => void,
+  ): void {
+    this.ask(from, journey, dice, words, command, hear, (given) => {
+      if (given.type === 'sign-in') {
+        this.#signIns += 1;
+        return { ...given, pinKey: `pin-${this.#signIns}`, macKey: `mac-${this.#signIns}` };
+      }
+      const keys = this.keysOf(bookOf(given), from);
+      return keys === null || isBelieved(given, macKey, keys) ? given : null;
+    });
+  }
+
   /** Sends a command over the asker's own line; `hear` gets what comes back, once per answer that arrives. */
   ask(
     from: string,
@@ -39,12 +63,22 @@ export class Host {
     words: string,
     command: Command,
     hear: (reply: Reply | 'corrupt') => void,
+    /** What the door makes of it; null: its code is wrong. */
+    door: (command: Command) => Command | null = (given) => given,
   ): void {
     const wire = this.#wire(from);
     wire.carry(journey, dice, `${from} → acquirer ${words}`, (how) => {
       // A message whose code is wrong is not believed, and nothing is done.
       if (how === 'corrupt') return;
-      this.acquirer.submit(command, (reply) => {
+      const taken = this.acquirer.alive ? door(command) : command;
+      if (taken === null) {
+        const refusal = replyWith('mac-wrong', this.acquirer.nowMs());
+        wire.carry(journey, dice, `acquirer → ${from} A0 to ${words}`, (back) =>
+          hear(back === 'corrupt' ? 'corrupt' : refusal),
+        );
+        return;
+      }
+      this.acquirer.submit(taken, (reply) => {
         if (isSilent(command, reply)) return;
         const again = reply.repeated ? ', again' : '';
         const text = `acquirer → ${from} ${isoCodeOf(reply.outcome)} ${reply.outcome}${again} to ${words}`;

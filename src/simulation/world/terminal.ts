@@ -5,7 +5,7 @@
 import { isoCodeOf, kindOf } from '#domain/outcome';
 import { type SealedCard, type TerminalKey, terminalKeyText } from '#domain/payment';
 import type { Command, Merchant, Reply } from '#engine';
-import { type Entry, entrySure, sidesOf, sixDigits, totalsOf } from './entries.ts';
+import { type Entry, entrySure, type Pending, sidesOf, sixDigits, totalsOf } from './entries.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
 import { type Dice, diceOf } from './seed.ts';
@@ -16,6 +16,7 @@ import {
   saleCommand,
   voidCommand,
 } from './terminal-messages.ts';
+import { WorkingKey } from './working-keys.ts';
 
 export type Ended = 'approved' | 'declined' | 'unknown' | 'silence';
 type Act = (done: () => void) => void;
@@ -27,19 +28,13 @@ const RESEND_MS = 1_000;
 /** Answers to a reversal after which no money is out: done, other day or not approved, never arrived. */
 const ACKNOWLEDGED: readonly string[] = ['00', '12', '25'];
 
-interface Pending {
-  readonly entry: Entry;
-  readonly card: SealedCard;
-  sends: number;
-  reason: string;
-}
-
 export class TerminalActor {
   readonly id: string;
   readonly merchant: Merchant;
   readonly #ground: Ground;
   readonly #host: Host;
   readonly #dice: Dice;
+  readonly #key: WorkingKey;
   #batchNo = 1;
   #stan = 0;
   #entries: Entry[] = [];
@@ -55,6 +50,7 @@ export class TerminalActor {
     this.merchant = merchant;
     this.id = id;
     this.#dice = diceOf(ground.seed, 'terminal', id);
+    this.#key = new WorkingKey(merchant, id, (words, command, end) => this.#send(-1, words, command, end));
   }
 
   get batchNo(): string {
@@ -98,13 +94,13 @@ export class TerminalActor {
     if (!this.#busy && this.#acts.length === 0 && this.#pending !== null) this.#queue((done) => done());
   }
 
-  #key(stan: string): TerminalKey {
+  #named(stan: string): TerminalKey {
     return { merchantId: this.merchant.merchantId, terminalId: this.id, batchNo: this.batchNo, stan };
   }
 
   #begin(journey: number, kind: Entry['kind'], amountFen: bigint): Entry {
     this.#stan = this.#stan >= 999_999 ? 1 : this.#stan + 1;
-    const key = this.#key(sixDigits(this.#stan));
+    const key = this.#named(sixDigits(this.#stan));
     const entry: Entry = { kind, journey, key, amountFen, state: 'unknown', code: null, answer: null };
     this.#entries.push(entry);
     this.#ground.audit((auditor) => auditor.pressed(journey, kind, terminalKeyText(key), amountFen));
@@ -113,6 +109,10 @@ export class TerminalActor {
 
   /** One message and its one answer. `null`: silence, a cut line, a wrong code, or a cashier who gave up. */
   #exchange(journey: number, words: string, command: Command, end: (reply: Reply | null) => void): void {
+    this.#key.fresh(() => this.#send(journey, words, command, end));
+  }
+
+  #send(journey: number, words: string, command: Command, end: (reply: Reply | null) => void): void {
     const { agenda, story, profile } = this.#ground;
     const dice = journey < 0 ? this.#dice : this.#ground.journeyDice(journey);
     const restless = dice.perMille(this.#ground.faults ? profile.restless : 0);
@@ -130,9 +130,10 @@ export class TerminalActor {
     };
     const stop = agenda.after(restless && gaveUpMs > 0 ? gaveUpMs : WAIT_MS, silence);
     const send = (): void =>
-      this.#host.ask(this.id, journey, dice, words, command, (reply) => {
-        if (reply === 'corrupt') silence();
-        else finish(reply);
+      this.#host.askUnder(this.#key.value, this.id, journey, dice, words, command, (reply) => {
+        if (reply !== 'corrupt' && reply.outcome !== 'mac-wrong') return finish(reply);
+        if (reply !== 'corrupt' && !over) this.#key.refused();
+        silence();
       });
     send();
     // The same message once more, because the cashier pressed twice.
@@ -268,7 +269,7 @@ export class TerminalActor {
   settle(): void {
     this.#queue((done) => {
       this.#stan = this.#stan >= 999_999 ? 1 : this.#stan + 1;
-      const key = this.#key(sixDigits(this.#stan));
+      const key = this.#named(sixDigits(this.#stan));
       this.#settleWith(key, done);
     });
   }
@@ -290,7 +291,9 @@ export class TerminalActor {
       const waiting = this.#afterSettlement;
       this.#afterSettlement = [];
       for (const act of waiting) act();
-      done();
+      // The day's work begins anew with new keys now and then.
+      if (this.#dice.perMille(200)) this.#key.signIn(done);
+      else done();
     });
   }
 }

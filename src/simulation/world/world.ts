@@ -118,6 +118,7 @@ class World {
     this.#orders.acquirer = this.#acquirer;
     this.#orders.network = this.#network;
     this.#host.acquirer = this.#acquirer;
+    this.#host.keysOf = (book, id) => this.#store.keysOf(book, id);
     const merchants = new Map(MERCHANT_LIST.map((merchant) => [merchant.merchantId, merchant]));
     this.#office = new Office(ground, this.#host, this.#acquirer, this.#store, merchants);
     this.#terminals = Array.from(
