@@ -6,21 +6,14 @@
 import type { ClearingDay } from '../calendar/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { DiscountPart } from '../payment/index.ts';
+import { CHANNELS } from '../policy/index.ts';
 
 /** What the question is about. */
 export const KINDS = ['sale', 'order', 'preauthorisation', 'completion', 'refund', 'transfer'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** By which channel it came; the layer `channel` of the rules has these names. */
-export const CHANNELS = [
-  'unionpay.pos',
-  'unionpay.qr',
-  'unionpay.gateway',
-  'wechat',
-  'alipay',
-  'cross-border',
-  'personal-code',
-] as const;
+export { CHANNELS };
 export type Channel = (typeof CHANNELS)[number];
 
 /**
