@@ -132,6 +132,8 @@ class Order {
     const next = BACK_BY[owner?.route ?? 'REVERSAL'][before]?.[kind];
     if (next === undefined) this.wrong.push(`its journal ${no} is a ${kind} of ${id} after ${before}`);
     else this.back.set(id, next);
+    // A void that was undone booked the sale again: what goes back after that mirrors this journal.
+    if (next !== undefined && kind === 'post') this.postNo = no;
   }
 }
 
