@@ -269,7 +269,7 @@ describe('yuanlu rules', () => {
   });
   test('values instead of words, and JSON', async () => {
     const parameters = await yuanlu('rules', 'list', '--parameters', '--channel', 'alipay');
-    expect(parameters.out).toMatch(/ALI-01 +alipay\.refundMonths +12 +A/);
+    expect(parameters.out).toMatch(/ALI-01 +alipay\.refundMonths +12 +B/);
     const { items } = JSON.parse((await yuanlu('--json', 'rules', 'list')).out) as { items: RuleView[] };
     expect(items.length).toBeGreaterThan(100);
   });
