@@ -22,7 +22,7 @@ import { CHANNELS, KINDS } from './facts.ts';
 import type { Asked } from './plan-for.ts';
 import { ROUTES, type Route } from './routes.ts';
 
-export const DOCUMENT_KEYS = ['subject', 'question', 'facts', 'scope', 'parameters', 'off', 'now'] as const;
+const DOCUMENT_KEYS = ['subject', 'question', 'facts', 'scope', 'parameters', 'off', 'now'] as const;
 
 function readFacts(problems: Problems, value: unknown): Told {
   const told: Told = {};

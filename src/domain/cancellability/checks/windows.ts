@@ -1,4 +1,5 @@
 /** Until which second. Each window says how it counts: a deadline is the last good second. */
+import type { Finding } from '../../answer/index.ts';
 import {
   addDays,
   addMonths,
@@ -10,6 +11,7 @@ import {
   clearingDayLastSecondMs,
   SHANGHAI,
 } from '../../calendar/index.ts';
+import type { Outcome } from '../../outcome/index.ts';
 import type { Facts } from '../facts.ts';
 import { type FactCheck, type FactInput, refuse } from './finding.ts';
 
@@ -79,14 +81,23 @@ export const monthsAfterPayment = (ruleId: string, key: string): FactCheck => ({
   },
 });
 
+/** So many seconds after the second of an instant; that last second is a good one. */
+export function withinSecondsOf(
+  { nowMs }: FactInput,
+  fromMs: number,
+  seconds: number,
+  reason: Outcome,
+): Finding {
+  const lastMs = (Math.floor(fromMs / 1000) + seconds) * 1000;
+  return Math.floor(nowMs / 1000) * 1000 > lastMs ? refuse(reason) : { held: true, deadlineMs: lastMs };
+}
+
 /** WX-01: so many seconds after the second of success; that second is the last good one. */
 export const secondsAfterPayment = (ruleId: string, key: string): FactCheck => ({
   ruleId,
   reads: ['paidAtMs'],
   judge: (input) => {
-    const lastMs = Math.floor(input.facts.paidAtMs / 1000) * 1000 + numberOf(input, key) * 1000;
-    if (Math.floor(input.nowMs / 1000) * 1000 > lastMs) return refuse('refund-window-over');
-    return { held: true, deadlineMs: lastMs };
+    return withinSecondsOf(input, input.facts.paidAtMs, numberOf(input, key), 'refund-window-over');
   },
 });
 

@@ -10,7 +10,7 @@ import {
   outcomeUnknown,
   wholeAmount,
 } from '../checks/state.ts';
-import { monthsAfterPayment, numberOf, sameCalendarDay } from '../checks/windows.ts';
+import { monthsAfterPayment, numberOf, sameCalendarDay, withinSecondsOf } from '../checks/windows.ts';
 import {
   feeByParameter,
   feeNever,
@@ -28,11 +28,8 @@ const cancelHours: FactCheck = {
   ruleId: 'ALI-02',
   reads: ['paidAtMs'],
   judge: (input) => {
-    const lastMs =
-      Math.floor(input.facts.paidAtMs / 1000) * 1000 + numberOf(input, 'alipay.cancelHours') * 3_600_000;
-    return Math.floor(input.nowMs / 1000) * 1000 > lastMs
-      ? refuse('revoke-window-over')
-      : { held: true, deadlineMs: lastMs };
+    const seconds = numberOf(input, 'alipay.cancelHours') * 3600;
+    return withinSecondsOf(input, input.facts.paidAtMs, seconds, 'revoke-window-over');
   },
 };
 

@@ -99,7 +99,7 @@ const settledOrNextDay: FactCheck = {
   },
 };
 
-export const posArrival = (input: FactInput): Arrival =>
+const posArrival = (input: FactInput): Arrival =>
   cardArrival(input, () =>
     rangeOf(input, 'clearing-day', 'unionpay.refund.arrivalFromDays', 'unionpay.refund.arrivalToDays'),
   );

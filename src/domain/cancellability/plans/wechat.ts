@@ -5,7 +5,7 @@ import { type FactCheck, type FactInput, type FactRoute, HELD, refuse, SILENT } 
 import { partsApart, partsBelow, withinBalance } from '../checks/limits.ts';
 import { FROZEN_NOTES } from '../checks/notes.ts';
 import { notUndoneYet, outcomeUnknown, wholeAmount } from '../checks/state.ts';
-import { numberOf, secondsAfterPayment } from '../checks/windows.ts';
+import { numberOf, secondsAfterPayment, withinSecondsOf } from '../checks/windows.ts';
 import {
   feeByParameter,
   feeNever,
@@ -28,10 +28,12 @@ const revokeWindow: FactCheck = {
     if (input.nowMs < opensAtMs) return refuse('revoke-too-soon', opensAtMs);
     // Seven days of the order, whose making is not always told.
     const fromMs = input.facts.createdAtMs ?? input.facts.paidAtMs;
-    const lastMs = Math.floor(fromMs / 1000) * 1000 + numberOf(input, 'wechat.revokeDays') * 86_400_000;
-    return Math.floor(input.nowMs / 1000) * 1000 > lastMs
-      ? refuse('revoke-window-over')
-      : { held: true, deadlineMs: lastMs };
+    return withinSecondsOf(
+      input,
+      fromMs,
+      numberOf(input, 'wechat.revokeDays') * 86_400,
+      'revoke-window-over',
+    );
   },
 };
 
