@@ -19,7 +19,7 @@ export async function findTerminal(
   if (merchant === null) return 'terminal-unknown';
   const terminal = await engine.terminal(sender.merchantId, sender.terminalId, options.fresh);
   if (terminal === null) return 'terminal-unknown';
-  if (terminal.status === 'blocked' && options.blockedMay !== true) return 'terminal-unknown';
+  if (terminal.status === 'blocked' && options.blockedMay !== true) return 'terminal-blocked';
   return { merchant, terminal };
 }
 

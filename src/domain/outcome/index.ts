@@ -5,6 +5,7 @@ import { ENDING_REASONS } from './ending-reasons.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
 import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
+import { TERMINAL_OUTCOMES } from './terminal-rows.ts';
 
 /**
  * The closed catalogue of results. Everything that can come of an act is a row here: its stable name, its
@@ -314,6 +315,7 @@ export const OUTCOMES = {
   'route-unknown': row('30', 422, 'refused', 'changed', '未知的取消方式', 'no such route'),
 
   ...ORDER_OUTCOMES,
+  ...TERMINAL_OUTCOMES,
 
   ...ANSWER_REASONS,
   ...ENDING_REASONS,

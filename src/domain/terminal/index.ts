@@ -1,6 +1,9 @@
 /** One acceptance terminal: its sign-in, its open batch with running totals, and the settlement of that batch. */
 import type { Fen } from '../money/index.ts';
 import { isOutcome, type Outcome } from '../outcome/index.ts';
+import type { Acceptances } from './acceptance.ts';
+
+export * from './acceptance.ts';
 
 /** Keys under the security module's master key. They mean nothing outside it. */
 export interface TerminalKeys {
@@ -54,6 +57,8 @@ export interface Terminal {
   readonly lastSettlement: Settlement | null;
   /** The last batches whose totals differed, newest last: what the host answered in them may not have arrived. */
   readonly differing?: readonly string[];
+  /** Products that were ever switched; absent ones are on. */
+  readonly acceptances?: Acceptances;
   readonly version: number;
 }
 
@@ -163,7 +168,7 @@ export const isRefusal = (result: unknown): result is Outcome =>
 
 /** May this terminal send a financial message naming this batch now? */
 export function admission(terminal: Terminal, batchNo: string): Outcome | null {
-  if (terminal.status === 'blocked') return 'terminal-unknown';
+  if (terminal.status === 'blocked') return 'terminal-blocked';
   if (terminal.signedIn === null || terminal.keys.macKey === null) return 'terminal-not-signed-in';
   if (terminal.batchNo !== batchNo) return 'batch-differs';
   return null;

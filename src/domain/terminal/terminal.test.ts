@@ -161,7 +161,7 @@ describe('T5: the same settlement again gets the first result and settles nothin
 
 test.each([
   ['signed in, its open batch', terminal(), '000001', null],
-  ['blocked', { ...terminal(), status: 'blocked' as const }, '000001', 'terminal-unknown'],
+  ['blocked', { ...terminal(), status: 'blocked' as const }, '000001', 'terminal-blocked'],
   ['not signed in', { ...terminal(), signedIn: null }, '000001', 'terminal-not-signed-in'],
   [
     'without a MAC key',
@@ -175,7 +175,7 @@ test.each([
     'blocked, whatever else',
     { ...terminal(), status: 'blocked' as const, signedIn: null },
     '000002',
-    'terminal-unknown',
+    'terminal-blocked',
   ],
 ])(
   'T6: a financial message is admitted or refused by the first reason: %s',

@@ -65,8 +65,8 @@ const TABLE: Record<Situation, Record<CommandName, string>> = {
   },
   blocked: {
     'sign-in': 'new keys',
-    'financial, open batch': 'terminal-unknown',
-    'financial, other batch': 'terminal-unknown',
+    'financial, open batch': 'terminal-blocked',
+    'financial, other batch': 'terminal-blocked',
     'settle open batch': 'next batch',
     'settle again': 'next batch',
     'settle other batch': 'batch-differs',

@@ -13,7 +13,7 @@ import {
   stepPayment,
   terminalKeyText,
 } from '#domain/payment';
-import { admission, countInBatch } from '#domain/terminal';
+import { acceptanceRefusal, admission, countInBatch } from '#domain/terminal';
 import {
   type Answered,
   type Due,
@@ -68,6 +68,11 @@ export function handlePay(context: Context, command: Pay): Handled {
   const refusal =
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??
+    acceptanceRefusal(terminal, {
+      service: 'sale',
+      entryMode: command.entryMode,
+      pinEntered: command.carried.pinBlock !== null,
+    }) ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
   // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
   if (refusal !== null) return { reply: replyWith(refusal, nowMs) };

@@ -3,7 +3,7 @@ import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { type Cancellation, stepCancellation } from '#domain/cancellation';
 import type { Outcome } from '#domain/outcome';
 import { type Payment, terminalKeyText } from '#domain/payment';
-import { admission, answersArrived, type Terminal } from '#domain/terminal';
+import { acceptanceRefusal, admission, answersArrived, type Terminal } from '#domain/terminal';
 import { type Handled, replyWith, type TerminalCancel } from '../commands.ts';
 import type { OnceRow } from '../ports/index.ts';
 import { type Context, saleKey, writeBack } from './context.ts';
@@ -60,7 +60,11 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
   if (before !== undefined) return repeatedCancel(context, before, command.print);
   const terminal = work.terminal(book, command.terminal.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
-  const notNow = admission(terminal, command.terminal.batchNo);
+  const notNow =
+    admission(terminal, command.terminal.batchNo) ??
+    (command.route === 'REFUND'
+      ? acceptanceRefusal(terminal, { service: 'refund', entryMode: '', pinEntered: false })
+      : null);
   if (notNow !== null) return { reply: replyWith(notNow, nowMs) };
 
   const remember = (subject: OnceRow['subject'], outcome: Outcome | null): void =>

@@ -6,8 +6,8 @@ import type { Context } from './context.ts';
 export function handleSignIn(context: Context, command: SignIn): Handled {
   const { work, nowMs } = context;
   const terminal = work.terminal(command.merchant.book, command.terminalId);
-  if (terminal === undefined || terminal.status === 'blocked')
-    return { reply: replyWith('terminal-unknown', nowMs) };
+  if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
+  if (terminal.status === 'blocked') return { reply: replyWith('terminal-blocked', nowMs) };
   const { operator, pinKey, macKey } = command;
   const signedIn = signIn(terminal, { operator, pinKey, macKey, atMs: nowMs });
   work.putTerminal(signedIn);

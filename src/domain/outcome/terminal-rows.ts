@@ -1,0 +1,33 @@
+/** Rows of the catalogue about terminals: what they may accept, and how they are managed. */
+import { type OutcomeRow, row } from './row.ts';
+
+export const TERMINAL_OUTCOMES = {
+  'terminal-blocked': row('58', 403, 'refused', 'no', '终端已停用', 'this terminal is blocked'),
+  // A sign-in sets the terminal's clock by F12 and F13 of its answer.
+  'clock-differs': row(
+    '77',
+    409,
+    'refused',
+    'sign-in',
+    '终端时间与主机相差过大，请重新签到',
+    "the terminal's clock is far off; sign in again",
+  ),
+  'acceptance-off': row(
+    '40',
+    403,
+    'refused',
+    'no',
+    '本终端已关闭此项受理',
+    'this is switched off at this terminal',
+  ),
+  'acceptance-barred': row(
+    '58',
+    403,
+    'refused',
+    'no',
+    '机构不允许本终端受理此项',
+    'the institution does not let this terminal accept this',
+  ),
+  'acceptance-already-off': row('40', 409, 'refused', 'no', '该项受理已经关闭', 'it is switched off already'),
+  'acceptance-already-on': row('12', 409, 'refused', 'no', '该项受理已经开通', 'it is switched on already'),
+} as const satisfies Readonly<Record<string, OutcomeRow>>;
