@@ -1,12 +1,18 @@
-import type { KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine';
+import type { KeyAlgorithm, KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine';
+
+type PerCipher<T> = Readonly<Partial<Record<KeyAlgorithm, T>>>;
 
 /** What one security module does, command by command. */
 export interface SecurityModuleCapabilities {
-  /** Bytes of a newly made key; a purpose that is absent cannot be asked for. */
-  readonly generateKey: Readonly<Partial<Record<KeyPurpose, number>>>;
-  /** Bytes accepted in a key ceremony. */
-  readonly importKey: Readonly<Partial<Record<KeyPurpose, readonly number[]>>>;
-  readonly exportUnder: { readonly keys: readonly KeyPurpose[]; readonly under: readonly KeyPurpose[] };
+  /** Where the master key is, which wraps all others; and where a key is while it works. */
+  readonly masterKeyIn: 'process' | 'token';
+  readonly workingKeysIn: 'process';
+  /** Bytes of a newly made key, by cipher; a purpose that is absent cannot be asked for. */
+  readonly generateKey: Readonly<Partial<Record<KeyPurpose, PerCipher<number>>>>;
+  /** Bytes accepted in a key ceremony, by cipher. */
+  readonly importKey: Readonly<Partial<Record<KeyPurpose, PerCipher<readonly number[]>>>>;
+  /** Which keys leave and arrive under which key. */
+  readonly exportUnder: Readonly<Partial<Record<KeyPurpose, readonly KeyPurpose[]>>>;
   readonly mac: {
     readonly keys: readonly KeyPurpose[];
     /** `verifyBytesMin`: how much of the MAC a message must carry, 32 bits of it at the least. */
@@ -21,23 +27,67 @@ export interface SecurityModuleCapabilities {
   readonly ownKeys: readonly KeyPurpose[];
 }
 
+const AES = [16, 24, 32] as const;
+const SM4 = [16] as const;
+
+/** Single length stays possible where terminals of the oldest sign-in layout need it, never between hosts. */
+const ANY_DES = [8, 16, 24] as const;
+const LONG_DES = [16, 24] as const;
+
+const software = {
+  masterKeyIn: 'process',
+  workingKeysIn: 'process',
+  generateKey: {
+    tmk: { tdes: 16, aes: 32, sm4: 16 },
+    pik: { tdes: 16, aes: 16, sm4: 16 },
+    mak: { tdes: 8, aes: 16, sm4: 16 },
+    tdk: { tdes: 16, aes: 16, sm4: 16 },
+    zmk: { tdes: 16, aes: 32, sm4: 16 },
+    zpk: { tdes: 16, aes: 16, sm4: 16 },
+    zak: { tdes: 16, aes: 16, sm4: 16 },
+    bdk: { tdes: 16, aes: 32 },
+    'imk-ac': { tdes: 16, aes: 32, sm4: 16 },
+    'imk-smi': { tdes: 16, aes: 32, sm4: 16 },
+    'imk-smc': { tdes: 16, aes: 32, sm4: 16 },
+  },
+  importKey: {
+    tmk: { tdes: ANY_DES, aes: AES, sm4: SM4 },
+    pik: { tdes: ANY_DES, aes: AES, sm4: SM4 },
+    mak: { tdes: ANY_DES, aes: AES, sm4: SM4 },
+    tdk: { tdes: ANY_DES, aes: AES, sm4: SM4 },
+    zmk: { tdes: LONG_DES, aes: AES, sm4: SM4 },
+    zpk: { tdes: LONG_DES, aes: AES, sm4: SM4 },
+    zak: { tdes: ANY_DES, aes: AES, sm4: SM4 },
+    bdk: { tdes: [16], aes: AES },
+    'imk-ac': { tdes: [16], aes: AES, sm4: SM4 },
+    'imk-smi': { tdes: [16], aes: AES, sm4: SM4 },
+    'imk-smc': { tdes: [16], aes: AES, sm4: SM4 },
+  },
+  exportUnder: { tmk: ['tmk', 'pik', 'mak', 'tdk'], zmk: ['zpk', 'zak'] },
+  mac: {
+    keys: ['mak', 'zak'],
+    // Eight characters of the POS MAC and four bytes of the CBC-MAC are 32 bits each.
+    algorithms: { 'pos-ecb': { verifyBytesMin: 8 }, 'x9.9-cbc': { verifyBytesMin: 4 } },
+  },
+  translatePin: { from: ['pik'], to: ['zpk'], formats: ['iso-0'] },
+  ownKeys: ['data', 'index', 'print'],
+} as const satisfies SecurityModuleCapabilities;
+
 /**
- * One entry for each module. The software module reads its own rules here, so the table cannot drift from
- * what it does. A module that speaks to a device gets its own entry beside it.
+ * One entry for each module. A module reads its own rules here, so the table cannot drift from what it does.
+ *
+ * `pkcs11` keeps the master key in a token. PKCS#11 has no command that translates a PIN block, and working keys
+ * would have to come out of the token for it: the module refuses PINs. `pkcs11-pin` is the same module where the
+ * institution has said that PINs may be translated in the memory of this process, as `software` does.
  */
 export const capabilities = {
-  software: {
-    generateKey: { tmk: 16, pik: 16, mak: 8, zpk: 16, zak: 16 },
-    // Single length stays possible where terminals of the oldest sign-in layout need it, never between
-    // hosts' PINs.
-    importKey: { tmk: [8, 16, 24], pik: [8, 16, 24], mak: [8, 16, 24], zpk: [16, 24], zak: [8, 16, 24] },
-    exportUnder: { keys: ['pik', 'mak'], under: ['tmk'] },
-    mac: {
-      keys: ['mak', 'zak'],
-      // Eight characters of the POS MAC and four bytes of the CBC-MAC are 32 bits each.
-      algorithms: { 'pos-ecb': { verifyBytesMin: 8 }, 'x9.9-cbc': { verifyBytesMin: 4 } },
-    },
-    translatePin: { from: ['pik'], to: ['zpk'], formats: ['iso-0'] },
-    ownKeys: ['data', 'index', 'print'],
+  software,
+  pkcs11: {
+    ...software,
+    masterKeyIn: 'token',
+    translatePin: { from: [], to: [], formats: [] },
   },
+  'pkcs11-pin': { ...software, masterKeyIn: 'token' },
 } as const satisfies Record<string, SecurityModuleCapabilities>;
+
+export type SecurityModuleName = keyof typeof capabilities;

@@ -17,6 +17,8 @@ export {
   tdesEcbEncrypt,
 } from './algorithms/tdes.ts';
 export { createX99CbcMac, x99CbcMac } from './algorithms/x99-cbc-mac.ts';
-export { capabilities, type SecurityModuleCapabilities } from './capabilities.ts';
+export { capabilities, type SecurityModuleCapabilities, type SecurityModuleName } from './capabilities.ts';
+export { checkValueOf } from './check-value.ts';
+export { createSoftwareKeyring, type Keyring, type MasterKeys, masterKeyIdOf } from './keyring.ts';
 export { loadOrCreateMasterKey, MasterKeyError } from './master-key.ts';
-export { createSoftwareSecurityModule } from './software-module.ts';
+export { createSecurityModule, createSoftwareSecurityModule } from './software-module.ts';

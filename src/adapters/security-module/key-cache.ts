@@ -1,13 +1,13 @@
 /** Keeps the most recently used entries. */
 export interface KeyCache<Entry> {
-  /** The entry, made when absent; a maker that throws leaves nothing behind. */
-  getOrMake(name: string, make: () => Entry): Entry;
+  get(name: string): Entry | undefined;
+  put(name: string, entry: Entry): void;
   readonly size: number;
 }
 
 /**
  * A command may hold two keys at once, so the second must not push the first out: the cache keeps two at
- * least. `discard` is called with what is pushed out, to wipe it.
+ * least. `discard` is called with what is pushed out or replaced, to wipe it.
  */
 export function createKeyCache<Entry>(options: {
   readonly entriesMax: number;
@@ -18,22 +18,26 @@ export function createKeyCache<Entry>(options: {
   }
   // A Map iterates in order of insertion: the first name is the one unused for longest.
   const entries = new Map<string, Entry>();
+  const remove = (name: string, entry: Entry): void => {
+    entries.delete(name);
+    options.discard(entry);
+  };
   return {
-    getOrMake(name, make) {
+    get(name) {
       const known = entries.get(name);
-      if (known !== undefined) {
-        entries.delete(name);
-        entries.set(name, known);
-        return known;
-      }
-      const made = make();
-      entries.set(name, made);
+      if (known === undefined) return undefined;
+      entries.delete(name);
+      entries.set(name, known);
+      return known;
+    },
+    put(name, entry) {
+      const known = entries.get(name);
+      if (known !== undefined && known !== entry) remove(name, known);
+      entries.set(name, entry);
       if (entries.size > options.entriesMax) {
         const [oldestName, oldest] = entries.entries().next().value!;
-        entries.delete(oldestName);
-        options.discard(oldest);
+        remove(oldestName, oldest);
       }
-      return made;
     },
     get size() {
       return entries.size;

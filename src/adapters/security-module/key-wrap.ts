@@ -1,45 +1,87 @@
+/** The stored form of a key under a master key, as text. It names purpose, cipher and master key. */
 import { Buffer } from 'node:buffer';
-import type { KeyObject } from 'node:crypto';
-import { type KeyPurpose, SecurityModuleError, type WrappedKey } from '#engine';
-import { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
+import {
+  KEY_ALGORITHMS,
+  KEY_PURPOSES,
+  type KeyAlgorithm,
+  type KeyPurpose,
+  SecurityModuleError,
+  type WrappedKey,
+} from '#engine';
 
-const VERSION = 'yk1';
-/** A triple length key needs under 90 characters; anything longer is not ours and is not worth decoding. */
-const CHARACTERS_MAX = 200;
-const PATTERN = /^yk1\.(tmk|pik|mak|zpk|zak)\.([A-Za-z0-9_-]+)$/;
-
-/**
- * `yk1.<purpose>.<base64url of nonce, cipher text, tag>`; version and purpose are authenticated with the
- * key.
- */
-export function wrapKey(wrappingKey: KeyObject, purpose: KeyPurpose, key: Uint8Array): WrappedKey {
-  const sealed = sealAesGcm(wrappingKey, key, associatedData(purpose));
-  return `${VERSION}.${purpose}.${Buffer.from(sealed).toString('base64url')}` as WrappedKey;
+/** A key in clear, with what it is for. Whoever holds it wipes `key`. */
+export interface KeyMaterial {
+  readonly purpose: KeyPurpose;
+  readonly algorithm: KeyAlgorithm;
+  readonly key: Uint8Array;
 }
 
-/** The key and the purpose it was wrapped for. A purpose edited in the text makes the key unreadable. */
-export function unwrapKey(
-  wrappingKey: KeyObject,
-  wrapped: string,
-): { readonly purpose: KeyPurpose; readonly key: Uint8Array } {
-  const match = wrapped.length <= CHARACTERS_MAX ? PATTERN.exec(wrapped) : null;
-  if (match === null) throw unreadable('it is not of the form yk1.<purpose>.<base64url>');
-  const purpose = match[1] as KeyPurpose;
-  const sealed = Buffer.from(match[2]!, 'base64url');
-  // Several texts decode to the same bytes; only one of them is what the module gave out.
-  if (sealed.toString('base64url') !== match[2]) throw unreadable('its base64url is not in canonical form');
-  try {
-    return { purpose, key: openAesGcm(wrappingKey, sealed, associatedData(purpose)) };
-  } catch {
-    throw unreadable('it was changed, or was wrapped under another master key');
+/** A wrapped key taken apart. `masterKeyId` is null in the oldest form, which did not name it. */
+export interface WrappedParts {
+  readonly purpose: KeyPurpose;
+  readonly algorithm: KeyAlgorithm;
+  readonly masterKeyId: string | null;
+  readonly sealed: Uint8Array;
+  /** What is authenticated with the key: a purpose or cipher edited in the text makes it unreadable. */
+  readonly associated: Uint8Array;
+}
+
+/** A key of 32 bytes needs under 130 characters; anything longer is not ours and is not worth decoding. */
+const CHARACTERS_MAX = 240;
+const FIRST = /^yk1\.(tmk|pik|mak|zpk|zak)\.([A-Za-z0-9_-]+)$/;
+const SECOND = new RegExp(
+  `^yk2\\.(${KEY_PURPOSES.join('|')}|root)\\.(${KEY_ALGORITHMS.join('|')})\\.([a-z0-9-]{1,40})\\.([A-Za-z0-9_-]+)$`,
+);
+
+/** What a key is authenticated with. */
+export const associatedData = (purpose: string, algorithm: string, masterKeyId: string): Uint8Array =>
+  Buffer.from(`yk2.${purpose}.${algorithm}.${masterKeyId}`, 'ascii');
+
+/** `yk2.<purpose>.<cipher>.<master key>.<base64url of what the master key sealed>` */
+export function writeWrapped(
+  purpose: string,
+  algorithm: string,
+  masterKeyId: string,
+  sealed: Uint8Array,
+): WrappedKey {
+  const text = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString('base64url');
+  return `yk2.${purpose}.${algorithm}.${masterKeyId}.${text}` as WrappedKey;
+}
+
+/** @throws SecurityModuleError `unreadable-key` */
+export function readWrapped(wrapped: string): WrappedParts {
+  const text = wrapped.length <= CHARACTERS_MAX ? wrapped : '';
+  const second = SECOND.exec(text);
+  if (second !== null) {
+    const [, purpose, algorithm, masterKeyId, sealed] = second as unknown as string[];
+    return {
+      purpose: purpose as KeyPurpose,
+      algorithm: algorithm as KeyAlgorithm,
+      masterKeyId: masterKeyId!,
+      sealed: canonical(sealed!),
+      associated: associatedData(purpose!, algorithm!, masterKeyId!),
+    };
   }
+  const first = FIRST.exec(text);
+  if (first === null) throw unreadableKey('it is not of the form yk2.<purpose>.<cipher>.<master key>.<key>');
+  const purpose = first[1] as KeyPurpose;
+  return {
+    purpose,
+    algorithm: 'tdes',
+    masterKeyId: null,
+    sealed: canonical(first[2]!),
+    associated: Buffer.from(`yk1.${purpose}`, 'ascii'),
+  };
 }
 
-function associatedData(purpose: KeyPurpose): Uint8Array {
-  return Buffer.from(`${VERSION}.${purpose}`, 'ascii');
+/** Several texts decode to the same bytes; only one of them is what the module gave out. */
+function canonical(text: string): Uint8Array {
+  const sealed = Buffer.from(text, 'base64url');
+  if (sealed.toString('base64url') !== text) throw unreadableKey('its base64url is not in canonical form');
+  return sealed;
 }
 
-function unreadable(why: string): SecurityModuleError {
+export function unreadableKey(why: string): SecurityModuleError {
   return new SecurityModuleError(
     'unreadable-key',
     `Cannot unwrap the key: ${why}; use the text as this module returned it`,

@@ -38,10 +38,10 @@ describe('keys', () => {
     '%s: made keys are fresh and usable',
     async (purpose) => {
       const [one, other] = [await module.generateKey(purpose), await module.generateKey(purpose)];
-      expect(one.key).toMatch(new RegExp(`^yk1\\.${purpose}\\.[A-Za-z0-9_-]+$`));
+      expect(one.key).toMatch(new RegExp(`^yk2\\.${purpose}\\.tdes\\.[0-9a-f]{8}\\.[A-Za-z0-9_-]+$`));
       expect(one.checkValue).toMatch(/^[0-9A-F]{8}$/);
       expect(one.checkValue).not.toBe(other.checkValue);
-      expect(capabilities.software.generateKey[purpose]).toBe(purpose === 'mak' ? 8 : 16);
+      expect(capabilities.software.generateKey[purpose].tdes).toBe(purpose === 'mak' ? 8 : 16);
     },
   );
 
@@ -95,10 +95,19 @@ describe('keys', () => {
 
   test('a key with a flipped bit, another purpose, spelling or master key is unreadable', async () => {
     const key = await importKey('zak');
-    const [version, purpose, sealed] = key.split('.') as [string, string, string];
+    const [version, purpose, cipher, master, sealed] = key.split('.') as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     const attempts = [
-      `${version}.mak.${sealed}`,
-      `yk2.zak.${sealed}`,
+      `${version}.mak.${cipher}.${master}.${sealed}`,
+      `${version}.zak.aes.${master}.${sealed}`,
+      `${version}.zak.${cipher}.00000000.${sealed}`,
+      `yk1.zak.${sealed}`,
+      `yk3.zak.${cipher}.${master}.${sealed}`,
       `${key}=`,
       `${key}A`,
       key.slice(0, -1),
@@ -109,7 +118,7 @@ describe('keys', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     attempts.push(key.slice(0, -1) + alphabet[alphabet.indexOf(key.at(-1)!) ^ 1]);
     for (let bit = 0; bit < 44 * 8; bit++) {
-      attempts.push(`${version}.${purpose}.${withFlippedBit(sealed, 'base64url', bit)}`);
+      attempts.push(`${version}.${purpose}.${cipher}.${master}.${withFlippedBit(sealed, 'base64url', bit)}`);
     }
     for (const attempt of attempts) {
       await expect(module.generateMac('x9.9-cbc', attempt as WrappedKey, ascii('0'))).rejects.toThrow(

@@ -8,15 +8,40 @@
 /**
  * What a key may be used for. A module refuses a key in a command of another purpose.
  * - `tmk` terminal master key: wraps working keys on their way to one terminal
- * - `pik` terminal PIN key, `mak` terminal MAC key: the working keys of one terminal
+ * - `pik` terminal PIN key, `mak` terminal MAC key, `tdk` terminal key for track data: the working keys of one terminal
+ * - `zmk` zone master key: wraps zone keys on their way between this host and the network
  * - `zpk` zone PIN key, `zak` zone MAC key: shared with the network
+ * - `bdk` base derivation key: the keys of single transactions (DUKPT) come from it
+ * - `imk-ac` issuer master key for cryptograms, `imk-smi` for the MAC of scripts, `imk-smc` for their secrecy
+ */
+export const KEY_PURPOSES = [
+  'tmk',
+  'pik',
+  'mak',
+  'tdk',
+  'zmk',
+  'zpk',
+  'zak',
+  'bdk',
+  'imk-ac',
+  'imk-smi',
+  'imk-smc',
+] as const;
+
+/**
+ * The module's own keys, which no command takes or gives.
  * - `data` encrypts card numbers at rest
  * - `index` makes the keyed index by which a card number is found again
  * - `print` makes keyed fingerprints of requests
  */
-export type KeyPurpose = 'tmk' | 'pik' | 'mak' | 'zpk' | 'zak' | 'data' | 'index' | 'print';
+export const OWN_PURPOSES = ['data', 'index', 'print'] as const;
+export type KeyPurpose = (typeof KEY_PURPOSES)[number] | (typeof OWN_PURPOSES)[number];
 
-/** A key under the module's master key, as text that may be stored. It names its purpose. */
+/** The cipher a key is made for. A key of one cipher is refused in a command of another one. */
+export const KEY_ALGORITHMS = ['tdes', 'aes', 'sm4'] as const;
+export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
+
+/** A key under the module's master key, as text that may be stored. It names its purpose and its cipher. */
 export type WrappedKey = string & { readonly __brand: 'WrappedKey' };
 
 /**
@@ -58,21 +83,38 @@ export type MarkUse = (typeof MARK_USES)[number];
 export const SEAL_USES = ['webhook', 'telephone', 'email'] as const;
 export type SealUse = (typeof SEAL_USES)[number];
 
+export interface MadeKey {
+  readonly key: WrappedKey;
+  /** Eight upper-case hexadecimal characters: shows that two sides hold the same key, and nothing of the key. */
+  readonly checkValue: string;
+}
+
 export interface SecurityModule {
-  /** Makes a new random key. `checkValue` is the first four bytes of encrypting zeros, in hexadecimal. */
-  generateKey(purpose: KeyPurpose): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
+  /**
+   * Makes a new random key, for triple DES where no cipher is named. `checkValue`: the first four bytes of encrypting
+   * zeros (triple DES, SM4) or of the CMAC over a block of zeros (AES), in hexadecimal.
+   */
+  generateKey(purpose: KeyPurpose, algorithm?: KeyAlgorithm): Promise<MadeKey>;
 
   /** Takes a clear key (hexadecimal) in, as in a key ceremony. */
-  importKey(
-    purpose: KeyPurpose,
-    clearHex: string,
-  ): Promise<{ readonly key: WrappedKey; readonly checkValue: string }>;
+  importKey(purpose: KeyPurpose, clearHex: string, algorithm?: KeyAlgorithm): Promise<MadeKey>;
 
-  /** Encrypts a working key under a terminal master key (ECB) for the sign-in answer. Lengths: bytes of the key. */
+  /**
+   * Encrypts a key under another one (ECB): working keys under a terminal master key for the sign-in answer, a new
+   * terminal master key under the one before, zone keys under a zone master key. Lengths: bytes of the key.
+   */
   exportUnder(
     key: WrappedKey,
-    terminalMasterKey: WrappedKey,
+    under: WrappedKey,
   ): Promise<{ readonly cipher: Uint8Array; readonly checkValue: Uint8Array }>;
+
+  /** The way back of {@link exportUnder}. `checkValue` (6 to 8 hexadecimal digits) is compared where it was told. */
+  importUnder(request: {
+    readonly purpose: KeyPurpose;
+    readonly cipher: Uint8Array;
+    readonly under: WrappedKey;
+    readonly checkValue: string | null;
+  }): Promise<MadeKey>;
 
   /** Eight bytes of MAC over `data`. Key purpose: `mak` or `zak`. */
   generateMac(algorithm: MacAlgorithm, key: WrappedKey, data: Uint8Array): Promise<Uint8Array>;
@@ -127,7 +169,8 @@ export class SecurityModuleError extends Error {
     | 'bad-length'
     | 'bad-pin-block'
     | 'unreadable-cipher'
-    | 'bad-pan';
+    | 'bad-pan'
+    | 'not-supported';
   constructor(code: SecurityModuleError['code'], message: string) {
     super(message);
     this.code = code;
