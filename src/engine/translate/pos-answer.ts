@@ -59,8 +59,8 @@ export function answerMti(mti: string): string | null {
 export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso8583Message {
   const mti = answerMti(request.mti);
   if (mti === null) throw new RangeError(`Cannot answer MTI ${request.mti}: expected a request`);
-  const id = identify(posMessages, request)?.row.id ?? 'unknown';
-  switch (id) {
+  const row = identify(posMessages, request)?.row;
+  switch (row?.id) {
     case 'sign-in':
       return { mti, fields: signInFields(request, reply) };
     case 'settlement':
@@ -70,13 +70,17 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
         mti,
         fields: { ...echoed(request, [11, 41, 42, 60]), ...timeFields(reply), 39: codeOf(reply) },
       };
-    case 'unknown':
+    case 'sale':
+    case 'void':
+    case 'refund':
+    case 'reversal':
+      return { mti, fields: cardFields(request, reply, row.id) };
+    default:
+      // Not carried out here, or in no table.
       return {
         mti,
         fields: { ...echoed(request, [3, 11, 41, 42, 60]), ...timeFields(reply), 39: codeOf(reply) },
       };
-    default:
-      return { mti, fields: cardFields(request, reply, id) };
   }
 }
 

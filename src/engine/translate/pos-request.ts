@@ -10,6 +10,7 @@ import {
   type Identified,
   type Iso8583Message,
   identify,
+  type MessageRow,
   type PosField61,
   type PosMessageId,
   parsePosField60,
@@ -66,9 +67,14 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
   if (found === undefined || found.direction !== 'request') {
     return unsupported(`found MTI ${message.mti} with codes of no request in the table`);
   }
+  const id = servedId(found.row);
+  if (id === null || (found.original !== null && servedId(found.original) === null)) {
+    const of = found.original === null ? '' : ` of a ${found.original.en}`;
+    return unsupported(`${found.row.en}${of}: this host does not carry it out`);
+  }
   requireFields(found, message);
   const sender = readSender(message);
-  switch (found.row.id) {
+  switch (id) {
     case 'echo':
       return { kind: 'echo', ...sender };
     case 'sign-in':
@@ -79,11 +85,25 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
       return readSale(message, sender);
     case 'void':
     case 'refund':
-      return { kind: found.row.id, ...readCard(message, sender), ...readReferences(message, nowMs) };
+      return { kind: id, ...readCard(message, sender), ...readReferences(message, nowMs) };
     case 'reversal':
       return readReversal(message, sender, found.original?.id === 'void' ? 'void' : 'sale');
   }
 }
+
+/** The rows of the table that this host carries out. All others, and their reversals, are refused with 40. */
+const served = [
+  'echo',
+  'sign-in',
+  'settlement',
+  'sale',
+  'void',
+  'refund',
+  'reversal',
+] as const satisfies readonly PosMessageId[];
+
+const servedId = ({ id }: MessageRow<PosMessageId>): (typeof served)[number] | null =>
+  served.find((each) => each === id) ?? null;
 
 function requireFields(found: Identified<PosMessageId>, message: Iso8583Message): void {
   const { row } = found;
@@ -142,7 +162,6 @@ function readSale(message: Iso8583Message, sender: PosSender): PosSale {
   const { pan } = card;
   if (pan === null) {
     if (isTrackEncrypted(message)) return unsupported('sale: track 2 is encrypted and field 2 is absent');
-    if (card.entryMode.startsWith('03')) return unsupported('sale: payment codes are not open here');
     return malformed('sale: neither field 2 nor field 35 names a card');
   }
   return {

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '#domain/outcome';
-import { decode, type FieldValue, fromHex, type Iso8583Message, posDialect } from '#wire/iso8583';
+import {
+  decode,
+  type FieldValue,
+  fromHex,
+  type Iso8583Message,
+  posDialect,
+  posMessages,
+} from '#wire/iso8583';
 import { type PosCardRequest, printText, readPosRequest } from './pos.ts';
 
 /** 2026-11-23 12:34:56 in Shanghai. */
@@ -209,6 +216,22 @@ describe('refusals', () => {
   test.each(cases)('%s', (_, message, expected) => {
     const found = read(message);
     expect(found.kind === 'refusal' ? found.outcome : found.kind).toBe(expected);
+  });
+
+  test('a row of the table that the host does not carry out is refused as unsupported, its reversal too', () => {
+    const carriedOut = ['echo', 'sign-in', 'settlement', 'sale', 'void', 'refund', 'reversal'];
+    for (const row of posMessages.rows.filter(({ id }) => !carriedOut.includes(id))) {
+      const fields: Record<number, FieldValue> = {
+        3: (row.processingCode ?? '').replaceAll('x', '0').replace('*', ''),
+        22: row.entryMode === null ? '051' : '032',
+        25: row.conditionCodes?.[0] ?? '00',
+        60: `${row.transactionType ?? '00'}000001${row.networkCodes?.[0] ?? '000'}`,
+      };
+      if (fields[3] === '') delete fields[3];
+      const refused = { kind: 'refusal', outcome: 'message-not-supported' };
+      expect(read({ mti: row.requestMti, fields }), row.id).toMatchObject(refused);
+      expect(read({ mti: '0400', fields }), row.id).toMatchObject(refused);
+    }
   });
 
   test('an encrypted track is neither read nor handed on', () => {

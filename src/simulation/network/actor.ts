@@ -8,6 +8,7 @@ import {
   type Iso8583Message,
   identify,
   maskPan,
+  type NetworkMessageId,
   networkMessages,
   textOf,
 } from '#wire/iso8583';
@@ -77,6 +78,23 @@ const sameContent = (before: Transaction, request: Request): boolean =>
   (before.original === request.original || (request.kind === 'refund' && request.original === null));
 
 const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] });
+
+/** The rows that this network carries out for a member; it answers 40 to all others and to their reversals. */
+const served: readonly NetworkMessageId[] = [
+  'sale',
+  'void',
+  'refund',
+  'reversal',
+  'order-enquiry',
+  'order-close',
+  'echo',
+  'sign-on',
+  'sign-off',
+  'cut-over-start',
+  'cut-over-end',
+];
+
+const isServed = (id: NetworkMessageId): boolean => served.includes(id);
 
 function manage(state: NetworkState, message: Iso8583Message, id: string, nowMs: number): Handled {
   const member = textOf(message, 33);
@@ -168,10 +186,11 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (identified === undefined) return only(isRequest(message.mti) ? answerTo(message, '40') : null);
     const { row, direction, original } = identified;
     if (direction === 'response') return only(null);
+    if (!isServed(row.id) || (original !== null && !isServed(original.id)))
+      return only(answerTo(message, '40'));
     const lacks = checkPresence(row, direction, message).some(({ kind }) => kind === 'missing');
     if (lacks) return only(answerTo(message, '30'));
     if (row.kind === 'management') return manage(state, message, row.id, nowMs);
-    if (row.id === 'payment-notice') return only(answerTo(message, '40'));
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
     if (row.id === 'order-enquiry' || row.id === 'order-close')
       return answerOrder(state, config, message, row.id, nowMs);

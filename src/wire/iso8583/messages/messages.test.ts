@@ -54,9 +54,8 @@ suite('identify on the terminal side', () => {
     ['a reversal of a refund', message('0400', { 3: '200000', 60: '25000001000' }), '-', null],
     ['a reversal of a balance', message('0400', { 3: '310000', 60: '01000001000' }), '-', null],
     ['a refund', message('0220', { 3: '200000', 60: '25000001000' }), 'refund', null],
-    ['a completion notice', message('0220', { 3: '000000', 60: '24000001000' }), '-', null],
     ['a sign-in for double keys', message('0800', { 60: '00000001003' }), 'sign-in', null],
-    ['a parameter download', message('0800', { 60: '00000001360' }), '-', null],
+    ['a function of no table', message('0800', { 60: '00000001999' }), '-', null],
     ['a message without F60', message('0200', { 3: '000000' }), '-', null],
   ];
 
@@ -128,5 +127,5 @@ suite('checkPresence', () => {
 });
 
 test('rowOf throws RangeError for an id the table lacks', () => {
-  expect(() => rowOf<string>(posMessages as MessageTable, 'balance')).toThrow(RangeError);
+  expect(() => rowOf<string>(posMessages as MessageTable, 'e-cash-top-up')).toThrow(RangeError);
 });

@@ -1,7 +1,10 @@
 import { networkDialect } from '../dialects/network.ts';
-import type { MessageRow, MessageTable, Presence } from './row.ts';
+import { type NetworkCardMessageId, networkCardRows } from './network-card.ts';
+import { account, cardData, management, payment, paymentRequest, privateData } from './network-parts.ts';
+import type { MessageRow, MessageTable } from './row.ts';
 
 export type NetworkMessageId =
+  | NetworkCardMessageId
   | 'sale'
   | 'void'
   | 'refund'
@@ -13,38 +16,11 @@ export type NetworkMessageId =
   | 'sign-on'
   | 'sign-off'
   | 'cut-over-start'
-  | 'cut-over-end';
+  | 'cut-over-end'
+  | 'key-request'
+  | 'key-reset';
 
 type Row = MessageRow<NetworkMessageId>;
-
-const cardData = [14, 23, 26, 35, 36, 45, 52, 53, 55] as const;
-const privateData = [48, 57, 59, 60, 61, 62, 63, 104, 113, 116, 117, 121, 122, 123, 125, 126, 128] as const;
-
-/**
- * What a payment is known by upstream, and who asks for it. The account stands in F2, or behind the payer's code in
- * F59.
- */
-const paymentRequest = [3, 4, 7, 11, 12, 13, 18, 22, 25, 32, 33, 37, 41, 42, 43, 49] as const;
-
-const account = [[2, 59]] as const;
-
-/** Only identity and outcome are mandatory: an approval must not be lost for a field that has no use here. */
-const paymentResponse: Presence = {
-  mandatory: [3, 7, 11, 32, 33, 39],
-  conditional: [
-    ...[2, 4, 5, 6, 9, 10, 12, 13, 14, 15, 16, 18, 19, 22, 23, 25, 26, 28, 37, 38, 41, 42, 43, 44, 49],
-    ...[50, 51, 53, 54, 55, 56, 90, 100, 102, 103],
-    ...privateData,
-  ],
-};
-
-const payment = {
-  kind: 'payment',
-  transactionType: null,
-  networkCodes: null,
-  response: paymentResponse,
-  mac: true,
-} as const satisfies Partial<Row>;
 
 /** A question about an order, or the word that nobody may pay it any more: neither moves money. */
 const orderQuestion = {
@@ -56,22 +32,10 @@ const orderQuestion = {
   reversible: false,
 } as const satisfies Partial<Row>;
 
-const management = {
-  kind: 'management',
-  requestMti: '0820',
-  responseMti: '0830',
-  processingCode: null,
-  conditionCodes: null,
-  transactionType: null,
-  request: { mandatory: [7, 11, 70], conditional: [15, 33, 53, 100, 128] },
-  response: { mandatory: [7, 11, 39, 70], conditional: [15, 33, 53, 100, 128] },
-  reversible: false,
-  mac: false,
-} as const satisfies Partial<Row>;
-
 /**
  * The network side, per UnionPay annex B (codes) and one member's field lists. The account digit of F3
- * (third position, usually 0) plays no part in telling messages apart. F70 tells management apart.
+ * (third position, usually 0) plays no part in telling messages apart. F70 tells management apart, F25 the messages
+ * about a pre-authorisation from those about a sale.
  */
 export const networkMessages: MessageTable<NetworkMessageId> = {
   dialect: networkDialect,
@@ -164,5 +128,28 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
     { ...management, id: 'sign-off', zh: '签退', en: 'sign off', networkCodes: ['002'] },
     { ...management, id: 'cut-over-start', zh: '日切开始', en: 'cut-over start', networkCodes: ['201'] },
     { ...management, id: 'cut-over-end', zh: '日切结束', en: 'cut-over end', networkCodes: ['202'] },
+    {
+      ...management,
+      id: 'key-request',
+      zh: '重置密钥申请',
+      en: 'request for new keys',
+      networkCodes: ['101'],
+      request: { mandatory: [7, 11, 33, 53, 70], conditional: [100, 128] },
+      response: { mandatory: [7, 11, 39, 70], conditional: [33, 53, 100, 128] },
+    },
+    {
+      // F96 holds eight bytes of key; a longer key stands in F48 under NK.
+      ...management,
+      id: 'key-reset',
+      zh: '重置密钥',
+      en: 'new keys',
+      requestMti: '0800',
+      responseMti: '0810',
+      networkCodes: ['101'],
+      request: { mandatory: [7, 11, 53, 70, 100, 128], conditional: [33, 48, 96] },
+      response: { mandatory: [7, 11, 39, 53, 70, 100], conditional: [33, 48, 128] },
+      mac: true,
+    },
+    ...networkCardRows,
   ],
 };

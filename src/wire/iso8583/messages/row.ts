@@ -8,8 +8,17 @@ export interface Presence {
   readonly oneOf?: readonly (readonly number[])[];
 }
 
-/** `reversal` rows take processing code and transaction type from the message they reverse. */
-export type MessageKind = 'payment' | 'reversal' | 'management';
+/**
+ * `reversal` rows take processing code and transaction type from the message they reverse; `notice` rows tell of
+ * something that is over and move no money of their own.
+ */
+export type MessageKind = 'payment' | 'reversal' | 'management' | 'notice';
+
+/** What is sold to the merchant as a service of its own, and can be switched off as one. */
+export type Product = 'card' | 'code' | 'instalment' | 'points' | 'moto' | 'reservation';
+
+/** F3 of a row that takes it from another message, or has none: anything fits, nothing too. */
+export const anyProcessingCode = '*';
 
 /** One exchange of a dialect. A new message is a new row and nothing else. */
 export interface MessageRow<Id extends string = string> {
@@ -17,12 +26,17 @@ export interface MessageRow<Id extends string = string> {
   readonly zh: string;
   readonly en: string;
   readonly kind: MessageKind;
+  readonly product: Product;
+  /** The plain row of which this one is a variety: `sale` for a sale by instalments. Null for plain ones. */
+  readonly base: string | null;
   readonly requestMti: string;
   readonly responseMti: string;
-  /** F3 as a pattern, `x` for any digit; null when absent or taken from the original. */
+  /** F3 as a pattern, `x` for any digit; null when absent, and on a reversal, which has its original's. */
   readonly processingCode: string | null;
   /** F25 values; null when the field is absent or taken from the original. */
   readonly conditionCodes: readonly string[] | null;
+  /** F22 as a pattern where the way of reading tells two rows apart; null when it plays no part. */
+  readonly entryMode: string | null;
   /** 60.1 on the terminal side; null on the network and when taken from the original. */
   readonly transactionType: string | null;
   /** 60.3 on the terminal side, F70 on the network; null when it plays no part. */
