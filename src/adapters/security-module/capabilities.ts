@@ -15,8 +15,15 @@ export interface SecurityModuleCapabilities {
   readonly exportUnder: Readonly<Partial<Record<KeyPurpose, readonly KeyPurpose[]>>>;
   readonly mac: {
     readonly keys: readonly KeyPurpose[];
-    /** `verifyBytesMin`: how much of the MAC a message must carry, 32 bits of it at the least. */
-    readonly algorithms: Readonly<Partial<Record<MacAlgorithm, { readonly verifyBytesMin: number }>>>;
+    /**
+     * `ciphers`: what the key may be made for. `verifyBytesMin`: how much of a raw MAC a message must carry, 32
+     * bits of it at the least.
+     */
+    readonly algorithms: Readonly<
+      Partial<
+        Record<MacAlgorithm, { readonly ciphers: readonly KeyAlgorithm[]; readonly verifyBytesMin: number }>
+      >
+    >;
   };
   readonly translatePin: {
     readonly from: readonly KeyPurpose[];
@@ -66,8 +73,14 @@ const software = {
   exportUnder: { tmk: ['tmk', 'pik', 'mak', 'tdk'], zmk: ['zpk', 'zak'] },
   mac: {
     keys: ['mak', 'zak'],
-    // Eight characters of the POS MAC and four bytes of the CBC-MAC are 32 bits each.
-    algorithms: { 'pos-ecb': { verifyBytesMin: 8 }, 'x9.9-cbc': { verifyBytesMin: 4 } },
+    // Eight hexadecimal characters and four raw bytes are 32 bits each.
+    algorithms: {
+      'pos-ecb': { ciphers: ['tdes', 'sm4'], verifyBytesMin: 8 },
+      'x9.9-cbc': { ciphers: ['tdes'], verifyBytesMin: 4 },
+      'x9.19': { ciphers: ['tdes'], verifyBytesMin: 4 },
+      cmac: { ciphers: ['tdes', 'aes'], verifyBytesMin: 4 },
+      'sm4-cbc': { ciphers: ['sm4'], verifyBytesMin: 4 },
+    },
   },
   translatePin: { from: ['pik'], to: ['zpk'], formats: ['iso-0'] },
   ownKeys: ['data', 'index', 'print'],

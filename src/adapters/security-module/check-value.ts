@@ -1,7 +1,7 @@
 /** Check values: two sides that compare them know that they hold the same key, and nobody learns the key. */
-import { createCipheriv } from 'node:crypto';
 import type { KeyAlgorithm } from '#engine';
-import { keyCheckValue } from './algorithms/tdes.ts';
+import { checkValueUnder } from './algorithms/block-cipher.ts';
+import { createKeyCipher } from './algorithms/key-cipher.ts';
 import { aesCmac } from './key-blocks/cmac.ts';
 
 export const CHECK_VALUE_BYTES = 4;
@@ -12,9 +12,6 @@ const BLOCK_BYTES = 16;
  * block of zeros, as X9.24-1 has it since a block of zeros may be a message.
  */
 export function checkValueOf(algorithm: KeyAlgorithm, key: Uint8Array): Uint8Array {
-  if (algorithm === 'tdes') return keyCheckValue(key);
-  const zeros = new Uint8Array(BLOCK_BYTES);
-  if (algorithm === 'aes') return aesCmac(key, zeros).slice(0, CHECK_VALUE_BYTES);
-  const cipher = createCipheriv('sm4-ecb', key, null).setAutoPadding(false);
-  return new Uint8Array(cipher.update(zeros)).slice(0, CHECK_VALUE_BYTES);
+  if (algorithm === 'aes') return aesCmac(key, new Uint8Array(BLOCK_BYTES)).slice(0, CHECK_VALUE_BYTES);
+  return checkValueUnder(createKeyCipher(algorithm, key));
 }

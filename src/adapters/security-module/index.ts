@@ -3,20 +3,18 @@
  * of their own; they use the algorithms directly, the platform uses only the module.
  */
 export { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
+export { type BlockCipher, checkValueUnder } from './algorithms/block-cipher.ts';
+export { createX99CbcMac, x99CbcMac } from './algorithms/cbc-mac.ts';
 export { macKeyInSlot, withOddParity } from './algorithms/des-key.ts';
 export { fromHex, toHex } from './algorithms/hex.ts';
+export { createKeyCipher } from './algorithms/key-cipher.ts';
 export { keyedHash } from './algorithms/keyed-hash.ts';
+export type { KeyedMac } from './algorithms/keyed-mac.ts';
+export { createMac, usualForm } from './algorithms/mac.ts';
 export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, encodePinBlockIso0 } from './algorithms/pin-block-iso0.ts';
-export { createPosEcbMac, type KeyedMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
-export {
-  createTdesCipher,
-  keyCheckValue,
-  type TdesCipher,
-  tdesEcbDecrypt,
-  tdesEcbEncrypt,
-} from './algorithms/tdes.ts';
-export { createX99CbcMac, x99CbcMac } from './algorithms/x99-cbc-mac.ts';
+export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
+export { createTdesCipher, keyCheckValue, tdesEcbDecrypt, tdesEcbEncrypt } from './algorithms/tdes.ts';
 export { capabilities, type SecurityModuleCapabilities, type SecurityModuleName } from './capabilities.ts';
 export { checkValueOf } from './check-value.ts';
 export { createSoftwareKeyring, type Keyring, type MasterKeys, masterKeyIdOf } from './keyring.ts';

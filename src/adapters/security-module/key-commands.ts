@@ -1,5 +1,5 @@
 /** The commands that make keys, take them in and give them out under another key. */
-import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   type KeyAlgorithm,
   type KeyPurpose,
@@ -120,7 +120,7 @@ export async function exportUnder(
     );
   }
   return {
-    cipher: ecb(outer, 'encrypt', inner.bytes),
+    cipher: new Uint8Array(outer.cipher.encrypt(inner.bytes)),
     checkValue: checkValueOf(inner.algorithm, inner.bytes),
   };
 }
@@ -150,7 +150,7 @@ export async function importUnder(
       `Cannot import a ${purpose} of ${cipher.length} bytes: use ${lengths.join(', ')}`,
     );
   }
-  const clear = ecb(outer, 'decrypt', cipher);
+  const clear = new Uint8Array(outer.cipher.decrypt(cipher));
   requireCheckValue(outer.algorithm, purpose, clear, checkValue);
   return takeIn(vault, purpose, outer.algorithm, clear);
 }
@@ -181,12 +181,6 @@ function requirePair(vault: Vault, purpose: KeyPurpose, outer: ReadyKey): void {
     'wrong-purpose',
     `Cannot carry a key for ${purpose} under one for ${outer.purpose}: it carries ${may.join(', ')}`,
   );
-}
-
-function ecb(outer: ReadyKey, way: 'encrypt' | 'decrypt', data: Uint8Array): Uint8Array {
-  if (outer.algorithm === 'tdes') return new Uint8Array(outer.cipher[way](data));
-  const make = way === 'encrypt' ? createCipheriv : createDecipheriv;
-  return new Uint8Array(make('sm4-ecb', outer.bytes, null).setAutoPadding(false).update(data));
 }
 
 function cannotMake(

@@ -163,6 +163,25 @@ describe('MAC', () => {
     expect(await verify('pos-ecb', 8)).toBe(true);
   });
 
+  test.each(['x9.19', 'cmac'] as const)('%s: raw and as hexadecimal characters', async (algorithm) => {
+    const key = await importKey('mak');
+    const [raw, hex] = [
+      await module.generateMac(algorithm, key, ascii('0200')),
+      await module.generateMac(algorithm, key, ascii('0200'), 'hex'),
+    ];
+    expect(Buffer.from(hex).toString('ascii')).toBe(toHex(raw).slice(0, 8));
+    expect(await module.verifyMac(algorithm, key, ascii('0200'), hex, 'hex')).toBe(true);
+    expect(await module.verifyMac(algorithm, key, ascii('0200'), hex.subarray(0, 7), 'hex')).toBe(false);
+    expect(await module.verifyMac(algorithm, key, ascii('0200'), raw.subarray(0, 4))).toBe(true);
+    expect(await module.verifyMac(algorithm, key, ascii('0200'), raw, 'hex')).toBe(false);
+  });
+
+  test('a procedure of another cipher is refused', async () => {
+    await expect(module.generateMac('sm4-cbc', await importKey('mak'), ascii('0'))).rejects.toThrow(
+      withCode('wrong-purpose'),
+    );
+  });
+
   test.each(['tmk', 'pik', 'zpk'] as const)('a %s makes no MAC', async (purpose) => {
     await expect(module.generateMac('pos-ecb', await importKey(purpose), ascii('0'))).rejects.toThrow(
       withCode('wrong-purpose'),

@@ -4,15 +4,15 @@ import {
   type KeyAlgorithm,
   type KeyPurpose,
   MARK_USES,
-  type MacAlgorithm,
   type MarkUse,
   SEAL_USES,
   type SealUse,
   SecurityModuleError,
   type WrappedKey,
 } from '#engine';
-import type { KeyedMac } from './algorithms/pos-ecb-mac.ts';
-import { createTdesCipher, type TdesCipher } from './algorithms/tdes.ts';
+import type { BlockCipher } from './algorithms/block-cipher.ts';
+import { createKeyCipher } from './algorithms/key-cipher.ts';
+import type { KeyedMac } from './algorithms/keyed-mac.ts';
 import type { SecurityModuleCapabilities } from './capabilities.ts';
 import { createKeyCache, type KeyCache } from './key-cache.ts';
 import type { KeyMaterial } from './key-wrap.ts';
@@ -26,9 +26,9 @@ export interface ReadyKey {
   readonly purpose: KeyPurpose;
   readonly algorithm: KeyAlgorithm;
   readonly bytes: Uint8Array;
-  /** Made for triple DES keys alone. */
-  readonly cipher: TdesCipher;
-  readonly macs: Map<MacAlgorithm, KeyedMac>;
+  readonly cipher: BlockCipher;
+  /** By algorithm and form. */
+  readonly macs: Map<string, KeyedMac>;
 }
 
 export interface Vault {
@@ -104,13 +104,13 @@ function load(vault: Vault, wrapped: WrappedKey): Promise<void> {
 }
 
 function setUp({ purpose, algorithm, key }: KeyMaterial): ReadyKey {
-  let cipher: TdesCipher | undefined;
+  let cipher: BlockCipher | undefined;
   return {
     purpose,
     algorithm,
     bytes: key,
     get cipher() {
-      cipher ??= createTdesCipher(key);
+      cipher ??= createKeyCipher(algorithm, key);
       return cipher;
     },
     macs: new Map(),

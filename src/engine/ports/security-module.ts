@@ -45,11 +45,22 @@ export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 export type WrappedKey = string & { readonly __brand: 'WrappedKey' };
 
 /**
- * MAC algorithms. Both yield eight bytes.
- * - `pos-ecb`: exclusive-or of all blocks, expanded to hexadecimal text, two encryptions (POS terminals in China)
+ * MAC algorithms. All yield eight bytes.
+ * - `pos-ecb`: exclusive-or of all blocks, expanded to hexadecimal text, two encryptions (POS terminals in
+ *   China); triple DES or SM4, by the key
  * - `x9.9-cbc`: CBC-MAC with zero start value and zero padding, double length keys use triple DES (network side)
+ * - `x9.19`: single DES chained, triple DES on the last block, zero padding; a double length key
+ * - `cmac`: NIST SP 800-38B over triple DES or AES, by the key; the left eight bytes
+ * - `sm4-cbc`: as `x9.9-cbc` over SM4, the left eight bytes
  */
-export type MacAlgorithm = 'pos-ecb' | 'x9.9-cbc';
+export const MAC_ALGORITHMS = ['pos-ecb', 'x9.9-cbc', 'x9.19', 'cmac', 'sm4-cbc'] as const;
+export type MacAlgorithm = (typeof MAC_ALGORITHMS)[number];
+
+/**
+ * How the MAC stands in its field of eight bytes: `raw` its first eight bytes, `hex` its first four bytes as
+ * upper-case hexadecimal characters. Left out: `hex` for `pos-ecb`, `raw` for all others.
+ */
+export type MacForm = 'hex' | 'raw';
 
 /** A card number made safe to store: encrypted, findable by its keyed index, shown as first six and last four. */
 export interface SealedPan {
@@ -117,10 +128,24 @@ export interface SecurityModule {
   }): Promise<MadeKey>;
 
   /** Eight bytes of MAC over `data`. Key purpose: `mak` or `zak`. */
-  generateMac(algorithm: MacAlgorithm, key: WrappedKey, data: Uint8Array): Promise<Uint8Array>;
+  generateMac(
+    algorithm: MacAlgorithm,
+    key: WrappedKey,
+    data: Uint8Array,
+    form?: MacForm,
+  ): Promise<Uint8Array>;
 
-  /** Compares in constant time. `mac` may be shorter than eight bytes where the field carries only the left part. */
-  verifyMac(algorithm: MacAlgorithm, key: WrappedKey, data: Uint8Array, mac: Uint8Array): Promise<boolean>;
+  /**
+   * Compares in constant time. A raw `mac` may be shorter than eight bytes where the field carries only the
+   * left part; hexadecimal characters must be all eight.
+   */
+  verifyMac(
+    algorithm: MacAlgorithm,
+    key: WrappedKey,
+    data: Uint8Array,
+    mac: Uint8Array,
+    form?: MacForm,
+  ): Promise<boolean>;
 
   /** Re-encrypts a PIN block from a terminal's key to the zone key without the clear PIN leaving the module. */
   translatePin(request: {

@@ -1,50 +1,15 @@
-import {
-  type Cipheriv,
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  type Decipheriv,
-  type KeyObject,
-} from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { SecurityModuleError } from '#engine';
+import { type BlockCipher, blockCipherOf, checkValueUnder } from './block-cipher.ts';
 
-const BLOCK_BYTES = 8;
-
-/** One DES or triple DES key made ready. Every call stands alone: no state is carried from call to call. */
-export interface TdesCipher {
-  /** ECB without padding. */
-  encrypt(data: Uint8Array): Uint8Array;
-  decrypt(data: Uint8Array): Uint8Array;
-  /** Last block of CBC with a zero start value over data that already fills whole blocks. */
-  lastCbcBlock(data: Uint8Array): Uint8Array;
-}
-
-/**
- * Setting a key up costs about ten times one encryption, therefore the OpenSSL objects are made once, on
- * first use, and kept.
- */
-export function createTdesCipher(key: Uint8Array): TdesCipher {
-  const tripleKey = toTripleLength(key);
-  let encryptor: Cipheriv | undefined;
-  let decryptor: Decipheriv | undefined;
-  let chain: ((data: Uint8Array) => Uint8Array) | undefined;
-  return {
-    encrypt(data) {
-      requireWholeBlocks(data, 'encrypt');
-      encryptor ??= createCipheriv('des-ede3-ecb', tripleKey, null).setAutoPadding(false);
-      return encryptor.update(data);
-    },
-    decrypt(data) {
-      requireWholeBlocks(data, 'decrypt');
-      decryptor ??= createDecipheriv('des-ede3-ecb', tripleKey, null).setAutoPadding(false);
-      return decryptor.update(data);
-    },
-    lastCbcBlock(data) {
-      requireWholeBlocks(data, 'chain');
-      chain ??= createChain(tripleKey);
-      return chain(data);
-    },
-  };
+/** DES or triple DES with a key of 8, 16 or 24 bytes. */
+export function createTdesCipher(key: Uint8Array): BlockCipher {
+  return blockCipherOf({
+    label: 'DES',
+    blockBytes: 8,
+    names: { ecb: 'des-ede3-ecb', cbc: 'des-ede3-cbc' },
+    key: toTripleLength(key),
+  });
 }
 
 export function tdesEcbEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
@@ -58,11 +23,6 @@ export function tdesEcbDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
 /** First four bytes of encrypting eight zero bytes: shows that two sides hold the same key. */
 export function keyCheckValue(key: Uint8Array): Uint8Array {
   return checkValueUnder(createTdesCipher(key));
-}
-
-/** The check value of a key that is already set up. */
-export function checkValueUnder(cipher: TdesCipher): Uint8Array {
-  return new Uint8Array(cipher.encrypt(new Uint8Array(BLOCK_BYTES)).subarray(0, 4));
 }
 
 /**
@@ -87,30 +47,4 @@ function toTripleLength(key: Uint8Array): KeyObject {
   const tripleKey = createSecretKey(triple);
   triple.fill(0);
   return tripleKey;
-}
-
-/**
- * A CBC object goes on chaining from its last output. Cancelling that output out of the next first block
- * equals a zero start value, and saves setting the key up for every message.
- */
-function createChain(tripleKey: KeyObject): (data: Uint8Array) => Uint8Array {
-  const encryptor = createCipheriv('des-ede3-cbc', tripleKey, new Uint8Array(BLOCK_BYTES)).setAutoPadding(
-    false,
-  );
-  let last = new Uint8Array(BLOCK_BYTES);
-  return (data) => {
-    const input = Uint8Array.from(data);
-    for (let i = 0; i < BLOCK_BYTES; i++) input[i]! ^= last[i]!;
-    const output = encryptor.update(input);
-    last = new Uint8Array(output.subarray(output.length - BLOCK_BYTES));
-    return last.slice();
-  };
-}
-
-function requireWholeBlocks(data: Uint8Array, action: string): void {
-  if (data.length > 0 && data.length % BLOCK_BYTES === 0) return;
-  throw new SecurityModuleError(
-    'bad-length',
-    `Cannot ${action} ${data.length} bytes with DES: use a multiple of ${BLOCK_BYTES} bytes, not zero`,
-  );
 }

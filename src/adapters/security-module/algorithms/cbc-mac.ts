@@ -1,9 +1,9 @@
-import { SecurityModuleError } from '#engine';
 import { macKeyInSlot } from './des-key.ts';
-import type { KeyedMac } from './pos-ecb-mac.ts';
+import { type KeyedMac, padBlocks } from './keyed-mac.ts';
+import { createSm4Cipher } from './sm4.ts';
 import { createTdesCipher } from './tdes.ts';
 
-const BLOCK_BYTES = 8;
+const MAC_BYTES = 8;
 
 /**
  * CBC-MAC with a zero start value and zero padding, as the network side uses it; a double length key runs
@@ -14,17 +14,7 @@ const BLOCK_BYTES = 8;
  */
 export function createX99CbcMac(macKeySlot: Uint8Array): KeyedMac {
   const cipher = createTdesCipher(macKeyInSlot(macKeySlot));
-  return (data) => {
-    if (data.length === 0) {
-      throw new SecurityModuleError(
-        'bad-length',
-        'Cannot make a CBC-MAC over no data: give at least one byte',
-      );
-    }
-    const padded = new Uint8Array(Math.ceil(data.length / BLOCK_BYTES) * BLOCK_BYTES);
-    padded.set(data);
-    return cipher.lastCbcBlock(padded);
-  };
+  return (data) => cipher.lastCbcBlock(padBlocks(data, cipher.blockBytes, 'zeros'));
 }
 
 /**
@@ -32,4 +22,10 @@ export function createX99CbcMac(macKeySlot: Uint8Array): KeyedMac {
  */
 export function x99CbcMac(macKeySlot: Uint8Array, data: Uint8Array): Uint8Array {
   return createX99CbcMac(macKeySlot)(data);
+}
+
+/** The same over SM4's blocks of sixteen bytes; the left eight bytes of the last one are the MAC. */
+export function createSm4CbcMac(key: Uint8Array): KeyedMac {
+  const cipher = createSm4Cipher(key);
+  return (data) => cipher.lastCbcBlock(padBlocks(data, cipher.blockBytes, 'zeros')).slice(0, MAC_BYTES);
 }
