@@ -13,6 +13,11 @@ export interface SecurityModuleCapabilities {
   readonly importKey: Readonly<Partial<Record<KeyPurpose, PerCipher<readonly number[]>>>>;
   /** Which keys leave and arrive under which key. */
   readonly exportUnder: Readonly<Partial<Record<KeyPurpose, readonly KeyPurpose[]>>>;
+  /** Key blocks of ANSI X9.143, and which keys they carry under which key. */
+  readonly keyBlocks: {
+    readonly versions: readonly ('B' | 'D')[];
+    readonly under: Readonly<Partial<Record<KeyPurpose, readonly KeyPurpose[]>>>;
+  };
   readonly mac: {
     readonly keys: readonly KeyPurpose[];
     /**
@@ -71,6 +76,13 @@ const software = {
     'imk-smc': { tdes: [16], aes: AES, sm4: SM4 },
   },
   exportUnder: { tmk: ['tmk', 'pik', 'mak', 'tdk'], zmk: ['zpk', 'zak'] },
+  keyBlocks: {
+    versions: ['B', 'D'],
+    under: {
+      tmk: ['tmk', 'pik', 'mak', 'tdk'],
+      zmk: ['zpk', 'zak', 'tmk', 'bdk', 'imk-ac', 'imk-smi', 'imk-smc'],
+    },
+  },
   mac: {
     keys: ['mak', 'zak'],
     // Eight hexadecimal characters and four raw bytes are 32 bits each.

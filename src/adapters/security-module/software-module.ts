@@ -2,7 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { SecurityModule } from '#engine';
 import { keyedHash } from './algorithms/keyed-hash.ts';
 import { capabilities, type SecurityModuleName } from './capabilities.ts';
+import { exportKeyBlock, importKeyBlock } from './key-blocks/commands.ts';
 import { exportUnder, generateKey, importKey, importUnder } from './key-commands.ts';
+import { describeKey, rewrap } from './key-custody.ts';
 import { createSoftwareKeyring, type Keyring, type MasterKeys, requireMasterKey } from './keyring.ts';
 import { generateMac, verifyMac } from './mac-commands.ts';
 import { openPan, sealPan } from './pan-sealing.ts';
@@ -45,6 +47,10 @@ export function createSecurityModule(options: {
     importUnder: (request) => importUnder(vault, request),
     generateMac: (algorithm, key, data, form) => generateMac(vault, algorithm, key, data, form),
     verifyMac: (algorithm, key, data, mac, form) => verifyMac(vault, algorithm, key, data, mac, form),
+    exportKeyBlock: (key, under) => exportKeyBlock(vault, key, under),
+    importKeyBlock: (request) => importKeyBlock(vault, request),
+    describeKey: (key) => describeKey(vault, key),
+    rewrap: (key) => rewrap(vault, key),
     translatePin: (request) => translatePin(vault, request),
     sealPan: async (pan) => sealPan(vault, pan),
     openPan: async (cipher) => openPan(vault, cipher),

@@ -100,6 +100,15 @@ export interface MadeKey {
   readonly checkValue: string;
 }
 
+export interface KeyDescription {
+  readonly purpose: KeyPurpose;
+  readonly algorithm: KeyAlgorithm;
+  readonly bytes: number;
+  readonly checkValue: string;
+  /** Which master key it is under; null in the oldest form, which did not say. */
+  readonly masterKeyId: string | null;
+}
+
 export interface SecurityModule {
   /**
    * Makes a new random key, for triple DES where no cipher is named. `checkValue`: the first four bytes of encrypting
@@ -126,6 +135,26 @@ export interface SecurityModule {
     readonly under: WrappedKey;
     readonly checkValue: string | null;
   }): Promise<MadeKey>;
+
+  /**
+   * A key as key block text (ANSI X9.143): version D under an AES key, version B under a triple DES key. The block says
+   * what the key is for, and nobody can change that.
+   */
+  exportKeyBlock(key: WrappedKey, under: WrappedKey): Promise<string>;
+
+  /** The key of a block. Refused where the block does not allow `purpose`. */
+  importKeyBlock(request: {
+    readonly purpose: KeyPurpose;
+    readonly block: string;
+    readonly under: WrappedKey;
+    readonly checkValue: string | null;
+  }): Promise<MadeKey>;
+
+  /** What a key is: purpose, cipher and check value, never the key. */
+  describeKey(key: WrappedKey): Promise<KeyDescription>;
+
+  /** The same key under the master key of now; the same text where it is under it already. */
+  rewrap(key: WrappedKey): Promise<WrappedKey>;
 
   /** Eight bytes of MAC over `data`. Key purpose: `mak` or `zak`. */
   generateMac(
