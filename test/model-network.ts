@@ -5,7 +5,15 @@
 import { addDays, type ClearingDay, predictedClearingDay, SHANGHAI } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
 import { type NetworkKey, networkKeyText } from '#domain/payment';
-import type { Clock, NetworkAnswer, NetworkPort, NetworkRequest, OrderRequest } from '#engine';
+import type {
+  Clock,
+  InquiryAnswer,
+  InquiryRequest,
+  NetworkAnswer,
+  NetworkPort,
+  NetworkRequest,
+  OrderRequest,
+} from '#engine';
 import { ModelOrders } from './model-orders.ts';
 
 /**
@@ -71,6 +79,11 @@ export class ModelNetwork implements NetworkPort {
     readonly request: NetworkRequest;
   }[] = [];
 
+  /** Questions about balances, and what becomes of the next ones; without an order they are answered with ¥88.00. */
+  readonly inquiries: InquiryRequest[] = [];
+  readonly inquiryFates: (InquiryAnswer | 'lost' | 'link-down')[] = [];
+  deliverInquiry: (key: string, answer: InquiryAnswer) => void = () => {};
+
   constructor(clock: Clock) {
     this.#clock = clock;
     this.orders = new ModelOrders({
@@ -90,6 +103,15 @@ export class ModelNetwork implements NetworkPort {
 
   sendOrder(request: OrderRequest): Promise<'sent' | 'not-sent'> {
     return this.orders.receive(request);
+  }
+
+  async sendInquiry(request: InquiryRequest): Promise<'sent' | 'not-sent'> {
+    const told = { outcome: 'approved', balances: [{ kind: 'available', amountFen: 8_800n }] } as const;
+    const fate = this.inquiryFates.shift() ?? told;
+    if (fate === 'link-down') return 'not-sent';
+    this.inquiries.push(request);
+    if (fate !== 'lost') this.deliverInquiry(networkKeyText(request.network), fate);
+    return 'sent';
   }
 
   /** The fates of the next messages of a kind, one each; then things go well again. */

@@ -180,6 +180,7 @@ export async function stage(change: Change = {}, more: Partial<NetworkLinkOption
     onCutOver: (notice) => notices.put(notice),
     onOrderPaid: async () => 'taken',
     onOrderFound: async () => {},
+    onInquiry: () => {},
     onState: (state) => states.put(state),
     telemetry: { trouble: ({ message }) => troubles.put(message) },
     ...more,

@@ -111,6 +111,7 @@ beforeAll(async () => {
         return 'sent';
       },
       sendOrder: async () => 'not-sent',
+      sendInquiry: async () => 'not-sent',
     },
     timers: {
       after(delayMs, act) {

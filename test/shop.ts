@@ -8,7 +8,7 @@ import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
 import type { Contract, DiscountPart, Payment, SealedCard, TerminalKey } from '#domain/payment';
 import type { ParameterValue, RuleBook } from '#domain/policy';
-import type { Settlement } from '#domain/terminal';
+import type { Settlement, Terminal } from '#domain/terminal';
 import {
   type CancellationAct,
   type Command,
@@ -73,6 +73,8 @@ export interface ShopOptions {
   readonly contract?: Partial<Contract>;
   /** What carries messages to the network instead of a call; its answers come in by `networkAnswers`. */
   readonly link?: NetworkPort;
+  /** What both terminals have beside the usual. */
+  readonly terminal?: Partial<Terminal>;
   /** The bank's channel for payouts; without one, orders wait in the books. */
   readonly payouts?: PayoutPort;
 }
@@ -83,6 +85,10 @@ export interface AtTerminal {
   readonly print?: string;
   readonly batchNo?: string;
   readonly card?: SealedCard;
+  /** F22; a chip with a PIN unless said otherwise. */
+  readonly entryMode?: string;
+  /** A PIN block travels along. */
+  readonly pin?: boolean;
   /** Parts of the price that others pay. */
   readonly discounts?: readonly DiscountPart[];
 }
@@ -114,11 +120,15 @@ export class Shop {
     const { clock } = this.time;
     this.store = createMemoryStore({
       merchants: [this.merchant],
-      terminals: [signedInTerminal(T1), signedInTerminal(T2)],
+      terminals: [T1, T2].map((id) => signedInTerminal(id, options.terminal)),
       clock,
     });
     this.network = new ModelNetwork(clock);
     this.network.deliver = (key, answer) => this.networkAnswers(key, answer);
+    this.network.deliverInquiry = (key, answer) => {
+      const { alive, engine } = this.#program;
+      if (alive) engine.inquiries.answered(key, answer);
+    };
     this.network.orders.deliver = (finding) => {
       const { alive, engine } = this.#program;
       if (alive) void engine.orders.found(finding);
@@ -227,11 +237,11 @@ export class Shop {
       amountFen,
       currency: 'CNY',
       card,
-      entryMode: '051',
+      entryMode: at.entryMode ?? '051',
       conditionCode: '00',
       print: at.print ?? `${amountFen}/${card.index}`,
       ...(at.discounts === undefined ? {} : { discounts: at.discounts }),
-      carried: { track2: null, pinBlock: null, chipData: null },
+      carried: { track2: null, pinBlock: at.pin === true ? new Uint8Array(8) : null, chipData: null },
     });
     if (!this.#asked.has(stan)) this.#asked.set(stan, asked);
     return asked;

@@ -114,6 +114,7 @@ export async function createWorld(options: WorldOptions = {}) {
         return 'sent';
       },
       sendOrder: async () => 'not-sent',
+      sendInquiry: async () => 'not-sent',
     },
   });
   const gateway = createTerminalGateway({

@@ -16,6 +16,7 @@ import type {
 } from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Settlement, Terminal } from '#domain/terminal';
+import type { InquiryCommand } from './inquiry-commands.ts';
 import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
 
@@ -202,6 +203,7 @@ export type Command =
   | Cleared
   | Act
   | RecordCircumstances
+  | InquiryCommand
   | OrderCommand;
 
 /** A result with everything a terminal or an API answer needs. */

@@ -24,6 +24,7 @@ import {
   type IdMaker,
   type NetworkKeyMaker,
 } from './ids.ts';
+import { InquiryDesk } from './inquiry-desk.ts';
 import { Lane } from './lane.ts';
 import { placeAnswer } from './late-answer.ts';
 import type { Limits } from './limits.ts';
@@ -43,6 +44,7 @@ import type {
   Telemetry,
   Timers,
 } from './ports/index.ts';
+import { TerminalCache } from './terminals.ts';
 import { Waiting } from './waiting.ts';
 
 export interface EngineOptions extends PayoutOptions {
@@ -71,7 +73,9 @@ export class Engine {
   readonly #orderPace: OrderPace;
   /** What the network says of orders, and who waits to hear it. */
   readonly orders: OrderDesk;
-  readonly #terminals = new Map<string, Terminal>();
+  /** Questions about the money on a card. */
+  readonly inquiries: InquiryDesk;
+  readonly #terminals: TerminalCache;
   readonly #merchants: MerchantCache;
   readonly #buckets: ReadonlySet<number>;
   readonly #cutOver: string;
@@ -95,11 +99,10 @@ export class Engine {
     this.#requestPace = requestPaceOf(limits);
     this.#orderPace = orderPaceOf(limits);
     this.#waiting = new Waiting(options);
-    this.orders = new OrderDesk({
-      ...options,
-      merchant: (merchantId) => this.merchant(merchantId),
-      submit: (command) => this.submit(command),
-    });
+    this.#terminals = new TerminalCache(options.store);
+    const submit = (command: Command) => this.submit(command);
+    this.orders = new OrderDesk({ ...options, submit, merchant: (merchantId) => this.merchant(merchantId) });
+    this.inquiries = new InquiryDesk({ ...options, submit, networkKeys: this.#networkKeys });
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
   }
 
@@ -133,7 +136,7 @@ export class Engine {
         replyDueMs: limits.replyDueMs,
       }),
       committed: (changed, sends, orderSends) => {
-        for (const terminal of changed.terminals) this.#rememberTerminal(terminal);
+        for (const terminal of changed.terminals) this.#terminals.remember(terminal);
         for (const payment of changed.payments) this.#tellPayment(payment);
         for (const cancellation of changed.cancellations)
           this.#tellCancellation(cancellation, changed.payments);
@@ -286,17 +289,7 @@ export class Engine {
 
   /** A terminal with its keys; `fresh` asks the store, for a MAC that fails under the remembered keys. */
   async terminal(merchantId: string, terminalId: string, fresh = false): Promise<Terminal | null> {
-    const key = `${merchantId}/${terminalId}`;
-    const known = this.#terminals.get(key);
-    if (known !== undefined && !fresh) return known;
-    const found = await this.#options.store.terminal(merchantId, terminalId);
-    if (found !== null) this.#rememberTerminal(found);
-    return found;
-  }
-
-  #rememberTerminal(terminal: Terminal): void {
-    if (this.#terminals.size >= 50_000) this.#terminals.clear();
-    this.#terminals.set(`${terminal.merchantId}/${terminal.terminalId}`, terminal);
+    return this.#terminals.find(merchantId, terminalId, fresh);
   }
 
   #schedulePoll(): void {

@@ -2,6 +2,8 @@ export * from './commands.ts';
 export * from './engine.ts';
 export { outcomeOfCancellation, outcomeOfPayment } from './handlers/index.ts';
 export * from './ids.ts';
+export * from './inquiry-commands.ts';
+export type { Inquired } from './inquiry-desk.ts';
 export * from './json.ts';
 export * from './limits.ts';
 export * from './order-commands.ts';

@@ -19,6 +19,8 @@ export const LIMITS = {
   replyDueMs: 20_000,
   voidReplyMs: 20_000,
   terminalWaitMs: 25_000,
+  /** Questions about balances that wait for their answer. */
+  inquiriesMax: 10_000,
 
   // Repeating a message of the way back.
   repeatFirstMs: 1_000,

@@ -91,6 +91,7 @@ export class World {
     const link = {
       send: async (request: NetworkRequest) => world!.#toNetwork(request),
       sendOrder: async (request: OrderRequest) => world!.counter.toNetwork(request),
+      sendInquiry: async () => 'not-sent' as const,
     };
     const shop = await Shop.open({ startMs, limits: PACE, link, rules: scenario.rules ?? {} });
     world = new World(shop, scenario, fault, startMs);

@@ -4,7 +4,10 @@ import {
   amountFenOf,
   answerMtiOf,
   clearingDayOf,
+  fromInquiryAnswer,
   fromNetworkAnswer,
+  isInquiryAnswer,
+  isInquiryRequest,
   isManagementAnswer,
   isManagementRequest,
   isNetworkAnswer,
@@ -25,7 +28,8 @@ import type { MessageMac } from './message-mac.ts';
 import type { NetworkLinkOptions } from './options.ts';
 import type { OrderMessages } from './order-messages.ts';
 
-export interface IncomingOptions extends Pick<NetworkLinkOptions, 'clock' | 'onAnswer' | 'onCutOver'> {
+export interface IncomingOptions
+  extends Pick<NetworkLinkOptions, 'clock' | 'onAnswer' | 'onCutOver' | 'onInquiry'> {
   readonly orders: OrderMessages;
   readonly mac: MessageMac;
   readonly inFlight: InFlight;
@@ -72,10 +76,18 @@ export class Incoming {
     if (frame.rejectCode !== NOT_REJECTED) return this.#takeRejected(message, frame.rejectCode, line);
     if (isPaymentNotice(message)) return this.#options.orders.notice(message, line.reply);
     if (isOrderAnswer(message)) return this.#options.orders.answer(message);
+    if (isInquiryAnswer(message)) return this.#takeInquiryAnswer(message);
     if (isNetworkAnswer(message)) return this.#takeAnswer(message);
     if (isManagementAnswer(message)) return this.#takeManagementAnswer(message, line);
     if (isManagementRequest(message)) return this.#serve(message, line);
     this.#options.trouble(`dropped ${nameOf(message)}: no such message is expected from the centre`);
+  }
+
+  #takeInquiryAnswer(message: Iso8583Message): void {
+    const { clock, onInquiry, trouble } = this.#options;
+    const found = fromInquiryAnswer(message, clock.nowMs());
+    if (found === null) trouble(`dropped ${nameOf(message)}: F7, F11, F32, F33 or F39 is missing`);
+    else onInquiry(found.keyText, found.answer);
   }
 
   async #takeAnswer(message: Iso8583Message): Promise<void> {
@@ -108,7 +120,7 @@ export class Incoming {
    * is ours: without that proof anybody on the line could turn a paid sale into a refused one.
    */
   async #takeRejected(message: Iso8583Message, rejectCode: string, line: Line): Promise<void> {
-    const { clock, inFlight, onAnswer, trouble } = this.#options;
+    const { clock, inFlight, onAnswer, onInquiry, trouble } = this.#options;
     this.#rejected += 1;
     trouble(`the centre rejected ${nameOf(message)} with code ${rejectCode}`);
     if (isManagementRequest(message) || isManagementAnswer(message)) {
@@ -118,6 +130,8 @@ export class Incoming {
     if (isOrderRequest(message)) return;
     const key = networkKeyOf(message, clock.nowMs());
     if (key === null) return;
+    if (isInquiryRequest(message))
+      return onInquiry(networkKeyText(key), { outcome: 'switch-trouble', balances: [] });
     const sent = inFlight.find(networkWireKey(key));
     inFlight.remove(networkWireKey(key));
     const network = sent?.network ?? key;

@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { SHANGHAI, wireTime } from '#domain/calendar';
-import type { NetworkRequest, OrderRequest, Random } from '#engine';
-import { answerMtiOf, networkWireKey, toNetworkMessage, toOrderMessage } from '#engine/translate';
+import type { InquiryRequest, NetworkRequest, OrderRequest, Random } from '#engine';
+import {
+  answerMtiOf,
+  networkWireKey,
+  toInquiryMessage,
+  toNetworkMessage,
+  toOrderMessage,
+} from '#engine/translate';
 import {
   encode,
   encodeNetworkFrame,
@@ -59,7 +65,7 @@ class Link implements NetworkLink {
   #trace: number;
 
   constructor(options: NetworkLinkOptions) {
-    const { limits, clock, onAnswer, onCutOver, onOrderPaid, onOrderFound, security } = options;
+    const { limits, clock, onAnswer, onCutOver, onInquiry, onOrderPaid, onOrderFound, security } = options;
     this.#options = options;
     this.#random = options.random ?? { below: (bound) => randomInt(bound) };
     this.#mac = new MessageMac(options.security, options.keys.zoneMacKey);
@@ -69,6 +75,7 @@ class Link implements NetworkLink {
       clock,
       onAnswer,
       onCutOver,
+      onInquiry,
       orders: new OrderMessages({ clock, onOrderPaid, onOrderFound, security, mac: this.#mac, trouble }),
       mac: this.#mac,
       inFlight: this.#inFlight,
@@ -130,6 +137,16 @@ class Link implements NetworkLink {
     const connection = this.#usable();
     if (connection === null) return 'not-sent';
     const message = await this.#mac.seal(toOrderMessage(request));
+    if (this.#usable() !== connection) return 'not-sent';
+    return (await connection.write(this.#frameOf(message))) ? 'sent' : 'not-sent';
+  }
+
+  /** Whoever asks waits for a while; the answer names its question, so nothing is remembered here. */
+  async sendInquiry(request: InquiryRequest): Promise<'sent' | 'not-sent'> {
+    const connection = this.#usable();
+    if (connection === null) return 'not-sent';
+    const pan = await this.#options.security.openPan(request.card.cipher);
+    const message = await this.#mac.seal(toInquiryMessage(request, { pan }));
     if (this.#usable() !== connection) return 'not-sent';
     return (await connection.write(this.#frameOf(message))) ? 'sent' : 'not-sent';
   }

@@ -4,6 +4,7 @@ import type { OrderId } from '#domain/order';
 import type {
   Clock,
   CodePayment,
+  InquiryAnswer,
   Limits,
   NetworkAnswer,
   NetworkPort,
@@ -40,6 +41,8 @@ export interface NetworkLinkOptions {
   readonly onOrderPaid: (orderId: OrderId, paid: CodePayment) => Promise<NoticeTaken>;
   /** An answer to an enquiry or a close. */
   readonly onOrderFound: (finding: OrderFinding) => Promise<void>;
+  /** An answer about what is on a card, by the key of its question. */
+  readonly onInquiry: (keyText: string, answer: InquiryAnswer) => void;
   readonly telemetry: Pick<Telemetry, 'trouble'>;
   readonly onState?: (state: LinkState) => void;
 }

@@ -2,7 +2,7 @@
 import { type ClearingDay, calendarDayOf, SHANGHAI } from '../calendar/index.ts';
 import { type Facts, factsWith } from '../cancellability/index.ts';
 import { channelOf, circumstancesOf, isCapped, type Payment, remainingFen } from '../payment/index.ts';
-import type { Terminal } from '../terminal/index.ts';
+import { productsOf, type Terminal } from '../terminal/index.ts';
 
 export function factsOf(payment: Payment, terminal: Terminal | null, clearingDayNow: ClearingDay): Facts {
   const approved = payment.state === 'approved' ? payment : null;
@@ -26,10 +26,17 @@ export function factsOf(payment: Payment, terminal: Terminal | null, clearingDay
     terminalId: payment.terminal.terminalId,
     batchOpen: terminal !== null && terminal.batchNo === payment.terminal.batchNo,
     card: payment.card.masked,
+    noPin: withoutPin(payment),
     feeReturn: payment.contract.feeReturn,
     feeCapped: isCapped(payment.amountFen, payment.contract),
     feeFen: payment.state === 'approved' || payment.state === 'voided' ? payment.shares.feeFen : 0n,
     feeBackFen:
       approved === null ? 0n : approved.back.returnedShares.feeFen + approved.back.claimedShares.feeFen,
   });
+}
+
+/** Read without contact, and no PIN in the third digit of F22. */
+function withoutPin({ kind, entryMode }: Payment): boolean {
+  const use = { service: 'sale', entryMode, pinEntered: entryMode.charAt(2) === '1' } as const;
+  return kind === 'sale' && productsOf(use).includes('no-pin');
 }

@@ -5,6 +5,7 @@ import { ENDING_REASONS } from './ending-reasons.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
 import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
+import { SALE_OUTCOMES } from './sale-rows.ts';
 import { TERMINAL_OUTCOMES } from './terminal-rows.ts';
 
 /**
@@ -315,6 +316,7 @@ export const OUTCOMES = {
   'route-unknown': row('30', 422, 'refused', 'changed', '未知的取消方式', 'no such route'),
 
   ...ORDER_OUTCOMES,
+  ...SALE_OUTCOMES,
   ...TERMINAL_OUTCOMES,
 
   ...ANSWER_REASONS,

@@ -59,6 +59,8 @@ export interface Terminal {
   readonly differing?: readonly string[];
   /** Products that were ever switched; absent ones are on. */
   readonly acceptances?: Acceptances;
+  /** Most that this terminal takes without contact and without a PIN; absent: what the rules say. */
+  readonly noPinMaxFen?: Fen;
   readonly version: number;
 }
 

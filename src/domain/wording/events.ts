@@ -12,7 +12,12 @@ import { REQUEST_EVENT_WORDS } from './request-words.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
 
 /** Events of a terminal, which belong to no payment. */
-export const TERMINAL_EVENT_KINDS = ['terminal-signed-in', 'batch-settled'] as const;
+export const TERMINAL_EVENT_KINDS = [
+  'terminal-signed-in',
+  'batch-settled',
+  'balance-asked',
+  'balance-told',
+] as const;
 
 /** What an operator records of a payment; no step of the payment itself. */
 export const RECORDED_EVENT_KINDS = [
@@ -219,6 +224,18 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
       `终端 ${textOf(body, 'terminalId')} 签到，批次 ${textOf(body, 'batchNo')}`,
       `Terminal ${textOf(body, 'terminalId')} signed in, batch ${textOf(body, 'batchNo')}`,
     ),
+  'balance-asked': (body) =>
+    words(
+      `终端 ${textOf(body, 'terminalId')} 查询余额，卡号 ${textOf(body, 'card')}`,
+      `Terminal ${textOf(body, 'terminalId')} asked for the balance of ${textOf(body, 'card')}`,
+    ),
+  'balance-told': (body) => {
+    const outcome = outcomeOf(body);
+    return words(
+      `终端 ${textOf(body, 'terminalId')} 的余额查询：${outcome.zh}`,
+      `The balance asked for by terminal ${textOf(body, 'terminalId')}: ${outcome.en}`,
+    );
+  },
   'batch-settled': (body) =>
     body.result === 'balanced'
       ? words(

@@ -7,6 +7,7 @@ import { handleCircumstances } from './circumstances.ts';
 import type { Context } from './context.ts';
 import { saleKey } from './context.ts';
 import { handleHostCancel } from './host-cancel.ts';
+import { handleInquire, handleInquiryTold } from './inquiry.ts';
 import { handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared } from './network-back.ts';
 import {
   codePaymentKey,
@@ -52,6 +53,10 @@ function route(context: Context, command: Command): Handled {
       return handleSignIn(context, command);
     case 'settle':
       return handleSettle(context, command);
+    case 'inquire':
+      return handleInquire(context, command);
+    case 'inquiry-told':
+      return handleInquiryTold(context, command);
     case 'host-cancel':
       return handleHostCancel(context, command);
     case 'answered':
@@ -127,7 +132,10 @@ function addKeys(keys: Keys, command: Command): void {
       keys.terminals.push({ book, terminalId: command.terminalId });
       return;
     case 'settle':
+    case 'inquire':
       keys.terminals.push({ book, terminalId: command.terminal.terminalId });
+      return;
+    case 'inquiry-told':
       return;
     case 'host-cancel':
       keys.once.push({ book, key: hostKey(command.key) });

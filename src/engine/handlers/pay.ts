@@ -33,6 +33,7 @@ import {
   writeBack,
   writePayment,
 } from './context.ts';
+import { noPinRefusal } from './no-pin.ts';
 import { openReversal } from './way-back.ts';
 
 /** What a payment says to the one who waits for it; `null` while it has no outcome. */
@@ -65,14 +66,13 @@ export function handlePay(context: Context, command: Pay): Handled {
 
   const terminal = work.terminal(command.merchant.book, command.terminal.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
+  const { entryMode, carried } = command;
+  const use = { service: 'sale', entryMode, pinEntered: carried.pinBlock !== null } as const;
   const refusal =
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??
-    acceptanceRefusal(terminal, {
-      service: 'sale',
-      entryMode: command.entryMode,
-      pinEntered: command.carried.pinBlock !== null,
-    }) ??
+    acceptanceRefusal(terminal, use) ??
+    noPinRefusal(context, terminal, use, command.amountFen) ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
   // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
   if (refusal !== null) return { reply: replyWith(refusal, nowMs) };

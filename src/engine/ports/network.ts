@@ -4,6 +4,7 @@ import type { Fen } from '#domain/money';
 import type { OrderId } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, NetworkKey, PaymentChannel, PaymentId, SealedCard } from '#domain/payment';
+import type { InquiryRequest } from './inquiry.ts';
 
 /**
  * Data that travels with one sale and is never stored: track, PIN block under the terminal's key, chip data.
@@ -104,4 +105,6 @@ export interface NetworkPort {
   send(request: NetworkRequest): Promise<'sent' | 'not-sent'>;
   /** What does not leave is asked again when it is due. */
   sendOrder(request: OrderRequest): Promise<'sent' | 'not-sent'>;
+  /** A question about a card's money. Whoever asks waits for the answer, and nothing follows where none comes. */
+  sendInquiry(request: InquiryRequest): Promise<'sent' | 'not-sent'>;
 }

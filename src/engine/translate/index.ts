@@ -1,3 +1,4 @@
 export * from './network.ts';
+export * from './network-inquiry.ts';
 export * from './network-order.ts';
 export * from './pos.ts';

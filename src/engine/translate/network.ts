@@ -31,6 +31,8 @@ const PIN_SECURITY = '2600000000000000';
 const PIN_CAPTURE = '12';
 /** 60.2.5: the channel is a point of sale. */
 const CHANNEL_POS = '03';
+/** F22: read without contact, no PIN entered. */
+const CONTACTLESS_NO_PIN = '072';
 
 /**
  * A request as the network reads it, without F128: the MAC covers the other fields and belongs to the link.
@@ -103,8 +105,7 @@ function processingCodeOf(request: NetworkRequest): string {
 }
 
 /** What came with the sale and is stored nowhere: track, chip data, PIN block under the zone key. */
-function putCarried(fields: Fields, request: NetworkRequest): void {
-  const { carried } = request;
+export function putCarried(fields: Fields, { carried }: Pick<NetworkRequest, 'carried'>): void {
   if (carried === null) return;
   if (carried.track2 !== null) fields[35] = carried.track2;
   if (carried.chipData !== null) fields[55] = carried.chipData;
@@ -115,7 +116,7 @@ function putCarried(fields: Fields, request: NetworkRequest): void {
 }
 
 /** F43 is 40 bytes of ASCII; a name in another script would be read as noise by the other side. */
-function nameField(name: string): string {
+export function nameField(name: string): string {
   return name
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, 40)
@@ -123,11 +124,13 @@ function nameField(name: string): string {
 }
 
 /**
- * F60: reason, holder type, terminal capability, chip condition, reserved, channel, then flags that stay zero.
- * The capability is what this read proves; a terminal that can do more is not known to the request.
+ * F60: reason, holder type, terminal capability, chip condition, reserved, channel, accepted without a PIN, then
+ * flags that stay zero. The capability is what this read proves; a terminal that can do more is not known to the
+ * request. That 1 in the seventh place means «within the small-amount limit, no PIN asked» is from memory (M).
  */
-function field60(reasonCode: string | null, entryMode: string): string {
-  const rest = `0${capabilityOf(entryMode)}00${CHANNEL_POS}${'0'.repeat(11)}`;
+export function field60(reasonCode: string | null, entryMode: string): string {
+  const noPin = entryMode === CONTACTLESS_NO_PIN ? '1' : '0';
+  const rest = `0${capabilityOf(entryMode)}00${CHANNEL_POS}${noPin}${'0'.repeat(10)}`;
   return buildNetworkField60({ reason: reasonCode ?? '0000', rest });
 }
 

@@ -254,6 +254,7 @@ async function makeLink(
     onCutOver: async (notice) => engine()?.cutOver(notice),
     onOrderPaid: async (orderId, paid) => (await engine()?.orders.paid(orderId, paid)) ?? 'later',
     onOrderFound: async (finding) => engine()?.orders.found(finding),
+    onInquiry: (key, answer) => engine()?.inquiries.answered(key, answer),
     telemetry,
     ...(tls === null ? {} : { tls }),
   });

@@ -48,6 +48,7 @@ const refundUnderNewKey: PlantedFault = {
           return network.send({ ...request, network: { ...request.network, stan } });
         },
         sendOrder: (request) => network.sendOrder(request),
+        sendInquiry: (request) => network.sendInquiry(request),
       }),
     ),
 };
@@ -79,6 +80,7 @@ const timeoutAsDecline: PlantedFault = {
         send: (request) =>
           dropped.has(request.subject.cancellationId ?? '') ? Promise.resolve('sent') : network.send(request),
         sendOrder: (request) => network.sendOrder(request),
+        sendInquiry: (request) => network.sendInquiry(request),
       }),
       answer: (answer) => answer,
     };

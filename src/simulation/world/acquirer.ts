@@ -152,6 +152,8 @@ export class Acquirer {
     const network: NetworkPort = {
       send: async (request) => (program.alive ? send(request) : never<'sent'>()),
       sendOrder: async (request) => (program.alive ? sendOrder(request) : never<'sent'>()),
+      // Nobody in this world asks for a balance: it moves no money.
+      sendInquiry: async () => 'not-sent',
     };
     program.engine = await Engine.start({
       store: this.#storeFor(program),

@@ -1,0 +1,37 @@
+/** Questions about the money on a card. They move none, so they are never stored, repeated or reversed. */
+import type { Fen } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import type { NetworkKey, SealedCard } from '#domain/payment';
+import type { Carried } from './network.ts';
+
+/** `points`: what the issuer's loyalty account holds, counted as yuan that it would pay. */
+export const INQUIRIES = ['balance', 'points'] as const;
+export type InquiryKind = (typeof INQUIRIES)[number];
+
+export interface InquiryRequest {
+  readonly inquiry: InquiryKind;
+  readonly network: NetworkKey;
+  readonly rrn: string;
+  readonly card: SealedCard;
+  readonly carried: Carried;
+  readonly currencyNumeric: string;
+  readonly entryMode: string;
+  readonly conditionCode: string;
+  readonly mcc: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly terminalId: string;
+  /** 60.7 of the terminal: which points account; `null` where none is named. */
+  readonly pointsAccount: string | null;
+}
+
+/** One amount on the account. `available` may be spent now, `ledger` is booked. Negative where money is owed. */
+export interface ToldBalance {
+  readonly kind: 'available' | 'ledger';
+  readonly amountFen: Fen;
+}
+
+export interface InquiryAnswer {
+  readonly outcome: Outcome;
+  readonly balances: readonly ToldBalance[];
+}

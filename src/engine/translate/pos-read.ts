@@ -1,0 +1,123 @@
+/** What the readers of terminal messages share: refusals, the sender, the card, and references to earlier messages. */
+import { dayFromMonthDay, SHANGHAI } from '#domain/calendar';
+import { type Currency, currencyByNumeric } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import {
+  bytesOf,
+  type Iso8583Message,
+  type PosField61,
+  parsePosField60,
+  parsePosField61,
+  textOf,
+  trimmed,
+} from '#wire/iso8583';
+import type { PosCardMessage, PosRefusal, PosSender } from './pos-types.ts';
+
+export class Refused extends Error {
+  readonly refusal: PosRefusal;
+  constructor(outcome: Outcome, text: string) {
+    super(text);
+    this.refusal = { kind: 'refusal', outcome, text };
+  }
+}
+
+export const malformed = (text: string): never => {
+  throw new Refused('message-malformed', text);
+};
+
+export const unsupported = (text: string): never => {
+  throw new Refused('message-not-supported', text);
+};
+
+export function readSender(message: Iso8583Message): PosSender {
+  const merchantId = trimmed(required(message, 42));
+  const terminalId = trimmed(required(message, 41));
+  if (!isName(merchantId)) malformed('field 42: expected printable characters without spaces and slashes');
+  if (!isName(terminalId)) malformed('field 41: expected printable characters without spaces and slashes');
+  return { merchantId, terminalId };
+}
+
+/** Ids become parts of keys that are joined with slashes and stored as text. */
+const isName = (text: string): boolean => /^[!-.0-~]+$/.test(text);
+
+export function required(message: Iso8583Message, field: number): string {
+  return textOf(message, field) ?? malformed(`field ${field} is missing`);
+}
+
+/** F53 digit 1: 2 is ISO format 0 with card number; digit 2: 0 and 6 are DES, 3 and 4 are SM4. */
+export function requirePinShape(message: Iso8583Message): void {
+  const control = textOf(message, 53);
+  if (control === undefined || bytesOf(message, 52) === undefined) return;
+  if (!/^2[06]/.test(control)) {
+    unsupported(
+      `field 53 begins ${control.slice(0, 2)}: expected PIN blocks of format 0 under DES (20 or 26)`,
+    );
+  }
+}
+
+export const isTrackEncrypted = (message: Iso8583Message): boolean => textOf(message, 53)?.charAt(2) === '1';
+
+export function readCard(message: Iso8583Message, sender: PosSender): PosCardMessage {
+  const track = isTrackEncrypted(message) ? null : readTrack2(textOf(message, 35));
+  const pan = textOf(message, 2) ?? track?.pan ?? null;
+  if (pan !== null && !/^\d{12,19}$/.test(pan))
+    malformed(`card number of ${pan.length} characters: expected 12 to 19`);
+  if (pan !== null && track !== null && track.pan !== pan)
+    malformed('field 2 and track 2 name different cards');
+  return {
+    ...sender,
+    stan: required(message, 11),
+    batchNo: parsePosField60(required(message, 60)).batch,
+    processingCode: required(message, 3),
+    amountFen: BigInt(required(message, 4)),
+    currency: requireCurrency(message),
+    entryMode: required(message, 22),
+    conditionCode: required(message, 25),
+    pan,
+    expiry: yearMonth(textOf(message, 14)) ?? track?.expiry ?? null,
+    sequence: textOf(message, 23) ?? null,
+  };
+}
+
+/** Card number, separator, expiry. `null` when the track does not have this shape: some are blank. */
+function readTrack2(
+  track: string | undefined,
+): { readonly pan: string; readonly expiry: string | null } | null {
+  const match = /^(\d{12,19})[D=](\d{4})?/.exec(track ?? '');
+  return match === null ? null : { pan: match[1]!, expiry: yearMonth(match[2]) };
+}
+
+const yearMonth = (text: string | undefined): string | null =>
+  text !== undefined && /^\d\d(?:0[1-9]|1[0-2])$/.test(text) ? text : null;
+
+export function requireCurrency(message: Iso8583Message): Currency {
+  const numeric = required(message, 49);
+  const currency = currencyByNumeric(numeric);
+  if (currency !== undefined) return currency;
+  throw new Refused('currency-not-supported', `field 49: found ${printable(numeric)}, expected 156`);
+}
+
+export function readReferences(message: Iso8583Message, nowMs: number) {
+  const { batch, trace, date } = parsePosField61(required(message, 61));
+  return { original: { batchNo: batch, stan: trace, day: readDay(date, nowMs) }, ...readCodes(message) };
+}
+
+function readDay(date: PosField61['date'], nowMs: number): string | null {
+  if (date === undefined || date === '0000') return null;
+  return dayFromMonthDay(date, nowMs, SHANGHAI) ?? malformed('field 61: its date is no month and day');
+}
+
+/** F37 and F38. Blank and all zeros mean that the terminal has none. */
+export function readCodes(message: Iso8583Message): {
+  readonly rrn: string | null;
+  readonly authCode: string | null;
+} {
+  const code = (field: number): string | null => {
+    const text = trimmed(textOf(message, field) ?? '');
+    return /^0*$/.test(text) ? null : text;
+  };
+  return { rrn: code(37), authCode: code(38) };
+}
+
+/** Only what may stand in a log and in a text column. */
+export const printable = (text: string): string => text.replace(/[^ -~]/g, '?').trim();
