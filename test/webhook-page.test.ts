@@ -9,7 +9,12 @@ import { isGenuine } from '../src/programs/cli/webhook-listener.ts';
 const PAGE = new URL('../docs/webhooks.md', import.meta.url);
 const IDS = { paymentId: 'pay_1', cancellationId: 'can_1', orderId: 'ord_1', body: { requestId: 'req_1' } };
 /** Of a terminal, which belongs to no payment. */
-const OF_TERMINALS: readonly EventKind[] = ['terminal-signed-in', 'batch-settled'];
+const OF_TERMINALS: readonly EventKind[] = [
+  'terminal-signed-in',
+  'batch-settled',
+  'balance-asked',
+  'balance-told',
+];
 
 function table(): string {
   const kinds = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { SHANGHAI, wireTime } from '#domain/calendar';
-import type { InquiryRequest, NetworkRequest, OrderRequest, Random } from '#engine';
+import type { InquiryRequest, NetworkRequest, OrderRequest } from '#engine';
 import {
   answerMtiOf,
   networkWireKey,
@@ -16,6 +16,7 @@ import {
   networkDialect,
   textOf,
 } from '#wire/iso8583';
+import { Backoff } from './backoff.ts';
 import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -49,7 +50,7 @@ export function createNetworkLink(options: NetworkLinkOptions): NetworkLink {
 
 class Link implements NetworkLink {
   readonly #options: NetworkLinkOptions;
-  readonly #random: Random;
+  readonly #backoff: Backoff;
   readonly #mac: MessageMac;
   readonly #inFlight: InFlight;
   readonly #incoming: Incoming;
@@ -59,31 +60,27 @@ class Link implements NetworkLink {
   #session: Session | null = null;
   #running = false;
   #retry: NodeJS.Timeout | undefined;
-  #delayMs: number;
   #reconnects = 0;
   #lastEchoMs: number | null = null;
   #trace: number;
 
   constructor(options: NetworkLinkOptions) {
-    const { limits, clock, onAnswer, onCutOver, onInquiry, onOrderPaid, onOrderFound, security } = options;
+    const { limits, clock, onOrderPaid, onOrderFound, security } = options;
     this.#options = options;
-    this.#random = options.random ?? { below: (bound) => randomInt(bound) };
+    const random = options.random ?? { below: (bound) => randomInt(bound) };
     this.#mac = new MessageMac(options.security, options.keys.zoneMacKey);
     this.#inFlight = new InFlight(limits.networkInFlightMax, limits.networkInFlightMs);
     const trouble = (message: string): void => this.#trouble(message);
     this.#incoming = new Incoming({
-      clock,
-      onAnswer,
-      onCutOver,
-      onInquiry,
+      ...options,
       orders: new OrderMessages({ clock, onOrderPaid, onOrderFound, security, mac: this.#mac, trouble }),
       mac: this.#mac,
       inFlight: this.#inFlight,
       trouble,
     });
     this.#sinceMs = clock.nowMs();
-    this.#delayMs = limits.networkReconnectFirstMs;
-    this.#trace = this.#random.below(1_000_000);
+    this.#backoff = new Backoff(limits, random);
+    this.#trace = random.below(1_000_000);
   }
 
   start(): void {
@@ -134,19 +131,22 @@ class Link implements NetworkLink {
 
   /** No answer is waited for here: it names its order, and what stays away is asked again when it is due. */
   async sendOrder(request: OrderRequest): Promise<'sent' | 'not-sent'> {
-    const connection = this.#usable();
-    if (connection === null) return 'not-sent';
-    const message = await this.#mac.seal(toOrderMessage(request));
-    if (this.#usable() !== connection) return 'not-sent';
-    return (await connection.write(this.#frameOf(message))) ? 'sent' : 'not-sent';
+    return this.#post(async () => toOrderMessage(request));
   }
 
-  /** Whoever asks waits for a while; the answer names its question, so nothing is remembered here. */
+  /** Whoever asks waits for a while; the answer names its question. */
   async sendInquiry(request: InquiryRequest): Promise<'sent' | 'not-sent'> {
+    const { security } = this.#options;
+    return this.#post(async () =>
+      toInquiryMessage(request, { pan: await security.openPan(request.card.cipher) }),
+    );
+  }
+
+  /** Sends what is not remembered here. */
+  async #post(make: () => Promise<Iso8583Message>): Promise<'sent' | 'not-sent'> {
     const connection = this.#usable();
     if (connection === null) return 'not-sent';
-    const pan = await this.#options.security.openPan(request.card.cipher);
-    const message = await this.#mac.seal(toInquiryMessage(request, { pan }));
+    const message = await this.#mac.seal(await make());
     if (this.#usable() !== connection) return 'not-sent';
     return (await connection.write(this.#frameOf(message))) ? 'sent' : 'not-sent';
   }
@@ -221,7 +221,7 @@ class Link implements NetworkLink {
   async #signOn(session: Session): Promise<void> {
     if (!this.#running) return;
     this.#enter('signing-on');
-    const { networkReplyMs, networkReconnectFirstMs } = this.#options.limits;
+    const { networkReplyMs } = this.#options.limits;
     const code = await session.dialogue.ask('sign-on');
     if (this.#session !== session || !this.#running) return;
     if (code !== '00') {
@@ -229,7 +229,7 @@ class Link implements NetworkLink {
         code === null ? `stayed unanswered for ${networkReplyMs} ms` : `was answered with "${code}"`;
       return session.connection.close(`the sign-on ${why}, expected "00"`);
     }
-    this.#delayMs = networkReconnectFirstMs;
+    this.#backoff.reset();
     session.heartbeat = this.#heartbeat(session);
     this.#enter('up');
   }
@@ -287,15 +287,7 @@ class Link implements NetworkLink {
     this.#retry = setTimeout(() => {
       this.#reconnects += 1;
       this.#connect();
-    }, this.#nextDelayMs());
-  }
-
-  /** Doubles up to the bound; the random half keeps many members from knocking at once. */
-  #nextDelayMs(): number {
-    const delayMs = this.#delayMs;
-    this.#delayMs = Math.min(delayMs * 2, this.#options.limits.networkReconnectMaxMs);
-    const half = Math.ceil(delayMs / 2);
-    return half + this.#random.below(half + 1);
+    }, this.#backoff.nextMs());
   }
 
   #enter(state: LinkState): void {
