@@ -1,6 +1,6 @@
 import type { Limits, Random } from '#engine';
 
-/** How long until the next try to connect: doubled up to a bound; the random half keeps members from knocking at once. */
+/** Waits between tries to connect: doubled up to a bound; the random half keeps members from knocking at once. */
 export class Backoff {
   readonly #limits: Pick<Limits, 'networkReconnectFirstMs' | 'networkReconnectMaxMs'>;
   readonly #random: Random;

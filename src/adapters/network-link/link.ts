@@ -65,7 +65,7 @@ class Link implements NetworkLink {
   #trace: number;
 
   constructor(options: NetworkLinkOptions) {
-    const { limits, clock, onOrderPaid, onOrderFound, security } = options;
+    const { limits, clock } = options;
     this.#options = options;
     const random = options.random ?? { below: (bound) => randomInt(bound) };
     this.#mac = new MessageMac(options.security, options.keys.zoneMacKey);
@@ -73,10 +73,8 @@ class Link implements NetworkLink {
     const trouble = (message: string): void => this.#trouble(message);
     this.#incoming = new Incoming({
       ...options,
-      orders: new OrderMessages({ clock, onOrderPaid, onOrderFound, security, mac: this.#mac, trouble }),
-      mac: this.#mac,
-      inFlight: this.#inFlight,
-      trouble,
+      orders: new OrderMessages({ ...options, mac: this.#mac, trouble }),
+      ...{ mac: this.#mac, inFlight: this.#inFlight, trouble },
     });
     this.#sinceMs = clock.nowMs();
     this.#backoff = new Backoff(limits, random);
@@ -136,10 +134,8 @@ class Link implements NetworkLink {
 
   /** Whoever asks waits for a while; the answer names its question. */
   async sendInquiry(request: InquiryRequest): Promise<'sent' | 'not-sent'> {
-    const { security } = this.#options;
-    return this.#post(async () =>
-      toInquiryMessage(request, { pan: await security.openPan(request.card.cipher) }),
-    );
+    const pan = () => this.#options.security.openPan(request.card.cipher);
+    return this.#post(async () => toInquiryMessage(request, { pan: await pan() }));
   }
 
   /** Sends what is not remembered here. */
@@ -221,12 +217,13 @@ class Link implements NetworkLink {
   async #signOn(session: Session): Promise<void> {
     if (!this.#running) return;
     this.#enter('signing-on');
-    const { networkReplyMs } = this.#options.limits;
     const code = await session.dialogue.ask('sign-on');
     if (this.#session !== session || !this.#running) return;
     if (code !== '00') {
       const why =
-        code === null ? `stayed unanswered for ${networkReplyMs} ms` : `was answered with "${code}"`;
+        code === null
+          ? `stayed unanswered for ${this.#options.limits.networkReplyMs} ms`
+          : `was answered with "${code}"`;
       return session.connection.close(`the sign-on ${why}, expected "00"`);
     }
     this.#backoff.reset();
