@@ -37,12 +37,25 @@ export { type NetworkMessageId, networkMessages } from './messages/network.ts';
 export { type PosMessageId, posMessages } from './messages/pos.ts';
 export { checkPresence, type FieldIssue } from './messages/presence.ts';
 export {
+  anyProcessingCode,
   type MessageKind,
   type MessageRow,
   type MessageTable,
   type Presence,
+  type Product,
   rowOf,
 } from './messages/row.ts';
+export { posDialectOf } from './profiles/pos-dialect-of.ts';
+export {
+  type Certainty,
+  type DialectProfile,
+  type KeyLayoutId,
+  type ProfileMac,
+  type ProfileParameter,
+  profileParameters,
+  type ReversalReasons,
+} from './profiles/profile.ts';
+export { defaultProfileId, dialectProfile, dialectProfiles } from './profiles/profiles.ts';
 export { type Balance, buildBalances, parseBalances } from './subfields/balances.ts';
 export { buildCodeData, type CodeData, parseCodeData } from './subfields/code-data.ts';
 export {
@@ -72,6 +85,7 @@ export {
 } from './subfields/settlement-totals.ts';
 export {
   buildSignInKeys,
+  keyLayouts,
   parseSignInKeys,
   type SignInKeyLayout,
   type SignInKeys,
