@@ -1,7 +1,7 @@
 /** Chip data against the neutral vectors, and the laws of reading and writing. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bytesOfHex as bytes, hexOfBytes as hex, loadVectors } from '../../../test/vector-files.ts';
 import {
   authorisationResponseCode,
   type CryptogramRecipe,
@@ -34,10 +34,6 @@ interface Refused extends Row {
   readonly error: string;
   readonly tag?: string | null;
 }
-const load = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../../../vectors/emv/${name}.json`, import.meta.url), 'utf8')) as T;
-const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
-const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex').toUpperCase();
 /** Bytes as hex all through, so that a value compares with a vector. */
 const shown = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, each: unknown) => (each instanceof Uint8Array ? hex(each) : each)));
@@ -60,12 +56,12 @@ const expectRefused = (row: Refused, act: () => unknown): void =>
 interface Objects extends Row {
   readonly objects: unknown;
 }
-const tlv = load<{
+const tlv = loadVectors<{
   valid: Objects[];
   invalid: Refused[];
   loose: (Objects & { remarks: unknown })[];
   looseInvalid: Refused[];
-}>('tlv');
+}>('emv/tlv');
 
 describe('objects', () => {
   test.each(tlv.valid)('$name: read and written', (row) => {
@@ -166,8 +162,8 @@ describe('what a cryptogram covers', () => {
     readonly named: string | null;
     readonly input: string;
   }
-  const rows = load<{ valid: Covered[]; invalid: (Refused & { recipe: CryptogramRecipe })[] }>(
-    'cryptogram-input',
+  const rows = loadVectors<{ valid: Covered[]; invalid: (Refused & { recipe: CryptogramRecipe })[] }>(
+    'emv/cryptogram-input',
   );
   test.each(rows.valid)('$name', (row) => {
     const data = readChipData(bytes(row.hex));
@@ -182,7 +178,7 @@ describe('what a cryptogram covers', () => {
 });
 
 describe('what the issuer sends back', () => {
-  const rows = load<{ valid: (Row & { answer: unknown })[]; invalid: Refused[] }>('issuer-answer');
+  const rows = loadVectors<{ valid: (Row & { answer: unknown })[]; invalid: Refused[] }>('emv/issuer-answer');
   test.each(rows.valid)('$name: read and written', (row) => {
     const answer = readIssuerAnswer(readChipData(bytes(row.hex)));
     expect(shown(answer)).toEqual(row.answer);
@@ -226,7 +222,9 @@ describe('what the issuer sends back', () => {
 });
 
 describe('what the card says came of its scripts', () => {
-  const rows = load<{ valid: (Row & { results: unknown })[]; invalid: Refused[] }>('script-results');
+  const rows = loadVectors<{ valid: (Row & { results: unknown })[]; invalid: Refused[] }>(
+    'emv/script-results',
+  );
   test.each(rows.valid)('$name: read and written', (row) => {
     const results = readScriptResults(bytes(row.hex));
     expect(shown(results)).toEqual(row.results);

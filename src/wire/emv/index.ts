@@ -5,7 +5,16 @@ export {
   cryptogramInput,
   recipeOf,
 } from './cryptogram-input.ts';
+export { type DescribedObject, describeObjects } from './describe.ts';
 export { EMV_ERRORS, EmvError, type EmvErrorCode } from './error.ts';
+export {
+  checkField55,
+  FIELD_55_PURPOSES,
+  FIELD_55_RULES,
+  type Field55Issue,
+  type Field55Purpose,
+  type Field55Rule,
+} from './field-55.ts';
 export { IAD_BYTES_MAX, type IssuerApplicationData, readIad, writeIad } from './iad.ts';
 export {
   authorisationResponseCode,
@@ -20,6 +29,8 @@ export {
   writeIssuerAnswer,
   writeScriptResults,
 } from './scripts.ts';
+export { tagSpec, tagSpecs, type ValueFault, valueFault } from './tags/dictionary.ts';
+export type { TagFormat, TagOrigin, TagSensitivity, TagSpec } from './tags/row.ts';
 export {
   isTemplate,
   type LooseTlv,
@@ -34,3 +45,6 @@ export {
   type TlvTemplate,
   writeTlv,
 } from './tlv.ts';
+export type { Words } from './words/bits.ts';
+export { type CryptogramKind, cryptogramKind, cvrWords, wordsFor } from './words/values.ts';
+export { type CvmList, readCvmList } from './words/verification.ts';
