@@ -127,6 +127,47 @@ export const approved = (base = paymentBase()): PaymentIn<'approved'> => {
   return payment;
 };
 
+/** The last millisecond of the thirtieth day. */
+export const HOLD_UNTIL = at('2026-12-24 00:00:00') - 1;
+export const preauthBase = (amountFen = 10_000n): PaymentBase => ({
+  ...paymentBase(amountFen),
+  kind: 'preauthorisation',
+  conditionCode: '06',
+  holdUntilMs: HOLD_UNTIL,
+});
+export const held = (base = preauthBase()): PaymentIn<'approved'> => approved(base);
+
+const completionTo = (to: 'open' | 'approved' | 'voided' | 'gone', amountFen = 10_000n): PaymentCommand => ({
+  type: 'completion',
+  paymentId: 'pay_2' as PaymentId,
+  amountFen,
+  to,
+  atMs: PAID_AT + 30_000,
+});
+const raiseTo = (to: 'open' | 'held' | 'gone', amountFen = 2_000n): PaymentCommand => ({
+  type: 'raise',
+  paymentId: 'pay_3' as PaymentId,
+  amountFen,
+  to,
+  atMs: PAID_AT + 30_000,
+});
+export const preauthCommand = { completionTo, raiseTo } as const;
+
+export const stepped = (payment: Payment, ...commands: readonly PaymentCommand[]): Payment =>
+  commands.reduce((current, command) => stepPayment(current, command).payment, payment);
+export const completedPreauth = (): Payment =>
+  stepped(held(), completionTo('open'), completionTo('approved'));
+export const expiredPreauth = (): Payment => stepped(held(), { type: 'expire', atMs: HOLD_UNTIL + 1 });
+/** A completion by notice: stored and repeated. */
+export const noticeBase = (): PaymentBase => ({
+  ...paymentBase(),
+  id: 'pay_2' as PaymentId,
+  kind: 'completion',
+  conditionCode: '06',
+  isNotice: true,
+  preauth: { id: 'pay_1' as PaymentId, network: networkKey('000001'), authCode: '123456', heldFen: 10_000n },
+});
+
 export const terminal = (batchNo = '000001'): Terminal => ({
   merchantId: MERCHANT,
   terminalId: TILL,

@@ -1,6 +1,7 @@
 /** A clearing file against the books: what it ends, and where the two disagree. Pure. */
 import { addDays, type ClearingDay } from '#domain/calendar';
 import type { ReturnReason } from '#domain/cancellation';
+import type { PaymentState } from '#domain/payment';
 import { type ClearingRow, rowKindOf } from '#wire/clearing';
 
 /** What the file says of one payment, by the payment's network key. */
@@ -147,7 +148,7 @@ export interface BookedPayment {
   readonly networkKey: string;
   readonly paymentId: string;
   readonly amountFen: bigint;
-  readonly state: 'sent' | 'unknown' | 'approved' | 'declined' | 'reversed' | 'voided';
+  readonly state: PaymentState;
   /** Waits for its answer, or a void or reversal of it has no end yet. */
   readonly open: boolean;
   /** A reversal that was accepted from a terminal and then overruled by a clearing file. */

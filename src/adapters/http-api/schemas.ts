@@ -6,7 +6,14 @@
 
 import { type Static, type TSchema, Type } from 'typebox';
 import { CANCELLATION_STATES } from '#domain/cancellation';
-import { CARD_STATES, DISPUTES, DUPLICATES, PAYMENT_CHANNELS, PAYMENT_STATES } from '#domain/payment';
+import {
+  CARD_STATES,
+  DISPUTES,
+  DUPLICATES,
+  PAYMENT_CHANNELS,
+  PAYMENT_KINDS,
+  PAYMENT_STATES,
+} from '#domain/payment';
 import { AnswerSchema, answerMembers } from './schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
@@ -22,7 +29,7 @@ export const PaymentSchema = Type.Object(
   {
     id: Type.String({ examples: ['pay_01H4S9X2M8K3P7QR'] }),
     book: Type.String(),
-    kind: Type.Enum(['sale']),
+    kind: Type.Enum([...PAYMENT_KINDS]),
     state: Type.Enum([...PAYMENT_STATES]),
     stateWords: Words,
     outcome: nullable(OutcomeSchema),

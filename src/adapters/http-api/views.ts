@@ -35,17 +35,15 @@ function wayBackOf(payment: Payment): PaymentView['wayBack'] {
       return { returned: amount(payment.amountFen), claimed: 0, remaining: 0, underWay: null };
     case 'sent':
     case 'declined':
+    case 'completed':
+    case 'expired':
       return { returned: 0, claimed: 0, remaining: 0, underWay: null };
   }
 }
 
 function approvalOf(payment: Payment): { authCode: string | null; clearingDay: string } {
   const approval =
-    payment.state === 'approved' || payment.state === 'voided' || payment.state === 'reversed'
-      ? payment.approval
-      : payment.state === 'unknown'
-        ? payment.lateApproval
-        : null;
+    payment.state === 'unknown' ? payment.lateApproval : 'approval' in payment ? payment.approval : null;
   return {
     authCode: approval?.authCode ?? null,
     clearingDay: approval?.clearingDay ?? payment.expectedClearingDay,

@@ -3,6 +3,7 @@
 import pg from 'pg';
 import type { ClearingDay } from '#domain/calendar';
 import { AFTER_BOUNCE } from '#domain/cancellation';
+import type { PaymentState } from '#domain/payment';
 
 const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
     (p.state = 'sent' OR EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
@@ -16,7 +17,7 @@ interface BookedRow {
   readonly network_key: string;
   readonly id: string;
   readonly amount_fen: string;
-  readonly state: 'sent' | 'unknown' | 'approved' | 'declined' | 'reversed' | 'voided';
+  readonly state: PaymentState;
   readonly open: boolean;
   readonly told_reversed: boolean;
 }
@@ -88,7 +89,8 @@ export function createClearingBooks(options: { readonly url: string }) {
 
     async approvedOf(day: ClearingDay, afterId: string, limit: number) {
       const { rows } = await pool.query<BookedRow>(
-        `${BOOKED} WHERE p.state = 'approved' AND p.body->'approval'->>'clearingDay' = $1 AND p.id > $2 ORDER BY p.id LIMIT $3`,
+        `${BOOKED} WHERE p.state = 'approved' AND p.body->>'kind' NOT IN ('preauthorisation', 'increment')
+           AND p.body->'approval'->>'clearingDay' = $1 AND p.id > $2 ORDER BY p.id LIMIT $3`,
         [day, afterId, limit],
       );
       return rows.map(bookedOf);

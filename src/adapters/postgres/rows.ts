@@ -1,7 +1,7 @@
 /** Rows of the tables and values of the domain, both ways. */
 import { type Cancellation, dueMsOf } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, type Balance } from '#domain/ledger';
-import { networkKeyText, type Payment } from '#domain/payment';
+import { dueOfPayment, networkKeyText, type Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type AccountKey, fromJson, type Merchant, type OnceRow, type PaymentRow } from '#engine';
 
@@ -81,10 +81,9 @@ export const merchantOf = (row: MerchantTableRow): Merchant => ({
   contract: fromJson(row.contract),
 });
 
-/** When a payment or cancellation must be looked at again; `null` when it waits for nothing. */
-export const dueOfPayment = (payment: Payment): number | null =>
-  payment.state === 'sent' ? payment.replyDueMs : null;
+export { dueOfPayment };
 
+/** When a cancellation must be looked at again; `null` when it waits for nothing. */
 export const dueOfCancellation = (cancellation: Cancellation): number | null => dueMsOf(cancellation);
 
 export const undoKeyOf = (cancellation: Cancellation): string | null =>

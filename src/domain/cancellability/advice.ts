@@ -61,6 +61,8 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'preauth-expired': ['hold-lifts-by-itself', 'ask-issuer-with-reference'],
   'preauth-completed': ['cancel-the-completion'],
   'completion-in-progress': ['wait-for-the-outcome'],
+  'increment-goes-with-its-hold': ['void-the-preauthorisation'],
+  'increment-in-progress': ['wait-for-the-outcome'],
   'nothing-was-charged': ['void-the-preauthorisation', 'hold-lifts-by-itself'],
   'refund-cannot-be-undone': ['charge-anew-with-the-holder'],
   'refund-arrived': ['charge-anew-with-the-holder'],

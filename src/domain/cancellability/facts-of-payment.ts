@@ -200,6 +200,27 @@ export const PAYMENT_FACTS = {
     '该预授权的完成情况。',
     'pre-authorisations',
   ),
+  increment: row(
+    'increment',
+    FLAG,
+    'It raised an earlier pre-authorisation and belongs to it.',
+    '该笔为追加预授权，随原预授权办理。',
+    'pre-authorisations',
+  ),
+  beingRaised: row(
+    'beingRaised',
+    FLAG,
+    'An increment of it is under way.',
+    '追加预授权尚无结果。',
+    'pre-authorisations',
+  ),
+  lapsed: row(
+    'lapsed',
+    FLAG,
+    'Its time is over by the record of the institution.',
+    '收单机构已记录该预授权到期失效。',
+    'pre-authorisations',
+  ),
   preauthFen: row(
     'preauthFen',
     FEN,

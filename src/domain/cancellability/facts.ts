@@ -78,6 +78,12 @@ export interface Facts {
 
   readonly completion: 'none' | 'open' | 'approved' | 'voided';
   readonly preauthFen: Fen | null;
+  /** It raised an earlier pre-authorisation, with which it is voided. */
+  readonly increment: boolean;
+  /** An increment of it is under way. */
+  readonly beingRaised: boolean;
+  /** Its time is over by the institution's own record. */
+  readonly lapsed: boolean;
 
   readonly frozen: boolean;
   readonly dispute: 'none' | 'retrieval' | 'open' | 'charged-back' | 'won';
@@ -140,6 +146,9 @@ export const NEUTRAL = {
   feeCapped: false,
   completion: 'none',
   preauthFen: null,
+  increment: false,
+  beingRaised: false,
+  lapsed: false,
   frozen: false,
   dispute: 'none',
   slipAskedAtMs: null,

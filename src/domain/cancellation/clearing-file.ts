@@ -1,5 +1,6 @@
 /** The clearing file of the payment's day has the last word on a void or reversal that the day left open. */
 
+import { isHold } from '../payment/index.ts';
 import type { CancellationCommand } from './moves.ts';
 import { freeJournal, revivePost, reviveRelease } from './postings.ts';
 import { type Cancellation, cancellationBase, isOpen } from './state.ts';
@@ -12,7 +13,8 @@ export function readClearingFile(
 ): Steps {
   const { atMs } = command;
   const waits = isOpen(cancellation);
-  if (!waits) return steps;
+  // No clearing file speaks of holds: that one is not in it proves nothing.
+  if (!waits || isHold(steps.payment)) return steps;
   if (cancellation.route === 'REFUND') {
     // Only a refund that stands in the file is decided by it: one that is not may come tomorrow.
     return command.messageIn === true ? finish(steps, 'approved', command.clearingDay, atMs) : steps;

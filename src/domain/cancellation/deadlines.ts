@@ -5,7 +5,7 @@ import { arrivalDue } from './arrival.ts';
 import { bounceDue } from './bounce.ts';
 import type { CancellationCommand, Pace } from './moves.ts';
 import { type Cancellation, cancellationBase } from './state.ts';
-import { dayOf, hand, messageOf, refuse, repeatAfterMs, type Steps, waitForFile } from './steps.ts';
+import { dayOfUndoing, hand, messageOf, refuse, repeatAfterMs, type Steps, waitForFile } from './steps.ts';
 
 export function due(
   steps: Steps,
@@ -17,7 +17,7 @@ export function due(
   switch (cancellation.state) {
     case 'sending': {
       if (cancellation.dueMs > atMs) return steps;
-      if (cancellation.route !== 'REFUND' && dayOf(steps.payment) < clearingDayNow)
+      if (cancellation.route !== 'REFUND' && dayOfUndoing(steps, pace) < clearingDayNow)
         return waitForFile(steps, cancellation, atMs, pace);
       if (cancellation.route === 'VOID')
         return undoVoid(steps, atMs, fresh, pace, { kind: 'void-unanswered' });
@@ -29,7 +29,7 @@ export function due(
     }
     case 'undoing': {
       if (cancellation.dueMs > atMs) return steps;
-      if (dayOf(steps.payment) < clearingDayNow) return waitForFile(steps, cancellation, atMs, pace);
+      if (dayOfUndoing(steps, pace) < clearingDayNow) return waitForFile(steps, cancellation, atMs, pace);
       if (cancellation.attempts >= pace.attemptsMax) return hand(steps, 'not-acknowledged', atMs);
       const attempts = cancellation.attempts + 1;
       return steps

@@ -1,21 +1,67 @@
 /** The facts about a stored payment, as the rules read them. */
 import { type ClearingDay, calendarDayOf, SHANGHAI } from '../calendar/index.ts';
 import { type Facts, factsWith } from '../cancellability/index.ts';
-import { channelOf, circumstancesOf, isCapped, type Payment, remainingFen } from '../payment/index.ts';
+import {
+  channelOf,
+  circumstancesOf,
+  heldFen,
+  isBeingRaised,
+  isCapped,
+  type Payment,
+  remainingFen,
+} from '../payment/index.ts';
 import { productsOf, type Terminal } from '../terminal/index.ts';
 
-export function factsOf(payment: Payment, terminal: Terminal | null, clearingDayNow: ClearingDay): Facts {
+/** What the rules read of a hold; of an increment what became of the pre-authorisation that it raised counts. */
+function holdFacts(
+  payment: Payment,
+  preauth: Payment | null,
+): Pick<Facts, 'completion' | 'preauthFen' | 'increment' | 'beingRaised' | 'lapsed'> {
+  const increment = payment.kind === 'increment';
+  const of = increment ? preauth : payment;
+  return {
+    completion: of !== null && 'hold' in of ? (of.hold?.completion?.state ?? 'none') : 'none',
+    preauthFen: payment.kind === 'completion' ? (payment.preauth?.heldFen ?? null) : null,
+    increment,
+    beingRaised: !increment && isBeingRaised(payment),
+    lapsed: of?.state === 'expired',
+  };
+}
+
+function outcomeOf(payment: Payment, preauth: Payment | null): Facts['outcome'] {
+  if (payment.kind === 'increment' && payment.state === 'approved') {
+    if (preauth?.state === 'voided' || preauth?.state === 'reversed') return preauth.state;
+  }
+  switch (payment.state) {
+    case 'sent':
+      return 'open';
+    case 'completed':
+    case 'expired':
+      return 'approved';
+    default:
+      return payment.state;
+  }
+}
+
+/** `preauth`: of an increment, the pre-authorisation that it raised. */
+export function factsOf(
+  payment: Payment,
+  terminal: Terminal | null,
+  clearingDayNow: ClearingDay,
+  preauth: Payment | null = null,
+): Facts {
   const approved = payment.state === 'approved' ? payment : null;
   const approval = payment.state === 'approved' || payment.state === 'voided' ? payment.approval : null;
   const nothingLeft = payment.state === 'voided' || payment.state === 'reversed';
   const { duplicateOf: _other, ...circumstances } = circumstancesOf(payment);
   return factsWith({
     ...circumstances,
-    kind: payment.kind,
+    kind: payment.kind === 'increment' ? 'preauthorisation' : payment.kind,
     channel: channelOf(payment),
-    outcome: payment.state === 'sent' ? 'open' : payment.state,
-    amountFen: payment.amountFen,
-    returnedFen: nothingLeft ? payment.amountFen : (approved?.back.returnedFen ?? 0n),
+    outcome: outcomeOf(payment, preauth),
+    ...holdFacts(payment, preauth),
+    amountFen: heldFen(payment),
+    returnedFen: nothingLeft ? heldFen(payment) : (approved?.back.returnedFen ?? 0n),
     claimedFen: approved?.back.claimedFen ?? 0n,
     remainingFen: approved === null ? 0n : remainingFen(approved),
     wholeUnderWay: payment.state === 'unknown' ? 'REVERSAL' : (approved?.back.whole?.route ?? null),

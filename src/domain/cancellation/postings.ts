@@ -14,6 +14,7 @@ import type { Fen } from '../money/index.ts';
 import {
   discountPostings,
   expectedPostings,
+  isHold,
   type Payment,
   type PaymentIn,
   type Shares,
@@ -34,8 +35,9 @@ export function refundPostings(amountFen: Fen, shares: Shares): Posting[] {
   ];
 }
 
+/** What the approval booked: of a hold nothing. */
 const saleOf = (payment: PaymentIn<'approved' | 'voided'>): Posting[] =>
-  salePostings(payment.amountFen, payment.shares);
+  isHold(payment) ? [] : salePostings(payment.amountFen, payment.shares);
 
 /** A way back begins: what it will take is reserved. */
 export function claimJournal(
@@ -70,7 +72,7 @@ export function returnJournal(
     return { ...post(postings, postings), kind: 'mirror' };
   }
   // The reversal of a payment whose outcome never became known: nothing was booked, its hold ends.
-  return release(expectedPostings(payment.amountFen));
+  return release(isHold(payment) ? [] : expectedPostings(payment.amountFen));
 }
 
 /** A completed void begins to be undone, and has been undone. */

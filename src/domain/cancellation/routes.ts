@@ -13,6 +13,8 @@ export interface Setting {
   readonly book: RuleBook;
   readonly scope: Scope;
   readonly terminal: Terminal | null;
+  /** Of an increment: the pre-authorisation that it raised. */
+  readonly preauth?: Payment | null;
   readonly clearingDayNow: ClearingDay;
   readonly nowMs: number;
 }
@@ -25,7 +27,7 @@ export function answerForPayment(
 ): Answer<Route> {
   return canBeCancelled({
     question,
-    facts: factsOf(payment, setting.terminal, setting.clearingDayNow),
+    facts: factsOf(payment, setting.terminal, setting.clearingDayNow, setting.preauth ?? null),
     book: setting.book,
     scope: setting.scope,
     nowMs: setting.nowMs,

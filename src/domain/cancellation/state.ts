@@ -20,7 +20,9 @@ export type HandedReason =
   | 'not-acknowledged'
   | 'refused-by-network'
   | 'void-not-possible'
-  | 'no-clearing-file';
+  | 'no-clearing-file'
+  /** Of a pre-authorisation: the day ended first, and no clearing file speaks of holds. */
+  | 'hold-outlived-its-day';
 
 export interface CancellationBase {
   readonly id: CancellationId;

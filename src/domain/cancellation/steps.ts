@@ -1,10 +1,17 @@
 /** The ends and pauses that every way back shares: finished, refused, handed to a person, waiting for the file. */
-import { type ClearingDay, clearingDayLastSecondMs, type HolidayTable, SHANGHAI } from '../calendar/index.ts';
+import {
+  type ClearingDay,
+  clearingDayLastSecondMs,
+  type HolidayTable,
+  predictedClearingDay,
+  SHANGHAI,
+} from '../calendar/index.ts';
 import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import {
   type CancellationId,
+  isHold,
   type Payment,
   type PaymentCommand,
   type PaymentEvent,
@@ -54,8 +61,9 @@ export class Steps {
     return this;
   }
 
+  /** A hold is in no batch: its way back takes nothing out of one. */
   count(entry: BatchEntry, sign: 1 | -1): this {
-    this.#batch.push({ entry, sign });
+    if (!isHold(this.payment)) this.#batch.push({ entry, sign });
     return this;
   }
 
@@ -173,8 +181,20 @@ export function dayOf(payment: Payment): ClearingDay {
   return approval?.clearingDay ?? payment.expectedClearingDay;
 }
 
+/**
+ * The clearing day that a void or reversal must not outlive: the payment's. The void of a pre-authorisation may come on
+ * any later day (UP-11), so what undoes that void is bound to the day of the void itself.
+ */
+export function dayOfUndoing({ payment, cancellation }: Steps, pace: Pace): ClearingDay {
+  return isHold(payment) && cancellation.route === 'VOID'
+    ? predictedClearingDay(cancellation.openedMs, pace.cutOver, SHANGHAI)
+    : dayOf(payment);
+}
+
 /** Neither a void nor a reversal crosses the cut-over: it stops, and the clearing file of the day decides. */
 export function waitForFile(steps: Steps, cancellation: Cancellation, atMs: number, pace: Pace): Steps {
+  // No clearing file speaks of holds: a person asks the issuer, and the hold lapses in the end.
+  if (isHold(steps.payment)) return hand(steps, 'hold-outlived-its-day', atMs);
   const dayEndMs = clearingDayLastSecondMs(dayOf(steps.payment), pace.cutOver, SHANGHAI);
   return steps
     .become({

@@ -1,6 +1,18 @@
 export * from './circumstances.ts';
 export * from './decide.ts';
 export * from './discounts.ts';
+export { baseOf, evolvePayment } from './evolve.ts';
 export * from './fees.ts';
+export * from './kinds.ts';
+export * from './moves.ts';
 export * from './postings.ts';
+export {
+  completionLimitFen,
+  dueOfPayment,
+  heldFen,
+  isBeingRaised,
+  isHold,
+  refusalOfCompletion,
+  refusalOfUse,
+} from './preauth.ts';
 export * from './state.ts';

@@ -228,7 +228,7 @@ test('P8: no event changes what a payment is: who, where, how much, under which 
     const { payment } = stepPayment(sent(), command);
     expect(payment).toMatchObject(paymentBase());
   }
-  expect(PAYMENT_STATES).toHaveLength(6);
+  expect(PAYMENT_STATES).toHaveLength(8);
 });
 
 test('P9: no state, event or journal carries a card number, and no text of a key does', () => {

@@ -4,6 +4,7 @@ import type { Currency, Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import type { Circumstances, Release } from './circumstances.ts';
 import type { DiscountPart, Funder } from './discounts.ts';
+import type { Hold, PaymentKind, PreauthLink } from './kinds.ts';
 
 export type PaymentId = string & { readonly __brand: 'PaymentId' };
 export type CancellationId = string & { readonly __brand: 'CancellationId' };
@@ -110,7 +111,13 @@ export const ONLINE_BATCH_NO = '000000';
 export interface PaymentBase {
   readonly id: PaymentId;
   readonly book: string;
-  readonly kind: 'sale';
+  readonly kind: PaymentKind;
+  /** Of an increment or a completion. */
+  readonly preauth?: PreauthLink;
+  /** Of a pre-authorisation: the last millisecond at which it can be completed or voided (UP-11). */
+  readonly holdUntilMs?: number;
+  /** Of a completion: a notice, stored and repeated until it is acknowledged, and never reversed. */
+  readonly isNotice?: true;
   /** Absent: `unionpay.pos`. {@link channelOf} reads it. */
   readonly channel?: PaymentChannel;
   readonly order?: OrderLink;
@@ -140,7 +147,17 @@ export interface PaymentBase {
 
 export type Payment = PaymentBase &
   (
-    | { readonly state: 'sent'; readonly replyDueMs: number }
+    | {
+        readonly state: 'sent';
+        /** When no answer counts as none; of a notice: when it is sent again. */
+        readonly replyDueMs: number;
+        /** Of a notice: how often it was sent. */
+        readonly attempts?: number;
+        /** Of a notice: the answer to a repeat that may be the echo of an earlier one’s success. */
+        readonly unclear?: Outcome;
+        /** Of a notice: it passed the bound of its repeats, and a person was told. */
+        readonly overdue?: true;
+      }
     | {
         readonly state: 'unknown';
         readonly sinceMs: number;
@@ -152,6 +169,8 @@ export type Payment = PaymentBase &
         readonly approval: Approval;
         readonly shares: Shares;
         readonly back: Back;
+        /** Of a pre-authorisation. */
+        readonly hold?: Hold;
       }
     | {
         readonly state: 'declined';
@@ -171,6 +190,20 @@ export type Payment = PaymentBase &
         readonly approval: Approval;
         readonly shares: Shares;
         readonly endedMs: number;
+        readonly hold?: Hold;
+      }
+    /** A pre-authorisation that its completion used up, or that nobody completed in its time. */
+    | {
+        readonly state: 'completed';
+        readonly approval: Approval;
+        readonly hold: Hold;
+        readonly endedMs: number;
+      }
+    | {
+        readonly state: 'expired';
+        readonly approval: Approval;
+        readonly hold: Hold;
+        readonly endedMs: number;
       }
   );
 
@@ -182,6 +215,8 @@ export const PAYMENT_STATES = [
   'declined',
   'reversed',
   'voided',
+  'completed',
+  'expired',
 ] as const satisfies PaymentState[];
 
 export const channelOf = (payment: Pick<PaymentBase, 'channel'>): PaymentChannel =>

@@ -1,6 +1,13 @@
 /** Every state of a payment × every command. A forgotten cell does not compile; SPEC.md shows the same table. */
 import { describe, expect, test } from 'vitest';
-import { approved, DAY, paymentCommand, sent } from '../../../test/domain/samples.ts';
+import {
+  approved,
+  completedPreauth,
+  DAY,
+  expiredPreauth,
+  paymentCommand,
+  sent,
+} from '../../../test/domain/samples.ts';
 import { specTable } from '../../../test/domain/spec-table.ts';
 import { clearingDay } from '../calendar/index.ts';
 import {
@@ -10,6 +17,7 @@ import {
   PAYMENT_STATES,
   type Payment,
   type PaymentCommand,
+  type PaymentId,
   type PaymentState,
   stepPayment,
 } from './index.ts';
@@ -26,6 +34,8 @@ const SITUATIONS = {
   declined: ['declined'],
   reversed: ['reversed'],
   voided: ['voided'],
+  completed: ['completed'],
+  expired: ['expired'],
 } as const satisfies Record<PaymentState, readonly string[]>;
 type Situation = (typeof SITUATIONS)[PaymentState][number];
 
@@ -43,13 +53,27 @@ const COMMANDS = {
   return: ['return REFUND', 'return VOID', 'return REVERSAL'],
   revive: ['revive'],
   cleared: ['cleared'],
+  raise: ['raise'],
+  completion: ['completion'],
+  expire: ['expire'],
+  repeat: ['repeat'],
 } as const satisfies Record<PaymentCommand['type'], readonly string[]>;
 type CommandName = (typeof COMMANDS)[PaymentCommand['type']][number];
 
 /** A state: the payment moves or changes there. `·`: the same object, no event. `fault`: only a broken program asks. */
 type Cell = PaymentState | '·' | 'fault';
 const { sent: s1, unknown: s2, approved: s3, declined: s4, reversed: s5, voided: s6 } = SITUATIONS;
-const COLUMNS = [...s1, ...s2, ...s3, ...s4, ...s5, ...s6] as const satisfies readonly Situation[];
+const { completed: s7, expired: s8 } = SITUATIONS;
+const COLUMNS = [
+  ...s1,
+  ...s2,
+  ...s3,
+  ...s4,
+  ...s5,
+  ...s6,
+  ...s7,
+  ...s8,
+] as const satisfies readonly Situation[];
 type CellFor<Columns extends readonly unknown[]> = { readonly [Index in keyof Columns]: Cell };
 /** One cell for each column, in their order: no more, no fewer. */
 type Row = CellFor<typeof COLUMNS>;
@@ -68,24 +92,28 @@ const [o, A, D, U, R, V, X] = [
 ] as const;
 // biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<CommandName, Row> = {
-  //                           sent     unknown  …late    approved …claimed …voiding …reversing declined reversed voided
-  'answered: approved':        [A,       U,       o,       o,       o,       o,       o,         o,       R,       o],
-  'answered: approved partly': [o,       U,       o,       o,       o,       o,       o,         o,       R,       o],
-  'answered: declined':        [D,       D,       o,       o,       o,       o,       o,         o,       o,       o],
-  'answered: outcome unknown': [o,       o,       o,       o,       o,       o,       o,         o,       o,       o],
-  'not-sent':                  [D,       o,       o,       o,       o,       o,       o,         o,       o,       o],
-  'outcome-lost':              [U,       o,       o,       o,       o,       o,       o,         o,       o,       o],
-  'claim REFUND':              [o,       o,       o,       A,       A,       X,       X,         o,       o,       o],
-  'claim VOID':                [o,       o,       o,       A,       X,       X,       X,         o,       o,       o],
-  'claim REVERSAL':            [o,       o,       o,       A,       X,       X,       X,         o,       o,       o],
-  'free REFUND':               [o,       o,       o,       X,       A,       X,       X,         o,       o,       o],
-  'free VOID':                 [o,       o,       o,       X,       X,       A,       X,         o,       o,       o],
-  'free REVERSAL':             [o,       o,       o,       X,       X,       X,       A,         o,       o,       o],
-  'return REFUND':             [o,       o,       o,       X,       A,       X,       X,         o,       o,       o],
-  'return VOID':               [o,       o,       o,       X,       X,       V,       X,         o,       o,       o],
-  'return REVERSAL':           [o,       R,       R,       X,       X,       X,       R,         o,       o,       o],
-  revive:                      [o,       o,       o,       o,       o,       o,       o,         o,       o,       A],
-  cleared:                     [A,       A,       A,       o,       o,       o,       o,         o,       o,       o],
+  //                           sent unkn …late appr …claim …void …rev decl reversed voided completed expired
+  'answered: approved':        [A,    U,    o,    o,    o,    o,    o,    o,    R,    o,    o,    o],
+  'answered: approved partly': [o,    U,    o,    o,    o,    o,    o,    o,    R,    o,    o,    o],
+  'answered: declined':        [D,    D,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'answered: outcome unknown': [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'not-sent':                  [D,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'outcome-lost':              [U,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'claim REFUND':              [o,    o,    o,    A,    A,    X,    X,    o,    o,    o,    o,    o],
+  'claim VOID':                [o,    o,    o,    A,    X,    X,    X,    o,    o,    o,    o,    o],
+  'claim REVERSAL':            [o,    o,    o,    A,    X,    X,    X,    o,    o,    o,    o,    o],
+  'free REFUND':               [o,    o,    o,    X,    A,    X,    X,    o,    o,    o,    o,    o],
+  'free VOID':                 [o,    o,    o,    X,    X,    A,    X,    o,    o,    o,    o,    o],
+  'free REVERSAL':             [o,    o,    o,    X,    X,    X,    A,    o,    o,    o,    o,    o],
+  'return REFUND':             [o,    o,    o,    X,    A,    X,    X,    o,    o,    o,    o,    o],
+  'return VOID':               [o,    o,    o,    X,    X,    V,    X,    o,    o,    o,    o,    o],
+  'return REVERSAL':           [o,    R,    R,    X,    X,    X,    R,    o,    o,    o,    o,    o],
+  revive:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    A,    o,    o],
+  cleared:                     [A,    A,    A,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  raise:                       [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  completion:                  [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  expire:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  repeat:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
 };
 
 const id = 'can_1' as CancellationId;
@@ -121,6 +149,8 @@ const SAMPLES: Record<Situation, () => Payment> = {
   declined: () => after(sent(), paymentCommand.decline),
   reversed: () => after(sent(), paymentCommand.lose, way('return', 'REVERSAL')),
   voided: () => after(approved(), way('claim', 'VOID'), way('return', 'VOID')),
+  completed: () => completedPreauth(),
+  expired: () => expiredPreauth(),
 };
 
 const GIVEN: Record<CommandName, PaymentCommand> = {
@@ -141,6 +171,10 @@ const GIVEN: Record<CommandName, PaymentCommand> = {
   'return REVERSAL': way('return', 'REVERSAL'),
   revive: { type: 'revive', cancellationId: id, atMs },
   cleared: { type: 'cleared', clearingDay: clearingDay('2026-11-23'), atMs },
+  raise: { type: 'raise', paymentId: 'pay_2' as PaymentId, amountFen: 1n, to: 'open', atMs },
+  completion: { type: 'completion', paymentId: 'pay_3' as PaymentId, amountFen: 1n, to: 'open', atMs },
+  expire: { type: 'expire', atMs },
+  repeat: { type: 'repeat', dueMs: atMs, overdue: false, atMs },
 };
 
 const NAMES = Object.keys(TABLE) as CommandName[];

@@ -8,6 +8,7 @@ import { AFTER_WORDS } from './after-words.ts';
 import { circumstanceWords, meetingWords, releaseWords } from './circumstance-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
 import { ORDER_EVENT_WORDS } from './order-events.ts';
+import { isHeld, KIND_WORDS, kindOfBody, PREAUTH_EVENT_WORDS } from './preauth-events.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
 
@@ -113,6 +114,7 @@ function attemptOf(body: EventBody): Words {
 
 const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
   ...ORDER_EVENT_WORDS,
+  ...PREAUTH_EVENT_WORDS,
   'payment-noted': circumstanceWords,
   'payment-release-proposed': releaseWords,
   'dispute-meets-refund': meetingWords,
@@ -123,13 +125,14 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
           `${amountOf(body)} paid with the merchant’s code from ${textOf(body, 'card')}`,
         )
       : words(
-          `消费 ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
-          `Sale of ${amountOf(body)} with ${textOf(body, 'card')}: recorded and sent to the network`,
+          `${KIND_WORDS[kindOfBody(body)].zh} ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
+          `${capital(KIND_WORDS[kindOfBody(body)].en)} of ${amountOf(body)} with ${textOf(body, 'card')}: ` +
+            'recorded and sent to the network',
         ),
   'payment-refused': (body) =>
     words(
-      `消费 ${amountOf(body)} 未发出：${outcomeOf(body).zh}`,
-      `Sale of ${amountOf(body)} not sent: ${outcomeOf(body).en}`,
+      `${KIND_WORDS[kindOfBody(body)].zh} ${amountOf(body)} 未发出：${outcomeOf(body).zh}`,
+      `${capital(KIND_WORDS[kindOfBody(body)].en)} of ${amountOf(body)} not sent: ${outcomeOf(body).en}`,
     ),
   'payment-approved': (body) =>
     words(`发卡行批准${approvalOf(body).zh}`, `Approved by the bank${approvalOf(body).en}`),
@@ -161,11 +164,19 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
       `The ${routeOf(body).en} came to nothing: ${amountOf(body)} free again`,
     ),
   'money-returned': (body) =>
-    words(
-      `${routeOf(body).zh}完成，${amountOf(body)} 原路退回`,
-      `${amountOf(body)} went back by ${routeOf(body).en}, the way it came`,
-    ),
-  'payment-reversed': () => words('已冲正，未扣款或已退回', 'Reversed: nothing was taken, or it went back'),
+    isHeld(body)
+      ? words(
+          `撤销完成，冻结的 ${amountOf(body)} 已解除`,
+          `The hold of ${amountOf(body)} is lifted by a void`,
+        )
+      : words(
+          `${routeOf(body).zh}完成，${amountOf(body)} 原路退回`,
+          `${amountOf(body)} went back by ${routeOf(body).en}, the way it came`,
+        ),
+  'payment-reversed': (body) =>
+    isHeld(body)
+      ? words('已冲正，未冻结或已解冻', 'Reversed: nothing is held any more')
+      : words('已冲正，未扣款或已退回', 'Reversed: nothing was taken, or it went back'),
   'payment-alive-again': () =>
     words('撤销被冲正，原交易恢复有效', 'The void was undone: the payment stands again'),
   'payment-cleared': (body) =>

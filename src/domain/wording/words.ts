@@ -32,6 +32,8 @@ export const STATE_WORDS: Readonly<Record<PaymentState | CancellationState, Word
   declined: words('未成功', 'declined'),
   reversed: words('已冲正', 'reversed'),
   voided: words('已撤销', 'voided'),
+  completed: words('预授权已完成', 'completed'),
+  expired: words('预授权已过期失效', 'lapsed'),
   sending: words('正在办理', 'under way'),
   undoing: words('撤销无应答，正在冲正该撤销', 'the void is being undone'),
   'awaiting-file': words('等待清算文件', 'waiting for the clearing file'),
@@ -79,6 +81,10 @@ export const HANDED_WORDS: Readonly<Record<HandedReason, Words>> = {
   'refused-by-network': words('网络不予受理', 'refused by the network'),
   'void-not-possible': words('撤销未能完成', 'the void could not be made'),
   'no-clearing-file': words('清算文件未到', 'the clearing file did not come'),
+  'hold-outlived-its-day': words(
+    '清算日已过，清算文件不含预授权，须询问发卡行',
+    'the clearing day ended, and no clearing file speaks of holds: the bank has to be asked',
+  ),
 };
 
 export const BOUNCE_WORDS: Readonly<Record<ReturnReason, Words>> = {

@@ -68,6 +68,10 @@ function commandFor(payment: Payment, atMs: number): OrderCommand | null {
     case 'reversed':
     case 'voided':
       return { type: 'payment-failed', paymentId, atMs };
+    // Pre-authorisations pay no orders.
+    case 'completed':
+    case 'expired':
+      return null;
   }
 }
 

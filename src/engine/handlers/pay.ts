@@ -54,6 +54,9 @@ export function outcomeOfPayment(payment: Payment): Outcome | null {
       return 'already-reversed';
     case 'approved':
     case 'voided':
+    // What became of a hold afterwards does not change that it was approved.
+    case 'completed':
+    case 'expired':
       return 'approved';
   }
 }

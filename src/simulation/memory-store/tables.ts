@@ -4,7 +4,13 @@ import type { CutOverNotice } from '#domain/calendar';
 import { type Cancellation, dueMsOf as dueOfCancellation } from '#domain/cancellation';
 import type { Balance } from '#domain/ledger';
 import { dueMsOfOrder, type Order, type OrderId } from '#domain/order';
-import { type CancellationId, networkKeyText, type Payment, type PaymentId } from '#domain/payment';
+import {
+  type CancellationId,
+  dueOfPayment,
+  networkKeyText,
+  type Payment,
+  type PaymentId,
+} from '#domain/payment';
 import { type CancelRequest, dueOfRequest, type RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import {
@@ -221,7 +227,7 @@ function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
 /** When a row must be looked at again; `null` for one that waits for nothing. */
 function dueMsOf(row: Payment | Cancellation): number | null {
   if ('paymentId' in row) return dueOfCancellation(row);
-  return row.state === 'sent' ? row.replyDueMs : null;
+  return dueOfPayment(row);
 }
 
 export const subjectOf = (row: Payment | Cancellation): DueSubject =>

@@ -2,7 +2,7 @@
 import { bouncedNet, type Cancellation, carriedOut, isOpen, refundPostings } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, mirrored, type Posting } from '#domain/ledger';
 import type { Fen } from '#domain/money';
-import { expectedPostings, type Payment, salePostings } from '#domain/payment';
+import { expectedPostings, isHold, type Payment, salePostings } from '#domain/payment';
 
 /** Debits less credits per account, pending and posted apart. Accounts that net to zero are left out. */
 export interface Net {
@@ -20,12 +20,15 @@ export function netOf(postings: readonly Posting[]): Map<AccountKind, Fen> {
 }
 
 export function expectedNet(payment: Payment, cancellations: readonly Cancellation[]): Net {
+  if (isHold(payment)) return { pending: new Map(), posted: new Map() };
   switch (payment.state) {
     case 'sent':
     case 'unknown':
       return { pending: netOf(expectedPostings(payment.amountFen)), posted: new Map() };
     case 'declined':
     case 'reversed':
+    case 'completed':
+    case 'expired':
       return { pending: new Map(), posted: new Map() };
     case 'voided': {
       // A void that is being undone reserves the revival of the sale.

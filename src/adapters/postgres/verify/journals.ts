@@ -4,7 +4,7 @@
  */
 import { type AfterBounce, type Cancellation, isAfterBounce, type SentRoute } from '#domain/cancellation';
 import type { JournalKind } from '#domain/ledger';
-import type { Payment } from '#domain/payment';
+import { isHold, type Payment } from '#domain/payment';
 import { holdsClaim } from './way-back.ts';
 
 export interface JournalTableRow {
@@ -72,6 +72,8 @@ const OUT_OF: Readonly<Record<Payment['state'], readonly string[]>> = {
   voided: ['booked'],
   declined: ['nothing', 'released'],
   reversed: ['released', 'booked'],
+  completed: ['nothing'],
+  expired: ['nothing'],
 };
 
 function backOf(payment: Payment, cancellation: Cancellation, out: string): string {
@@ -144,6 +146,8 @@ export function wrongJournals(
   journals: readonly JournalTableRow[],
 ): string[] {
   const order = new Order(cancellations);
+  if (isHold(payment))
+    return journals.map(({ no, kind }) => `its journal ${no} is a ${kind}: nothing is booked for a hold`);
   for (const row of journals) order.take(row);
   if (order.wrong.length > 0) return order.wrong;
   if (!OUT_OF[payment.state].includes(order.out))

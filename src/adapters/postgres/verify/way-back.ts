@@ -5,6 +5,7 @@ import {
   addShares,
   discountOf,
   FUNDERS,
+  heldFen,
   NO_SHARES,
   type Payment,
   type PaymentIn,
@@ -71,8 +72,8 @@ export function wrongState(payment: Payment, cancellations: readonly Cancellatio
       const underWay = (each: Cancellation): boolean => holdsClaim(each) && !isUndoneAfterDone(each);
       return [
         ...say('it is claimed as a whole', wrongNamed(named, whole.cancellationId, whole.route, underWay)),
-        ...(named !== undefined && named.amountFen !== payment.amountFen
-          ? [`its ${whole.route} takes ${named.amountFen} of ${payment.amountFen} fen, not the whole`]
+        ...(named !== undefined && named.amountFen !== heldFen(payment)
+          ? [`its ${whole.route} takes ${named.amountFen} of ${heldFen(payment)} fen, not the whole`]
           : []),
       ];
     }

@@ -30,6 +30,27 @@ const notCompleted: FactCheck = {
   },
 };
 
+/** UP-11: what this institution itself ended by time is over, whatever the calendar says now. */
+const notLapsed: FactCheck = {
+  ruleId: 'UP-11',
+  reads: ['lapsed'],
+  judge: ({ facts }) => (facts.lapsed ? refuse('preauth-expired') : SILENT),
+};
+
+/** UP-13: the finally accepted sum goes back as a whole: it has to be certain. */
+const notBeingRaised: FactCheck = {
+  ruleId: 'UP-13',
+  reads: ['beingRaised'],
+  judge: ({ facts }) => (facts.beingRaised ? refuse('increment-in-progress') : SILENT),
+};
+
+/** UP-13: an increment alone is not voided. */
+const notAnIncrement: FactCheck = {
+  ruleId: 'UP-13',
+  reads: ['increment'],
+  judge: ({ facts }) => (facts.increment ? refuse('increment-goes-with-its-hold') : SILENT),
+};
+
 const aliveAgain: FactCheck = {
   ruleId: 'UP-14',
   reads: ['completion'],
@@ -77,6 +98,9 @@ const voiding: FactRoute = {
     given,
     knownSuccessOrUndone('UP-13'),
     notCompleted,
+    notLapsed,
+    notAnIncrement,
+    notBeingRaised,
     ...FROZEN_NOTES,
     ...BLOCKS,
     wholeAmount('UP-13', 'void-not-whole'),
@@ -103,7 +127,17 @@ const nothingTaken = (route: Route): FactRoute => {
 };
 
 export const PREAUTHORISATION = planOf([
-  { ...reversal, checks: [...FIRST, given, notCompleted, ...reversal.checks.slice(FIRST.length)] },
+  {
+    ...reversal,
+    checks: [
+      ...FIRST,
+      given,
+      notCompleted,
+      notLapsed,
+      notBeingRaised,
+      ...reversal.checks.slice(FIRST.length),
+    ],
+  },
   voiding,
   nothingTaken('REFUND'),
   nothingTaken('CLOSE'),
