@@ -8,7 +8,14 @@ import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
 import type { Contract, DiscountPart, Payment, SealedCard, TerminalKey } from '#domain/payment';
 import type { ParameterValue, RuleBook } from '#domain/policy';
-import type { Settlement, Terminal } from '#domain/terminal';
+import type {
+  AcceptanceState,
+  DifferenceEnd,
+  Product,
+  Settlement,
+  Terminal,
+  UploadedItem,
+} from '#domain/terminal';
 import {
   type CancellationAct,
   type Command,
@@ -347,6 +354,39 @@ export class Shop {
   async settleAll(terminal: string = T1): Promise<string> {
     const found = await this.store.terminal(MERCHANT_ID, terminal);
     return this.settle('999999', found!.totals, terminal);
+  }
+
+  /** Somebody switches a product at terminal 1; the shop itself unless said otherwise. */
+  switch(
+    product: Product,
+    wanted: AcceptanceState,
+    how: { readonly asker?: 'merchant' | 'operator'; readonly only?: 'ask' } = {},
+  ): Asked {
+    return this.submit({
+      type: 'switch-acceptance',
+      ...{ merchant: this.merchant, terminalId: T1, product, wanted },
+      ...{ asker: how.asker ?? 'merchant', by: how.asker ?? 'shop-key', reason: 'as the shop asked' },
+      batchNo: this.#batches.get(T1) ?? FIRST_BATCH,
+      ...(how.only === undefined ? {} : { only: how.only }),
+    });
+  }
+
+  /** What terminal 1 uploads of a settled batch, and the end of it. */
+  upload(items: readonly UploadedItem[], batchNo = FIRST_BATCH): Asked {
+    return this.submit({ type: 'upload-batch', merchant: this.merchant, terminalId: T1, batchNo, items });
+  }
+
+  endBatch(code: '202' | '207', count: number, batchNo = FIRST_BATCH): Asked {
+    return this.submit({
+      ...{ type: 'end-batch', merchant: this.merchant, terminalId: T1, batchNo, code, count },
+    });
+  }
+
+  endDifference(no: number, how: DifferenceEnd): Asked {
+    return this.submit({
+      ...{ type: 'end-difference', merchant: this.merchant, terminalId: T1, batchNo: FIRST_BATCH },
+      ...{ no, how, by: 'op-1', reason: 'looked at the slips' },
+    });
   }
 
   /** What the terminal's open batch holds by the host's count. */

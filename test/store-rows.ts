@@ -238,6 +238,8 @@ export const NO_CHANGES: ChangeSet = {
   cancellations: [],
   requests: [],
   terminals: [],
+  batches: [],
+  acceptances: [],
   orders: [],
   accounts: [],
   journals: [],

@@ -17,6 +17,7 @@ import { orders } from './store-suite/orders.ts';
 import { clashes, finding } from './store-suite/racing.ts';
 import { loading, rows } from './store-suite/reading.ts';
 import { requests } from './store-suite/requests.ts';
+import { terminals } from './store-suite/terminals.ts';
 import type { Tools } from './store-suite/tools.ts';
 
 /** A store to be tested; `seed` adds merchants and terminals, `cleanup` removes all that was made. */
@@ -30,7 +31,8 @@ export interface StoreUnderTest {
 }
 
 const NO_KEYS: LoadKeys = {
-  ...{ once: [], payments: [], rrns: [], cancellations: [], terminals: [], orders: [], books: [] },
+  ...{ once: [], oncePrefixes: [], payments: [], rrns: [], cancellations: [] },
+  ...{ terminals: [], batches: [], orders: [], books: [] },
 };
 const laneOf = (book: string): number => bucketOfBook(book) % LIMITS.laneCount;
 
@@ -62,5 +64,6 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
     books(tools);
     notices(tools);
     requests(tools);
+    terminals(tools);
   });
 }

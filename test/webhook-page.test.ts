@@ -3,18 +3,13 @@ import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { newSecret, signedHeaders, tellingOf } from '#adapters/notifications';
-import { EVENT_KINDS, type EventKind } from '#domain/wording';
+import { EVENT_KINDS, type EventKind, TERMINAL_EVENT_KINDS } from '#domain/wording';
 import { isGenuine } from '../src/programs/cli/webhook-listener.ts';
 
 const PAGE = new URL('../docs/webhooks.md', import.meta.url);
 const IDS = { paymentId: 'pay_1', cancellationId: 'can_1', orderId: 'ord_1', body: { requestId: 'req_1' } };
 /** Of a terminal, which belongs to no payment. */
-const OF_TERMINALS: readonly EventKind[] = [
-  'terminal-signed-in',
-  'batch-settled',
-  'balance-asked',
-  'balance-told',
-];
+const OF_TERMINALS: readonly EventKind[] = TERMINAL_EVENT_KINDS;
 
 function table(): string {
   const kinds = new Map<string, string[]>();

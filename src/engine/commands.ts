@@ -15,16 +15,19 @@ import type {
   TerminalKey,
 } from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
-import type { Settlement, Terminal } from '#domain/terminal';
+import type { Batch, Settlement, Terminal } from '#domain/terminal';
 import type { InquiryCommand } from './inquiry-commands.ts';
 import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
+import type { AcceptanceAnswer, TerminalCommand } from './terminal-commands.ts';
 
 /** A sale as a terminal asks for it. `print` is the keyed fingerprint of what the message says. */
 export interface Pay {
   readonly type: 'pay';
   readonly merchant: Merchant;
   readonly terminal: TerminalKey;
+  /** The time that the message names, where it names one. */
+  readonly toldMs?: number | null;
   readonly amountFen: Fen;
   readonly currency: Currency;
   readonly card: SealedCard;
@@ -44,6 +47,7 @@ export interface TerminalCancel {
   readonly route: 'VOID' | 'REFUND';
   readonly merchant: Merchant;
   readonly terminal: TerminalKey;
+  readonly toldMs?: number | null;
   readonly original: { readonly batchNo: string; readonly stan: string; readonly day: string | null };
   readonly rrn: string | null;
   readonly amountFen: Fen;
@@ -60,22 +64,6 @@ export interface TerminalReverse {
   readonly amountFen: Fen;
   readonly cardIndex: string | null;
   readonly reason: string;
-}
-
-export interface SignIn {
-  readonly type: 'sign-in';
-  readonly merchant: Merchant;
-  readonly terminalId: string;
-  readonly operator: string;
-  readonly pinKey: string;
-  readonly macKey: string;
-}
-
-export interface Settle {
-  readonly type: 'settle';
-  readonly merchant: Merchant;
-  readonly terminal: TerminalKey;
-  readonly totals: Settlement['terminal'];
 }
 
 /** The back office, the payer or an operator asks; `route` and `amountFen` may be left to the answer. */
@@ -191,8 +179,7 @@ export type Command =
   | Pay
   | TerminalCancel
   | TerminalReverse
-  | SignIn
-  | Settle
+  | TerminalCommand
   | HostCancel
   | RequestOpen
   | RequestMove
@@ -215,6 +202,9 @@ export interface Reply {
   readonly request: CancelRequest | null;
   readonly terminal: Terminal | null;
   readonly settlement: Settlement | null;
+  readonly batch: Batch | null;
+  /** Whether and why a product could be switched. */
+  readonly acceptance: AcceptanceAnswer | null;
   readonly order: Order | null;
   readonly answer: Answer<Route> | null;
   /** The same was asked before; this is the first outcome again. */
@@ -234,6 +224,8 @@ export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> 
   request: null,
   terminal: null,
   settlement: null,
+  batch: null,
+  acceptance: null,
   order: null,
   answer: null,
   repeated: false,

@@ -9,3 +9,4 @@ export * from './limits.ts';
 export * from './order-commands.ts';
 export type { NoticeTaken } from './order-desk.ts';
 export * from './ports/index.ts';
+export * from './terminal-commands.ts';

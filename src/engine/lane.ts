@@ -17,7 +17,8 @@ import {
   StoreClash,
   StoreUnavailable,
 } from './ports/index.ts';
-import { isEmpty, Workspace } from './workspace.ts';
+import { isEmpty } from './tracked.ts';
+import { Workspace } from './workspace.ts';
 
 export interface LaneLimits {
   readonly laneBatchMax: number;

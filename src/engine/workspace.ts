@@ -7,8 +7,9 @@ import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE }
 import type { Order, OrderId } from '#domain/order';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
-import type { Terminal } from '#domain/terminal';
+import type { Batch, Terminal } from '#domain/terminal';
 import type {
+  AcceptanceRow,
   AccountKey,
   ChangeSet,
   EntryRow,
@@ -18,17 +19,13 @@ import type {
   OnceRow,
   PaymentRow,
 } from './ports/index.ts';
-
-/** A row with the version under which it was loaded; 0 for a new one. */
-interface Tracked<T> {
-  value: T;
-  readonly loadedVersion: number;
-  changed: boolean;
-}
+import { changedRows, type Tracked } from './tracked.ts';
 
 const onceId = (book: string, key: string): string => `${book}|${key}`;
 const accountId = (book: string, kind: AccountKind): string => `${book}|${kind}`;
 const terminalId = (book: string, terminal: string): string => `${book}|${terminal}`;
+const batchId = ({ book, terminalId: id, batchNo }: Pick<Batch, 'book' | 'terminalId' | 'batchNo'>): string =>
+  `${book}|${id}|${batchNo}`;
 const rrnId = (book: string, rrn: string): string => `${book}|${rrn}`;
 
 export class Workspace {
@@ -40,6 +37,8 @@ export class Workspace {
   readonly #ofPayment = new Map<PaymentId, CancellationId[]>();
   readonly #requests = new Map<RequestId, Tracked<CancelRequest>>();
   readonly #terminals = new Map<string, Tracked<Terminal>>();
+  readonly #batches = new Map<string, Tracked<Batch>>();
+  readonly #acceptances: AcceptanceRow[] = [];
   readonly #orders = new Map<OrderId, Tracked<Order>>();
   readonly #movedForOrders = new Set<PaymentId>();
   readonly #accounts = new Map<string, Tracked<Balance> & { readonly key: AccountKey }>();
@@ -56,6 +55,8 @@ export class Workspace {
       const key = terminalId(terminal.book, terminal.terminalId);
       this.#terminals.set(key, { value: terminal, loadedVersion: terminal.version, changed: false });
     }
+    for (const batch of loaded.batches)
+      this.#batches.set(batchId(batch), { value: batch, loadedVersion: batch.version, changed: false });
     for (const order of loaded.orders)
       this.#orders.set(order.id, { value: order, loadedVersion: order.version, changed: false });
     for (const { key, balance } of loaded.accounts) {
@@ -169,6 +170,29 @@ export class Workspace {
     tracked.changed = true;
   }
 
+  /** Every row whose key begins so; of a beginning that was loaded as such. */
+  onceBeginning(book: string, prefix: string): OnceRow[] {
+    const beginning = onceId(book, prefix);
+    return [...this.#once].flatMap(([key, row]) => (key.startsWith(beginning) ? [row] : []));
+  }
+
+  /** The batch that was settled last under this number. */
+  batch(book: string, terminal: string, batchNo: string): Batch | undefined {
+    return this.#batches.get(batchId({ book, terminalId: terminal, batchNo }))?.value;
+  }
+
+  /** A settlement anew under a number that was used before is another row. */
+  putBatch(batch: Batch): void {
+    const id = batchId(batch);
+    const tracked = this.#batches.get(id);
+    const same = tracked?.value.settlement.atMs === batch.settlement.atMs;
+    this.#batches.set(id, { value: batch, loadedVersion: same ? tracked.loadedVersion : 0, changed: true });
+  }
+
+  addAcceptance(row: AcceptanceRow): void {
+    this.#acceptances.push(row);
+  }
+
   addEvent(event: EventRow): void {
     this.#events.push(event);
   }
@@ -230,30 +254,12 @@ export class Workspace {
           row: { ...value, payment: { ...value.payment, version: loadedVersion + 1 } },
           expectedVersion: loadedVersion,
         })),
-      cancellations: [...this.#cancellations.values()]
-        .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({
-          cancellation: { ...value, version: loadedVersion + 1 },
-          expectedVersion: loadedVersion,
-        })),
-      requests: [...this.#requests.values()]
-        .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({
-          request: { ...value, version: loadedVersion + 1 },
-          expectedVersion: loadedVersion,
-        })),
-      terminals: [...this.#terminals.values()]
-        .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({
-          terminal: { ...value, version: loadedVersion + 1 },
-          expectedVersion: loadedVersion,
-        })),
-      orders: [...this.#orders.values()]
-        .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({
-          order: { ...value, version: loadedVersion + 1 },
-          expectedVersion: loadedVersion,
-        })),
+      cancellations: changedRows(this.#cancellations, 'cancellation'),
+      requests: changedRows(this.#requests, 'request'),
+      terminals: changedRows(this.#terminals, 'terminal'),
+      batches: changedRows(this.#batches, 'batch'),
+      acceptances: this.#acceptances,
+      orders: changedRows(this.#orders, 'order'),
       accounts: [...this.#accounts.values()]
         .filter((tracked) => tracked.changed)
         .map(({ key, value, loadedVersion }) => ({ key, balance: value, expectedVersion: loadedVersion })),
@@ -261,17 +267,4 @@ export class Workspace {
       events: this.#events,
     };
   }
-}
-
-export function isEmpty(changes: ChangeSet): boolean {
-  return (
-    changes.once.length === 0 &&
-    changes.payments.length === 0 &&
-    changes.cancellations.length === 0 &&
-    changes.requests.length === 0 &&
-    changes.terminals.length === 0 &&
-    changes.orders.length === 0 &&
-    changes.journals.length === 0 &&
-    changes.events.length === 0
-  );
 }

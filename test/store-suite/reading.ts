@@ -161,6 +161,7 @@ export function loading({ newShop, apply, load }: Tools): void {
       cancellations: [],
       requests: [],
       terminals: [],
+      batches: [],
       orders: [],
       accounts: [],
     });

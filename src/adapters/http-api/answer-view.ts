@@ -64,7 +64,9 @@ const NO_TERMS: TermsView = {
 function termsView({ terms }: Answer<Route>): TermsView {
   if (terms === null) return NO_TERMS;
   const { arrival, fee, evidence, discounts = [] } = terms;
-  const comesBack = !['nothing-was-paid', 'refund-withdrawn'].includes(terms.effect ?? 'money-back');
+  const comesBack = !['nothing-was-paid', 'refund-withdrawn', 'no-money-moves'].includes(
+    terms.effect ?? 'money-back',
+  );
   return {
     effect: terms.effect ?? 'money-back',
     // Of an unpaid order and of a refund that is taken back nothing comes back to anybody.

@@ -1,15 +1,8 @@
 /** One batch as one transaction. Every statement takes arrays; counts that differ raise a clash in the database. */
 
 import { networkKeyText } from '#domain/payment';
-import {
-  bucketOfBook,
-  bucketOfId,
-  type ChangeSet,
-  type EntryRow,
-  type JournalRow,
-  type OnceRow,
-  toJson,
-} from '#engine';
+import { bucketOfBook, bucketOfId, type ChangeSet, type OnceRow, toJson } from '#engine';
+import { accounts, journals } from './apply-books.ts';
 import { eventStatements } from './apply-events.ts';
 import { orderStatements } from './apply-orders.ts';
 import * as sql from './apply-sql.ts';
@@ -17,6 +10,7 @@ import { bucketOf, byKey, columns, statement, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
 import { requestStatements } from './requests.ts';
 import { dueOfCancellation, dueOfPayment, undoKeyOf } from './rows.ts';
+import { acceptanceStatements, batchStatements } from './terminal-rows.ts';
 
 function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, bigint>): Statement {
   const added = new Map<number, number>();
@@ -30,6 +24,8 @@ function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, b
   for (const { terminal } of changes.terminals) touch(terminal.book, 0);
   for (const { cancellation } of changes.cancellations) touch(cancellation.book, 0);
   for (const { request } of changes.requests) touch(request.book, 0);
+  for (const { batch } of changes.batches) touch(batch.book, 0);
+  for (const { book } of changes.acceptances) touch(book, 0);
   for (const { order } of changes.orders) touch(order.book, 0);
   const rows = [...added].sort(([a], [b]) => a - b);
   return statement(
@@ -211,85 +207,6 @@ function terminals(all: ChangeSet['terminals']): Statement[] {
   ];
 }
 
-function accounts(all: ChangeSet['accounts']): Statement[] {
-  type Row = ChangeSet['accounts'][number];
-  const balance: ((row: Row) => unknown)[] = [
-    (row) => row.balance.version,
-    (row) => text(row.balance.debitPendingFen),
-    (row) => text(row.balance.debitPostedFen),
-    (row) => text(row.balance.creditPendingFen),
-    (row) => text(row.balance.creditPostedFen),
-  ];
-  const key: ((row: Row) => unknown)[] = [
-    (row) => bucketOf(row.key),
-    (row) => row.key.book,
-    (row) => row.key.kind,
-  ];
-  const sorted = [...all].sort(byKey((row) => `${row.key.book}|${row.key.kind}`));
-  const fresh = sorted.filter(({ expectedVersion }) => expectedVersion === 0);
-  const known = sorted.filter(({ expectedVersion }) => expectedVersion !== 0);
-  return [
-    ...(fresh.length > 0
-      ? [statement('apply-new-accounts', sql.NEW_ACCOUNTS, ...columns(fresh, ...key, ...balance))]
-      : []),
-    ...(known.length > 0
-      ? [
-          statement(
-            'apply-old-accounts',
-            sql.OLD_ACCOUNTS,
-            ...columns(known, ...key, (row) => row.expectedVersion, ...balance),
-            known.length,
-          ),
-        ]
-      : []),
-  ];
-}
-
-function journals(rows: readonly JournalRow[]): Statement[] {
-  if (rows.length === 0) return [];
-  const entries = rows.flatMap((journal) =>
-    journal.entries.map((entry): { journal: JournalRow; entry: EntryRow } => ({ journal, entry })),
-  );
-  return [
-    statement(
-      'apply-journals',
-      sql.JOURNALS,
-      ...columns(
-        rows,
-        bucketOf,
-        (row) => row.book,
-        (row) => row.paymentId,
-        (row) => row.no,
-        (row) => row.kind,
-        (row) => row.cancellationId,
-        (row) => row.mirrorsNo,
-        (row) => row.atMs,
-      ),
-    ),
-    statement(
-      'apply-entries',
-      sql.ENTRIES,
-      ...columns(
-        entries,
-        ({ journal }) => bucketOf(journal),
-        ({ journal }) => journal.book,
-        ({ entry }) => entry.account,
-        ({ entry }) => entry.after.version,
-        ({ journal }) => journal.paymentId,
-        ({ journal }) => journal.no,
-        ({ entry }) => text(entry.debitPendingFen),
-        ({ entry }) => text(entry.debitPostedFen),
-        ({ entry }) => text(entry.creditPendingFen),
-        ({ entry }) => text(entry.creditPostedFen),
-        ({ entry }) => text(entry.after.debitPendingFen),
-        ({ entry }) => text(entry.after.debitPostedFen),
-        ({ entry }) => text(entry.after.creditPendingFen),
-        ({ entry }) => text(entry.after.creditPostedFen),
-      ),
-    ),
-  ];
-}
-
 /** The statements of a batch, in an order in which every owner takes the same locks the same way. */
 export function applyStatements(
   changes: ChangeSet,
@@ -303,6 +220,8 @@ export function applyStatements(
     ...cancellations(changes.cancellations),
     ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
+    ...batchStatements(changes.batches),
+    ...acceptanceStatements(changes.acceptances),
     ...orderStatements(changes.orders),
     ...accounts(changes.accounts),
     ...journals(changes.journals),

@@ -4,6 +4,7 @@ import type { HotConnection, Statement } from './connection.ts';
 import { loadOrders } from './load-orders.ts';
 import { PAYMENTS_OF_REQUESTS, REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
 import { accountOf, cancellationOf, onceOf, paymentOf, terminalOf } from './rows.ts';
+import { batchLoads, batchOf } from './terminal-rows.ts';
 
 type Pair = { readonly bucket: number; readonly id: string };
 
@@ -113,7 +114,8 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
       keys.rrns.map(({ rrn }) => rrn),
     ),
   ];
-  const results = await connection.query([...first, ...ofPayments(asked)]);
+  const ofBatches = batchLoads(keys);
+  const results = await connection.query([...first, ...ofBatches, ...ofPayments(asked)]);
   const [accounts, onceRows, terminals, rrns] = results as unknown as [
     { rows: Parameters<typeof accountOf>[0][] },
     { rows: Parameters<typeof onceOf>[0][] },
@@ -127,8 +129,11 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
     terminals: new Map(),
   };
   addTerminals(found, terminals.rows);
-  addPayments(found, results.slice(first.length));
-  const once = onceRows.rows.map(onceOf);
+  addPayments(found, results.slice(first.length + ofBatches.length));
+  const more = results.slice(first.length, first.length + ofBatches.length);
+  const batches = keys.batches.length === 0 ? [] : (more.shift()!.rows as { body: string }[]).map(batchOf);
+  const begun = (more.shift()?.rows ?? []) as Parameters<typeof onceOf>[0][];
+  const once = mergedOnce([...onceRows.rows, ...begun].map(onceOf));
   await loadReferred(connection, found, once, rrns.rows, keys);
   const payments = [...found.payments.values()];
   return {
@@ -138,9 +143,15 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
     cancellations: [...found.cancellations.values()],
     requests: [...found.requests.values()],
     terminals: [...found.terminals.values()],
+    batches,
     accounts: accounts.rows.map(accountOf),
   };
 }
+
+/** A row may be asked for by its key and by its beginning. */
+const mergedOnce = (rows: Loaded['once']): Loaded['once'] => [
+  ...new Map(rows.map((row) => [`${row.book}|${row.key}`, row])).values(),
+];
 
 /** The second round, only where the first one led to payments that nobody named: duplicates, voids, refunds. */
 async function loadReferred(

@@ -1,5 +1,17 @@
 -- What the numbered migrations make of an empty database. Written by a test; never edited.
 
+CREATE TABLE acceptance (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  terminal_id text NOT NULL,
+  product text NOT NULL,
+  version integer NOT NULL,
+  merchant_id text NOT NULL,
+  state text NOT NULL,
+  at_ms bigint NOT NULL,
+  body jsonb NOT NULL
+);
+
 CREATE TABLE account (
   bucket smallint NOT NULL,
   book text NOT NULL,
@@ -18,6 +30,19 @@ CREATE TABLE api_key (
   book text,
   created_ms bigint NOT NULL,
   supervisor boolean NOT NULL DEFAULT false
+);
+
+CREATE TABLE batch (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  terminal_id text NOT NULL,
+  batch_no text NOT NULL,
+  settled_ms bigint NOT NULL,
+  merchant_id text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  open boolean NOT NULL,
+  body jsonb NOT NULL
 );
 
 CREATE TABLE bucket (
@@ -310,6 +335,10 @@ ALTER TABLE "order" ADD CONSTRAINT order_pkey PRIMARY KEY (bucket, id);
 
 ALTER TABLE "order" ADD CONSTRAINT order_state_check CHECK ((state = ANY (ARRAY['unpaid'::text, 'paying'::text, 'unknown'::text, 'paid'::text, 'closing'::text, 'closed'::text])));
 
+ALTER TABLE acceptance ADD CONSTRAINT acceptance_pkey PRIMARY KEY (bucket, book, terminal_id, product, version);
+
+ALTER TABLE acceptance ADD CONSTRAINT acceptance_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'barred'::text])));
+
 ALTER TABLE account ADD CONSTRAINT account_credit_pending_fen_check CHECK ((credit_pending_fen >= 0));
 
 ALTER TABLE account ADD CONSTRAINT account_credit_posted_fen_check CHECK ((credit_posted_fen >= 0));
@@ -327,6 +356,10 @@ ALTER TABLE api_key ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
 ALTER TABLE api_key ADD CONSTRAINT api_key_role_check CHECK ((role = ANY (ARRAY['merchant'::text, 'operator'::text])));
 
 ALTER TABLE api_key ADD CONSTRAINT api_key_sha256_key UNIQUE (sha256);
+
+ALTER TABLE batch ADD CONSTRAINT batch_pkey PRIMARY KEY (bucket, book, terminal_id, batch_no, settled_ms);
+
+ALTER TABLE batch ADD CONSTRAINT batch_state_check CHECK ((state = ANY (ARRAY['balanced'::text, 'awaiting-upload'::text, 'ended'::text, 'compared'::text])));
 
 ALTER TABLE bucket ADD CONSTRAINT bucket_pkey PRIMARY KEY (bucket);
 
@@ -428,6 +461,10 @@ ALTER TABLE webhook_message ADD CONSTRAINT webhook_message_bucket_seq_key UNIQUE
 
 ALTER TABLE webhook_message ADD CONSTRAINT webhook_message_pkey PRIMARY KEY (id);
 
+CREATE INDEX batch_open ON public.batch USING btree (merchant_id, terminal_id, settled_ms) WHERE open;
+
+CREATE INDEX batch_terminal ON public.batch USING btree (merchant_id, terminal_id, settled_ms);
+
 CREATE INDEX cancellation_book ON public.cancellation USING btree (book, id);
 
 CREATE INDEX cancellation_due ON public.cancellation USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
@@ -497,6 +534,8 @@ AS $function$
 BEGIN
   RAISE EXCEPTION '% rows are only ever added to: correct them by a new journal', TG_TABLE_NAME USING ERRCODE = '55000';
 END $function$;
+
+CREATE TRIGGER acceptance_append_only BEFORE DELETE OR UPDATE ON public.acceptance FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON public.entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -13,7 +13,6 @@ import { authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { type Log, wordsOfError } from './events.ts';
 import type { Incoming } from './incoming.ts';
-import { serveInquiry } from './inquiry-request.ts';
 import { signIn } from './sign-in.ts';
 
 export interface ServiceOptions {
@@ -131,11 +130,7 @@ async function carryOut(
     default: {
       const known = await authenticate(options, request, message, body);
       if (typeof known === 'string') return { outcome: known, authentic: false };
-      const served =
-        request.kind === 'balance'
-          ? await serveInquiry(options, request, known)
-          : await serveCard(options, request, known);
-      return { ...served, authentic: true };
+      return { ...(await serveCard(options, request, known)), authentic: true };
     }
   }
 }

@@ -88,6 +88,7 @@ export const EFFECTS = [
   'hold-lifted',
   'nothing-was-paid',
   'refund-withdrawn',
+  'no-money-moves',
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 

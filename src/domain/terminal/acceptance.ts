@@ -99,3 +99,17 @@ export function acceptanceRefusal(terminal: Pick<Terminal, 'acceptances'>, use: 
   }
   return null;
 }
+
+/** The next version of a switch. */
+export function withAcceptance(
+  terminal: Terminal,
+  product: Product,
+  state: AcceptanceState,
+  atMs: number,
+): Terminal {
+  const version = acceptanceOf(terminal, product).version + 1;
+  return {
+    ...terminal,
+    acceptances: { ...terminal.acceptances, [product]: { state, version, sinceMs: atMs } },
+  };
+}

@@ -2,8 +2,12 @@
 import type { Fen } from '../money/index.ts';
 import { isOutcome, type Outcome } from '../outcome/index.ts';
 import type { Acceptances } from './acceptance.ts';
+import type { CardGroup } from './batch.ts';
+import { type DataVersions, type StatusReport, withWanted } from './management.ts';
 
 export * from './acceptance.ts';
+export * from './batch.ts';
+export * from './management.ts';
 
 /** Keys under the security module's master key. They mean nothing outside it. */
 export interface TerminalKeys {
@@ -12,6 +16,8 @@ export interface TerminalKeys {
   readonly macKey: string | null;
   /** The MAC key before the last sign-in: still good for a reversal made under it. */
   readonly previousMacKey: string | null;
+  /** Encrypts the track of a card on its way; only of terminals that sign in for it. */
+  readonly trackKey?: string | null;
 }
 
 /**
@@ -25,7 +31,17 @@ export interface BatchTotals {
   readonly creditCount: number;
   readonly hostVoidFen: Fen;
   readonly hostVoidCount: number;
+  /** What of the four sums above was made with cards of foreign schemes; absent: nothing. */
+  readonly foreign?: CardTotals;
 }
+
+export interface CardTotals {
+  readonly debitFen: Fen;
+  readonly debitCount: number;
+  readonly creditFen: Fen;
+  readonly creditCount: number;
+}
+const NO_CARDS: CardTotals = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
 export const NO_TOTALS: BatchTotals = {
   debitFen: 0n,
   debitCount: 0,
@@ -40,7 +56,8 @@ export interface Settlement {
   readonly stan: string;
   readonly result: 'balanced' | 'differs';
   readonly host: BatchTotals;
-  readonly terminal: Pick<BatchTotals, 'debitFen' | 'debitCount' | 'creditFen' | 'creditCount'>;
+  /** As the terminal counted, all cards together, and of them the foreign ones where it has any. */
+  readonly terminal: CardTotals & { readonly foreign?: CardTotals };
   readonly atMs: number;
 }
 
@@ -61,37 +78,65 @@ export interface Terminal {
   readonly acceptances?: Acceptances;
   /** Most that this terminal takes without contact and without a PIN; absent: what the rules say. */
   readonly noPinMaxFen?: Fen;
+  /** Name of the dialect that it speaks; absent: the usual one. */
+  readonly profile?: string;
+  /** Versions of the lists that it fetched to their end. */
+  readonly held?: DataVersions;
+  /** What the host wants of it the next time it speaks. */
+  readonly wants?: { readonly signIn?: true; readonly status?: true };
+  readonly lastStatus?: StatusReport;
   readonly version: number;
 }
 
 export type BatchEntry = 'sale' | 'void' | 'refund' | 'host-void';
 
 /** Counts an entry into the open batch, or with `sign` −1 takes it out again after a reversal. */
-export function countInBatch(terminal: Terminal, entry: BatchEntry, amountFen: Fen, sign: 1 | -1): Terminal {
+export function countInBatch(
+  terminal: Terminal,
+  entry: BatchEntry,
+  amountFen: Fen,
+  sign: 1 | -1,
+  group: CardGroup = 'domestic',
+): Terminal {
   const { totals } = terminal;
   const sumFen = sign === 1 ? amountFen : -amountFen;
-  switch (entry) {
-    case 'sale':
-      return {
-        ...terminal,
-        totals: { ...totals, debitFen: totals.debitFen + sumFen, debitCount: totals.debitCount + sign },
-      };
-    case 'void':
-    case 'refund':
-      return {
-        ...terminal,
-        totals: { ...totals, creditFen: totals.creditFen + sumFen, creditCount: totals.creditCount + sign },
-      };
-    case 'host-void':
-      return {
-        ...terminal,
-        totals: {
-          ...totals,
-          hostVoidFen: totals.hostVoidFen + sumFen,
-          hostVoidCount: totals.hostVoidCount + sign,
-        },
-      };
+  if (entry === 'host-void') {
+    const hostVoidFen = totals.hostVoidFen + sumFen;
+    return { ...terminal, totals: { ...totals, hostVoidFen, hostVoidCount: totals.hostVoidCount + sign } };
   }
+  const counted = { ...totals, ...added(totals, entry, sumFen, sign) };
+  if (group === 'domestic') return { ...terminal, totals: counted };
+  const foreign = added(totals.foreign ?? NO_CARDS, entry, sumFen, sign);
+  return { ...terminal, totals: { ...counted, foreign } };
+}
+
+function added(to: CardTotals, entry: 'sale' | 'void' | 'refund', sumFen: Fen, sign: 1 | -1): CardTotals {
+  const { debitFen, debitCount, creditFen, creditCount } = to;
+  return entry === 'sale'
+    ? { debitFen: debitFen + sumFen, debitCount: debitCount + sign, creditFen, creditCount }
+    : { debitFen, debitCount, creditFen: creditFen + sumFen, creditCount: creditCount + sign };
+}
+
+const sameTotals = (one: CardTotals, other: CardTotals): boolean =>
+  one.debitFen === other.debitFen &&
+  one.debitCount === other.debitCount &&
+  one.creditFen === other.creditFen &&
+  one.creditCount === other.creditCount;
+
+/** How each group of cards compared; the batch balances when both do. */
+export const groupsAgree = ({ host, terminal }: Pick<Settlement, 'host' | 'terminal'>) => {
+  const foreign = sameTotals(host.foreign ?? NO_CARDS, terminal.foreign ?? NO_CARDS);
+  return { domestic: sameTotals(withoutForeign(host), withoutForeign(terminal)), foreign };
+};
+
+function withoutForeign(totals: CardTotals & { readonly foreign?: CardTotals }): CardTotals {
+  const { foreign = NO_CARDS } = totals;
+  return {
+    debitFen: totals.debitFen - foreign.debitFen,
+    debitCount: totals.debitCount - foreign.debitCount,
+    creditFen: totals.creditFen - foreign.creditFen,
+    creditCount: totals.creditCount - foreign.creditCount,
+  };
 }
 
 /** 000001 to 999999, then 000001 again. */
@@ -111,13 +156,27 @@ export function answersArrived(terminal: Terminal, batchNo: string): boolean {
 /** New working keys; the batch stays. */
 export function signIn(
   terminal: Terminal,
-  by: { readonly operator: string; readonly pinKey: string; readonly macKey: string; readonly atMs: number },
+  by: {
+    readonly operator: string;
+    readonly pinKey: string;
+    readonly macKey: string;
+    readonly trackKey?: string | null;
+    readonly atMs: number;
+  },
 ): Terminal {
-  return {
-    ...terminal,
-    signedIn: { operator: by.operator, atMs: by.atMs },
-    keys: { ...terminal.keys, pinKey: by.pinKey, macKey: by.macKey, previousMacKey: terminal.keys.macKey },
+  const keys: TerminalKeys = {
+    ...terminal.keys,
+    pinKey: by.pinKey,
+    macKey: by.macKey,
+    previousMacKey: terminal.keys.macKey,
+    // A terminal that signs in without one sends its track clear from now on.
+    ...(by.trackKey == null && terminal.keys.trackKey == null ? {} : { trackKey: by.trackKey ?? null }),
   };
+  return withWanted(
+    { ...terminal, signedIn: { operator: by.operator, atMs: by.atMs }, keys },
+    'signIn',
+    false,
+  );
 }
 
 /**
@@ -138,11 +197,8 @@ export function settleBatch(
     return { terminal, settlement: last };
   if (request.batchNo !== terminal.batchNo) return 'batch-differs';
   const host = terminal.totals;
-  const balanced =
-    host.debitFen === request.totals.debitFen &&
-    host.debitCount === request.totals.debitCount &&
-    host.creditFen === request.totals.creditFen &&
-    host.creditCount === request.totals.creditCount;
+  const groups = groupsAgree({ host, terminal: request.totals });
+  const balanced = groups.domestic && groups.foreign;
   const settlement: Settlement = {
     batchNo: request.batchNo,
     stan: request.stan,

@@ -10,15 +10,11 @@ import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body
 import { ORDER_EVENT_WORDS } from './order-events.ts';
 import { isHeld, KIND_WORDS, kindOfBody, PREAUTH_EVENT_WORDS } from './preauth-events.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
+import { TERMINAL_EVENT_WORDS, type TerminalEventKind } from './terminal-events.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
 
 /** Events of a terminal, which belong to no payment. */
-export const TERMINAL_EVENT_KINDS = [
-  'terminal-signed-in',
-  'batch-settled',
-  'balance-asked',
-  'balance-told',
-] as const;
+export const TERMINAL_EVENT_KINDS = Object.keys(TERMINAL_EVENT_WORDS) as TerminalEventKind[];
 
 /** What an operator records of a payment; no step of the payment itself. */
 export const RECORDED_EVENT_KINDS = [
@@ -34,7 +30,7 @@ export type EventKind =
   | CancellationEvent['kind']
   | RequestEvent['kind']
   | OrderEvent['kind']
-  | (typeof TERMINAL_EVENT_KINDS)[number]
+  | TerminalEventKind
   | (typeof RECORDED_EVENT_KINDS)[number];
 
 function approvalOf(body: EventBody): Words {
@@ -230,33 +226,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
 
   ...REQUEST_EVENT_WORDS,
 
-  'terminal-signed-in': (body) =>
-    words(
-      `终端 ${textOf(body, 'terminalId')} 签到，批次 ${textOf(body, 'batchNo')}`,
-      `Terminal ${textOf(body, 'terminalId')} signed in, batch ${textOf(body, 'batchNo')}`,
-    ),
-  'balance-asked': (body) =>
-    words(
-      `终端 ${textOf(body, 'terminalId')} 查询余额，卡号 ${textOf(body, 'card')}`,
-      `Terminal ${textOf(body, 'terminalId')} asked for the balance of ${textOf(body, 'card')}`,
-    ),
-  'balance-told': (body) => {
-    const outcome = outcomeOf(body);
-    return words(
-      `终端 ${textOf(body, 'terminalId')} 的余额查询：${outcome.zh}`,
-      `The balance asked for by terminal ${textOf(body, 'terminalId')}: ${outcome.en}`,
-    );
-  },
-  'batch-settled': (body) =>
-    body.result === 'balanced'
-      ? words(
-          `批次 ${textOf(body, 'batchNo')} 结算，账平`,
-          `Batch ${textOf(body, 'batchNo')} settled, totals agree`,
-        )
-      : words(
-          `批次 ${textOf(body, 'batchNo')} 结算，账不平`,
-          `Batch ${textOf(body, 'batchNo')} settled, totals differ`,
-        ),
+  ...TERMINAL_EVENT_WORDS,
 };
 
 function capital(text: string): string {

@@ -106,6 +106,8 @@ function effectText(answer: Answer<Route>, terms: Terms, lang: Lang): string {
       return lang === 'zh'
         ? `${amount} 的退货撤回，原交易有效`
         : `the refund of ${amount} is withdrawn; the payment stands`;
+    case 'no-money-moves':
+      return lang === 'zh' ? '不涉及资金' : 'no money moves';
     case 'money-back':
       return moneyBack(terms, answer.route, lang);
   }

@@ -17,10 +17,10 @@ import {
 } from '#domain/payment';
 import { type RuleBook, resolve, type Scope } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
-import { countInBatch } from '#domain/terminal';
 import type { IdMaker, NetworkKeyMaker } from '../ids.ts';
 import type { Carried, Merchant, NetworkRequest, OrderRequest } from '../ports/index.ts';
 import type { Workspace } from '../workspace.ts';
+import { count } from './batch-count.ts';
 import { noteWayBack } from './request-notes.ts';
 
 /** One command's view of the world. Time stands still while a batch is decided. */
@@ -147,10 +147,7 @@ export function writeBack(context: Context, step: BackStep): void {
   const by = cancellation.terminal ?? payment.terminal;
   for (const { entry, sign } of step.batch) {
     const key = entry === 'sale' || entry === 'host-void' ? payment.terminal : by;
-    const terminal = work.terminal(payment.book, key.terminalId);
-    if (terminal !== undefined && terminal.batchNo === key.batchNo) {
-      work.putTerminal(countInBatch(terminal, entry, cancellation.amountFen, sign));
-    }
+    count(context, payment, key, entry, cancellation.amountFen, sign);
   }
   noteWayBack(context, payment, cancellation);
   if (step.send !== null) context.sends.push(backRequest(step));

@@ -2,7 +2,10 @@
 import { networkKeyText, terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
+import { handleSwitch } from './acceptance.ts';
 import { handleAct } from './act.ts';
+import { handleEndBatch, handleEndDifference, handleUpload } from './batch.ts';
+import { batchPrefixes } from './batch-list.ts';
 import { handleCircumstances } from './circumstances.ts';
 import type { Context } from './context.ts';
 import { saleKey } from './context.ts';
@@ -25,7 +28,7 @@ import { followOrders } from './order-follow.ts';
 import { handleOrderPaid } from './order-paid.ts';
 import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent } from './pay.ts';
 import { handleRequestDue, handleRequestMove, handleRequestOpen, handleRequestPaper } from './request.ts';
-import { handleSettle, handleSignIn } from './terminal.ts';
+import { handleNote, handleSettle, handleSignIn, handleSignOff } from './terminal.ts';
 import { handleTerminalCancel } from './terminal-cancel.ts';
 import { handleTerminalReverse } from './terminal-reverse.ts';
 import { cancelKey, hostKey } from './way-back.ts';
@@ -57,6 +60,18 @@ function route(context: Context, command: Command): Handled {
       return handleInquire(context, command);
     case 'inquiry-told':
       return handleInquiryTold(context, command);
+    case 'sign-off':
+      return handleSignOff(context, command);
+    case 'note-terminal':
+      return handleNote(context, command);
+    case 'switch-acceptance':
+      return handleSwitch(context, command);
+    case 'upload-batch':
+      return handleUpload(context, command);
+    case 'end-batch':
+      return handleEndBatch(context, command);
+    case 'end-difference':
+      return handleEndDifference(context, command);
     case 'host-cancel':
       return handleHostCancel(context, command);
     case 'answered':
@@ -129,6 +144,8 @@ function addKeys(keys: Keys, command: Command): void {
       return;
     }
     case 'sign-in':
+    case 'sign-off':
+    case 'note-terminal':
       keys.terminals.push({ book, terminalId: command.terminalId });
       return;
     case 'settle':
@@ -136,6 +153,20 @@ function addKeys(keys: Keys, command: Command): void {
       keys.terminals.push({ book, terminalId: command.terminal.terminalId });
       return;
     case 'inquiry-told':
+      return;
+    case 'switch-acceptance':
+    case 'end-batch': {
+      const { batchNo, terminalId, merchant } = command;
+      keys.terminals.push({ book, terminalId });
+      if (command.type === 'end-batch') keys.batches.push({ book, terminalId, batchNo });
+      for (const prefix of batchPrefixes({ merchantId: merchant.merchantId, terminalId }, batchNo))
+        keys.oncePrefixes.push({ book, prefix });
+      return;
+    }
+    case 'upload-batch':
+    case 'end-difference':
+      keys.terminals.push({ book, terminalId: command.terminalId });
+      keys.batches.push({ book, terminalId: command.terminalId, batchNo: command.batchNo });
       return;
     case 'host-cancel':
       keys.once.push({ book, key: hostKey(command.key) });
@@ -177,7 +208,8 @@ function addKeys(keys: Keys, command: Command): void {
 /** A payment brings its cancellations, order, terminal and the accounts of its book: the store sees to that. */
 export function keysOf(commands: readonly Command[]): LoadKeys {
   const keys: Keys = {
-    ...{ once: [], payments: [], rrns: [], cancellations: [], terminals: [], orders: [], books: [] },
+    ...{ once: [], oncePrefixes: [], payments: [], rrns: [], cancellations: [] },
+    ...{ terminals: [], batches: [], orders: [], books: [] },
   };
   for (const command of commands) addKeys(keys, command);
   return { ...keys, books: [...new Set(keys.books)] };

@@ -13,7 +13,7 @@ import {
   stepPayment,
   terminalKeyText,
 } from '#domain/payment';
-import { acceptanceRefusal, admission, countInBatch } from '#domain/terminal';
+import { acceptanceRefusal, admission } from '#domain/terminal';
 import {
   type Answered,
   type Due,
@@ -24,6 +24,7 @@ import {
   replyWith,
 } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
+import { count } from './batch-count.ts';
 import {
   type Context,
   contractFor,
@@ -34,6 +35,7 @@ import {
   writePayment,
 } from './context.ts';
 import { noPinRefusal } from './no-pin.ts';
+import { clockRefusal } from './terminal-clock.ts';
 import { openReversal } from './way-back.ts';
 
 /** What a payment says to the one who waits for it; `null` while it has no outcome. */
@@ -74,6 +76,7 @@ export function handlePay(context: Context, command: Pay): Handled {
   const refusal =
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??
+    clockRefusal(context, command.merchant.merchantId, command.toldMs) ??
     acceptanceRefusal(terminal, use) ??
     noPinRefusal(context, terminal, use, command.amountFen) ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
@@ -189,9 +192,7 @@ function reversalGoesOn(context: Context, before: Payment, payment: PaymentIn<'u
 }
 
 function countSale(context: Context, payment: Payment): void {
-  const terminal = context.work.terminal(payment.book, payment.terminal.terminalId);
-  if (terminal === undefined || terminal.batchNo !== payment.terminal.batchNo) return;
-  context.work.putTerminal(countInBatch(terminal, 'sale', payment.amountFen, 1));
+  count(context, payment, payment.terminal, 'sale', payment.amountFen, 1);
 }
 
 function endReversalOfDeclined(

@@ -7,6 +7,7 @@ import { acceptanceRefusal, admission, answersArrived, type Terminal } from '#do
 import { type Handled, replyWith, type TerminalCancel } from '../commands.ts';
 import type { OnceRow } from '../ports/index.ts';
 import { type Context, saleKey, writeBack } from './context.ts';
+import { clockRefusal } from './terminal-clock.ts';
 import { ask, cancelKey, open, replyOfCancellation } from './way-back.ts';
 
 /** Finds the payment that a terminal's void or refund names: by its own key, else by reference number. */
@@ -62,6 +63,7 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
   const notNow =
     admission(terminal, command.terminal.batchNo) ??
+    clockRefusal(context, command.merchant.merchantId, command.toldMs) ??
     (command.route === 'REFUND'
       ? acceptanceRefusal(terminal, { service: 'refund', entryMode: '', pinEntered: false })
       : null);

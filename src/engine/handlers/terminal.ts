@@ -1,30 +1,53 @@
-/** What a terminal does beside payments: sign-in with new working keys, and the settlement of its batch. */
-import { isRefusal, settleBatch, signIn } from '#domain/terminal';
-import { type Handled, replyWith, type Settle, type SignIn } from '../commands.ts';
+/** What a terminal does beside payments: sign-in and sign-off, the settlement of its batch, what it tells of itself. */
+import type { Outcome } from '#domain/outcome';
+import {
+  batchAfter,
+  isRefusal,
+  settleBatch,
+  signIn,
+  signOff,
+  type Terminal,
+  withHeld,
+  withStatus,
+  withWanted,
+} from '#domain/terminal';
+import { type Handled, replyWith } from '../commands.ts';
+import type { NoteTerminal, Settle, SignIn, SignOff, TerminalNote } from '../terminal-commands.ts';
 import type { Context } from './context.ts';
+
+/** A step of the terminal's own story. */
+export function tellOf(
+  { work, nowMs: atMs }: Context,
+  { book, merchantId, terminalId }: Terminal,
+  kind: string,
+  body: Readonly<Record<string, unknown>>,
+): void {
+  const told = { merchantId, terminalId, ...body };
+  work.addEvent({ book, paymentId: null, cancellationId: null, atMs, kind, body: told });
+}
 
 export function handleSignIn(context: Context, command: SignIn): Handled {
   const { work, nowMs } = context;
   const terminal = work.terminal(command.merchant.book, command.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
   if (terminal.status === 'blocked') return { reply: replyWith('terminal-blocked', nowMs) };
-  const { operator, pinKey, macKey } = command;
-  const signedIn = signIn(terminal, { operator, pinKey, macKey, atMs: nowMs });
+  const { operator, pinKey, macKey, trackKey = null } = command;
+  const signedIn = signIn(terminal, { operator, pinKey, macKey, trackKey, atMs: nowMs });
   work.putTerminal(signedIn);
-  work.addEvent({
-    book: terminal.book,
-    paymentId: null,
-    cancellationId: null,
-    atMs: nowMs,
-    kind: 'terminal-signed-in',
-    body: {
-      merchantId: terminal.merchantId,
-      terminalId: terminal.terminalId,
-      operator,
-      batchNo: terminal.batchNo,
-    },
-  });
+  tellOf(context, terminal, 'terminal-signed-in', { operator, batchNo: terminal.batchNo });
   return { reply: replyWith('approved', nowMs, { terminal: signedIn }) };
+}
+
+export function handleSignOff(context: Context, command: SignOff): Handled {
+  const { work, nowMs } = context;
+  const terminal = work.terminal(command.merchant.book, command.terminalId);
+  if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
+  if (terminal.signedIn === null)
+    return { reply: replyWith('approved', nowMs, { terminal, repeated: true }) };
+  const signedOff = signOff(terminal);
+  work.putTerminal(signedOff);
+  tellOf(context, terminal, 'terminal-signed-off', { operator: command.operator, batchNo: terminal.batchNo });
+  return { reply: replyWith('approved', nowMs, { terminal: signedOff }) };
 }
 
 export function handleSettle(context: Context, command: Settle): Handled {
@@ -35,21 +58,46 @@ export function handleSettle(context: Context, command: Settle): Handled {
   const { batchNo, stan } = command.terminal;
   const result = settleBatch(terminal, { batchNo, stan, totals: command.totals, atMs: nowMs });
   if (isRefusal(result)) return { reply: replyWith(result, nowMs, { terminal }) };
-  if (result.terminal === terminal) {
-    return {
-      reply: replyWith('approved', nowMs, { terminal, settlement: result.settlement, repeated: true }),
-    };
-  }
+  const { settlement } = result;
+  if (result.terminal === terminal)
+    return { reply: replyWith('approved', nowMs, { terminal, settlement, repeated: true }) };
   work.putTerminal(result.terminal);
-  work.addEvent({
-    book: terminal.book,
-    paymentId: null,
-    cancellationId: null,
-    atMs: nowMs,
-    kind: 'batch-settled',
-    body: { merchantId: terminal.merchantId, terminalId: terminal.terminalId, ...result.settlement },
-  });
-  return {
-    reply: replyWith('approved', nowMs, { terminal: result.terminal, settlement: result.settlement }),
-  };
+  work.putBatch(batchAfter(terminal, settlement));
+  tellOf(context, terminal, 'batch-settled', { ...settlement });
+  return { reply: replyWith('approved', nowMs, { terminal: result.terminal, settlement }) };
+}
+
+function noted(terminal: Terminal, note: TerminalNote, nowMs: number): Terminal | Outcome {
+  switch (note.kind) {
+    case 'held':
+      return terminal.held?.[note.set] === note.version
+        ? terminal
+        : withHeld(terminal, note.set, note.version);
+    case 'status':
+      return withStatus(terminal, { atMs: nowMs, text: note.text });
+    case 'wanted':
+      return (terminal.wants?.[note.what] ?? false) === note.wanted
+        ? terminal
+        : withWanted(terminal, note.what, note.wanted);
+    case 'blocked': {
+      const status = note.blocked ? 'blocked' : 'active';
+      return terminal.status === status ? terminal : { ...terminal, status };
+    }
+    case 'profile':
+      // The keys in force were made for the old dialect.
+      return terminal.profile === note.profile ? terminal : { ...signOff(terminal), profile: note.profile };
+  }
+}
+
+export function handleNote(context: Context, command: NoteTerminal): Handled {
+  const { work, nowMs } = context;
+  const terminal = work.terminal(command.merchant.book, command.terminalId);
+  if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
+  const next = noted(terminal, command.note, nowMs);
+  if (typeof next === 'string') return { reply: replyWith(next, nowMs, { terminal }) };
+  if (next === terminal) return { reply: replyWith('accepted', nowMs, { terminal, repeated: true }) };
+  work.putTerminal(next);
+  const { kind: what, ...body } = command.note;
+  tellOf(context, terminal, 'terminal-noted', { note: what, ...body });
+  return { reply: replyWith('accepted', nowMs, { terminal: next }) };
 }

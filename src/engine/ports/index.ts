@@ -1,4 +1,3 @@
-export * from './chip.ts';
 export * from './inquiry.ts';
 export * from './network.ts';
 export * from './payouts.ts';

@@ -5,6 +5,8 @@
  * that somebody else wrote first, and the engine loads and decides again.
  */
 
+import type { AcceptanceRoute } from '#domain/acceptance';
+import type { Answer } from '#domain/answer';
 import type { CutOverNotice } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance, Delta, JournalKind } from '#domain/ledger';
@@ -12,7 +14,7 @@ import type { Order, OrderId } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Contract, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
-import type { Terminal } from '#domain/terminal';
+import type { AcceptanceState, Batch, Product, Terminal } from '#domain/terminal';
 import type { NetworkSubject } from './network.ts';
 
 /** A merchant and the book that holds its money. */
@@ -88,7 +90,30 @@ export interface EventRow {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** One version of a switch: how a product stands at a terminal from an instant on, who wanted it and why. */
+export interface AcceptanceRow {
+  readonly book: string;
+  readonly merchantId: string;
+  readonly terminalId: string;
+  readonly product: Product;
+  readonly version: number;
+  readonly state: AcceptanceState;
+  readonly atMs: number;
+  readonly by: string;
+  readonly reason: string;
+  /** What allowed it. */
+  readonly answer: Answer<AcceptanceRoute>;
+}
+
 export interface LoadKeys {
+  /** Every once row whose key is the prefix and six digits: what a terminal did in one batch. */
+  readonly oncePrefixes: readonly { readonly book: string; readonly prefix: string }[];
+  /** The batch that was settled last under this number. */
+  readonly batches: readonly {
+    readonly book: string;
+    readonly terminalId: string;
+    readonly batchNo: string;
+  }[];
   readonly once: readonly { readonly book: string; readonly key: string }[];
   readonly payments: readonly { readonly book: string; readonly id: PaymentId }[];
   readonly rrns: readonly { readonly book: string; readonly rrn: string }[];
@@ -108,6 +133,7 @@ export interface Loaded {
   readonly cancellations: readonly Cancellation[];
   readonly requests: readonly CancelRequest[];
   readonly terminals: readonly Terminal[];
+  readonly batches: readonly Batch[];
   readonly orders: readonly Order[];
   readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance }[];
 }
@@ -122,6 +148,9 @@ export interface ChangeSet {
   }[];
   readonly requests: readonly { readonly request: CancelRequest; readonly expectedVersion: number }[];
   readonly terminals: readonly { readonly terminal: Terminal; readonly expectedVersion: number }[];
+  readonly batches: readonly { readonly batch: Batch; readonly expectedVersion: number }[];
+  /** Added, never changed. */
+  readonly acceptances: readonly AcceptanceRow[];
   readonly orders: readonly { readonly order: Order; readonly expectedVersion: number }[];
   readonly accounts: readonly {
     readonly key: AccountKey;

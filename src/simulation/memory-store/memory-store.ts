@@ -7,8 +7,9 @@ import { ACCOUNT_KINDS } from '#domain/ledger';
 import type { Order, OrderId } from '#domain/order';
 import type { Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest } from '#domain/request';
-import type { Terminal } from '#domain/terminal';
+import type { Batch, Terminal } from '#domain/terminal';
 import {
+  type AcceptanceRow,
   type Clock,
   type DueSubject,
   type JournalRow,
@@ -20,13 +21,13 @@ import {
   type Store,
   StoreUnavailable,
 } from '#engine';
+import { findDueOrders } from './due-orders.ts';
 import { retireOrder, retirePayment } from './retire.ts';
 import {
   type AccountRow,
   checkBatch,
   copy as deepCopy,
   emptyTables,
-  findDueOrders,
   inBook,
   keysOfRow,
   type StoredEvent,
@@ -34,6 +35,7 @@ import {
   type Tables,
   writeBatch,
 } from './tables.ts';
+import { batchKey } from './terminal-tables.ts';
 
 export type { StoredEvent } from './tables.ts';
 
@@ -62,6 +64,8 @@ export interface MemoryStore extends Store {
   request(id: CancelRequest['id']): CancelRequest | null;
   keysOf(book: string, terminalId: string): { macKey: string; previousMacKey: string | null } | null;
   orders(): readonly Order[];
+  batches(): readonly Batch[];
+  acceptances(): readonly AcceptanceRow[];
   /**
    * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
    * caller cannot know. Several calls queue up.
@@ -77,7 +81,10 @@ export interface MemoryStore extends Store {
 
 /** Everything that the keys lead to, as the port describes it. */
 function collect(tables: Tables, keys: LoadKeys): Loaded {
-  const once = keys.once.flatMap(({ book, key }) => tables.once.get(inBook(book, key)) ?? []);
+  const once = [
+    ...keys.once.flatMap(({ book, key }) => tables.once.get(inBook(book, key)) ?? []),
+    ...onceBeginning(tables, keys),
+  ];
   const paymentIds = new Set<PaymentId>(keys.payments.map(({ id }) => id));
   for (const { book, rrn } of keys.rrns) {
     for (const id of tables.byRrn.get(inBook(book, rrn)) ?? []) paymentIds.add(id);
@@ -113,11 +120,22 @@ function collect(tables: Tables, keys: LoadKeys): Loaded {
     cancellations,
     requests: payments.flatMap(({ payment }) => requestsOf(tables, payment.id)),
     terminals: [...terminalKeys].flatMap((key) => tables.terminals.get(key) ?? []),
+    batches: keys.batches.flatMap((key) => tables.batches.get(batchKey(key)) ?? []),
     orders: [...orderIds].flatMap((id) => tables.orders.get(id) ?? []),
     accounts: [...books].flatMap((book) =>
       ACCOUNT_KINDS.flatMap((kind) => tables.accounts.get(inBook(book, kind)) ?? []),
     ),
   };
+}
+
+/** Looks through all rows: a terminal ends the upload of a batch once a day. */
+function onceBeginning(tables: Tables, keys: LoadKeys): Loaded['once'] {
+  if (keys.oncePrefixes.length === 0) return [];
+  const beginnings = keys.oncePrefixes.map(({ book, prefix }) => inBook(book, prefix));
+  const length = (beginning: string): number => beginning.length + 6;
+  return [...tables.once].flatMap(([key, row]) =>
+    beginnings.some((each) => key.length === length(each) && key.startsWith(each)) ? [row] : [],
+  );
 }
 
 const requestsOf = (tables: Tables, id: PaymentId): CancelRequest[] =>
@@ -267,6 +285,8 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     },
     request: (id) => copy(tables.requests.get(id) ?? null),
     orders: () => copy([...tables.orders.values()]),
+    batches: () => copy([...tables.batches.values()]),
+    acceptances: () => copy([...tables.acceptances.values()]),
     failNextApply: (when) => void faults.push(when),
     retire({ payments, once, orders = [] }) {
       for (const id of orders) retireOrder(tables, id as OrderId);

@@ -3,7 +3,7 @@
 import type { CutOverNotice } from '#domain/calendar';
 import { type Cancellation, dueMsOf as dueOfCancellation } from '#domain/cancellation';
 import type { Balance } from '#domain/ledger';
-import { dueMsOfOrder, type Order, type OrderId } from '#domain/order';
+import type { Order, OrderId } from '#domain/order';
 import {
   type CancellationId,
   dueOfPayment,
@@ -28,6 +28,7 @@ import {
   StoreClash,
   toJson,
 } from '#engine';
+import { checkTerminalRows, type TerminalTables, writeTerminalRows } from './terminal-tables.ts';
 
 /** A step of a journey with its place in the numbering of its bucket, from 1 without gaps. */
 export interface StoredEvent extends EventRow {
@@ -41,7 +42,7 @@ export interface AccountRow {
   readonly balance: Balance;
 }
 
-export interface Tables {
+export interface Tables extends TerminalTables {
   readonly merchants: Map<string, Merchant>;
   readonly once: Map<string, OnceRow>;
   /** Keys of the once rows of a payment or cancellation. */
@@ -79,6 +80,8 @@ export const emptyTables = (): Tables => ({
   requests: new Map(),
   requestsOf: new Map(),
   terminals: new Map(),
+  batches: new Map(),
+  acceptances: new Map(),
   orders: new Map(),
   accounts: new Map(),
   journals: [],
@@ -207,6 +210,7 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
     const found = tables.terminals.get(inBook(terminal.book, terminal.terminalId));
     sameVersion(`terminal ${terminal.terminalId}`, found?.version ?? 0, expectedVersion);
   }
+  checkTerminalRows(tables, changes);
   for (const { order, expectedVersion } of changes.orders)
     sameVersion(`order ${order.id}`, tables.orders.get(order.id)?.version ?? 0, expectedVersion);
   for (const { key, expectedVersion } of changes.accounts) {
@@ -275,6 +279,7 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   for (const { terminal } of changes.terminals) {
     tables.terminals.set(inBook(terminal.book, terminal.terminalId), terminal);
   }
+  writeTerminalRows(tables, changes);
   for (const { order } of changes.orders) tables.orders.set(order.id, order);
   for (const { key, balance } of changes.accounts)
     tables.accounts.set(inBook(key.book, key.kind), { key, balance });
@@ -286,13 +291,4 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.eventSeq.set(bucket, seq);
     tables.events.push({ ...event, bucket, seq, storedMs: nowMs });
   }
-}
-
-/** Orders whose time has come, oldest first. */
-export function findDueOrders(tables: Tables, nowMs: number, limit: number): Order[] {
-  const dueMs = (order: Order): number => dueMsOfOrder(order) ?? Number.POSITIVE_INFINITY;
-  return [...tables.orders.values()]
-    .filter((order) => dueMs(order) <= nowMs)
-    .sort((a, b) => dueMs(a) - dueMs(b))
-    .slice(0, limit);
 }

@@ -89,6 +89,8 @@ const EMPTY: ChangeSet = {
   cancellations: [],
   requests: [],
   terminals: [],
+  batches: [],
+  acceptances: [],
   orders: [],
   accounts: [],
   journals: [],

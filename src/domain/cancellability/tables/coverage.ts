@@ -56,6 +56,15 @@ export const ONLY_AGAINST: readonly string[] = [
 
 /** No answer reads them; what they say is done elsewhere: in this file, which contains these words. */
 export const READ_ELSEWHERE: Readonly<Record<string, { readonly by: string; readonly says: string }>> = {
+  'ACC-01': { by: 'src/domain/acceptance/plan.ts', says: 'ACC-01' },
+  'ACC-02': { by: 'src/domain/acceptance/plan.ts', says: 'ACC-02' },
+  'ACC-03': { by: 'src/domain/acceptance/plan.ts', says: 'ACC-03' },
+  'ACC-04': { by: 'src/domain/acceptance/plan.ts', says: 'ACC-04' },
+  'ACC-05': { by: 'src/domain/acceptance/plan.ts', says: 'ACC-05' },
+  'ACC-06': { by: 'src/domain/acceptance/plan.ts', says: 'ACC-06' },
+  'ACC-07': { by: 'src/engine/handlers/batch-count.ts', says: 'ACC-07' },
+  'ACC-08': { by: 'src/engine/handlers/terminal-clock.ts', says: 'ACC-08' },
+  'ACC-09': { by: 'src/engine/handlers/batch.ts', says: 'ACC-09' },
   'EXC-03': { by: 'src/adapters/clearing-inbox/match.ts', says: 'mismatch' },
   'EXC-06': { by: 'src/domain/cancellation/bounce.ts', says: 'EXC-06' },
   'FEE-01': { by: 'src/domain/payment/fees.ts', says: 'FEE-01' },
