@@ -11,15 +11,7 @@ import type { ClearingDay } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
 import { networkKeyText } from '#domain/payment';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
-import {
-  Engine,
-  type InquiryAnswer,
-  type InquiryRequest,
-  LIMITS,
-  type Limits,
-  type Merchant,
-  type NetworkRequest,
-} from '#engine';
+import { Engine, LIMITS, type Limits, type Merchant, type NetworkRequest } from '#engine';
 import { createMemoryStore } from '#simulation';
 import { bookFor } from './rule-contents.ts';
 import { Line, MERCHANT, TerminalActor, TMK } from './terminal-gateway-terminal.ts';
@@ -89,10 +81,7 @@ export async function createWorld(options: WorldOptions = {}) {
   const store = createMemoryStore({ merchants: [merchant], terminals, clock });
   const requests: NetworkRequest[] = [];
   const events: TerminalGatewayEvent[] = [];
-  const world = {
-    network: ((): Outcome => 'approved') as Network,
-    inquiry: (() => 'not-sent') as (request: InquiryRequest) => InquiryAnswer | 'not-sent',
-  };
+  const world = { network: ((): Outcome => 'approved') as Network };
   const engine = await Engine.start({
     store,
     clock,
@@ -125,12 +114,7 @@ export async function createWorld(options: WorldOptions = {}) {
         return 'sent';
       },
       sendOrder: async () => 'not-sent',
-      sendInquiry: async (request) => {
-        const answer = world.inquiry(request);
-        if (answer === 'not-sent') return 'not-sent';
-        setImmediate(() => engine.inquiries.answered(networkKeyText(request.network), answer));
-        return 'sent';
-      },
+      sendInquiry: async () => 'not-sent',
     },
   });
   const gateway = createTerminalGateway({

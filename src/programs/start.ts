@@ -14,11 +14,8 @@ import {
   makeFolder,
 } from '#adapters/embedded-postgres';
 import { MigrationError, migrate, readInstitution } from '#adapters/postgres';
-import {
-  createSoftwareSecurityModule,
-  loadOrCreateMasterKey,
-  MasterKeyError,
-} from '#adapters/security-module';
+import { MasterKeyError } from '#adapters/security-module';
+import { openAuditedSecurity } from './audited-security.ts';
 import { Child } from './child.ts';
 import {
   type DataFolder,
@@ -129,16 +126,18 @@ async function prepare(data: DataFolder, database: Database): Promise<void> {
   await migrate(database.url, say);
   const filled = (await readInstitution(database.url)) !== null;
   if (filled) requireKeys(data);
-  const masterKey = await loadOrCreateMasterKey({
-    path: data.masterKey,
+  const opened = await openAuditedSecurity({
+    data,
+    databaseUrl: database.url,
     // New keys would fit nothing that is in the database already.
-    demo: !filled,
-    databaseFolder: data.database,
+    makeKeys: !filled,
+    clock: { nowMs: () => Date.now() },
+    who: 'start',
+    trouble: say,
   });
-  const security = createSoftwareSecurityModule({ masterKey });
   await mkdir(data.clearing, { recursive: true, mode: 0o700 });
   await mkdir(data.network, { recursive: true, mode: 0o700 });
-  const seeded = await seedDemo({ url: database.url, data, security });
+  const seeded = await seedDemo({ url: database.url, data, security: opened.security }).finally(opened.close);
   if (seeded) say('Seeded one shop with two terminals, and test cards at two banks.');
 }
 

@@ -1,9 +1,11 @@
 export { createClearingBooks, type Institution, readInstitution } from './clearing.ts';
+export { createKeyAudit, type KeyAuditStore } from './key-audit.ts';
 export { MigrationError, migrate } from './migrate.ts';
 export * from './notices/index.ts';
 export { createReader } from './reader.ts';
 export * from './reader-types.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store.ts';
+export { createStoredKeys, type KeyPlace, type StoredKeys } from './stored-keys.ts';
 export {
   type Fault,
   type IssuerExpectation,

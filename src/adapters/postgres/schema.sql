@@ -132,6 +132,38 @@ CREATE TABLE journal (
   at_ms bigint NOT NULL
 );
 
+CREATE TABLE key_audit (
+  seq bigint NOT NULL,
+  at_ms bigint NOT NULL,
+  who text NOT NULL,
+  command text NOT NULL,
+  subject text NOT NULL,
+  purpose text,
+  algorithm text,
+  check_value text,
+  under_purpose text,
+  under_check_value text,
+  master_key_id text,
+  result text NOT NULL,
+  hash_before text NOT NULL,
+  hash text NOT NULL
+);
+
+CREATE TABLE key_audit_head (
+  one boolean NOT NULL,
+  seq bigint NOT NULL,
+  hash text NOT NULL
+);
+
+CREATE TABLE key_use (
+  minute_ms bigint NOT NULL,
+  command text NOT NULL,
+  purpose text NOT NULL,
+  check_value text NOT NULL,
+  done bigint NOT NULL,
+  refused bigint NOT NULL
+);
+
 CREATE TABLE merchant (
   merchant_id text NOT NULL,
   book text NOT NULL,
@@ -268,6 +300,12 @@ CREATE TABLE sms_outbox (
   error text
 );
 
+CREATE TABLE stored_key (
+  name text NOT NULL,
+  wrapped text NOT NULL,
+  created_ms bigint NOT NULL
+);
+
 CREATE TABLE terminal (
   bucket smallint NOT NULL,
   book text NOT NULL,
@@ -385,6 +423,14 @@ ALTER TABLE journal ADD CONSTRAINT journal_kind_check CHECK ((kind = ANY (ARRAY[
 
 ALTER TABLE journal ADD CONSTRAINT journal_pkey PRIMARY KEY (bucket, payment_id, no);
 
+ALTER TABLE key_audit ADD CONSTRAINT key_audit_pkey PRIMARY KEY (seq);
+
+ALTER TABLE key_audit_head ADD CONSTRAINT key_audit_head_one_check CHECK (one);
+
+ALTER TABLE key_audit_head ADD CONSTRAINT key_audit_head_pkey PRIMARY KEY (one);
+
+ALTER TABLE key_use ADD CONSTRAINT key_use_pkey PRIMARY KEY (minute_ms, command, purpose, check_value);
+
 ALTER TABLE merchant ADD CONSTRAINT merchant_book_key UNIQUE (book);
 
 ALTER TABLE merchant ADD CONSTRAINT merchant_pkey PRIMARY KEY (merchant_id);
@@ -437,6 +483,8 @@ ALTER TABLE sms_outbox ADD CONSTRAINT sms_outbox_pkey PRIMARY KEY (id);
 
 ALTER TABLE sms_outbox ADD CONSTRAINT sms_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'dropped'::text, 'failed'::text])));
 
+ALTER TABLE stored_key ADD CONSTRAINT stored_key_pkey PRIMARY KEY (name);
+
 ALTER TABLE terminal ADD CONSTRAINT terminal_merchant_id_terminal_id_key UNIQUE (merchant_id, terminal_id);
 
 ALTER TABLE terminal ADD CONSTRAINT terminal_pkey PRIMARY KEY (bucket, book, terminal_id);
@@ -479,6 +527,8 @@ CREATE INDEX event_order ON public.event USING btree (bucket, order_id, seq) WHE
 
 CREATE INDEX event_payment ON public.event USING btree (bucket, payment_id, seq);
 
+CREATE INDEX key_audit_subject ON public.key_audit USING btree (subject, seq);
+
 CREATE INDEX notice_list ON public.notice USING btree (audience, book, id);
 
 CREATE INDEX notice_unread ON public.notice USING btree (audience, book, id) WHERE (read_ms IS NULL);
@@ -515,6 +565,36 @@ CREATE INDEX webhook_endpoint_book ON public.webhook_endpoint USING btree (book)
 
 CREATE INDEX webhook_message_age ON public.webhook_message USING btree (at_ms);
 
+CREATE OR REPLACE FUNCTION public.append_key_audit(acts jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  act jsonb;
+  head key_audit_head;
+  next_seq bigint;
+  made text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(72018524);
+  SELECT * INTO head FROM key_audit_head;
+  next_seq := coalesce(head.seq, 0);
+  made := coalesce(head.hash, '');
+  FOR act IN SELECT * FROM jsonb_array_elements(acts) LOOP
+    next_seq := next_seq + 1;
+    INSERT INTO key_audit VALUES (next_seq, (act->>'at_ms')::bigint, act->>'who', act->>'command', act->>'subject',
+      act->>'purpose', act->>'algorithm', act->>'check_value', act->>'under_purpose', act->>'under_check_value',
+      act->>'master_key_id', act->>'result', made,
+      encode(sha256(convert_to(array_to_string(ARRAY[made, next_seq::text, act->>'at_ms', act->>'who',
+        act->>'command', act->>'subject', act->>'purpose', act->>'algorithm', act->>'check_value',
+        act->>'under_purpose', act->>'under_check_value', act->>'master_key_id', act->>'result'], E'\n', ''),
+        'UTF8')), 'hex'))
+    RETURNING hash INTO made;
+  END LOOP;
+  INSERT INTO key_audit_head VALUES (true, next_seq, made)
+    ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash;
+  RETURN next_seq;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.must_be(changed bigint, expected bigint, what text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -542,3 +622,5 @@ CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON public.entry FOR EAC
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER key_audit_append_only BEFORE DELETE OR UPDATE ON public.key_audit FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -4,9 +4,7 @@
  */
 export { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
 export { type BlockCipher, checkValueUnder } from './algorithms/block-cipher.ts';
-export { makeCardCheck } from './algorithms/card-check.ts';
 export { createX99CbcMac, x99CbcMac } from './algorithms/cbc-mac.ts';
-export { chipRules } from './algorithms/chip-scheme.ts';
 export { macKeyInSlot, withOddParity } from './algorithms/des-key.ts';
 export { fromHex, toHex } from './algorithms/hex.ts';
 export { createKeyCipher } from './algorithms/key-cipher.ts';
@@ -17,9 +15,10 @@ export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, encodePinBlockIso0 } from './algorithms/pin-block-iso0.ts';
 export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
 export { createTdesCipher, keyCheckValue, tdesEcbDecrypt, tdesEcbEncrypt } from './algorithms/tdes.ts';
+export { type AuditedModule, actingFor, auditedModule } from './audited.ts';
 export { capabilities, type SecurityModuleCapabilities, type SecurityModuleName } from './capabilities.ts';
 export { checkValueOf } from './check-value.ts';
-export { createCardChip, createIssuerChip, type IssuerKeys } from './issuer-chip.ts';
 export { createSoftwareKeyring, type Keyring, type MasterKeys, masterKeyIdOf } from './keyring.ts';
 export { loadOrCreateMasterKey, MasterKeyError } from './master-key.ts';
+export { beginMasterKeyChange, endMasterKeyChange, readMasterKeys } from './master-key-change.ts';
 export { createSecurityModule, createSoftwareSecurityModule } from './software-module.ts';

@@ -51,6 +51,52 @@ export async function importKey(
   return takeIn(vault, purpose, algorithm, slot);
 }
 
+const COMPONENTS_MAX = 9;
+
+/** The components are hexadecimal of the length of the key. One alone, or two equal ones, would be no secret of two. */
+export async function combineKey(
+  vault: Vault,
+  purpose: KeyPurpose,
+  components: readonly string[],
+  algorithm: KeyAlgorithm = 'tdes',
+): Promise<MadeKey> {
+  const lengths = vault.rules.importKey[purpose]?.[algorithm];
+  if (lengths === undefined) throw cannotMake(vault, 'import', purpose, algorithm);
+  const parts = components.map((text) => fromHex(text));
+  const length = parts[0]?.length ?? 0;
+  try {
+    if (parts.length < 2 || parts.length > COMPONENTS_MAX) {
+      throw new SecurityModuleError(
+        'bad-length',
+        `Cannot make a ${purpose} of ${parts.length} components: use 2 to ${COMPONENTS_MAX}`,
+      );
+    }
+    if (!lengths.includes(length) || parts.some((part) => part?.length !== length)) {
+      throw new SecurityModuleError(
+        'bad-length',
+        `Cannot make a ${purpose} of these components: each must be hexadecimal of ` +
+          `${lengths.join(', ')} bytes, and all of one length`,
+      );
+    }
+    const distinct = new Set(components.map((text) => text.toUpperCase()));
+    if (distinct.size < components.length) {
+      throw new SecurityModuleError(
+        'unreadable-key',
+        `Cannot make a ${purpose} of these components: two of them are the same, and take each other away`,
+      );
+    }
+    const joined = new Uint8Array(length);
+    for (const part of parts) for (let i = 0; i < length; i += 1) joined[i]! ^= part![i]!;
+    // Exclusive-or of components with odd parity may have even parity, which DES does not mind and terminals may.
+    if (algorithm !== 'tdes') return await takeIn(vault, purpose, algorithm, joined);
+    const key = withOddParity(joined);
+    joined.fill(0);
+    return await takeIn(vault, purpose, algorithm, key);
+  } finally {
+    for (const part of parts) part?.fill(0);
+  }
+}
+
 /** Wipes `slot`. */
 export async function takeIn(
   vault: Vault,

@@ -6,6 +6,13 @@ import { readWrapped } from './key-wrap.ts';
 import type { Vault } from './vault.ts';
 
 export async function describeKey(vault: Vault, wrapped: WrappedKey): Promise<KeyDescription> {
+  const { masterKeyId } = readWrapped(wrapped);
+  const ready = vault.cache.get(wrapped);
+  if (ready !== undefined) {
+    const { purpose, algorithm, bytes } = ready;
+    const checkValue = toHex(checkValueOf(algorithm, bytes));
+    return { purpose, algorithm, bytes: bytes.length, checkValue, masterKeyId };
+  }
   const { purpose, algorithm, key } = await vault.keyring.unwrap(wrapped);
   try {
     const checkValue = toHex(checkValueOf(algorithm, key));

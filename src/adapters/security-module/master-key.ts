@@ -46,7 +46,7 @@ export async function loadOrCreateMasterKey(options: {
 }
 
 /** A copy or backup of the database folder must never carry the key that opens the data in it. */
-async function refuseInsideDatabase(path: string, databaseFolder: string): Promise<void> {
+export async function refuseInsideDatabase(path: string, databaseFolder: string): Promise<void> {
   const folder = await realPathOf(resolve(databaseFolder));
   const candidates = [path, await realPathOf(path)];
   if (candidates.some((candidate) => isInside(candidate, folder) || isInside(candidate, databaseFolder))) {
@@ -73,7 +73,7 @@ async function realPathOf(path: string): Promise<string> {
   }
 }
 
-async function readKeyFile(path: string): Promise<Uint8Array | undefined> {
+export async function readKeyFile(path: string): Promise<Uint8Array | undefined> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -114,7 +114,7 @@ async function readKey(file: FileHandle, path: string): Promise<Uint8Array> {
 }
 
 /** Written aside, forced to disk, then put in place whole: a crash leaves no half key behind. */
-async function createKeyFile(path: string): Promise<void> {
+export async function createKeyFile(path: string): Promise<void> {
   const folder = dirname(path);
   const aside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}`);
   try {
@@ -150,7 +150,7 @@ async function putInPlace(aside: string, path: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

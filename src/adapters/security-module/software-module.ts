@@ -2,9 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { SecurityModule } from '#engine';
 import { keyedHash } from './algorithms/keyed-hash.ts';
 import { capabilities, type SecurityModuleName } from './capabilities.ts';
-import { macScript, verifyArqc, verifyCardCheck } from './chip-commands.ts';
 import { exportKeyBlock, importKeyBlock } from './key-blocks/commands.ts';
-import { exportUnder, generateKey, importKey, importUnder } from './key-commands.ts';
+import { combineKey, exportUnder, generateKey, importKey, importUnder } from './key-commands.ts';
 import { describeKey, rewrap } from './key-custody.ts';
 import { createSoftwareKeyring, type Keyring, type MasterKeys, requireMasterKey } from './keyring.ts';
 import { generateMac, verifyMac } from './mac-commands.ts';
@@ -44,6 +43,7 @@ export function createSecurityModule(options: {
   return Object.freeze<SecurityModule>({
     generateKey: (purpose, algorithm) => generateKey(vault, purpose, algorithm),
     importKey: (purpose, clearHex, algorithm) => importKey(vault, purpose, clearHex, algorithm),
+    combineKey: (purpose, components, algorithm) => combineKey(vault, purpose, components, algorithm),
     exportUnder: (key, under) => exportUnder(vault, key, under),
     importUnder: (request) => importUnder(vault, request),
     generateMac: (algorithm, key, data, form) => generateMac(vault, algorithm, key, data, form),
@@ -53,9 +53,6 @@ export function createSecurityModule(options: {
     describeKey: (key) => describeKey(vault, key),
     rewrap: (key) => rewrap(vault, key),
     translatePin: (request) => translatePin(vault, request),
-    verifyArqc: (request) => verifyArqc(vault, request),
-    macScript: (request) => macScript(vault, request),
-    verifyCardCheck: (key, request, given) => verifyCardCheck(vault, key, request, given),
     sealPan: async (pan) => sealPan(vault, pan),
     openPan: async (cipher) => openPan(vault, cipher),
     fingerprint: async (text) => keyedHash(vault.print, text),

@@ -1,4 +1,5 @@
 /** One message in, one answer or silence out. Knows nothing of sockets. */
+import { actingFor } from '#adapters/security-module';
 import { isoCodeOf, type Outcome } from '#domain/outcome';
 import type { Clock, Engine, SecurityModule, WrappedKey } from '#engine';
 import {
@@ -13,7 +14,6 @@ import { authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { type Log, wordsOfError } from './events.ts';
 import type { Incoming } from './incoming.ts';
-import { serveInquiry } from './inquiry-request.ts';
 import { signIn } from './sign-in.ts';
 
 export interface ServiceOptions {
@@ -115,6 +115,12 @@ const reverses = (request: PosRequest): boolean => request.kind === 'sale' || re
 const isSilent = (request: PosRequest, outcome: Outcome): boolean =>
   outcome === 'storage-trouble' && reverses(request);
 
+/** Who asked for the keys, and whose they are, for the record of key operations. */
+const terminalOf = ({ merchantId, terminalId }: PosRequest): [string, string] => {
+  const terminal = `terminal ${merchantId}/${terminalId}`;
+  return [terminal, terminal];
+};
+
 async function carryOut(
   options: ServiceOptions,
   request: PosRequest,
@@ -125,17 +131,16 @@ async function carryOut(
     case 'echo':
       return { outcome: 'approved', authentic: false };
     case 'sign-in':
-      return { ...(await signIn(options, request)), authentic: false };
+      return {
+        ...(await actingFor(...terminalOf(request), () => signIn(options, request))),
+        authentic: false,
+      };
     case 'settlement':
       return settle(options, request, message, body);
     default: {
       const known = await authenticate(options, request, message, body);
       if (typeof known === 'string') return { outcome: known, authentic: false };
-      const served =
-        request.kind === 'balance'
-          ? await serveInquiry(options, request, known)
-          : await serveCard(options, request, known);
-      return { ...served, authentic: true };
+      return { ...(await serveCard(options, request, known)), authentic: true };
     }
   }
 }

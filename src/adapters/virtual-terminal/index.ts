@@ -24,7 +24,6 @@ export {
   TerminalProfileError,
 } from './terminal-profile.ts';
 export {
-  type BalanceRequest,
   createVirtualTerminal,
   type RefundRequest,
   type SaleRequest,

@@ -1,5 +1,5 @@
-export * from './chip.ts';
 export * from './inquiry.ts';
+export * from './key-audit.ts';
 export * from './network.ts';
 export * from './payouts.ts';
 export * from './security-module.ts';

@@ -4,7 +4,6 @@
  *
  * Every method may be answered by a device elsewhere, therefore every method is asynchronous.
  */
-import type { ArqcRequest, ArqcResult, CardCheckRequest, ChipScheme, ScriptRequest } from './chip.ts';
 
 /**
  * What a key may be used for. A module refuses a key in a command of another purpose.
@@ -14,7 +13,6 @@ import type { ArqcRequest, ArqcResult, CardCheckRequest, ChipScheme, ScriptReque
  * - `zpk` zone PIN key, `zak` zone MAC key: shared with the network
  * - `bdk` base derivation key: the keys of single transactions (DUKPT) come from it
  * - `imk-ac` issuer master key for cryptograms, `imk-smi` for the MAC of scripts, `imk-smc` for their secrecy
- * - `cvk` card verification key of an issuer
  */
 export const KEY_PURPOSES = [
   'tmk',
@@ -28,7 +26,6 @@ export const KEY_PURPOSES = [
   'imk-ac',
   'imk-smi',
   'imk-smc',
-  'cvk',
 ] as const;
 
 /**
@@ -93,8 +90,9 @@ export type MarkUse = (typeof MARK_USES)[number];
  * - `webhook` the secret that a merchant's endpoint checks signatures with
  * - `telephone` the number that a text message goes to
  * - `email` the address that a payer left
+ * - `component` a part of a key between two persons of a ceremony
  */
-export const SEAL_USES = ['webhook', 'telephone', 'email'] as const;
+export const SEAL_USES = ['webhook', 'telephone', 'email', 'component'] as const;
 export type SealUse = (typeof SEAL_USES)[number];
 
 export interface MadeKey {
@@ -112,14 +110,6 @@ export interface KeyDescription {
   readonly masterKeyId: string | null;
 }
 
-/** An issuer's master key and the scheme of its cards. */
-interface ChipKey {
-  readonly key: WrappedKey;
-  readonly scheme: ChipScheme;
-}
-export type ChipArqcRequest = ArqcRequest & ChipKey;
-export type ChipScriptRequest = ScriptRequest & ChipKey;
-
 export interface SecurityModule {
   /**
    * Makes a new random key, for triple DES where no cipher is named. `checkValue`: the first four bytes of encrypting
@@ -129,6 +119,12 @@ export interface SecurityModule {
 
   /** Takes a clear key (hexadecimal) in, as in a key ceremony. */
   importKey(purpose: KeyPurpose, clearHex: string, algorithm?: KeyAlgorithm): Promise<MadeKey>;
+
+  /**
+   * Joins the components of a key by exclusive-or, as in a ceremony where no one holds the key. Two to nine of them,
+   * hexadecimal, all of the length of the key; the same component twice is refused.
+   */
+  combineKey(purpose: KeyPurpose, components: readonly string[], algorithm?: KeyAlgorithm): Promise<MadeKey>;
 
   /**
    * Encrypts a key under another one (ECB): working keys under a terminal master key for the sign-in answer, a new
@@ -196,18 +192,6 @@ export interface SecurityModule {
     readonly toFormat: PinBlockFormat;
     readonly pan: string;
   }): Promise<Uint8Array>;
-
-  /**
-   * An issuer's check of its card's cryptogram, and its answer; the card's keys are derived inside. Key purpose:
-   * `imk-ac`.
-   */
-  verifyArqc(request: ChipArqcRequest): Promise<ArqcResult>;
-
-  /** MAC of a command that an issuer sends to its card. Key purpose: `imk-smi`. */
-  macScript(request: ChipScriptRequest): Promise<Uint8Array>;
-
-  /** Compares in constant time the value on a card's stripe or back. Key purpose: `cvk`. */
-  verifyCardCheck(key: WrappedKey, request: CardCheckRequest, given: string): Promise<boolean>;
 
   /** Encrypts and indexes a card number (12 to 19 digits). */
   sealPan(pan: string): Promise<SealedPan>;

@@ -1,6 +1,7 @@
 /** What a terminal asks for, read out of its message. Pure; nothing here throws on what a terminal sent. */
 import type { Settlement } from '#domain/terminal';
 import {
+  bytesOf,
   checkPresence,
   type GroupTotals,
   type Identified,
@@ -15,14 +16,13 @@ import {
   textOf,
   trimmed,
 } from '#wire/iso8583';
-import { readInquiry } from './pos-inquiry.ts';
 import {
+  isTrackEncrypted,
   malformed,
   printable,
   Refused,
   readCard,
   readCodes,
-  readFreshCard,
   readReferences,
   readSender,
   requireCurrency,
@@ -73,9 +73,6 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
       return readSignIn(message, sender);
     case 'settlement':
       return readSettlement(message, sender);
-    case 'balance':
-    case 'points-query':
-      return readInquiry(message, sender, id === 'balance' ? 'balance' : 'points');
     case 'sale':
       return readSale(message, sender);
     case 'void':
@@ -91,8 +88,6 @@ const served = [
   'echo',
   'sign-in',
   'settlement',
-  'balance',
-  'points-query',
   'sale',
   'void',
   'refund',
@@ -141,7 +136,19 @@ function readSettlement(message: Iso8583Message, sender: PosSender): PosSettleme
 function readSale(message: Iso8583Message, sender: PosSender): PosSale {
   requirePinShape(message);
   const card = readCard(message, sender);
-  return { kind: 'sale', ...card, ...readFreshCard(message, card.pan, 'sale') };
+  const { pan } = card;
+  if (pan === null) {
+    if (isTrackEncrypted(message)) return unsupported('sale: track 2 is encrypted and field 2 is absent');
+    return malformed('sale: neither field 2 nor field 35 names a card');
+  }
+  return {
+    kind: 'sale',
+    ...card,
+    pan,
+    track2: isTrackEncrypted(message) ? null : (textOf(message, 35) ?? null),
+    pinBlock: bytesOf(message, 52) ?? null,
+    chipData: bytesOf(message, 55) ?? null,
+  };
 }
 
 function readReversal(message: Iso8583Message, sender: PosSender, of: 'sale' | 'void'): PosReversal {

@@ -5,7 +5,6 @@ export { readPosRequest } from './pos-request.ts';
 export {
   type PosCardRequest,
   type PosEcho,
-  type PosInquiry,
   type PosOriginal,
   type PosRefund,
   type PosRefusal,

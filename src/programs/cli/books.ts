@@ -16,54 +16,10 @@ import type { Lang } from '#domain/outcome';
 import type { Words } from '#domain/wording';
 import { type DataFolder, dataFolderAt, readRuntime } from '../data-folder.ts';
 import { CliError, common } from './client.ts';
+import { type Opened, openDatabase } from './database.ts';
 import { issuersAt } from './issuers.ts';
-import { count, print, printJson } from './print.ts';
+import { count, print, printJson, progress } from './print.ts';
 import { LAW_WORDS } from './verify-words.ts';
-
-interface Opened {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
-
-/** The database of a running server, an outside one, or the embedded one started for the moment. */
-async function openDatabase(data: DataFolder, given: string | undefined): Promise<Opened> {
-  const none = async (): Promise<void> => {};
-  if (given !== undefined) return { url: (await connectOutside(given)).url, close: none };
-  const runtime = await readRuntime(data);
-  if (runtime?.databaseUrl && isAlive(runtime.pid)) return { url: runtime.databaseUrl, close: none };
-  if (process.env.DATABASE_URL)
-    return { url: (await connectOutside(process.env.DATABASE_URL)).url, close: none };
-  if (!existsSync(data.database)) {
-    throw new CliError({
-      zh: `没有可读的数据库：${data.database} 不存在，也没有运行的服务。先用 "npm start" 启动一次，或给出 --database。`,
-      en: `No database to read: ${data.database} does not exist and nothing runs. Start once with "npm start", or give --database.`,
-    });
-  }
-  const lock = await lockDataFolder(data.root);
-  const server = await startEmbeddedPostgres({ dataFolder: data.root });
-  return {
-    url: server.url,
-    close: async () => {
-      await server.stop();
-      await lock.release();
-    },
-  };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A line that rewrites itself on a terminal, and keeps quiet in a file. */
-function progress(label: string): (done: number, of: number) => void {
-  if (!process.stderr.isTTY) return () => {};
-  return (done, of) => process.stderr.write(`\r${label} ${done} / ${of}${done >= of ? '\n' : ''}`);
-}
 
 function addVerify(program: Command, data: DataFolder): void {
   program

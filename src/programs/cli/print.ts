@@ -57,3 +57,9 @@ export function sentTimes(attempts: number, lang: Lang): string {
   if (lang === 'zh') return `已发送 ${attempts} 次`;
   return attempts === 1 ? 'sent once' : `sent ${attempts} times`;
 }
+
+/** A line that rewrites itself on a terminal, and keeps quiet in a file. */
+export function progress(label: string): (done: number, of: number) => void {
+  if (!process.stderr.isTTY) return () => {};
+  return (done, of) => process.stderr.write(`\r${label} ${done} / ${of}${done >= of ? '\n' : ''}`);
+}

@@ -20,12 +20,12 @@ import {
   type Institution,
   readInstitution,
 } from '#adapters/postgres';
-import { createSoftwareSecurityModule, loadOrCreateMasterKey } from '#adapters/security-module';
 import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { effective } from '#domain/policy';
-import { Engine, type LeaseLost, type WrappedKey } from '#engine';
+import { Engine, type LeaseLost, type SecurityModule, type WrappedKey } from '#engine';
+import { openAuditedSecurity } from '../audited-security.ts';
 import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
 import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
@@ -63,13 +63,11 @@ async function main(): Promise<void> {
 
   const telemetry = createTelemetry({ level: settings.logLevel });
   const { log } = telemetry;
-  const security = createSoftwareSecurityModule({
-    masterKey: await loadOrCreateMasterKey({
-      path: data.masterKey,
-      demo: false,
-      databaseFolder: data.database,
-    }),
+  const keys = await openAuditedSecurity({
+    ...{ data, databaseUrl, clock, makeKeys: false, who: 'server' },
+    trouble: (message) => telemetry.trouble({ where: 'key audit', message }),
   });
+  const { security } = keys;
   const crashPoint = crashPoints();
   const institution = await readInstitution(databaseUrl);
   if (institution === null)
@@ -217,6 +215,7 @@ async function main(): Promise<void> {
     await running.stop();
     await link.stop();
     await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
+    await keys.close().catch(() => undefined);
     process.exit(0);
   };
   waitsNoMore();
@@ -235,7 +234,7 @@ async function main(): Promise<void> {
 async function makeLink(
   settings: Settings,
   institution: Institution,
-  security: ReturnType<typeof createSoftwareSecurityModule>,
+  security: SecurityModule,
   telemetry: ReturnType<typeof createTelemetry>,
   engine: () => Engine | null,
 ): Promise<NetworkLink> {

@@ -37,7 +37,7 @@ function freshAuthCode(state: NetworkState): string {
   return String(((state.transactions.length + 1) * 7919 + 104_729) % 1_000_000).padStart(6, '0');
 }
 
-export function cardFault(
+function cardFault(
   request: Request,
   state: NetworkState,
   config: NetworkConfig,
@@ -56,7 +56,7 @@ export function cardFault(
 }
 
 /** The wrong PINs in a row after this try, and a code when the PIN stops the payment. */
-export function checkPin(
+function checkPin(
   card: Card,
   pinBlock: Uint8Array,
   state: NetworkState,

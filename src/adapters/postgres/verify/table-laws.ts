@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import type { Fault } from './fault.ts';
+import { KEY_LAWS } from './key-laws.ts';
 import { NOTICE_LAWS } from './notice-laws.ts';
 import { REQUEST_LAWS } from './request-laws.ts';
 
@@ -203,6 +204,7 @@ export async function tableFaults(client: pg.Client, max: number): Promise<Fault
     ...EVENTS,
     ...REQUEST_LAWS,
     ...NOTICE_LAWS,
+    ...KEY_LAWS,
   ]) {
     const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${max}`);
     for (const { subject } of rows) faults.push({ law, subject, text });

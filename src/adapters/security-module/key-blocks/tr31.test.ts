@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readSecurityVectors, type VectorFile } from '../../../../test/security-vectors.ts';
 import { fromHex, toHex } from '../algorithms/hex.ts';
 import { checkValueOf } from '../check-value.ts';
 import { readKeyBlockHeader, unwrapKeyBlock, wrapKeyBlock } from './tr31.ts';
 
 interface Vector {
-  readonly name: string;
   readonly protection: string;
   readonly block: string;
   readonly key: string;
   readonly fill?: string;
   readonly checkValue?: string;
 }
-const file = new URL('../../../../vectors/security/key-blocks.json', import.meta.url);
-const vectors = JSON.parse(readFileSync(file, 'utf8')) as {
-  readonly valid: readonly Vector[];
-  readonly invalid: readonly Vector[];
-};
+const vectors = readSecurityVectors<VectorFile<Vector, Vector>>('key-blocks');
 const bytes = (hex: string): Uint8Array => fromHex(hex)!;
 const unreadable = expect.objectContaining({ name: 'SecurityModuleError', code: 'unreadable-key' });
 

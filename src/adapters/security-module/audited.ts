@@ -1,0 +1,230 @@
+/** A security module whose every act with a key is written down, and whose every use of one is counted. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type Clock,
+  type KeyAct,
+  type KeyAudit,
+  type KeyDescription,
+  type KeyUse,
+  type MadeKey,
+  type SecurityModule,
+  SecurityModuleError,
+  type WrappedKey,
+} from '#engine';
+
+interface Acting {
+  readonly who: string;
+  readonly subject: string;
+}
+
+const acting = new AsyncLocalStorage<Acting>();
+
+/** Everything that `act` asks of an audited module is written down as done by `who` for the keys of `subject`. */
+export const actingFor = <T>(who: string, subject: string, act: () => T): T =>
+  acting.run({ who: plain(who), subject: plain(subject) }, act);
+
+/** One line of bounded length: a record is a row, and the chain joins its fields by line ends. */
+const plain = (text: string): string => text.replace(/\p{Cc}/gu, ' ').slice(0, 80);
+
+type Command = keyof SecurityModule;
+type Arguments<C extends Command> = Parameters<SecurityModule[C]>;
+type About = Partial<Pick<KeyAct, 'purpose' | 'algorithm'>> & {
+  readonly key?: WrappedKey;
+  readonly under?: WrappedKey;
+};
+
+/** Commands that make, take, give or move a key: a record each, told apart by what they are about. */
+const RECORDED: { readonly [C in Command]?: (...given: Arguments<C>) => About } = {
+  generateKey: (purpose, algorithm = 'tdes') => ({ purpose, algorithm }),
+  importKey: (purpose, _clear, algorithm = 'tdes') => ({ purpose, algorithm }),
+  combineKey: (purpose, _components, algorithm = 'tdes') => ({ purpose, algorithm }),
+  exportUnder: (key, under) => ({ key, under }),
+  importUnder: ({ purpose, under }) => ({ purpose, under }),
+  exportKeyBlock: (key, under) => ({ key, under }),
+  importKeyBlock: ({ purpose, under }) => ({ purpose, under }),
+  rewrap: (key) => ({ key }),
+};
+
+/** Commands of the hot path: counted per minute and key. A key of the module itself is named by its use. */
+const COUNTED: { readonly [C in Command]?: (...given: Arguments<C>) => readonly (WrappedKey | OwnKey)[] } = {
+  generateMac: (_algorithm, key) => [key],
+  verifyMac: (_algorithm, key) => [key],
+  translatePin: ({ from, to }) => [from, to],
+  sealPan: () => ['own:data'],
+  openPan: () => ['own:data'],
+  seal: (use) => [`own:seal ${use}`],
+  unseal: (use) => [`own:seal ${use}`],
+  sealPaper: () => ['own:papers'],
+  openPaper: () => ['own:papers'],
+};
+type OwnKey = `own:${string}`;
+
+const MINUTE_MS = 60_000;
+/** Keys and commands counted between two writings; beyond it the counts are written before the minute is over. */
+const COUNTS_MAX = 50_000;
+/** Refusals of hot commands that are recorded in one minute: the first of each kind, and no flood. */
+const REFUSALS_MAX = 100;
+
+export interface AuditedModule {
+  readonly security: SecurityModule;
+  /** Writes the counts down. Called every minute, and once more at the end. */
+  flush(): Promise<void>;
+}
+
+interface Count {
+  readonly command: string;
+  readonly key: string;
+  done: number;
+  refused: number;
+}
+
+export function auditedModule(options: {
+  readonly security: SecurityModule;
+  readonly audit: KeyAudit;
+  readonly clock: Clock;
+  /** Who acts where nobody said: the program. */
+  readonly who: string;
+  /** Counts that could not be written are kept for the next minute, and told. */
+  readonly trouble: (message: string) => void;
+}): AuditedModule {
+  const { security, audit, clock } = options;
+  const program = { who: plain(options.who), subject: '' };
+  let counts = new Map<string, Count>();
+  let minuteMs = minuteOf(clock.nowMs());
+  let refusals = new Set<string>();
+  let writing: Promise<void> = Promise.resolve();
+
+  const describe = (key: WrappedKey): Promise<KeyDescription | null> =>
+    security.describeKey(key).catch(() => null);
+
+  const record = async (command: string, about: About, result: string, made: unknown): Promise<void> => {
+    const { who, subject } = acting.getStore() ?? program;
+    const out = wrappedIn(made);
+    const inner = out ?? about.key;
+    const [key, under] = await Promise.all([
+      inner === undefined ? null : describe(inner),
+      about.under === undefined ? null : describe(about.under),
+    ]);
+    await audit.record({
+      atMs: clock.nowMs(),
+      who,
+      command,
+      subject,
+      purpose: key?.purpose ?? about.purpose ?? null,
+      algorithm: key?.algorithm ?? about.algorithm ?? null,
+      checkValue: key?.checkValue ?? null,
+      underPurpose: under?.purpose ?? null,
+      underCheckValue: under?.checkValue ?? null,
+      masterKeyId: key?.masterKeyId ?? null,
+      result,
+    });
+  };
+
+  const writeCounts = async (written: ReadonlyMap<string, Count>, atMs: number): Promise<void> => {
+    try {
+      await audit.count(await usesOf(written, atMs, describe));
+    } catch (error) {
+      options.trouble(error instanceof Error ? error.message : String(error));
+      for (const [name, count] of written) add(counts, name, count);
+    }
+  };
+  /** The minute ends here: what is counted from now on belongs to the next one. */
+  const flush = (): Promise<void> => {
+    const [written, atMs] = [counts, minuteMs];
+    counts = new Map();
+    refusals = new Set();
+    minuteMs = minuteOf(clock.nowMs());
+    if (written.size > 0) writing = writing.then(() => writeCounts(written, atMs));
+    return writing;
+  };
+
+  const countUse = (command: string, key: string, refusal: string | null): void => {
+    if (counts.size >= COUNTS_MAX || minuteOf(clock.nowMs()) !== minuteMs) void flush();
+    const refused = refusal === null ? 0 : 1;
+    add(counts, `${command} ${key}`, { command, key, done: 1 - refused, refused });
+  };
+
+  const recorded =
+    (name: Command, about: (...given: never[]) => About) =>
+    async (...given: never[]): Promise<unknown> => {
+      const run = security[name] as (...all: never[]) => Promise<unknown>;
+      let made: unknown;
+      try {
+        made = await run(...given);
+      } catch (error) {
+        await record(name, about(...given), codeOf(error), null);
+        throw error;
+      }
+      await record(name, about(...given), 'done', made);
+      return made;
+    };
+
+  const counted =
+    (name: Command, keys: (...given: never[]) => readonly string[]) =>
+    async (...given: never[]): Promise<unknown> => {
+      const run = security[name] as (...all: never[]) => Promise<unknown>;
+      try {
+        const result = await run(...given);
+        for (const key of keys(...given)) countUse(name, key, null);
+        return result;
+      } catch (error) {
+        const code = codeOf(error);
+        for (const key of keys(...given)) countUse(name, key, code);
+        // A key used against its purpose, or one that cannot be read, is more than a number.
+        if ((code === 'wrong-purpose' || code === 'unreadable-key') && refusals.size < REFUSALS_MAX) {
+          const first = keys(...given)[0] as WrappedKey;
+          const seen = `${name} ${code} ${first}`;
+          if (!refusals.has(seen)) {
+            refusals.add(seen);
+            await record(name, first.startsWith('own:') ? {} : { key: first }, code, null);
+          }
+        }
+        throw error;
+      }
+    };
+
+  const commands = Object.entries(security).map(([name, command]) => {
+    const about = RECORDED[name as Command] as ((...given: never[]) => About) | undefined;
+    const keys = COUNTED[name as Command] as ((...given: never[]) => readonly string[]) | undefined;
+    if (about !== undefined) return [name, recorded(name as Command, about)];
+    if (keys !== undefined) return [name, counted(name as Command, keys)];
+    return [name, command];
+  });
+  return { security: Object.freeze(Object.fromEntries(commands)) as unknown as SecurityModule, flush };
+}
+
+const minuteOf = (nowMs: number): number => nowMs - (nowMs % MINUTE_MS);
+
+const codeOf = (error: unknown): string => (error instanceof SecurityModuleError ? error.code : 'failed');
+
+function add(counts: Map<string, Count>, name: string, more: Count): void {
+  const known = counts.get(name);
+  if (known === undefined) return void counts.set(name, { ...more });
+  known.done += more.done;
+  known.refused += more.refused;
+}
+
+/** The key that a command gave out, where it gave one. */
+function wrappedIn(made: unknown): WrappedKey | undefined {
+  if (typeof made === 'string') return made.startsWith('yk') ? (made as WrappedKey) : undefined;
+  return (made as Partial<MadeKey> | null)?.key;
+}
+
+/** Two keys of one purpose and check value are one line: a check value is how people name a key. */
+async function usesOf(
+  counts: ReadonlyMap<string, Count>,
+  minuteMs: number,
+  describe: (key: WrappedKey) => Promise<KeyDescription | null>,
+): Promise<readonly KeyUse[]> {
+  const uses = new Map<string, KeyUse>();
+  for (const { command, key, done, refused } of counts.values()) {
+    const own = key.startsWith('own:');
+    const known = own ? null : await describe(key as WrappedKey);
+    const purpose = own ? key.slice(4) : (known?.purpose ?? 'unreadable');
+    const checkValue = known?.checkValue ?? '';
+    const name = `${command} ${purpose} ${checkValue}`;
+    const before = uses.get(name) ?? { minuteMs, command, purpose, checkValue, done: 0, refused: 0 };
+    uses.set(name, { ...before, done: before.done + done, refused: before.refused + refused });
+  }
+  return [...uses.values()];
+}
