@@ -119,6 +119,12 @@ describe('each check sees what it is for', () => {
       'may know nobody',
     ],
     [
+      'a format that knows another one',
+      'src/wire/emv/x.ts',
+      "import { a } from '#wire/qr';",
+      'may know nobody',
+    ],
+    [
       'a room that nobody announced',
       'src/domain/weather/x.ts',
       "export * from '../money/index.ts';",
@@ -150,6 +156,7 @@ describe('each check sees what it is for', () => {
         "import { a } from '../money/index.ts';\nimport { b } from './state.ts';",
       ),
       file('src/wire/clearing/x.ts', "import { a } from '#domain/calendar';"),
+      file('src/wire/qr/x.ts', "import { a } from '#wire/emv';"),
       file(
         'src/programs/cli/x.ts',
         "import { a } from '#adapters/postgres';\nimport { b } from '../seed.ts';",

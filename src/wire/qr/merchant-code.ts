@@ -2,9 +2,9 @@
  * The code that a merchant shows and the payer's app scans: EMV QR Code, merchant-presented mode, made for one order
  * (dynamic). UnionPay's account part is 31 characters: acquirer 8, forwarder 8, merchant 15.
  */
-import { crcText } from './crc16.ts';
+import { readChecked, writeChecked } from './checked.ts';
 import { QrError } from './error.ts';
-import { readParts, writePart } from './tlv.ts';
+import { byTag, readParts, writePart } from './parts.ts';
 
 export interface MerchantCode {
   /** Eight digits each. */
@@ -24,9 +24,6 @@ export interface MerchantCode {
   readonly reference: string | null;
 }
 
-/** EMV allows no more. */
-export const MERCHANT_CODE_LENGTH_MAX = 512;
-
 const TAG = {
   format: '00',
   initiation: '01',
@@ -38,7 +35,6 @@ const TAG = {
   name: '59',
   city: '60',
   more: '62',
-  crc: '63',
 } as const;
 const REFERENCE_LABEL = '05';
 const STATIC = '11';
@@ -88,7 +84,7 @@ function amountText(amountMinor: bigint): string {
 export function buildMerchantCode(code: MerchantCode): string {
   checkShape(code);
   const { acquirerId, forwarderId, merchantId, amountMinor, reference } = code;
-  const body = [
+  const parts = [
     writePart(TAG.format, '01'),
     writePart(TAG.initiation, reference === null ? STATIC : DYNAMIC),
     writePart(TAG.unionpay, acquirerId + forwarderId + merchantId),
@@ -99,9 +95,8 @@ export function buildMerchantCode(code: MerchantCode): string {
     writePart(TAG.name, code.merchantName),
     writePart(TAG.city, code.city),
     ...(reference === null ? [] : [writePart(TAG.more, writePart(REFERENCE_LABEL, reference))]),
-    `${TAG.crc}04`,
-  ].join('');
-  return body + crcText(body);
+  ];
+  return writeChecked(parts.join(''));
 }
 
 function needed(parts: ReadonlyMap<string, string>, tag: string, shape: RegExp): string {
@@ -123,17 +118,7 @@ function amountOf(text: string | undefined): bigint | null {
 
 /** @throws QrError for a text that is none, whose check digits differ, or that lacks UnionPay's part */
 export function readMerchantCode(text: string): MerchantCode {
-  if (text.length > MERCHANT_CODE_LENGTH_MAX)
-    throw new QrError(
-      'too-long',
-      `Cannot read the merchant code: ${text.length} characters, at most ${MERCHANT_CODE_LENGTH_MAX} are allowed`,
-    );
-  const body = text.slice(0, -4);
-  if (!body.endsWith(`${TAG.crc}04`))
-    throw new QrError('missing', 'Cannot read the merchant code: it does not end with its check, tag 63');
-  if (crcText(body) !== text.slice(-4).toUpperCase())
-    throw new QrError('wrong-check', 'Cannot read the merchant code: its check, tag 63, is another one');
-  const parts = readParts(text, 'the merchant code');
+  const parts = byTag(readChecked(text).parts);
   needed(parts, TAG.format, /^01$/);
   const account = needed(parts, TAG.unionpay, /^\d{16}[0-9A-Za-z]{15}$/);
   const more = parts.get(TAG.more);

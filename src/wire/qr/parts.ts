@@ -14,10 +14,11 @@ export function writePart(tag: string, value: string): string {
   return tag + String(characters).padStart(2, '0') + value;
 }
 
-/** @throws QrError `malformed` for what does not divide into whole parts, or names a tag twice */
-export function readParts(text: string, where: string): ReadonlyMap<string, string> {
+/** Parts in order. @throws QrError `malformed` for what does not divide into whole parts, or names a tag twice */
+export function partsOf(text: string, where: string): readonly Part[] {
   const characters = [...text];
-  const parts = new Map<string, string>();
+  const parts: Part[] = [];
+  const met = new Set<string>();
   let at = 0;
   while (at < characters.length) {
     const head = characters.slice(at, at + 4).join('');
@@ -31,9 +32,17 @@ export function readParts(text: string, where: string): ReadonlyMap<string, stri
         'malformed',
         `Cannot read tag ${tag} of ${where}: ${value.length} characters left, its length says ${length}`,
       );
-    if (parts.has(tag)) throw new QrError('malformed', `Cannot read ${where}: the tag ${tag} stands twice`);
-    parts.set(tag, value.join(''));
+    if (met.has(tag)) throw new QrError('malformed', `Cannot read ${where}: the tag ${tag} stands twice`);
+    met.add(tag);
+    parts.push({ tag, value: value.join('') });
     at += 4 + length;
   }
   return parts;
 }
+
+/** Parts by tag. @throws QrError `malformed` */
+export const readParts = (text: string, where: string): ReadonlyMap<string, string> =>
+  byTag(partsOf(text, where));
+
+export const byTag = (parts: readonly Part[]): ReadonlyMap<string, string> =>
+  new Map(parts.map(({ tag, value }) => [tag, value]));
