@@ -9,7 +9,15 @@ import {
 } from '#simulation';
 import { publishedRules } from './shop-fixtures.ts';
 
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** What a next tick is put after are all promises that may go on; the event loop has a turn now and then. */
+let turns = 0;
+export const breathe = (): Promise<void> => {
+  turns = (turns + 1) % 1_024;
+  return new Promise((resolve) => {
+    if (turns === 0) setImmediate(resolve);
+    else process.nextTick(resolve);
+  });
+};
 
 export const worldOptions = (
   seed: number,

@@ -33,6 +33,7 @@ import { OrderDesk } from './order-desk.ts';
 import { handOver, type PayoutOptions } from './payouts.ts';
 import type {
   Clock,
+  DueSubject,
   Lease,
   LeaseLost,
   Merchant,
@@ -300,26 +301,24 @@ export class Engine {
   }
 
   async #workOffDue(): Promise<void> {
+    const { store, clock, limits } = this.#options;
     try {
-      const due = await this.#options.store.due(
-        this.#options.clock.nowMs(),
-        this.#options.limits.dueBatchMax,
-      );
-      await Promise.all(
-        due.map(async (subject) => {
-          const key = subject.requestId ?? subject.cancellationId ?? subject.paymentId;
-          if (this.#dueUnderWay.has(key)) return;
-          this.#dueUnderWay.add(key);
-          try {
-            await this.submit({ type: 'due', ...subject });
-          } finally {
-            this.#dueUnderWay.delete(key);
-          }
-        }),
-      );
+      const due = await store.due(clock.nowMs(), limits.dueBatchMax);
+      if (due.length > 0) await Promise.all(due.map((subject) => this.#workOff(subject)));
       await this.orders.workOffDue();
     } catch (error) {
       this.#trouble('deadlines', error);
+    }
+  }
+
+  async #workOff(subject: DueSubject): Promise<void> {
+    const key = subject.requestId ?? subject.cancellationId ?? subject.paymentId;
+    if (this.#dueUnderWay.has(key)) return;
+    this.#dueUnderWay.add(key);
+    try {
+      await this.submit({ type: 'due', ...subject });
+    } finally {
+      this.#dueUnderWay.delete(key);
     }
   }
 

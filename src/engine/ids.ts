@@ -20,6 +20,16 @@ export function bucketOfBook(book: string): number {
   return hash % LIMITS.bucketCount;
 }
 
+/** A number below 2^40 in base 32. */
+function eightLetters(value: number): string {
+  let text = '';
+  for (let rest = value, index = 0; index < 8; index += 1) {
+    text = ALPHABET[rest % 32] + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}
+
 function decode(id: string): bigint {
   let value = 0n;
   for (const character of id.slice(4)) value = value * 32n + BigInt(ALPHABET.indexOf(character));
@@ -67,14 +77,9 @@ export function createIdMaker(node: number): IdMaker {
         counter = 0;
       }
     }
-    let value =
-      (BigInt(lastMs) << 32n) | (BigInt(bucketOfBook(book)) << 24n) | (BigInt(node) << 14n) | BigInt(counter);
-    let text = '';
-    for (let index = 0; index < 16; index += 1) {
-      text = ALPHABET[Number(value & 31n)] + text;
-      value >>= 5n;
-    }
-    return prefix + text;
+    // Two halves of 40 bits: a number holds each of them exactly.
+    const low = (lastMs % 256) * 2 ** 32 + bucketOfBook(book) * 2 ** 24 + node * 2 ** 14 + counter;
+    return prefix + eightLetters(Math.floor(lastMs / 256)) + eightLetters(low);
   };
   return {
     payment: (book, nowMs) => make('pay_', book, nowMs) as PaymentId,

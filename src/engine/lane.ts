@@ -116,11 +116,18 @@ export class Lane {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, this.#limits.laneBatchMax);
+      const batch = this.#takeBatch();
       await this.#process(batch);
     }
     this.#running = false;
     for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #takeBatch(): readonly Item[] {
+    const queue = this.#queue;
+    if (queue.length > this.#limits.laneBatchMax) return queue.splice(0, this.#limits.laneBatchMax);
+    this.#queue = [];
+    return queue;
   }
 
   async #process(batch: readonly Item[], mayBeApplied = false): Promise<void> {
@@ -160,14 +167,14 @@ export class Lane {
 
   async #once(batch: readonly Item[], unsure: boolean): Promise<void> {
     const startedMs = this.#hooks.nowMs();
-    const loaded = await this.#store.load(this.#index, keysOf(batch.map((item) => item.command)));
+    const commands = batch.map(({ command }) => command);
+    const loaded = await this.#store.load(this.#index, keysOf(commands));
     const work = new Workspace(loaded);
     const sends: NetworkRequest[] = [];
     const orderSends: OrderRequest[] = [];
-    const decided = batch.map((item) => ({
-      item,
-      handled: this.#decide(item.command, this.#hooks.context(work, sends, orderSends), batch.length),
-    }));
+    const handled = commands.map((command) =>
+      this.#decide(command, this.#hooks.context(work, sends, orderSends), batch.length),
+    );
     const changes = work.changes();
     if (!isEmpty(changes)) {
       this.#hooks.crashPoint('before-apply');
@@ -192,7 +199,7 @@ export class Lane {
       orderSends,
     );
     this.#hooks.applied(batch.length, this.#hooks.nowMs() - startedMs);
-    for (const { item, handled } of decided) item.resolve(handled);
+    for (let at = 0; at < batch.length; at += 1) batch[at]!.resolve(handled[at]!);
   }
 
   #decide(command: Command, context: Context, batchSize: number): Handled {

@@ -128,6 +128,7 @@ export class OrderDesk {
   async workOffDue(): Promise<void> {
     const { store, clock, limits, submit } = this.#options;
     const due = await store.dueOrders(clock.nowMs(), limits.dueBatchMax);
+    if (due.length === 0) return;
     await Promise.all(
       due.map(async (each) => {
         if (this.#dueUnderWay.has(each.orderId)) return;

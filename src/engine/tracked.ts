@@ -10,17 +10,23 @@ export interface Tracked<T> {
 
 type Changed<T, K extends string> = { readonly [name in K]: T } & { readonly expectedVersion: number };
 
+export const loadedAs = <T>(value: T, loadedVersion: number): Tracked<T> => ({
+  ...{ value, loadedVersion, changed: false },
+});
+
 /** The rows that changed, each one version on, under the name by which a change set knows them. */
-export const changedRows = <T extends { readonly version: number }, K extends string>(
+export function changedRows<T extends { readonly version: number }, K extends string>(
   rows: ReadonlyMap<unknown, Tracked<T>>,
   name: K,
-): Changed<T, K>[] =>
-  [...rows.values()]
-    .filter((tracked) => tracked.changed)
-    .map(({ value, loadedVersion: expectedVersion }) => {
-      const next = { ...value, version: expectedVersion + 1 };
-      return { [name]: next, expectedVersion } as unknown as Changed<T, K>;
-    });
+): Changed<T, K>[] {
+  const found: Changed<T, K>[] = [];
+  for (const { value, loadedVersion: expectedVersion, changed } of rows.values()) {
+    if (!changed) continue;
+    const next = { ...value, version: expectedVersion + 1 };
+    found.push({ [name]: next, expectedVersion } as unknown as Changed<T, K>);
+  }
+  return found;
+}
 
 export function isEmpty(changes: ChangeSet): boolean {
   return (

@@ -2,13 +2,15 @@
 import { type Reply, replyWith } from './commands.ts';
 import type { Clock, Timers } from './ports/index.ts';
 
-/** How many ends are remembered for those who begin to wait a moment too late. */
-const ENDED_KEPT = 20_000;
+/** At least this many ends are remembered for those who begin to wait a moment too late, and at most twice as many. */
+const ENDED_KEPT = 10_000;
 
 export class Waiting<Id extends string> {
   readonly #world: { readonly clock: Clock; readonly timers: Timers };
   readonly #waiters = new Map<Id, ((reply: Reply) => void)[]>();
-  readonly #ended = new Map<Id, Reply>();
+  /** The last ends, and those before them: the older ones are dropped all at once. */
+  #ended = new Map<Id, Reply>();
+  #endedBefore = new Map<Id, Reply>();
 
   constructor(world: { readonly clock: Clock; readonly timers: Timers }) {
     this.#world = world;
@@ -35,22 +37,25 @@ export class Waiting<Id extends string> {
       };
       this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), finish]);
       // The end may have come between the commit that made us wait and this line.
-      const ended = this.#ended.get(id);
+      const ended = this.#ended.get(id) ?? this.#endedBefore.get(id);
       if (ended !== undefined) finish(ended);
     });
   }
 
   /** Tells all who wait, and says how many there were. What ended last is kept, so that nobody waits for it. */
   end(id: Id, reply: Reply): number {
-    this.forget(id);
+    if (this.#ended.size >= ENDED_KEPT) {
+      this.#endedBefore = this.#ended;
+      this.#ended = new Map();
+    }
     this.#ended.set(id, reply);
-    if (this.#ended.size > ENDED_KEPT) this.#ended.delete(this.#ended.keys().next().value!);
     return this.tell(id, reply);
   }
 
   /** Tells those who wait now, and nobody who comes later. */
   tell(id: Id, reply: Reply): number {
-    const waiters = this.#waiters.get(id) ?? [];
+    const waiters = this.#waiters.get(id);
+    if (waiters === undefined) return 0;
     this.#waiters.delete(id);
     for (const finish of waiters) finish(reply);
     return waiters.length;
@@ -59,5 +64,6 @@ export class Waiting<Id extends string> {
   /** It is under way once more: its earlier end is no end. */
   forget(id: Id): void {
     this.#ended.delete(id);
+    this.#endedBefore.delete(id);
   }
 }

@@ -19,14 +19,22 @@ import type {
   OnceRow,
   PaymentRow,
 } from './ports/index.ts';
-import { changedRows, type Tracked } from './tracked.ts';
+import { changedRows, loadedAs, type Tracked } from './tracked.ts';
+
+type TrackedAccount = Tracked<Balance> & { readonly key: AccountKey };
+
+const NONE_MOVED: readonly Payment[] = [];
 
 const onceId = (book: string, key: string): string => `${book}|${key}`;
-const accountId = (book: string, kind: AccountKind): string => `${book}|${kind}`;
 const terminalId = (book: string, terminal: string): string => `${book}|${terminal}`;
 const batchId = ({ book, terminalId: id, batchNo }: Pick<Batch, 'book' | 'terminalId' | 'batchNo'>): string =>
   `${book}|${id}|${batchNo}`;
 const rrnId = (book: string, rrn: string): string => `${book}|${rrn}`;
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
 
 export class Workspace {
   readonly #once = new Map<string, OnceRow>();
@@ -41,7 +49,9 @@ export class Workspace {
   readonly #acceptances: AcceptanceRow[] = [];
   readonly #orders = new Map<OrderId, Tracked<Order>>();
   readonly #movedForOrders = new Set<PaymentId>();
-  readonly #accounts = new Map<string, Tracked<Balance> & { readonly key: AccountKey }>();
+  readonly #loadedAccounts: Loaded['accounts'];
+  /** By book; made of the loaded rows when the first journal is booked: many batches book none. */
+  #accounts: Map<string, TrackedAccount[]> | null = null;
   readonly #journals: JournalRow[] = [];
   readonly #events: EventRow[] = [];
 
@@ -49,38 +59,28 @@ export class Workspace {
     for (const row of loaded.once) this.#once.set(onceId(row.book, row.key), row);
     for (const row of loaded.payments) this.#trackPayment(row, row.payment.version);
     for (const row of loaded.cancellations) this.#trackCancellation(row, row.version);
-    for (const row of loaded.requests)
-      this.#requests.set(row.id, { value: row, loadedVersion: row.version, changed: false });
-    for (const terminal of loaded.terminals) {
-      const key = terminalId(terminal.book, terminal.terminalId);
-      this.#terminals.set(key, { value: terminal, loadedVersion: terminal.version, changed: false });
-    }
-    for (const batch of loaded.batches)
-      this.#batches.set(batchId(batch), { value: batch, loadedVersion: batch.version, changed: false });
-    for (const order of loaded.orders)
-      this.#orders.set(order.id, { value: order, loadedVersion: order.version, changed: false });
-    for (const { key, balance } of loaded.accounts) {
-      this.#accounts.set(accountId(key.book, key.kind), {
-        key,
-        value: balance,
-        loadedVersion: balance.version,
-        changed: false,
-      });
-    }
+    for (const row of loaded.requests) this.#requests.set(row.id, loadedAs(row, row.version));
+    for (const terminal of loaded.terminals)
+      this.#terminals.set(
+        terminalId(terminal.book, terminal.terminalId),
+        loadedAs(terminal, terminal.version),
+      );
+    for (const batch of loaded.batches) this.#batches.set(batchId(batch), loadedAs(batch, batch.version));
+    for (const order of loaded.orders) this.#orders.set(order.id, loadedAs(order, order.version));
+    this.#loadedAccounts = loaded.accounts;
   }
 
   #trackPayment(row: PaymentRow, loadedVersion: number): Tracked<PaymentRow> {
-    const tracked = { value: row, loadedVersion, changed: false };
+    const tracked = loadedAs(row, loadedVersion);
     this.#payments.set(row.payment.id, tracked);
-    const key = rrnId(row.payment.book, row.payment.rrn);
-    this.#byRrn.set(key, [...(this.#byRrn.get(key) ?? []), row.payment.id]);
+    push(this.#byRrn, rrnId(row.payment.book, row.payment.rrn), row.payment.id);
     return tracked;
   }
 
   #trackCancellation(row: Cancellation, loadedVersion: number): Tracked<Cancellation> {
-    const tracked = { value: row, loadedVersion, changed: false };
+    const tracked = loadedAs(row, loadedVersion);
     this.#cancellations.set(row.id, tracked);
-    this.#ofPayment.set(row.paymentId, [...(this.#ofPayment.get(row.paymentId) ?? []), row.id]);
+    push(this.#ofPayment, row.paymentId, row.id);
     return tracked;
   }
 
@@ -109,7 +109,9 @@ export class Workspace {
   }
 
   requestsOf(id: PaymentId): CancelRequest[] {
-    return [...this.#requests.values()].map(({ value }) => value).filter(({ paymentId }) => paymentId === id);
+    const found: CancelRequest[] = [];
+    for (const { value } of this.#requests.values()) if (value.paymentId === id) found.push(value);
+    return found;
   }
 
   terminal(book: string, id: string): Terminal | undefined {
@@ -145,7 +147,8 @@ export class Workspace {
   }
 
   /** Payments of orders that moved since the last call: their orders have to follow. */
-  takeMovedForOrders(): Payment[] {
+  takeMovedForOrders(): readonly Payment[] {
+    if (this.#movedForOrders.size === 0) return NONE_MOVED;
     const ids = [...this.#movedForOrders];
     this.#movedForOrders.clear();
     return ids.map((id) => this.#payments.get(id)!.value.payment);
@@ -210,7 +213,7 @@ export class Workspace {
     for (const journal of journals) {
       const no = tracked.value.journalCount + 1;
       const entries = journal.lines.map((line): EntryRow => {
-        const account = this.#account({ book, kind: line.account });
+        const account = this.#account(book, line.account);
         account.value = applyLine(account.value, line);
         account.changed = true;
         return { ...line, after: account.value };
@@ -235,36 +238,56 @@ export class Workspace {
     }
   }
 
-  #account(key: AccountKey): Tracked<Balance> {
-    const id = accountId(key.book, key.kind);
-    const known = this.#accounts.get(id);
+  #account(book: string, kind: AccountKind): TrackedAccount {
+    this.#accounts ??= this.#trackAccounts();
+    const known = this.#accounts.get(book)?.find(({ key }) => key.kind === kind);
     if (known !== undefined) return known;
-    const fresh = { key, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
-    this.#accounts.set(id, fresh);
+    const fresh = { key: { book, kind }, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
+    push(this.#accounts, book, fresh);
     return fresh;
+  }
+
+  #trackAccounts(): Map<string, TrackedAccount[]> {
+    const accounts = new Map<string, TrackedAccount[]>();
+    for (const { key, balance } of this.#loadedAccounts)
+      push(accounts, key.book, { key, value: balance, loadedVersion: balance.version, changed: false });
+    return accounts;
   }
 
   /** What the batch changed, every row one version on. */
   changes(): ChangeSet {
     return {
       once: this.#newOnce,
-      payments: [...this.#payments.values()]
-        .filter((tracked) => tracked.changed)
-        .map(({ value, loadedVersion }) => ({
-          row: { ...value, payment: { ...value.payment, version: loadedVersion + 1 } },
-          expectedVersion: loadedVersion,
-        })),
+      payments: this.#changedPayments(),
       cancellations: changedRows(this.#cancellations, 'cancellation'),
       requests: changedRows(this.#requests, 'request'),
       terminals: changedRows(this.#terminals, 'terminal'),
       batches: changedRows(this.#batches, 'batch'),
       acceptances: this.#acceptances,
       orders: changedRows(this.#orders, 'order'),
-      accounts: [...this.#accounts.values()]
-        .filter((tracked) => tracked.changed)
-        .map(({ key, value, loadedVersion }) => ({ key, balance: value, expectedVersion: loadedVersion })),
+      accounts: this.#changedAccounts(),
       journals: this.#journals,
       events: this.#events,
     };
+  }
+
+  #changedPayments(): ChangeSet['payments'] {
+    const rows: ChangeSet['payments'][number][] = [];
+    for (const { value, loadedVersion, changed } of this.#payments.values())
+      if (changed)
+        rows.push({
+          row: { ...value, payment: { ...value.payment, version: loadedVersion + 1 } },
+          expectedVersion: loadedVersion,
+        });
+    return rows;
+  }
+
+  #changedAccounts(): ChangeSet['accounts'] {
+    const rows: ChangeSet['accounts'][number][] = [];
+    if (this.#accounts === null) return rows;
+    for (const ofBook of this.#accounts.values())
+      for (const { key, value, loadedVersion, changed } of ofBook)
+        if (changed) rows.push({ key, balance: value, expectedVersion: loadedVersion });
+    return rows;
   }
 }

@@ -146,10 +146,11 @@ export class Auditor {
   issuerDid(record: TransactionRecord): void {
     const wireKey = wireKeyOf(record.key);
     const wrong = this.#memory.truth.add(record, wireKey);
+    const about = this.#memory.byWireKey.get(record.original ?? wireKey);
+    if (about !== undefined) about.journey.moving = null;
     if (wrong === null && record.kind === 'refund' && record.journal !== null) this.#wishPaid(record);
     if (wrong === null) return;
-    const index = this.#memory.byWireKey.get(record.original ?? wireKey)?.journey.index ?? -1;
-    throw new Violation('never-beyond-amount', index, wrong);
+    throw new Violation('never-beyond-amount', about?.journey.index ?? -1, wrong);
   }
 
   /** A refund answers one wish and uses it up. */
@@ -209,10 +210,15 @@ export class Auditor {
   }
 
   isMoving(index: number): boolean {
-    if (this.#memory.journeys.get(index)?.orders.some(isOrderMoving) === true) return true;
-    return this.paymentsOf(index).some(
-      (payment) => isMoving(payment) || this.#isComingBack(payment) || payment.requests.some(isRequestMoving),
-    );
+    const journey = this.#memory.journeys.get(index);
+    if (journey === undefined) return false;
+    journey.moving ??=
+      journey.orders.some(isOrderMoving) ||
+      journey.payments.some(
+        (payment) =>
+          isMoving(payment) || this.#isComingBack(payment) || payment.requests.some(isRequestMoving),
+      );
+    return journey.moving;
   }
 
   isComingBack(index: number): boolean {

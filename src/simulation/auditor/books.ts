@@ -31,13 +31,25 @@ export const isNothingPending = (books: PaymentBooks): boolean => {
   return true;
 };
 
+const nameOf = (row: JournalRow): string => `journal ${row.no} (${row.kind}) of ${row.paymentId}`;
+
+/** How an account as recomputed differs from what the entry says it stands at; null when it does not. */
+function differing(account: Account, { account: kind, after }: JournalRow['entries'][number]): string | null {
+  for (const column of COLUMNS)
+    if (account[column] !== after[column])
+      return `${kind} ${column} is ${after[column]} fen, recomputed ${account[column]}`;
+  if (account.version !== after.version)
+    return `${kind} is at entry ${after.version}, counted ${account.version}`;
+  return null;
+}
+
 export class AuditedBooks {
-  readonly #accounts = new Map<string, Account>();
+  /** By book and kind. */
+  readonly #accounts = new Map<string, Map<string, Account>>();
 
   /** Adds a journal to the accounts and to its payment; a sentence when it breaks a law of the books. */
   add(row: JournalRow, books: PaymentBooks): string | null {
-    const what = `journal ${row.no} (${row.kind}) of ${row.paymentId}`;
-    if (row.no !== books.journals + 1) return `${what} stands where ${books.journals + 1} should`;
+    if (row.no !== books.journals + 1) return `${nameOf(row)} stands where ${books.journals + 1} should`;
     books.journals = row.no;
     let pendingFen = 0n;
     let postedSumFen = 0n;
@@ -51,22 +63,25 @@ export class AuditedBooks {
       if (posted !== 0n) books.posted.set(entry.account, postedFen(books, entry.account) + posted);
       const account = this.#account(row.book, entry.account);
       account.version += 1;
-      for (const column of COLUMNS) {
-        account[column] += entry[column];
-        if (account[column] !== entry.after[column])
-          return `${what}: ${entry.account} ${column} is ${entry.after[column]} fen, recomputed ${account[column]}`;
-      }
-      if (account.version !== entry.after.version)
-        return `${what}: ${entry.account} is at entry ${entry.after.version}, counted ${account.version}`;
+      account.debitPendingFen += entry.debitPendingFen;
+      account.creditPendingFen += entry.creditPendingFen;
+      account.debitPostedFen += entry.debitPostedFen;
+      account.creditPostedFen += entry.creditPostedFen;
+      const wrong = differing(account, entry);
+      if (wrong !== null) return `${nameOf(row)}: ${wrong}`;
     }
     if (pendingFen !== 0n || postedSumFen !== 0n)
-      return `${what} is not even: ${pendingFen} fen pending and ${postedSumFen} fen posted are over`;
+      return `${nameOf(row)} is not even: ${pendingFen} fen pending and ${postedSumFen} fen posted are over`;
     return null;
   }
 
   #account(book: string, kind: string): Account {
-    const key = `${book}|${kind}`;
-    const known = this.#accounts.get(key);
+    let ofBook = this.#accounts.get(book);
+    if (ofBook === undefined) {
+      ofBook = new Map();
+      this.#accounts.set(book, ofBook);
+    }
+    const known = ofBook.get(kind);
     if (known !== undefined) return known;
     const fresh = {
       debitPendingFen: 0n,
@@ -75,22 +90,14 @@ export class AuditedBooks {
       creditPostedFen: 0n,
       version: 0,
     };
-    this.#accounts.set(key, fresh);
+    ofBook.set(kind, fresh);
     return fresh;
-  }
-
-  /** Posted credits less debits of every account of one kind, over all books. */
-  postedFen(kind: string): bigint {
-    let sumFen = 0n;
-    for (const [key, account] of this.#accounts)
-      if (key.endsWith(`|${kind}`)) sumFen += account.creditPostedFen - account.debitPostedFen;
-    return sumFen;
   }
 
   pendingFen(): bigint {
     let sumFen = 0n;
-    for (const account of this.#accounts.values())
-      sumFen += account.debitPendingFen + account.creditPendingFen;
+    for (const ofBook of this.#accounts.values())
+      for (const account of ofBook.values()) sumFen += account.debitPendingFen + account.creditPendingFen;
     return sumFen;
   }
 }

@@ -78,7 +78,7 @@ export class AuditMemory {
   journey(index: number): AuditedJourney {
     const known = this.journeys.get(index);
     if (known !== undefined) return known;
-    const fresh = { index, asked: [], payments: [], wishes: [], orders: [], scans: [] };
+    const fresh = { index, asked: [], payments: [], wishes: [], orders: [], scans: [], moving: null };
     this.journeys.set(index, fresh);
     return fresh;
   }

@@ -38,6 +38,7 @@ export function noteOrders(memory: AuditMemory, changes: ChangeSet): void {
     if (known.state !== order.state) known.sinceMs = memory.now();
     known.state = order.state;
     known.paidBy = order.state === 'paid' ? order.paymentId : null;
+    known.journey.moving = null;
   }
 }
 
@@ -76,6 +77,8 @@ const isGivenBack = ({ backs }: AuditedPayment): boolean => {
 
 /** After every batch: at most one payment of an order is kept, and none of a closed one. @throws Violation */
 export function checkOrders(memory: AuditMemory, changes: ChangeSet): void {
+  const ofNone = ({ row }: ChangeSet['payments'][number]): boolean => row.payment.order === undefined;
+  if (changes.orders.length === 0 && changes.payments.every(ofNone)) return;
   const touched = new Set<AuditedOrder>();
   for (const { order } of changes.orders) touched.add(memory.orders.get(order.id)!);
   for (const { row } of changes.payments) {

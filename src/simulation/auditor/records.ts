@@ -1,5 +1,5 @@
 /** What the auditor remembers of a journey, of its payments and of what the parties were told. */
-import type { Contract } from '#domain/payment';
+import type { Contract, NetworkKey } from '#domain/payment';
 import type { PaymentBooks } from './books.ts';
 import type { AuditedOrder } from './orders.ts';
 import type { AuditedRequest } from './requests.ts';
@@ -12,6 +12,9 @@ export interface AuditedBack {
   /** Terminal and batch of the message that asked for it; `null` for the other doors. */
   readonly batch: string | null;
   readonly door: string;
+  /** Names under which its messages went upstream, as its row had them last. */
+  network: NetworkKey;
+  undo: NetworkKey | null;
   state: string;
   /** Since when it is in this state, and when its row was written last. */
   sinceMs: number;
@@ -33,6 +36,8 @@ export interface AuditedPayment {
   readonly books: PaymentBooks;
   readonly backs: Map<string, AuditedBack>;
   readonly requests: AuditedRequest[];
+  /** The message of a terminal that made it; `null` for a payment by code. */
+  readonly asked: Asked | null;
   /** Keys under which its messages went upstream. */
   readonly upstream: string[];
   readonly wireKeys: string[];
@@ -71,6 +76,8 @@ export interface AuditedJourney {
   readonly orders: AuditedOrder[];
   /** Wire keys of what payers paid with the merchant's code. */
   readonly scans: string[];
+  /** Whether something of it still moves, as last looked at; `null` since a row or an issuer's record of it changed. */
+  moving: boolean | null;
 }
 
 /** Terminal and batch of a terminal key: `10000059/000002`. */

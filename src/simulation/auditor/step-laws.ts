@@ -29,15 +29,14 @@ const MOVES: Readonly<Record<string, readonly string[]>> = {
   voided: ['approved'],
 };
 
-/** @throws Violation when a payment went where it may not, or against what its terminal was told. */
+/** A payment changed its state. @throws Violation when it may not, or against what its terminal was told. */
 export function checkMove(
   payment: AuditedPayment,
   before: string,
   charge: Charge | undefined,
-  asked: Asked | undefined,
+  asked: Asked | null,
 ): void {
   const { state, journey, id } = payment;
-  if (state === before) return;
   const say = (law: 'told-stays-true' | 'parties-agree' | 'clearing-day', text: string): Violation =>
     new Violation(law, journey.index, `${id}: ${text}`);
   // Of a payment with the merchant's code the network tells when it is made: intent and approval are one.

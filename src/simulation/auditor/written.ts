@@ -7,7 +7,7 @@ import { newPaymentBooks } from './books.ts';
 import type { AuditMemory } from './memory.ts';
 import { checkGivenBack, checkOrders, noteOrders } from './orders.ts';
 import { checkActs, noteSuspense } from './person-laws.ts';
-import { type AuditedPayment, batchOfKey, isMoving } from './records.ts';
+import { type AuditedBack, type AuditedPayment, batchOfKey, isMoving } from './records.ts';
 import { checkOpened, noteRequests } from './requests.ts';
 import { checkMove, checkWays } from './step-laws.ts';
 import { Violation } from './violation.ts';
@@ -45,19 +45,22 @@ function paymentWritten(memory: AuditMemory, row: Payment): void {
   const known = memory.payments.get(row.id) ?? newPayment(memory, row);
   const before = known.state;
   known.state = row.state;
+  known.journey.moving = null;
   const approval = 'approval' in row ? row.approval : row.state === 'unknown' ? row.lateApproval : null;
   known.clearingDay = approval?.clearingDay ?? null;
-  known.claimedFen = row.state === 'approved' ? row.back.claimedFen : 0n;
-  known.returnedFen = row.state === 'approved' ? row.back.returnedFen : 0n;
-  known.whole = row.state === 'approved' ? (row.back.whole?.route ?? null) : null;
+  const lives = row.state === 'approved';
+  known.claimedFen = lives ? row.back.claimedFen : 0n;
+  known.returnedFen = lives ? row.back.returnedFen : 0n;
+  known.whole = lives ? (row.back.whole?.route ?? null) : null;
   if (row.state === 'unknown' && before === 'sent') memory.figures.unknowns += 1;
-  checkMove(known, before, memory.truth.charge(known.wireKey), memory.asked.get(`sale/${known.key}`)?.asked);
+  if (row.state !== before) checkMove(known, before, memory.truth.charge(known.wireKey), known.asked);
 }
 
 function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
   const order = row.order === undefined ? null : (memory.orders.get(row.order.id) ?? null);
   const key = order === null ? terminalKeyText(row.terminal) : `qr/${networkKeyText(row.network)}`;
-  const journey = order === null ? memory.asked.get(`sale/${key}`)?.journey : order.journey;
+  const pressed = order === null ? memory.asked.get(`sale/${key}`) : undefined;
+  const journey = order === null ? pressed?.journey : order.journey;
   if (journey === undefined) throw new Violation('one-message-one-payment', -1, `nobody asked for ${row.id}`);
   const other = memory.byKey.get(key);
   if (other !== undefined)
@@ -68,16 +71,26 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     );
   const { id, amountFen, contract } = row;
   const wireKey = wireKeyOf(row.network);
-  const facts = { id, journey, order, key, wireKey, amountFen, contract, startedMs: memory.now() };
-  const rest = { state: 'new', clearingDay: null, claimedFen: 0n, returnedFen: 0n, whole: null };
   const fresh: AuditedPayment = {
-    ...facts,
-    ...rest,
+    id,
+    journey,
+    order,
+    key,
+    wireKey,
+    amountFen,
+    contract,
+    startedMs: memory.now(),
     books: newPaymentBooks(),
     backs: new Map(),
     requests: [],
+    asked: pressed?.asked ?? null,
     upstream: [],
     wireKeys: [],
+    state: 'new',
+    clearingDay: null,
+    claimedFen: 0n,
+    returnedFen: 0n,
+    whole: null,
     bankOutFen: 0n,
     bankFeesFen: 0n,
     bankRounds: 0,
@@ -105,15 +118,31 @@ function carries(memory: AuditMemory, network: NetworkKey, payment: AuditedPayme
 function backWritten(memory: AuditMemory, row: Cancellation): AuditedPayment {
   const payment = memory.payments.get(row.paymentId);
   if (payment === undefined) throw new Violation('books-balance', -1, `${row.id} is of no payment`);
+  payment.journey.moving = null;
   const known = payment.backs.get(row.id);
-  const writtenMs = memory.now();
-  const sinceMs = known?.state === row.state ? known.sinceMs : writtenMs;
-  const { id, route, amountFen, openedMs, state, door } = row;
-  const batch = row.terminal === null ? null : batchOfKey(terminalKeyText(row.terminal));
-  payment.backs.set(id, { id, route, amountFen, openedMs, state, sinceMs, writtenMs, batch, door });
-  carries(memory, row.network, payment);
-  if (row.state === 'undoing') carries(memory, row.undo, payment);
-  if (row.state === 'payout-ordered' && known?.state !== row.state)
-    checkActs(memory, { paymentId: payment.id, cancellationId: id }, 'approve-payout');
+  const before = known?.state;
+  const nowMs = memory.now();
+  const undo = row.state === 'undoing' ? row.undo : null;
+  if (known?.network !== row.network) carries(memory, row.network, payment);
+  if (undo !== null && known?.undo !== undo) carries(memory, undo, payment);
+  if (known === undefined) payment.backs.set(row.id, newBack(row, undo, nowMs));
+  else {
+    if (before !== row.state) known.sinceMs = nowMs;
+    known.writtenMs = nowMs;
+    known.state = row.state;
+    known.network = row.network;
+    known.undo = undo;
+  }
+  if (row.state === 'payout-ordered' && before !== row.state)
+    checkActs(memory, { paymentId: payment.id, cancellationId: row.id }, 'approve-payout');
   return payment;
+}
+
+function newBack(row: Cancellation, undo: NetworkKey | null, nowMs: number): AuditedBack {
+  const { id, route, amountFen, openedMs, state, door, network } = row;
+  const batch = row.terminal === null ? null : batchOfKey(terminalKeyText(row.terminal));
+  return {
+    ...{ id, route, amountFen, openedMs, state, door, network, undo, batch },
+    ...{ sinceMs: nowMs, writtenMs: nowMs },
+  };
 }

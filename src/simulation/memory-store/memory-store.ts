@@ -3,7 +3,6 @@
  * as copies, so that nobody changes what is stored without applying it.
  */
 import { type Cancellation, isOpen } from '#domain/cancellation';
-import { ACCOUNT_KINDS } from '#domain/ledger';
 import type { Order, OrderId } from '#domain/order';
 import type { Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest } from '#domain/request';
@@ -14,28 +13,25 @@ import {
   type DueSubject,
   type JournalRow,
   LIMITS,
-  type Loaded,
-  type LoadKeys,
   type Merchant,
   type NetworkSubject,
   type Store,
   StoreUnavailable,
 } from '#engine';
-import { findDueOrders } from './due-orders.ts';
+import { checkBatch } from './checks.ts';
+import { cancellationsOf, collect } from './collect.ts';
+import { subjectOf } from './due.ts';
 import { retireOrder, retirePayment } from './retire.ts';
 import {
   type AccountRow,
-  checkBatch,
   copy as deepCopy,
   emptyTables,
   inBook,
   keysOfRow,
   type StoredEvent,
-  subjectOf,
   type Tables,
   writeBatch,
 } from './tables.ts';
-import { batchKey } from './terminal-tables.ts';
 
 export type { StoredEvent } from './tables.ts';
 
@@ -77,79 +73,6 @@ export interface MemoryStore extends Store {
     readonly once: readonly { readonly book: string; readonly key: string }[];
     readonly orders?: readonly string[];
   }): void;
-}
-
-/** Everything that the keys lead to, as the port describes it. */
-function collect(tables: Tables, keys: LoadKeys): Loaded {
-  const once = [
-    ...keys.once.flatMap(({ book, key }) => tables.once.get(inBook(book, key)) ?? []),
-    ...onceBeginning(tables, keys),
-  ];
-  const paymentIds = new Set<PaymentId>(keys.payments.map(({ id }) => id));
-  for (const { book, rrn } of keys.rrns) {
-    for (const id of tables.byRrn.get(inBook(book, rrn)) ?? []) paymentIds.add(id);
-  }
-  const cancellationIds = [...keys.cancellations.map(({ id }) => id)];
-  for (const { subject } of once) {
-    if (subject?.kind === 'payment') paymentIds.add(subject.id);
-    if (subject?.kind === 'cancellation') cancellationIds.push(subject.id);
-    if (subject?.kind === 'request') {
-      const request = tables.requests.get(subject.id);
-      if (request !== undefined) paymentIds.add(request.paymentId);
-    }
-  }
-  for (const id of cancellationIds) {
-    const cancellation = tables.cancellations.get(id);
-    if (cancellation !== undefined) paymentIds.add(cancellation.paymentId);
-  }
-  const payments = [...paymentIds].flatMap((id) => tables.payments.get(id) ?? []);
-  const cancellations = payments.flatMap(({ payment }) => cancellationsOf(tables, payment.id));
-  const terminalKeys = new Set(keys.terminals.map(({ book, terminalId }) => inBook(book, terminalId)));
-  for (const { payment } of payments) terminalKeys.add(inBook(payment.book, payment.terminal.terminalId));
-  // A refund may be made at another terminal than the sale, and is counted in the batch of that one.
-  for (const { book, terminal } of cancellations)
-    if (terminal !== null) terminalKeys.add(inBook(book, terminal.terminalId));
-  const orderIds = new Set<OrderId>(keys.orders.map(({ id }) => id));
-  for (const { payment } of payments)
-    if (payment.order !== undefined) orderIds.add(payment.order.id as OrderId);
-  for (const { subject } of once) if (subject?.kind === 'order') orderIds.add(subject.id);
-  const books = new Set(keys.books);
-  return {
-    once: [...new Set(once)],
-    payments,
-    cancellations,
-    requests: payments.flatMap(({ payment }) => requestsOf(tables, payment.id)),
-    terminals: [...terminalKeys].flatMap((key) => tables.terminals.get(key) ?? []),
-    batches: keys.batches.flatMap((key) => tables.batches.get(batchKey(key)) ?? []),
-    orders: [...orderIds].flatMap((id) => tables.orders.get(id) ?? []),
-    accounts: [...books].flatMap((book) =>
-      ACCOUNT_KINDS.flatMap((kind) => tables.accounts.get(inBook(book, kind)) ?? []),
-    ),
-  };
-}
-
-/** Looks through all rows: a terminal ends the upload of a batch once a day. */
-function onceBeginning(tables: Tables, keys: LoadKeys): Loaded['once'] {
-  if (keys.oncePrefixes.length === 0) return [];
-  const beginnings = keys.oncePrefixes.map(({ book, prefix }) => inBook(book, prefix));
-  const length = (beginning: string): number => beginning.length + 6;
-  return [...tables.once].flatMap(([key, row]) =>
-    beginnings.some((each) => key.length === length(each) && key.startsWith(each)) ? [row] : [],
-  );
-}
-
-const requestsOf = (tables: Tables, id: PaymentId): CancelRequest[] =>
-  (tables.requestsOf.get(id) ?? []).map((each) => tables.requests.get(each)!);
-
-const cancellationsOf = (tables: Tables, id: PaymentId): Cancellation[] =>
-  (tables.ofPayment.get(id) ?? []).map((each) => tables.cancellations.get(each)!);
-
-function findDue(tables: Tables, nowMs: number, limit: number): DueSubject[] {
-  return [...tables.waiting.values()]
-    .filter(({ dueMs }) => dueMs <= nowMs)
-    .sort((a, b) => a.dueMs - b.dueMs)
-    .slice(0, limit)
-    .map(({ subject }) => subject);
 }
 
 const dayOf = (payment: Payment): string =>
@@ -231,11 +154,11 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     },
     async due(nowMs, limit) {
       open();
-      return findDue(tables, nowMs, limit);
+      return tables.due.due(nowMs, limit);
     },
     async dueOrders(nowMs, limit) {
       open();
-      return findDueOrders(tables, nowMs, limit).map(({ book, id }) => ({ book, orderId: id }));
+      return tables.due.dueOrders(nowMs, limit);
     },
     async order(id) {
       open();
@@ -275,7 +198,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     },
     journals: () => copy(tables.journals),
     events: () => copy(tables.events),
-    accounts: () => copy([...tables.accounts.values()]),
+    accounts: () => copy([...tables.accounts.values()].flatMap((ofBook) => [...ofBook.values()])),
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
     requests: () => copy([...tables.requests.values()]),

@@ -15,7 +15,7 @@ export function retirePayment(tables: Tables, id: PaymentId): void {
     for (const key of tables.onceOf.get(owner) ?? []) tables.once.delete(key);
     for (const [key] of keys) tables.sentKeys.delete(key);
     tables.onceOf.delete(owner);
-    tables.waiting.delete(owner);
+    tables.due.forget(owner);
   };
   for (const each of tables.ofPayment.get(id) ?? []) {
     forget(each, keysOfRow(tables.cancellations.get(each)!));
@@ -36,5 +36,6 @@ export function retirePayment(tables: Tables, id: PaymentId): void {
 export function retireOrder(tables: Tables, id: OrderId): void {
   for (const key of tables.onceOf.get(id) ?? []) tables.once.delete(key);
   tables.onceOf.delete(id);
+  tables.due.forgetOrder(id);
   tables.orders.delete(id);
 }

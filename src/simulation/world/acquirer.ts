@@ -98,10 +98,7 @@ export class Acquirer {
     const { ground } = this.#parts;
     const store = this.#store;
     const dice = this.#dice;
-    const guard =
-      <A extends unknown[], T>(act: (...given: A) => Promise<T>) =>
-      (...given: A): Promise<T> =>
-        program.alive ? act(...given) : never<T>();
+    const guard = <T>(act: () => Promise<T>): Promise<T> => (program.alive ? act() : never<T>());
     const apply = async (lane: number, changes: ChangeSet): Promise<void> => {
       const { storeFails, storeSlow } = ground.profile;
       const fails = ground.faults && dice.perMille(storeFails);
@@ -116,20 +113,21 @@ export class Acquirer {
       if (fails) throw new StoreUnavailable('the store did not answer; all of it was written');
     };
     return {
-      claim: guard(() => store.claim()),
-      load: guard((lane, keys) => store.load(lane, keys)),
-      apply: guard(apply),
-      due: guard((nowMs, limit) => store.due(nowMs, limit)),
-      dueOrders: guard((nowMs, limit) => store.dueOrders(nowMs, limit)),
-      order: guard((id) => store.order(id)),
-      locate: guard((key) => store.locate(key)),
-      merchant: guard((id) => store.merchant(id)),
-      terminal: guard((merchant, id) => store.terminal(merchant, id)),
-      payment: guard((id) => store.payment(id)),
-      cutOverNotice: guard(() => store.cutOverNotice()),
-      saveCutOverNotice: guard((notice) => store.saveCutOverNotice(notice)),
-      unresolvedBefore: guard((day, limit) => store.unresolvedBefore(day, limit)),
-      close: guard(() => store.close()),
+      claim: () => guard(() => store.claim()),
+      // What every batch and every look at the deadlines calls stands without a wrapper of its own.
+      load: (lane, keys) => (program.alive ? store.load(lane, keys) : never()),
+      apply: (lane, changes) => (program.alive ? apply(lane, changes) : never()),
+      due: (nowMs, limit) => (program.alive ? store.due(nowMs, limit) : never()),
+      dueOrders: (nowMs, limit) => (program.alive ? store.dueOrders(nowMs, limit) : never()),
+      order: (id) => guard(() => store.order(id)),
+      locate: (key) => guard(() => store.locate(key)),
+      merchant: (id) => guard(() => store.merchant(id)),
+      terminal: (merchant, id) => guard(() => store.terminal(merchant, id)),
+      payment: (id) => guard(() => store.payment(id)),
+      cutOverNotice: () => guard(() => store.cutOverNotice()),
+      saveCutOverNotice: (notice) => guard(() => store.saveCutOverNotice(notice)),
+      unresolvedBefore: (day, limit) => guard(() => store.unresolvedBefore(day, limit)),
+      close: () => guard(() => store.close()),
     };
   }
 

@@ -11,16 +11,12 @@ import type { NetworkSide } from './network-side.ts';
 import { diceOf } from './seed.ts';
 import { Wire } from './wire.ts';
 
-interface Sent {
-  readonly request: NetworkRequest;
-  /** Which start of the program sent it: another one no longer knows whose the answer is. */
-  readonly program: number;
-}
-
 export class NetworkLink {
   readonly wire: Wire;
   readonly #ground: Ground;
-  readonly #inFlight = new Map<string, Sent>();
+  /** What the running program sent; a program that starts anew knows of none. */
+  readonly #inFlight = new Map<string, NetworkRequest>();
+  #program = 0;
   acquirer!: Acquirer;
   network!: NetworkSide;
 
@@ -47,7 +43,7 @@ export class NetworkLink {
     }
     const message = toNetworkMessage(request, { pan: panOf(request.card) });
     const key = networkKeyText(request.network);
-    this.#inFlight.set(wireKeyOf(request.network), { request, program: this.acquirer.number });
+    this.#sentBy(this.acquirer.number).set(wireKeyOf(request.network), request);
     if (this.#inFlight.size > 5_000) this.#inFlight.delete(this.#inFlight.keys().next().value!);
     this.wire.carry(index, dice, text, (how) => {
       ground.audit((auditor) => auditor.arrivedUpstream(key, index, `${words} ${request.network.stan}`));
@@ -64,14 +60,20 @@ export class NetworkLink {
       // The MAC of an answer is wrong: it is dropped, and the deadline decides.
       if (how === 'corrupt') return;
       const wireKey = wireKeyOf(request.network);
-      const found = this.#inFlight.get(wireKey);
-      const sent = found?.program === this.acquirer.number ? found.request : null;
-      this.#inFlight.delete(wireKey);
+      const inFlight = this.#sentBy(this.acquirer.number);
+      const sent = inFlight.get(wireKey);
+      inFlight.delete(wireKey);
       const translated = fromNetworkAnswer(answer, this.acquirer.nowMs(), sent?.network ?? null);
       if (translated === null) return;
       const { keyText, ...rest } = translated;
       this.acquirer.answered(keyText, { ...rest, subject: sent?.subject ?? null });
     });
+  }
+
+  #sentBy(program: number): Map<string, NetworkRequest> {
+    if (this.#program !== program) this.#inFlight.clear();
+    this.#program = program;
+    return this.#inFlight;
   }
 
   /** The network's word about its day, over the same line. */
