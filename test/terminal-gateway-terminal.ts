@@ -97,7 +97,8 @@ export const HEADER = {
 export const TPDU = { id: '60', destination: '0005', source: '8381' };
 export const framed = (body: Uint8Array): Uint8Array => encodePosFrame({ tpdu: TPDU, header: HEADER, body });
 
-type Fields = Record<number, FieldValue>;
+/** `undefined` takes a field out. */
+type Fields = Record<number, FieldValue | undefined>;
 
 /** A terminal: its keys, its trace number, and messages with their code. */
 export class TerminalActor {
@@ -188,7 +189,9 @@ export class TerminalActor {
   }
 
   #encode(mti: string, fields: Fields): Uint8Array {
-    return encode(posDialect, { mti, fields: { 41: this.terminalId, 42: MERCHANT, ...fields } });
+    const all = Object.entries<FieldValue | undefined>({ 41: this.terminalId, 42: MERCHANT, ...fields });
+    const given = all.filter((each): each is [string, FieldValue] => each[1] !== undefined);
+    return encode(posDialect, { mti, fields: Object.fromEntries(given) });
   }
 
   #coded(mti: string, fields: Fields): Uint8Array {

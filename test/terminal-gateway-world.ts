@@ -11,7 +11,15 @@ import type { ClearingDay } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
 import { networkKeyText } from '#domain/payment';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
-import { Engine, LIMITS, type Limits, type Merchant, type NetworkRequest } from '#engine';
+import {
+  Engine,
+  type InquiryAnswer,
+  type InquiryRequest,
+  LIMITS,
+  type Limits,
+  type Merchant,
+  type NetworkRequest,
+} from '#engine';
 import { createMemoryStore } from '#simulation';
 import { bookFor } from './rule-contents.ts';
 import { Line, MERCHANT, TerminalActor, TMK } from './terminal-gateway-terminal.ts';
@@ -81,7 +89,10 @@ export async function createWorld(options: WorldOptions = {}) {
   const store = createMemoryStore({ merchants: [merchant], terminals, clock });
   const requests: NetworkRequest[] = [];
   const events: TerminalGatewayEvent[] = [];
-  const world = { network: ((): Outcome => 'approved') as Network };
+  const world = {
+    network: ((): Outcome => 'approved') as Network,
+    inquiry: (() => 'not-sent') as (request: InquiryRequest) => InquiryAnswer | 'not-sent',
+  };
   const engine = await Engine.start({
     store,
     clock,
@@ -114,7 +125,12 @@ export async function createWorld(options: WorldOptions = {}) {
         return 'sent';
       },
       sendOrder: async () => 'not-sent',
-      sendInquiry: async () => 'not-sent',
+      sendInquiry: async (request) => {
+        const answer = world.inquiry(request);
+        if (answer === 'not-sent') return 'not-sent';
+        setImmediate(() => engine.inquiries.answered(networkKeyText(request.network), answer));
+        return 'sent';
+      },
     },
   });
   const gateway = createTerminalGateway({

@@ -1,4 +1,4 @@
-import type { KeyAlgorithm, KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine';
+import type { ChipScheme, KeyAlgorithm, KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine';
 
 type PerCipher<T> = Readonly<Partial<Record<KeyAlgorithm, T>>>;
 
@@ -35,6 +35,8 @@ export interface SecurityModuleCapabilities {
     readonly to: readonly KeyPurpose[];
     readonly formats: readonly PinBlockFormat[];
   };
+  /** Cards whose cryptograms and scripts the module checks and makes. */
+  readonly chipSchemes: readonly ChipScheme[];
   /** Purposes whose keys the module holds itself, for card numbers and fingerprints. */
   readonly ownKeys: readonly KeyPurpose[];
 }
@@ -61,6 +63,7 @@ const software = {
     'imk-ac': { tdes: 16, aes: 32, sm4: 16 },
     'imk-smi': { tdes: 16, aes: 32, sm4: 16 },
     'imk-smc': { tdes: 16, aes: 32, sm4: 16 },
+    cvk: { tdes: 16 },
   },
   importKey: {
     tmk: { tdes: ANY_DES, aes: AES, sm4: SM4 },
@@ -74,6 +77,7 @@ const software = {
     'imk-ac': { tdes: [16], aes: AES, sm4: SM4 },
     'imk-smi': { tdes: [16], aes: AES, sm4: SM4 },
     'imk-smc': { tdes: [16], aes: AES, sm4: SM4 },
+    cvk: { tdes: [16] },
   },
   exportUnder: { tmk: ['tmk', 'pik', 'mak', 'tdk'], zmk: ['zpk', 'zak'] },
   keyBlocks: {
@@ -95,6 +99,7 @@ const software = {
     },
   },
   translatePin: { from: ['pik'], to: ['zpk'], formats: ['iso-0'] },
+  chipSchemes: ['pboc-tdes', 'pboc-sm4', 'cvn-10', 'cvn-18', 'emv-common'],
   ownKeys: ['data', 'index', 'print'],
 } as const satisfies SecurityModuleCapabilities;
 

@@ -4,7 +4,9 @@
  */
 export { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
 export { type BlockCipher, checkValueUnder } from './algorithms/block-cipher.ts';
+export { makeCardCheck } from './algorithms/card-check.ts';
 export { createX99CbcMac, x99CbcMac } from './algorithms/cbc-mac.ts';
+export { chipRules } from './algorithms/chip-scheme.ts';
 export { macKeyInSlot, withOddParity } from './algorithms/des-key.ts';
 export { fromHex, toHex } from './algorithms/hex.ts';
 export { createKeyCipher } from './algorithms/key-cipher.ts';
@@ -18,6 +20,7 @@ export { createTdesCipher, keyCheckValue, tdesEcbDecrypt, tdesEcbEncrypt } from 
 export { type AuditedModule, actingFor, auditedModule } from './audited.ts';
 export { capabilities, type SecurityModuleCapabilities, type SecurityModuleName } from './capabilities.ts';
 export { checkValueOf } from './check-value.ts';
+export { createCardChip, createIssuerChip, type IssuerKeys } from './issuer-chip.ts';
 export { createSoftwareKeyring, type Keyring, type MasterKeys, masterKeyIdOf } from './keyring.ts';
 export { loadOrCreateMasterKey, MasterKeyError } from './master-key.ts';
 export { beginMasterKeyChange, endMasterKeyChange, readMasterKeys } from './master-key-change.ts';

@@ -113,7 +113,8 @@ export function securityModuleSuite(name: SecurityModuleName, open: () => Promis
       '%s, in key blocks of version %s: for the pairs of the table alone',
       async (algorithm, version) => {
         const { exportKeyBlock, importKeyBlock, describeKey } = await module();
-        for (const [inner, under] of pairs) {
+        const outerOnes = pairs.filter(([, under]) => importable(under, algorithm).length > 0);
+        for (const [inner, under] of outerOnes) {
           const [key, outer] = [await keyFor(inner), await keyFor(under, algorithm)];
           const asked = exportKeyBlock(key, outer);
           if (!(rules.keyBlocks.under[under] ?? []).includes(inner)) {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { SecurityModule } from '#engine';
 import { keyedHash } from './algorithms/keyed-hash.ts';
 import { capabilities, type SecurityModuleName } from './capabilities.ts';
+import { macScript, verifyArqc, verifyCardCheck } from './chip-commands.ts';
 import { exportKeyBlock, importKeyBlock } from './key-blocks/commands.ts';
 import { combineKey, exportUnder, generateKey, importKey, importUnder } from './key-commands.ts';
 import { describeKey, rewrap } from './key-custody.ts';
@@ -53,6 +54,9 @@ export function createSecurityModule(options: {
     describeKey: (key) => describeKey(vault, key),
     rewrap: (key) => rewrap(vault, key),
     translatePin: (request) => translatePin(vault, request),
+    verifyArqc: (request) => verifyArqc(vault, request),
+    macScript: (request) => macScript(vault, request),
+    verifyCardCheck: (key, request, given) => verifyCardCheck(vault, key, request, given),
     sealPan: async (pan) => sealPan(vault, pan),
     openPan: async (cipher) => openPan(vault, cipher),
     fingerprint: async (text) => keyedHash(vault.print, text),

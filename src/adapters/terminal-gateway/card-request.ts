@@ -12,7 +12,7 @@ import {
 import { type PosCardRequest, type PosReply, type PosSale, printText } from '#engine/translate';
 import type { Known } from './authenticate.ts';
 
-interface Parts {
+export interface Parts {
   readonly engine: Engine;
   readonly security: SecurityModule;
   readonly zonePinKey: WrappedKey;
@@ -78,7 +78,11 @@ async function commandOf(
 }
 
 /** What travels with the sale to the network. The PIN goes from the terminal's key to the zone key unseen. */
-async function carry(parts: Parts, request: PosSale, known: Known): Promise<Carried | Outcome> {
+export async function carry(
+  parts: Parts,
+  request: Pick<PosSale, 'pan' | 'track2' | 'pinBlock' | 'chipData'>,
+  known: Known,
+): Promise<Carried | Outcome> {
   const { track2, chipData } = request;
   if (request.pinBlock === null) return { track2, pinBlock: null, chipData };
   const { pinKey } = known.terminal.keys;

@@ -14,6 +14,7 @@ import { authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { type Log, wordsOfError } from './events.ts';
 import type { Incoming } from './incoming.ts';
+import { serveInquiry } from './inquiry-request.ts';
 import { signIn } from './sign-in.ts';
 
 export interface ServiceOptions {
@@ -140,7 +141,11 @@ async function carryOut(
     default: {
       const known = await authenticate(options, request, message, body);
       if (typeof known === 'string') return { outcome: known, authentic: false };
-      return { ...(await serveCard(options, request, known)), authentic: true };
+      const served =
+        request.kind === 'balance'
+          ? await serveInquiry(options, request, known)
+          : await serveCard(options, request, known);
+      return { ...served, authentic: true };
     }
   }
 }

@@ -11,7 +11,7 @@ import {
   sixDigits,
 } from './journal-state.ts';
 import { type CardRequest, cardMessage, reversalRecord } from './requests.ts';
-import type { TerminalResult } from './result.ts';
+import type { Act, TerminalResult } from './result.ts';
 import { flushReversal } from './reversal-flow.ts';
 import {
   answeredResult,
@@ -46,6 +46,24 @@ export function chinaDate(atMs: number): string {
   return new Date(atMs + CHINA_OFFSET_MS).toISOString().slice(5, 10).replace('-', '');
 }
 
+/**
+ * What comes before every online transaction: signed in, and the open reversal gone. `ready` or the refusal.
+ */
+export async function clearTheWay(
+  session: Session,
+  act: Act,
+): Promise<{ readonly ready: TerminalResult } | { readonly refused: TerminalResult }> {
+  const { journal } = session;
+  const blank = blankResult(session, act);
+  if (journal.state.signInDue !== null || journal.state.keys === null)
+    return { refused: refusal(blank, 'not-signed-in') };
+  const flushed = await flushReversal(session);
+  const base = { ...blankResult(session, act), flushed };
+  if (flushed === null || flushed.outcome === 'acknowledged') return { ready: base };
+  const reason = flushed.outcome === 'failed' ? 'reversal-failed' : 'reversal-pending';
+  return { refused: { ...refusal(base, reason, flushed.detail), reversal: flushed.outcome } };
+}
+
 /** Sale, void and refund: an open reversal first, then store, then send, then believe a valid answer only. */
 export async function runCard(
   session: Session,
@@ -54,14 +72,9 @@ export async function runCard(
   lose: boolean,
 ): Promise<TerminalResult> {
   const { journal } = session;
-  const blank = blankResult(session, act);
-  if (journal.state.signInDue !== null || journal.state.keys === null) return refusal(blank, 'not-signed-in');
-  const flushed = await flushReversal(session);
-  const base = { ...blankResult(session, act), flushed };
-  if (flushed !== null && flushed.outcome !== 'acknowledged') {
-    const reason = flushed.outcome === 'failed' ? 'reversal-failed' : 'reversal-pending';
-    return { ...refusal(base, reason, flushed.detail), reversal: flushed.outcome };
-  }
+  const way = await clearTheWay(session, act);
+  if ('refused' in way) return way.refused;
+  const base = way.ready;
   const planned = plan();
   if ('refused' in planned) return refusal(base, planned.refused);
   if (journal.state.batch.length >= BATCH_ENTRIES_MAX) return refusal(base, 'batch-full');

@@ -24,6 +24,7 @@ export {
   TerminalProfileError,
 } from './terminal-profile.ts';
 export {
+  type BalanceRequest,
   createVirtualTerminal,
   type RefundRequest,
   type SaleRequest,

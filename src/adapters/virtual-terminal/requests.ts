@@ -41,10 +41,11 @@ const PIN_SECURITY = '2600000000000000';
 const notReversed: readonly number[] = [2, 14, 26, 35, 36, 37, 39, 52, 53, 55, 64];
 
 export interface CardRequest {
-  readonly kind: 'sale' | 'void' | 'refund';
+  readonly kind: 'sale' | 'void' | 'refund' | 'balance';
   readonly stan: string;
   readonly batchNo: string;
-  readonly amountFen: bigint;
+  /** `null` for a question. */
+  readonly amountFen: bigint | null;
   readonly card: Card;
   readonly entry: CardEntry;
   readonly pinBlock: Uint8Array | null;
@@ -58,7 +59,7 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
   const { original } = request;
   const fields: Fields = {
     3: row.processingCode ?? '',
-    4: request.amountFen.toString().padStart(12, '0'),
+    ...(request.amountFen === null ? {} : { 4: request.amountFen.toString().padStart(12, '0') }),
     11: request.stan,
     22: entryDigits[request.entry] + (request.pinBlock === null ? '2' : '1'),
     25: '00',

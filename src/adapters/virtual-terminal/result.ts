@@ -1,7 +1,7 @@
 import type { CardEntry, OriginalReference, TerminalTotals } from './journal-state.ts';
 import type { Reason, Words } from './words.ts';
 
-export type Act = 'sign-in' | 'sale' | 'void' | 'refund' | 'settlement' | 'echo';
+export type Act = 'sign-in' | 'sale' | 'void' | 'refund' | 'balance' | 'settlement' | 'echo';
 
 /** How the last reversal stands: `pending` is still on disk, `failed` was dropped after its last send. */
 export interface ReversalReport {
@@ -51,6 +51,8 @@ export interface TerminalResult {
   readonly stan: string | null;
   readonly batchNo: string;
   readonly amountFen: bigint | null;
+  /** What may be spent, as the answer to a balance inquiry tells; negative where money is owed. */
+  readonly balanceFen: bigint | null;
   readonly maskedPan: string | null;
   readonly cardEntry: CardEntry | null;
   readonly pinEntered: boolean;

@@ -103,6 +103,7 @@ export function blankResult(session: Session, act: Act, facts: Partial<TerminalR
     stan: null,
     batchNo: session.journal.state.batchNo,
     amountFen: null,
+    balanceFen: null,
     maskedPan: null,
     cardEntry: null,
     pinEntered: false,

@@ -11,6 +11,7 @@ const sale: TerminalResult = {
   detail: null,
   stan: '000012',
   batchNo: '000007',
+  balanceFen: null,
   amountFen: 123_450n,
   maskedPan: '621234******1234',
   cardEntry: 'chip',

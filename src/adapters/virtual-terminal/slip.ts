@@ -41,6 +41,7 @@ const words = {
     remark: '备注',
     pin: '已验证密码',
     signature: '持卡人签名',
+    noSignature: '免密免签，无需签名',
     merchantSignature: '商户签名',
   },
   en: {
@@ -69,6 +70,7 @@ const words = {
     remark: 'Remark',
     pin: 'PIN verified',
     signature: 'Cardholder signature',
+    noSignature: 'No PIN, no signature needed',
     merchantSignature: 'Merchant signature',
   },
 } as const satisfies Record<Lang, Record<string, string>>;
@@ -78,6 +80,7 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     sale: '消费',
     void: '消费撤销',
     refund: '退货',
+    balance: '余额查询',
     'sign-in': '签到',
     settlement: '批结算',
     echo: '回响测试',
@@ -86,6 +89,7 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     sale: 'SALE',
     void: 'VOID',
     refund: 'REFUND',
+    balance: 'BALANCE',
     'sign-in': 'SIGN-IN',
     settlement: 'SETTLEMENT',
     echo: 'LINE TEST',
@@ -163,8 +167,11 @@ function remarkPart(result: TerminalResult, lang: Lang): string[] {
   // Hosts repeat the result as text; the slip itself says as much.
   const said = result.text === result.words.zh || result.text === result.words.en ? null : result.text;
   const remarks = [said, result.pinEntered ? w.pin : null].filter((text) => text !== null);
-  const signer = result.act === 'refund' ? w.merchantSignature : w.signature;
-  return [...lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]), `${signer}:`];
+  const shown = lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]);
+  // The host takes a tap without a PIN only within the bound of small amounts, and then nobody signs.
+  if (result.act === 'sale' && result.cardEntry === 'tap' && !result.pinEntered)
+    return [...shown, w.noSignature];
+  return [...shown, `${result.act === 'refund' ? w.merchantSignature : w.signature}:`];
 }
 
 /** The host's date and time with the year of the terminal's clock; the clock alone where no answer came. */

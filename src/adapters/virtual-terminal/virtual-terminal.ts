@@ -1,6 +1,7 @@
 import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgres';
 import { LIMITS } from '#engine';
 import { planVoid, runCard, storedCard } from './card-flow.ts';
+import { runBalance } from './inquiry-flow.ts';
 import type { CardEntry, JournalState, OriginalReference } from './journal-state.ts';
 import { runEcho, runSettle, runSignIn } from './management-flow.ts';
 import type { ReversalReport, TerminalResult } from './result.ts';
@@ -36,6 +37,11 @@ export interface SaleRequest {
   readonly loseAnswer?: boolean | undefined;
 }
 
+export interface BalanceRequest {
+  readonly card: Card;
+  readonly entry: CardEntry;
+}
+
 export interface VoidRequest {
   /** Trace number of a sale in the open batch. */
   readonly stan: string;
@@ -60,6 +66,8 @@ export interface VirtualTerminal {
   sale(request: SaleRequest): Promise<TerminalResult>;
   void(request: VoidRequest): Promise<TerminalResult>;
   refund(request: RefundRequest): Promise<TerminalResult>;
+  /** What is on a card. */
+  balance(request: BalanceRequest): Promise<TerminalResult>;
   settle(options?: { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
   echo(): Promise<TerminalResult>;
   /** Sends the open reversal now; null when there is none. */
@@ -133,6 +141,11 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
         return runCard(session, 'void', plan, request.loseAnswer ?? false);
       }),
     refund: (request) => inTurn(() => refund(session, request)),
+    balance: ({ card, entry }) =>
+      inTurn(() => {
+        requireCard(card, entry);
+        return runBalance(session, card, entry);
+      }),
     settle: (request) => inTurn(() => runSettle(session, request?.loseAnswer ?? false)),
     echo: () => inTurn(() => runEcho(session)),
     flushReversal: () => inTurn(() => flushReversal(session)),

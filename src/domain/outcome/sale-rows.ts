@@ -17,6 +17,6 @@ export const SALE_OUTCOMES = {
     'refused',
     'changed',
     '超过小额免密限额，请输入密码',
-    'over the limit without a PIN; enter the PIN',
+    'enter the PIN: over the limit without it',
   ),
 } as const satisfies Readonly<Record<string, OutcomeRow>>;

@@ -1,3 +1,4 @@
+export * from './chip.ts';
 export * from './inquiry.ts';
 export * from './key-audit.ts';
 export * from './network.ts';

@@ -4,6 +4,7 @@
  *
  * Every method may be answered by a device elsewhere, therefore every method is asynchronous.
  */
+import type { ArqcRequest, ArqcResult, CardCheckRequest, ChipScheme, ScriptRequest } from './chip.ts';
 
 /**
  * What a key may be used for. A module refuses a key in a command of another purpose.
@@ -13,6 +14,7 @@
  * - `zpk` zone PIN key, `zak` zone MAC key: shared with the network
  * - `bdk` base derivation key: the keys of single transactions (DUKPT) come from it
  * - `imk-ac` issuer master key for cryptograms, `imk-smi` for the MAC of scripts, `imk-smc` for their secrecy
+ * - `cvk` card verification key of an issuer
  */
 export const KEY_PURPOSES = [
   'tmk',
@@ -26,6 +28,7 @@ export const KEY_PURPOSES = [
   'imk-ac',
   'imk-smi',
   'imk-smc',
+  'cvk',
 ] as const;
 
 /**
@@ -110,6 +113,14 @@ export interface KeyDescription {
   readonly masterKeyId: string | null;
 }
 
+/** An issuer's master key and the scheme of its cards. */
+interface ChipKey {
+  readonly key: WrappedKey;
+  readonly scheme: ChipScheme;
+}
+export type ChipArqcRequest = ArqcRequest & ChipKey;
+export type ChipScriptRequest = ScriptRequest & ChipKey;
+
 export interface SecurityModule {
   /**
    * Makes a new random key, for triple DES where no cipher is named. `checkValue`: the first four bytes of encrypting
@@ -192,6 +203,18 @@ export interface SecurityModule {
     readonly toFormat: PinBlockFormat;
     readonly pan: string;
   }): Promise<Uint8Array>;
+
+  /**
+   * An issuer's check of its card's cryptogram, and its answer; the card's keys are derived inside. Key purpose:
+   * `imk-ac`.
+   */
+  verifyArqc(request: ChipArqcRequest): Promise<ArqcResult>;
+
+  /** MAC of a command that an issuer sends to its card. Key purpose: `imk-smi`. */
+  macScript(request: ChipScriptRequest): Promise<Uint8Array>;
+
+  /** Compares in constant time the value on a card's stripe or back. Key purpose: `cvk`. */
+  verifyCardCheck(key: WrappedKey, request: CardCheckRequest, given: string): Promise<boolean>;
 
   /** Encrypts and indexes a card number (12 to 19 digits). */
   sealPan(pan: string): Promise<SealedPan>;

@@ -1,6 +1,6 @@
 /**
  * Questions about the money on a card in the network dialect. The single-message balance is 0200 with F3 30x000; a
- * question about points differs by F25 65, as a payment by points does. Field choices: decision 0028.
+ * question about points differs by F25 65, as a payment by points does.
  */
 import { outcomeOfNetworkCode } from '#domain/outcome';
 import { networkKeyText } from '#domain/payment';

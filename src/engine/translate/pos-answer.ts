@@ -3,6 +3,7 @@ import { type ClearingDay, SHANGHAI, wireTime } from '#domain/calendar';
 import { type Fen, formatFen } from '#domain/money';
 import { isoCodeOf, isSuccess, type Outcome, wordsOf } from '#domain/outcome';
 import {
+  buildBalances,
   buildField44,
   buildPosField60,
   buildSettlementTotals,
@@ -28,6 +29,8 @@ export interface PosReply {
   readonly clearingDay?: ClearingDay | null;
   /** F4 when less than the asked amount was approved. */
   readonly amountFen?: Fen;
+  /** F54 of an inquiry: what may be spent now. */
+  readonly balanceFen?: Fen;
   /** F63, ASCII, cut after 40 characters; the words of the outcome when absent. */
   readonly text?: string;
   /** F62 and 60.2 of a sign-in answer. */
@@ -70,11 +73,13 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
         mti,
         fields: { ...echoed(request, [11, 41, 42, 60]), ...timeFields(reply), 39: codeOf(reply) },
       };
+    case 'balance':
+    case 'points-query':
     case 'sale':
     case 'void':
     case 'refund':
     case 'reversal':
-      return { mti, fields: cardFields(request, reply, row.id) };
+      return { mti, fields: cardFields(request, reply, row.base ?? row.id) };
     default:
       // Not carried out here, or in no table.
       return {
@@ -116,7 +121,8 @@ function running(text: string, max: number): string {
 function cardFields(
   request: Iso8583Message,
   reply: PosReply,
-  id: 'sale' | 'void' | 'refund' | 'reversal',
+  /** The plain row: `sale` for a sale by instalments. */
+  id: string,
 ): Fields {
   const fields: Fields = {
     ...echoed(request, [2, 3, 4, 11, 25, 41, 42, 49, 60]),
@@ -128,11 +134,16 @@ function cardFields(
   if (reply.clearingDay) fields[15] = reply.clearingDay.slice(5, 7) + reply.clearingDay.slice(8, 10);
   if (reply.rrn) fields[37] = reply.rrn;
   if (reply.authCode && (id === 'sale' || id === 'void')) fields[38] = reply.authCode;
+  if (reply.balanceFen !== undefined) fields[54] = balanceOf(reply.balanceFen);
   if (isSuccess(reply.outcome)) fields[44] = buildField44({ issuer: '', acquirer: reply.acquirerId });
   if (id !== 'reversal') fields[63] = wordsFor(reply);
   if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
   return fields;
 }
+
+/** One group: the account as such, what is available, in yuan. */
+const balanceOf = (fen: Fen): string =>
+  buildBalances([{ accountType: '00', amountType: '02', currency: '156', fen }]);
 
 function signInFields(request: Iso8583Message, reply: PosReply): Fields {
   const fields: Fields = {

@@ -57,7 +57,13 @@ export function requirePinShape(message: Iso8583Message): void {
 
 export const isTrackEncrypted = (message: Iso8583Message): boolean => textOf(message, 53)?.charAt(2) === '1';
 
-export function readCard(message: Iso8583Message, sender: PosSender): PosCardMessage {
+export const readCard = (message: Iso8583Message, sender: PosSender): PosCardMessage => ({
+  ...readCardAlone(message, sender),
+  amountFen: BigInt(required(message, 4)),
+});
+
+/** The card and how it was read, without an amount. */
+export function readCardAlone(message: Iso8583Message, sender: PosSender): Omit<PosCardMessage, 'amountFen'> {
   const track = isTrackEncrypted(message) ? null : readTrack2(textOf(message, 35));
   const pan = textOf(message, 2) ?? track?.pan ?? null;
   if (pan !== null && !/^\d{12,19}$/.test(pan))
@@ -69,13 +75,35 @@ export function readCard(message: Iso8583Message, sender: PosSender): PosCardMes
     stan: required(message, 11),
     batchNo: parsePosField60(required(message, 60)).batch,
     processingCode: required(message, 3),
-    amountFen: BigInt(required(message, 4)),
     currency: requireCurrency(message),
     entryMode: required(message, 22),
     conditionCode: required(message, 25),
     pan,
     expiry: yearMonth(textOf(message, 14)) ?? track?.expiry ?? null,
     sequence: textOf(message, 23) ?? null,
+  };
+}
+
+/** The card that must be named, with what a reader and a PIN pad gave: none of it is looked into. */
+export function readFreshCard(
+  message: Iso8583Message,
+  pan: string | null,
+  what: string,
+): {
+  readonly pan: string;
+  readonly track2: string | null;
+  readonly pinBlock: Uint8Array | null;
+  readonly chipData: Uint8Array | null;
+} {
+  if (pan === null) {
+    if (isTrackEncrypted(message)) return unsupported(`${what}: track 2 is encrypted and field 2 is absent`);
+    return malformed(`${what}: neither field 2 nor field 35 names a card`);
+  }
+  return {
+    pan,
+    track2: isTrackEncrypted(message) ? null : (textOf(message, 35) ?? null),
+    pinBlock: bytesOf(message, 52) ?? null,
+    chipData: bytesOf(message, 55) ?? null,
   };
 }
 

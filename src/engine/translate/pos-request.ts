@@ -1,7 +1,6 @@
 /** What a terminal asks for, read out of its message. Pure; nothing here throws on what a terminal sent. */
 import type { Settlement } from '#domain/terminal';
 import {
-  bytesOf,
   checkPresence,
   type GroupTotals,
   type Identified,
@@ -16,13 +15,14 @@ import {
   textOf,
   trimmed,
 } from '#wire/iso8583';
+import { readInquiry } from './pos-inquiry.ts';
 import {
-  isTrackEncrypted,
   malformed,
   printable,
   Refused,
   readCard,
   readCodes,
+  readFreshCard,
   readReferences,
   readSender,
   requireCurrency,
@@ -73,6 +73,9 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
       return readSignIn(message, sender);
     case 'settlement':
       return readSettlement(message, sender);
+    case 'balance':
+    case 'points-query':
+      return readInquiry(message, sender, id === 'balance' ? 'balance' : 'points');
     case 'sale':
       return readSale(message, sender);
     case 'void':
@@ -88,6 +91,8 @@ const served = [
   'echo',
   'sign-in',
   'settlement',
+  'balance',
+  'points-query',
   'sale',
   'void',
   'refund',
@@ -136,19 +141,7 @@ function readSettlement(message: Iso8583Message, sender: PosSender): PosSettleme
 function readSale(message: Iso8583Message, sender: PosSender): PosSale {
   requirePinShape(message);
   const card = readCard(message, sender);
-  const { pan } = card;
-  if (pan === null) {
-    if (isTrackEncrypted(message)) return unsupported('sale: track 2 is encrypted and field 2 is absent');
-    return malformed('sale: neither field 2 nor field 35 names a card');
-  }
-  return {
-    kind: 'sale',
-    ...card,
-    pan,
-    track2: isTrackEncrypted(message) ? null : (textOf(message, 35) ?? null),
-    pinBlock: bytesOf(message, 52) ?? null,
-    chipData: bytesOf(message, 55) ?? null,
-  };
+  return { kind: 'sale', ...card, ...readFreshCard(message, card.pan, 'sale') };
 }
 
 function readReversal(message: Iso8583Message, sender: PosSender, of: 'sale' | 'void'): PosReversal {

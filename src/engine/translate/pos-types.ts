@@ -2,6 +2,7 @@
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import type { Settlement } from '#domain/terminal';
+import type { InquiryKind } from '../ports/index.ts';
 
 /** Who speaks: F42 and F41 without their pad. Printable ASCII without spaces and slashes. */
 export interface PosSender {
@@ -48,6 +49,18 @@ export interface PosSale extends PosCardMessage {
   readonly chipData: Uint8Array | null;
 }
 
+/** What is on a card. `inquiry`: its account, or the issuer's points. */
+export interface PosInquiry extends PosSender, Omit<PosCardMessage, 'amountFen'> {
+  readonly kind: 'balance';
+  readonly inquiry: InquiryKind;
+  readonly pan: string;
+  readonly track2: string | null;
+  readonly pinBlock: Uint8Array | null;
+  readonly chipData: Uint8Array | null;
+  /** 60.7; `null` where the terminal names none. */
+  readonly pointsAccount: string | null;
+}
+
 /** F61: which sale is meant. `day` is a full date; `null` when the terminal does not know it. */
 export interface PosOriginal {
   readonly batchNo: string;
@@ -89,7 +102,7 @@ export interface PosSettlement extends PosSender {
 }
 
 export type PosCardRequest = PosSale | PosVoid | PosRefund | PosReversal;
-export type PosRequest = PosEcho | PosSignIn | PosSettlement | PosCardRequest;
+export type PosRequest = PosEcho | PosInquiry | PosSignIn | PosSettlement | PosCardRequest;
 
 /** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
 export interface PosRefusal {

@@ -219,7 +219,9 @@ describe('refusals', () => {
   });
 
   test('a row of the table that the host does not carry out is refused as unsupported, its reversal too', () => {
-    const carriedOut = ['echo', 'sign-in', 'settlement', 'sale', 'void', 'refund', 'reversal'];
+    const carriedOut = [
+      ...['echo', 'sign-in', 'settlement', 'balance', 'points-query', 'sale', 'void', 'refund', 'reversal'],
+    ];
     for (const row of posMessages.rows.filter(({ id }) => !carriedOut.includes(id))) {
       const fields: Record<number, FieldValue> = {
         3: (row.processingCode ?? '').replaceAll('x', '0').replace('*', ''),

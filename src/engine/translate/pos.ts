@@ -5,6 +5,7 @@ export { readPosRequest } from './pos-request.ts';
 export {
   type PosCardRequest,
   type PosEcho,
+  type PosInquiry,
   type PosOriginal,
   type PosRefund,
   type PosRefusal,

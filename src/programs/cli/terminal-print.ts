@@ -40,9 +40,17 @@ export function resultText(
     parts.push(slipText({ merchantName, merchantId, terminalId, operator, result }, lang));
   }
   if (result.settlement !== null) parts.push(settlementText(result, lang));
+  if (result.balanceFen !== null) parts.push(balanceLine(result, result.balanceFen, lang));
   parts.push(knownLine(result, lang));
   if (result.flushed !== null && result.act === 'sign-in') parts.push(reversalLine(result.flushed, lang));
   return parts.join('\n');
+}
+
+/** Shown, never printed on a slip: it is the cardholder's business. */
+function balanceLine({ maskedPan }: TerminalResult, balanceFen: bigint, lang: Lang): string {
+  const sign = balanceFen < 0n ? '-' : '';
+  const amount = `RMB ${sign}${formatFen(balanceFen < 0n ? -balanceFen : balanceFen)}`;
+  return lang === 'zh' ? `${maskedPan} 可用余额 ${amount}` : `${maskedPan} available: ${amount}`;
 }
 
 /** One line: what is known now, and what happens or has to happen next. */

@@ -19,6 +19,7 @@ import { type ClearingFile, clearingFileOf } from './clearing.ts';
 import { type Card, cutOverTime, type NetworkConfig } from './config.ts';
 import { type CutOverMoves, createCutOver } from './cut-over.ts';
 import { decide } from './decide.ts';
+import { answerInquiry } from './inquiry.ts';
 import { acknowledgedBy, answerOrder, noticeOf, readScan, refusalOfScan, scanRequest } from './orders.ts';
 import { type Request, readRequest } from './request.ts';
 import { type NetworkRecord, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
@@ -81,6 +82,7 @@ const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] 
 
 /** The rows that this network carries out for a member; it answers 40 to all others and to their reversals. */
 const served: readonly NetworkMessageId[] = [
+  'balance',
   'sale',
   'void',
   'refund',
@@ -194,6 +196,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
     if (row.id === 'order-enquiry' || row.id === 'order-close')
       return answerOrder(state, config, message, row.id, nowMs);
+    if (row.id === 'balance') return answerInquiry(state, config, message, nowMs);
     const kind = row.id as Request['kind'];
     const undoes = original === null ? null : original.id === 'void' ? 'void' : 'sale';
     const request = readRequest(message, kind, undoes, { byPan: cards, all: config.cards }, nowMs);

@@ -37,7 +37,7 @@ function freshAuthCode(state: NetworkState): string {
   return String(((state.transactions.length + 1) * 7919 + 104_729) % 1_000_000).padStart(6, '0');
 }
 
-function cardFault(
+export function cardFault(
   request: Request,
   state: NetworkState,
   config: NetworkConfig,
@@ -56,7 +56,7 @@ function cardFault(
 }
 
 /** The wrong PINs in a row after this try, and a code when the PIN stops the payment. */
-function checkPin(
+export function checkPin(
   card: Card,
   pinBlock: Uint8Array,
   state: NetworkState,

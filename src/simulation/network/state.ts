@@ -69,6 +69,8 @@ export type NetworkRecord =
       readonly state: Card['status'];
       readonly replacedBy: string | null;
     }
+  /** A PIN that came with a question: no transaction tells of it. */
+  | { readonly type: 'pin-tried'; readonly atMs: number; readonly cardId: string; readonly tries: number }
   | { readonly type: 'order-scanned' | 'order-closed'; readonly atMs: number; readonly order: string }
   | {
       readonly type: 'notice-acknowledged';
@@ -250,6 +252,9 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       break;
     case 'card-state':
       state.cardStates.set(record.cardId, { state: record.state, replacedBy: record.replacedBy });
+      break;
+    case 'pin-tried':
+      state.pinTries.set(record.cardId, record.tries);
       break;
     case 'order-scanned':
       knownOrder(state, record.order).scannedMs = record.atMs;

@@ -1,5 +1,5 @@
 import type { Dialect, FieldSpec, Sensitivity } from './field.ts';
-import { type FieldValue, type Iso8583Message, toHex } from './message.ts';
+import { type FieldValue, type Iso8583Message, latinText, toHex } from './message.ts';
 
 export interface DescribeOptions {
   /** Language of the field names; both by default. */
@@ -62,16 +62,10 @@ function privateText(value: string, size: string): string {
 /** Printable text in quotes when it ends in spaces; bytes, and text with other bytes in it, as hex. */
 function plain(value: FieldValue): string {
   if (typeof value !== 'string')
-    return isPrintable(value) ? `${toHex(value)} '${latin(value)}'` : toHex(value);
+    return isPrintable(value) ? `${toHex(value)} '${latinText(value)}'` : toHex(value);
   const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0));
   if (!isPrintable(bytes)) return value === '' ? "''" : toHex(bytes);
   return value.endsWith(' ') ? `'${value}'` : value;
-}
-
-function latin(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
 }
 
 function isPrintable(bytes: Uint8Array): boolean {

@@ -31,7 +31,17 @@ export {
   posFraming,
 } from './frame/reader.ts';
 export { macInputNetwork, macInputPos } from './mac-input.ts';
-export { bytesOf, type FieldValue, fromHex, type Iso8583Message, textOf, toHex, trimmed } from './message.ts';
+export {
+  bytesOf,
+  type FieldValue,
+  fromHex,
+  type Iso8583Message,
+  latinBytes,
+  latinText,
+  textOf,
+  toHex,
+  trimmed,
+} from './message.ts';
 export { type Direction, type Identified, identify } from './messages/identify.ts';
 export { type NetworkMessageId, networkMessages } from './messages/network.ts';
 export { type PosMessageId, posMessages } from './messages/pos.ts';
@@ -56,8 +66,60 @@ export {
   type ReversalReasons,
 } from './profiles/profile.ts';
 export { defaultProfileId, dialectProfile, dialectProfiles } from './profiles/profiles.ts';
-export { type Balance, buildBalances, parseBalances } from './subfields/balances.ts';
+export {
+  type Balance,
+  buildAuthorisedSum,
+  buildBalances,
+  parseAuthorisedSum,
+  parseBalances,
+} from './subfields/balances.ts';
+export {
+  type BatchDetail,
+  buildBatchDetails,
+  buildTip,
+  buildUploadCount,
+  parseBatchDetails,
+  parseTip,
+  parseUploadCount,
+} from './subfields/batch-details.ts';
 export { buildCodeData, type CodeData, parseCodeData } from './subfields/code-data.ts';
+export {
+  buildChipUpload,
+  buildField62Usage,
+  buildSequenceNumber,
+  type ChipUpload,
+  type Field62Usage,
+  field62Usages,
+  parseChipUpload,
+  parseField62Usage,
+  parseSequenceNumber,
+  type UploadEncoding,
+} from './subfields/field-62.ts';
+export {
+  buildBlockIndex,
+  buildListAnswer,
+  buildListQuery,
+  buildListTags,
+  type ListAnswer,
+  type ListState,
+  type ListTag,
+  listStates,
+  parseBlockIndex,
+  parseListAnswer,
+  parseListQuery,
+  parseListTags,
+} from './subfields/lists.ts';
+export { buildField62Pin, buildSmPin, parseField62Pin, parseSmPin } from './subfields/long-pin.ts';
+export {
+  buildNetworkField48,
+  buildNetworkField60Parts,
+  buildNewKey,
+  type NetworkField48,
+  type NetworkField60Parts,
+  parseNetworkField48,
+  parseNetworkField60Parts,
+  parseNewKey,
+} from './subfields/network-60.ts';
 export {
   buildNetworkField60,
   buildNetworkField90,
@@ -69,6 +131,12 @@ export {
   parseNetworkField90,
 } from './subfields/network-original.ts';
 export {
+  buildTerminalParameters,
+  parseTerminalParameters,
+  type TerminalParameters,
+  transactionBits,
+} from './subfields/parameters.ts';
+export {
   buildPosField60,
   buildPosField61,
   type PosField60,
@@ -76,6 +144,7 @@ export {
   parsePosField60,
   parsePosField61,
 } from './subfields/pos-60-61.ts';
+export { buildPrivateTags, type PrivateTag, parsePrivateTags } from './subfields/private-tags.ts';
 export {
   buildSettlementTotals,
   type GroupTotals,
@@ -91,6 +160,11 @@ export {
   type SignInKeys,
   signInKeyLayouts,
 } from './subfields/sign-in-keys.ts';
+export {
+  parseTerminalSecurity,
+  type TerminalSecurity,
+  terminalSecurityTag,
+} from './subfields/terminal-security.ts';
 export {
   buildField44,
   buildPosField63,

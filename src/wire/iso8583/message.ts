@@ -34,6 +34,24 @@ export function trimmed(text: string): string {
   return text.slice(0, end);
 }
 
+/** One character a byte, code points 0–255: how text fields hold bytes, and how text travels in F62. */
+export function latinText(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** The bytes of a text of code points 0–255; null when it has others. */
+export function latinBytes(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code > 255) return null;
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
 const HEX = '0123456789ABCDEF';
 
 /** Bytes as upper-case hex, two characters a byte. */

@@ -55,3 +55,18 @@ function buildBalance(balance: Balance): string {
     amountDigits(54, 'amount', fen < 0n ? -fen : fen, 12)
   );
 }
+
+/**
+ * F54 of an incremental pre-authorisation: what was authorised so far, behind two characters whose meaning the one
+ * program that writes them does not tell. In fen.
+ *
+ * @throws Iso8583Error `bad-subfield`.
+ */
+export function parseAuthorisedSum(text: string): bigint {
+  return BigInt(exactDigits(54, 'sum so far', text.slice(2, 14), 12));
+}
+
+/** @throws Iso8583Error `bad-subfield`. */
+export function buildAuthorisedSum(fen: bigint): string {
+  return `00${amountDigits(54, 'sum so far', fen, 12)}`;
+}

@@ -1,0 +1,48 @@
+/** What issuers say about the money on a card. Nothing moves; only a wrong PIN leaves a trace. */
+import { buildBalances, type Iso8583Message } from '#wire/iso8583';
+import { answerTo } from './answer.ts';
+import { cardAmounts } from './books.ts';
+import type { NetworkConfig } from './config.ts';
+import { cardFault, checkPin } from './decide.ts';
+import { readRequest } from './request.ts';
+import type { NetworkRecord, NetworkState } from './state.ts';
+
+/** 54.1: the account as such; the sources show 30 for a credit card and 00 for the rest. */
+const ACCOUNT_TYPE = { debit: '00', credit: '30' } as const;
+const CURRENCY = '156';
+
+/** 0210 with F54: the booked amount, then what may be spent. */
+export function answerInquiry(
+  state: NetworkState,
+  config: NetworkConfig,
+  message: Iso8583Message,
+  nowMs: number,
+): { readonly answer: Iso8583Message; readonly records: readonly NetworkRecord[] } {
+  const byPan = new Map(config.cards.map((card) => [card.pan, card]));
+  // An inquiry has no amount; the reader wants one.
+  const asked = { ...message, fields: { ...message.fields, 4: '000000000000' } };
+  const request = readRequest(asked, 'sale', null, { byPan, all: config.cards }, nowMs);
+  if (request === null) return { answer: answerTo(message, '30'), records: [] };
+  const { card, pinBlock } = request;
+  const fault = cardFault(request, state, config, nowMs);
+  const issuer = config.issuers.find(({ id }) => id === card?.issuer);
+  if (fault !== null || card === null || issuer === undefined)
+    return { answer: answerTo(message, fault ?? '15'), records: [] };
+  // Without a PIN nobody is told what another person has.
+  if (pinBlock === null) return { answer: answerTo(message, '55'), records: [] };
+  const pin = checkPin(card, pinBlock, state, config);
+  const records: NetworkRecord[] =
+    pin.tries === (state.pinTries.get(card.id) ?? 0)
+      ? []
+      : [{ type: 'pin-tried', atMs: nowMs, cardId: card.id, tries: pin.tries }];
+  if (pin.code !== null) return { answer: answerTo(message, pin.code), records };
+  const { availableFen, postedFen } = cardAmounts(card, state.books.get(issuer.id));
+  const accountType = ACCOUNT_TYPE[issuer.kind];
+  const group = { accountType, currency: CURRENCY };
+  const answer = answerTo(message, '00', { day: state.day });
+  const told = buildBalances([
+    { ...group, amountType: '01', fen: postedFen },
+    { ...group, amountType: '02', fen: availableFen },
+  ]);
+  return { answer: { ...answer, fields: { ...answer.fields, 54: told } }, records };
+}
