@@ -5,6 +5,7 @@ import {
   type KeyAct,
   type KeyAudit,
   type KeyDescription,
+  type KeyReference,
   type KeyUse,
   type MadeKey,
   type SecurityModule,
@@ -47,9 +48,13 @@ const RECORDED: { readonly [C in Command]?: (...given: Arguments<C>) => About } 
 
 /** Commands of the hot path: counted per minute and key. A key of the module itself is named by its use. */
 const COUNTED: { readonly [C in Command]?: (...given: Arguments<C>) => readonly (WrappedKey | OwnKey)[] } = {
-  generateMac: (_algorithm, key) => [key],
-  verifyMac: (_algorithm, key) => [key],
-  translatePin: ({ from, to }) => [from, to],
+  generateMac: (_algorithm, key) => [storedKey(key)],
+  verifyMac: (_algorithm, key) => [storedKey(key)],
+  translatePin: ({ from, to }) => [storedKey(from), to],
+  decryptTrack: (key) => [storedKey(key)],
+  verifyArqc: ({ key }) => [key],
+  macScript: ({ key }) => [key],
+  verifyCardCheck: (key) => [key],
   sealPan: () => ['own:data'],
   openPan: () => ['own:data'],
   seal: (use) => [`own:seal ${use}`],
@@ -58,6 +63,9 @@ const COUNTED: { readonly [C in Command]?: (...given: Arguments<C>) => readonly 
   openPaper: () => ['own:papers'],
 };
 type OwnKey = `own:${string}`;
+
+/** Keys of single transactions count as uses of the base key that they come from. */
+const storedKey = (key: KeyReference): WrappedKey => (typeof key === 'string' ? key : key.bdk);
 
 const MINUTE_MS = 60_000;
 /** Keys and commands counted between two writings; beyond it the counts are written before the minute is over. */

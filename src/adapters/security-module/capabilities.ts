@@ -35,6 +35,9 @@ export interface SecurityModuleCapabilities {
     readonly to: readonly KeyPurpose[];
     readonly formats: readonly PinBlockFormat[];
   };
+  readonly decryptTrack: { readonly keys: readonly KeyPurpose[] };
+  /** Ciphers of base keys out of which keys of single transactions come, for MACs, PINs and tracks (DUKPT). */
+  readonly transactionKeys: readonly KeyAlgorithm[];
   /** Cards whose cryptograms and scripts the module checks and makes. */
   readonly chipSchemes: readonly ChipScheme[];
   /** Purposes whose keys the module holds itself, for card numbers and fingerprints. */
@@ -98,7 +101,13 @@ const software = {
       'sm4-cbc': { ciphers: ['sm4'], verifyBytesMin: 4 },
     },
   },
-  translatePin: { from: ['pik'], to: ['zpk'], formats: ['iso-0'] },
+  translatePin: {
+    from: ['pik', 'zpk'],
+    to: ['zpk'],
+    formats: ['iso-0', 'iso-1', 'iso-3', 'iso-4', 'x9.8-no-pan', 'x9.8-sm4'],
+  },
+  decryptTrack: { keys: ['tdk'] },
+  transactionKeys: ['tdes', 'aes'],
   chipSchemes: ['pboc-tdes', 'pboc-sm4', 'cvn-10', 'cvn-18', 'emv-common'],
   ownKeys: ['data', 'index', 'print'],
 } as const satisfies SecurityModuleCapabilities;

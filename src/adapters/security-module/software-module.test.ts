@@ -210,13 +210,13 @@ describe('PIN translation', () => {
     const good = tdesEcbEncrypt(bytes(DOUBLE), encodePinBlockIso0('1234', PAN));
     const request = { pinBlock: good, from: pik, to: zpk, pan: PAN, ...formats };
     const refusals = [
-      [{ from: zpk }, 'wrong-purpose'],
+      [{ from: await importKey('mak') }, 'wrong-purpose'],
       [{ to: pik }, 'wrong-purpose'],
       [{ pan: '6200000000099905' }, 'bad-pin-block'],
       [{ pinBlock: good.map((byte) => byte ^ 1) }, 'bad-pin-block'],
       [{ pinBlock: good.subarray(1) }, 'bad-length'],
       [{ pan: '620000' }, 'bad-pan'],
-      [{ toFormat: 'iso-4' as 'iso-0' }, 'bad-pin-block'],
+      [{ toFormat: 'iso-9' as 'iso-0' }, 'bad-pin-block'],
     ] as const;
     for (const [change, code] of refusals) {
       await expect(module.translatePin({ ...request, ...change })).rejects.toThrow(withCode(code));

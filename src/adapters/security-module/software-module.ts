@@ -10,7 +10,7 @@ import { createSoftwareKeyring, type Keyring, type MasterKeys, requireMasterKey 
 import { generateMac, verifyMac } from './mac-commands.ts';
 import { openPan, sealPan } from './pan-sealing.ts';
 import { openPaper, sealPaper } from './paper-sealing.ts';
-import { translatePin } from './pin-commands.ts';
+import { decryptTrack, translatePin } from './pin-commands.ts';
 import { openText, sealText } from './text-sealing.ts';
 import { openVault } from './vault.ts';
 
@@ -54,6 +54,7 @@ export function createSecurityModule(options: {
     describeKey: (key) => describeKey(vault, key),
     rewrap: (key) => rewrap(vault, key),
     translatePin: (request) => translatePin(vault, request),
+    decryptTrack: (key, track) => decryptTrack(vault, key, track),
     verifyArqc: (request) => verifyArqc(vault, request),
     macScript: (request) => macScript(vault, request),
     verifyCardCheck: (key, request, given) => verifyCardCheck(vault, key, request, given),

@@ -75,8 +75,31 @@ export interface SealedPan {
   readonly masked: string;
 }
 
-/** ISO 9564 PIN block formats this port can name. */
-export type PinBlockFormat = 'iso-0';
+/**
+ * PIN block formats this port can name.
+ * - `iso-0`, `iso-1`, `iso-3` eight bytes under triple DES, `iso-4` sixteen bytes under AES: ISO 9564-1
+ * - `x9.8-no-pan` as `iso-0` without the card number, from terminals alone (first digit of F53 = 1)
+ * - `x9.8-sm4` as `iso-0` in the sixteen bytes of SM4
+ */
+export const PIN_BLOCK_FORMATS = ['iso-0', 'iso-1', 'iso-3', 'iso-4', 'x9.8-no-pan', 'x9.8-sm4'] as const;
+export type PinBlockFormat = (typeof PIN_BLOCK_FORMATS)[number];
+
+/** What a key of one transaction is for. Requests come from the terminal, responses go to it. */
+export type DukptUse = 'pin' | 'mac-request' | 'mac-response' | 'data-request' | 'data-response';
+
+/** What AES derives; triple DES derives `tdes-2` alone. */
+export type DukptKeyType = 'tdes-2' | 'tdes-3' | 'aes-128' | 'aes-192' | 'aes-256';
+
+/** The key of one transaction: derived in the module from a base key and the serial number of the message. */
+export interface DukptKey {
+  /** Key purpose: `bdk`. */
+  readonly bdk: WrappedKey;
+  /** Hexadecimal: ten bytes for a base key of triple DES, twelve for one of AES. */
+  readonly ksn: string;
+  /** Of the base key's strength where left out. */
+  readonly type?: DukptKeyType;
+}
+export type KeyReference = WrappedKey | DukptKey;
 
 /**
  * What a mark proves. Each use has a key of its own, so a mark of one use is nothing to another.
@@ -174,35 +197,45 @@ export interface SecurityModule {
   /** The same key under the master key of now; the same text where it is under it already. */
   rewrap(key: WrappedKey): Promise<WrappedKey>;
 
-  /** Eight bytes of MAC over `data`. Key purpose: `mak` or `zak`. */
+  /** Eight bytes of MAC over `data`. Key purpose: `mak` or `zak`, or a transaction's key, for its response. */
   generateMac(
     algorithm: MacAlgorithm,
-    key: WrappedKey,
+    key: KeyReference,
     data: Uint8Array,
     form?: MacForm,
   ): Promise<Uint8Array>;
 
   /**
    * Compares in constant time. A raw `mac` may be shorter than eight bytes where the field carries only the
-   * left part; hexadecimal characters must be all eight.
+   * left part; hexadecimal characters must be all eight. A transaction's key is the one of its request.
    */
   verifyMac(
     algorithm: MacAlgorithm,
-    key: WrappedKey,
+    key: KeyReference,
     data: Uint8Array,
     mac: Uint8Array,
     form?: MacForm,
   ): Promise<boolean>;
 
-  /** Re-encrypts a PIN block from a terminal's key to the zone key without the clear PIN leaving the module. */
+  /**
+   * Re-encrypts a PIN block from a terminal's, a transaction's or a zone's key to a zone key, in the same format or
+   * another one, without the clear PIN leaving the module. The card stays the same, and a block that is bound to it
+   * stays bound.
+   */
   translatePin(request: {
     readonly pinBlock: Uint8Array;
-    readonly from: WrappedKey;
+    readonly from: KeyReference;
     readonly to: WrappedKey;
     readonly fromFormat: PinBlockFormat;
     readonly toFormat: PinBlockFormat;
     readonly pan: string;
   }): Promise<Uint8Array>;
+
+  /**
+   * Track 2 or 3 (F35, F36) whose middle digits a terminal enciphered, with `D` as separator: as the stripe has it.
+   * Key purpose: `tdk`, triple DES. The clear track is for the moment of encoding a message and is stored nowhere.
+   */
+  decryptTrack(key: KeyReference, track: string): Promise<string>;
 
   /**
    * An issuer's check of its card's cryptogram, and its answer; the card's keys are derived inside. Key purpose:
@@ -254,6 +287,7 @@ export class SecurityModuleError extends Error {
     | 'bad-pin-block'
     | 'unreadable-cipher'
     | 'bad-pan'
+    | 'bad-ksn'
     | 'not-supported';
   constructor(code: SecurityModuleError['code'], message: string) {
     super(message);

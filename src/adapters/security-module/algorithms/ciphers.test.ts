@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { naiveSm4, naiveTdes } from '../../../../test/naive-ciphers.ts';
 import { bytesOf as bytes, readSecurityVectors, type VectorFile } from '../../../../test/security-vectors.ts';
+import { checkValueUnder } from './block-cipher.ts';
 import { x99CbcMac } from './cbc-mac.ts';
 import { toHex } from './hex.ts';
 import { createSm4Cipher } from './sm4.ts';
@@ -16,10 +17,16 @@ interface Sm4Block {
   readonly plain: string;
 }
 const desVectors = readSecurityVectors<DesVectors>('des');
-const sm4Vectors =
-  readSecurityVectors<VectorFile<Sm4Block & { readonly times: number; readonly cipher: string }, Sm4Block>>(
-    'sm4',
-  );
+const sm4Vectors = readSecurityVectors<
+  VectorFile<Sm4Block & { readonly times: number; readonly cipher: string }, Sm4Block> & {
+    readonly checkValue: readonly {
+      name: string;
+      masterKey: string;
+      enciphered: string;
+      checkValue: string;
+    }[];
+  }
+>('sm4');
 const blocksOf = (hex: string) => hex.match(/.{16}/g)!;
 
 describe('vectors', () => {
@@ -47,6 +54,11 @@ describe('vectors', () => {
     expect(naiveSm4(key, plain)).toBe(cipher);
     expect(toHex(sm4.encrypt(bytes(plain)))).toBe(cipher);
     expect(toHex(sm4.decrypt(bytes(cipher)))).toBe(plain);
+  });
+
+  test.each(sm4Vectors.checkValue)('SM4 check value: $name', ({ masterKey, enciphered, checkValue }) => {
+    const key = createSm4Cipher(bytes(masterKey)).decrypt(bytes(enciphered));
+    expect(toHex(checkValueUnder(createSm4Cipher(key)))).toBe(checkValue.slice(0, 8));
   });
 
   test.each(sm4Vectors.invalid)('SM4 refused: $name', ({ key, plain, error }) => {
