@@ -28,10 +28,23 @@ export interface Settings {
     readonly certFile: string | null;
     readonly keyFile: string | null;
   } | null;
+  /** The token that guards the master key; null: the master key is in its file. */
+  readonly pkcs11: Pkcs11Settings | null;
   readonly logLevel: LogLevel;
   /** How often the folder of clearing files is looked into, and a file of an open day matched again. */
   readonly clearingPollMs: number;
   readonly limits: Limits;
+}
+
+export interface Pkcs11Settings {
+  readonly library: string;
+  /** Label of the token. */
+  readonly token: string;
+  readonly pinFile: string;
+  /** Master keys in the token are named so, with a number behind. */
+  readonly label: string;
+  /** PINs are translated in the memory of the program, as PKCS#11 has no command for it. */
+  readonly pinsInProcess: boolean;
 }
 
 export class SettingError extends Error {
@@ -113,6 +126,31 @@ function networkTls(): Settings['networkTls'] {
   return caFile === null ? null : { caFile, certFile: own?.[0] ?? null, keyFile: own?.[1] ?? null };
 }
 
+const LABEL = /^[a-z][a-z0-9-]{0,30}$/;
+
+export function pkcs11Settings(): Pkcs11Settings | null {
+  const library = text('YUANLU_PKCS11_LIBRARY');
+  const [token, pinFile] = [text('YUANLU_PKCS11_TOKEN'), text('YUANLU_PKCS11_PIN_FILE')];
+  if (library === null && token === null && pinFile === null) return null;
+  if (library === null || token === null || pinFile === null)
+    throw new SettingError(
+      'Cannot use the PKCS#11 token: set YUANLU_PKCS11_LIBRARY, YUANLU_PKCS11_TOKEN (the label of the token) and ' +
+        'YUANLU_PKCS11_PIN_FILE together',
+    );
+  const label = text('YUANLU_PKCS11_KEY') ?? 'yuanlu-master';
+  if (!LABEL.test(label))
+    throw new SettingError(
+      `Cannot use YUANLU_PKCS11_KEY=${label.slice(0, 40)}: expected small letters, digits and hyphens, 31 at most`,
+    );
+  const pins = text('YUANLU_PKCS11_PINS') ?? 'refuse';
+  if (pins !== 'refuse' && pins !== 'in-process')
+    throw new SettingError(
+      `Cannot use YUANLU_PKCS11_PINS=${pins.slice(0, 20)}: expected "refuse", or "in-process" to translate PINs in ` +
+        'the memory of the program',
+    );
+  return { library, token, pinFile, label, pinsInProcess: pins === 'in-process' };
+}
+
 function logLevel(): LogLevel {
   const value = text('YUANLU_LOG') ?? 'warn';
   const level = LOG_LEVELS.find((each) => each === value);
@@ -174,6 +212,7 @@ export function readSettings(): Settings {
     networkControlPort: port('YUANLU_NETWORK_CONTROL_PORT', 8585),
     tls: tlsFiles(),
     networkTls: networkTls(),
+    pkcs11: pkcs11Settings(),
     logLevel: logLevel(),
     clearingPollMs: milliseconds('YUANLU_CLEARING_POLL_MS', 10_000),
     limits: limits(),

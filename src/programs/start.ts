@@ -14,7 +14,7 @@ import {
   makeFolder,
 } from '#adapters/embedded-postgres';
 import { MigrationError, migrate, readInstitution } from '#adapters/postgres';
-import { MasterKeyError } from '#adapters/security-module';
+import { MasterKeyError, Pkcs11Error } from '#adapters/security-module';
 import { openAuditedSecurity } from './audited-security.ts';
 import { Child } from './child.ts';
 import {
@@ -29,7 +29,7 @@ import {
 import { checkHost, checkPorts } from './places.ts';
 import { pointTerminals, type Reach, reachOf } from './point-terminals.ts';
 import { DEMO_TERMINALS, seedDemo } from './seed.ts';
-import { readSettings, SettingError, type Settings } from './settings.ts';
+import { pkcs11Settings, readSettings, SettingError, type Settings } from './settings.ts';
 import { type Database, openDatabase, watchDatabase } from './watched-database.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -41,6 +41,7 @@ const EXPECTED = [
   DatabaseUrlError,
   MigrationError,
   MasterKeyError,
+  Pkcs11Error,
   SettingError,
 ];
 
@@ -143,7 +144,8 @@ async function prepare(data: DataFolder, database: Database): Promise<void> {
 
 /** A restored folder has its rows and nothing else: what has to come from the original is told at once. */
 function requireKeys(data: DataFolder): void {
-  const missing = [data.masterKey, data.zoneKeys].filter((path) => !existsSync(path));
+  const master = pkcs11Settings() === null ? [data.masterKey] : [];
+  const missing = [...master, data.zoneKeys].filter((path) => !existsSync(path));
   if (missing.length === 0) return;
   throw new Error(
     `The database has rows, and the keys they need are missing: ${missing.join(' and ')}. They are in no backup: ` +

@@ -51,8 +51,10 @@ describe('a change of the master key', () => {
       key,
     );
     await expect(running.unwrap(rewrapped)).rejects.toThrow(unreadable);
-    now = { current: SECOND, older: [FIRST] };
+    now = { current: SECOND.slice(), older: [FIRST.slice()] };
     expect(toHex((await running.unwrap(rewrapped)).key)).toBe(DOUBLE);
+    expect([...now.current, ...now.older[0]!].every((byte) => byte === 0)).toBe(true);
+    now = null;
     expect((await running.wrap('mak', 'tdes', key)).split('.')[3]).toBe(masterKeyIdOf(SECOND));
   });
 

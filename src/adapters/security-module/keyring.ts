@@ -61,7 +61,8 @@ function masterOf(masterKey: Uint8Array): Master {
 
 /**
  * Master keys in this process. `refresh` gives the keys as they are now where they may have changed, null where
- * they have not: it is asked before anything is wrapped, and when a key names a master key that is not known.
+ * they have not: it is asked before anything is wrapped, and when a key names a master key that is not known. What it
+ * gave is wiped when it is taken.
  */
 export function createSoftwareKeyring(
   keys: MasterKeys,
@@ -74,7 +75,9 @@ export function createSoftwareKeyring(
   take(keys);
   const look = async (): Promise<void> => {
     const now = await refresh();
-    if (now !== null) take(now);
+    if (now === null) return;
+    take(now);
+    for (const key of [now.current, ...now.older]) key.fill(0);
   };
   const candidates = ({ masterKeyId }: WrappedParts): readonly Master[] =>
     masterKeyId === null ? masters : masters.filter(({ id }) => id === masterKeyId);
