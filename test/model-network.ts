@@ -4,7 +4,7 @@
  */
 import { addDays, type ClearingDay, predictedClearingDay, SHANGHAI } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
-import { type NetworkKey, networkKeyText } from '#domain/payment';
+import { type InstalmentTerms, type NetworkKey, networkKeyText } from '#domain/payment';
 import type {
   Clock,
   InquiryAnswer,
@@ -67,6 +67,8 @@ export class ModelNetwork implements NetworkPort {
   readonly #held: NetworkRequest[] = [];
   /** Cards whose bank refuses every sale, by index. */
   readonly refuses = new Map<string, Outcome>();
+  /** What issuers make of the next plans of instalments. */
+  instalments: InstalmentTerms | null = null;
   #dayShift = 0;
   /** What this network knows of orders, and how payers pay them with the merchant's code. */
   readonly orders: ModelOrders;
@@ -226,7 +228,8 @@ export class ModelNetwork implements NetworkPort {
     const authCode = outcome === 'approved' && request.message === 'sale' ? '654321' : null;
     const { network, subject, amountFen } = request;
     const mti = ANSWER_MTI[request.message];
-    return { network, subject, mti, amountFen, outcome, authCode, clearingDay: this.day };
+    const { instalments } = this;
+    return { network, subject, mti, amountFen, outcome, authCode, clearingDay: this.day, instalments };
   }
 
   #answer(request: NetworkRequest, outcome: Outcome): void {

@@ -6,7 +6,15 @@ import { expect } from 'vitest';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
-import type { Contract, DiscountPart, Payment, SealedCard, TerminalKey } from '#domain/payment';
+import type {
+  Contract,
+  DiscountPart,
+  Payment,
+  SealedCard,
+  TerminalKey,
+  Variety,
+  VarietyName,
+} from '#domain/payment';
 import type { ParameterValue, RuleBook } from '#domain/policy';
 import type {
   AcceptanceState,
@@ -94,6 +102,11 @@ export interface AtTerminal {
   readonly card?: SealedCard;
   /** F22; a chip with a PIN unless said otherwise. */
   readonly entryMode?: string;
+  /** F25; absent: a plain sale. */
+  readonly conditionCode?: string;
+  readonly variety?: Variety;
+  /** Which variety a void or refund says that it undoes. */
+  readonly named?: VarietyName | 'plain';
   /** A PIN block travels along. */
   readonly pin?: boolean;
   /** Parts of the price that others pay. */
@@ -245,7 +258,8 @@ export class Shop {
       currency: 'CNY',
       card,
       entryMode: at.entryMode ?? '051',
-      conditionCode: '00',
+      conditionCode: at.conditionCode ?? '00',
+      ...(at.variety === undefined ? {} : { variety: at.variety }),
       print: at.print ?? `${amountFen}/${card.index}`,
       ...(at.discounts === undefined ? {} : { discounts: at.discounts }),
       carried: { track2: null, pinBlock: at.pin === true ? new Uint8Array(8) : null, chipData: null },
@@ -285,6 +299,7 @@ export class Shop {
       rrn: original?.rrn ?? null,
       amountFen,
       cardIndex: at.card?.index ?? null,
+      ...(at.named === undefined ? {} : { variety: at.named }),
       print: at.print ?? `${route}/${of}/${amountFen}`,
     });
     if (!this.#asked.has(stan)) this.#asked.set(stan, asked);

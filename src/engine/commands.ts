@@ -9,10 +9,14 @@ import type {
   CancellationId,
   Circumstances,
   DiscountPart,
+  InstalmentTerms,
   Payment,
+  PaymentChannel,
   PaymentId,
   SealedCard,
   TerminalKey,
+  Variety,
+  VarietyName,
 } from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Batch, Settlement, Terminal } from '#domain/terminal';
@@ -37,6 +41,10 @@ export interface Pay {
   /** Parts of the price that others pay; `amountFen` is the payer's. */
   readonly discounts?: readonly DiscountPart[];
   readonly carried: Carried;
+  /** Absent: a plain sale. */
+  readonly variety?: Variety;
+  /** By which way of paying; absent: a card. */
+  readonly channel?: PaymentChannel;
   /** Why the sale cannot be carried out as it arrived; a repetition still gets its first outcome. */
   readonly refusal?: Outcome;
 }
@@ -52,6 +60,8 @@ export interface TerminalCancel {
   readonly rrn: string | null;
   readonly amountFen: Fen;
   readonly cardIndex: string | null;
+  /** Which variety the message says that it undoes; absent: it does not say. */
+  readonly variety?: VarietyName | 'plain';
   readonly print: string;
 }
 
@@ -123,6 +133,7 @@ export interface Answered {
   readonly outcome: Outcome;
   readonly authCode: string | null;
   readonly clearingDay: ClearingDay | null;
+  readonly instalments?: InstalmentTerms | null;
 }
 
 export interface NotSent {

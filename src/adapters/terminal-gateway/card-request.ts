@@ -56,7 +56,9 @@ async function commandOf(
     const read = await carry(parts, request, known);
     // A PIN that cannot be read refuses a new sale; a repetition under newer keys still gets its first outcome.
     const unreadable = typeof read === 'string' ? { refusal: read } : {};
-    const carried = typeof read === 'string' ? { track2: null, pinBlock: null, chipData: null } : read;
+    const nothing = { track2: null, pinBlock: null, chipData: null };
+    const carried = { ...(typeof read === 'string' ? nothing : read), privateText: request.privateText };
+    const { variety, byCode } = request;
     const { currency, entryMode, conditionCode } = request;
     return {
       type: 'pay',
@@ -69,12 +71,17 @@ async function commandOf(
       conditionCode,
       print,
       carried,
+      ...(variety === null ? {} : { variety }),
+      ...(byCode ? { channel: 'unionpay.qr' as const } : {}),
       ...unreadable,
     };
   }
-  const { original, rrn } = request;
+  const { original, rrn, variety } = request;
   const route = request.kind === 'void' ? 'VOID' : 'REFUND';
-  return { type: 'terminal-cancel', route, merchant, terminal, original, rrn, amountFen, cardIndex, print };
+  return {
+    ...{ type: 'terminal-cancel', route, merchant, terminal, original, rrn, amountFen, cardIndex, print },
+    ...(variety === null ? {} : { variety }),
+  };
 }
 
 /** What travels with the sale to the network. The PIN goes from the terminal's key to the zone key unseen. */
@@ -118,6 +125,7 @@ function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'now
     outcome,
     rrn: rrn ?? null,
     authCode: approval?.authCode ?? null,
+    ...(request.kind === 'sale' && approval?.instalments ? { instalments: approval.instalments } : {}),
     clearingDay: own ?? approval?.clearingDay ?? null,
   };
 }

@@ -19,4 +19,12 @@ export const SALE_OUTCOMES = {
     '超过小额免密限额，请输入密码',
     'enter the PIN: over the limit without it',
   ),
+  'variety-differs': row(
+    '12',
+    409,
+    'refused',
+    'changed',
+    '与原交易种类不符',
+    'another kind of sale than the original',
+  ),
 } as const satisfies Readonly<Record<string, OutcomeRow>>;

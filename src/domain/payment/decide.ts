@@ -69,6 +69,7 @@ function decideAnswered(
     authCode: command.authCode,
     clearingDay: command.clearingDay ?? payment.expectedClearingDay,
     approvedMs: command.atMs,
+    ...(command.instalments ? { instalments: command.instalments } : {}),
   };
   switch (payment.state) {
     case 'sent':

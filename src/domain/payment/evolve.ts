@@ -95,7 +95,8 @@ export function baseOf(payment: Payment): PaymentBase {
   const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
     payment;
   const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
-  const { channel, order, discounts, circumstances, releases, preauth, holdUntilMs, isNotice } = payment;
+  const { channel, order, discounts, circumstances, releases, preauth, holdUntilMs, isNotice, variety } =
+    payment;
   return {
     ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
     ...{ contract, mcc, expectedClearingDay, startedMs, version },
@@ -107,6 +108,7 @@ export function baseOf(payment: Payment): PaymentBase {
     ...(preauth === undefined ? {} : { preauth }),
     ...(holdUntilMs === undefined ? {} : { holdUntilMs }),
     ...(isNotice === undefined ? {} : { isNotice }),
+    ...(variety === undefined ? {} : { variety }),
   };
 }
 

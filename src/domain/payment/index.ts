@@ -16,3 +16,4 @@ export {
   refusalOfUse,
 } from './preauth.ts';
 export * from './state.ts';
+export * from './variety.ts';

@@ -4,6 +4,7 @@ import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
 import type { Approval, CancellationId, Payment, PaymentId, PaymentIn, Shares } from './state.ts';
+import type { InstalmentTerms } from './variety.ts';
 
 export type PaymentCommand =
   /** The network answered the payment, in time or late. */
@@ -12,6 +13,7 @@ export type PaymentCommand =
       readonly outcome: Outcome;
       readonly authCode: string | null;
       readonly clearingDay: ClearingDay | null;
+      readonly instalments?: InstalmentTerms | null;
       readonly atMs: number;
       /** The reversal of this payment ended on the network's word that there was nothing to undo. */
       readonly reversalFoundNothing?: boolean;

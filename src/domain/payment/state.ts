@@ -5,6 +5,7 @@ import type { Outcome } from '../outcome/index.ts';
 import type { Circumstances, Release } from './circumstances.ts';
 import type { DiscountPart, Funder } from './discounts.ts';
 import type { Hold, PaymentKind, PreauthLink } from './kinds.ts';
+import type { InstalmentTerms, Variety } from './variety.ts';
 
 export type PaymentId = string & { readonly __brand: 'PaymentId' };
 export type CancellationId = string & { readonly __brand: 'CancellationId' };
@@ -72,6 +73,8 @@ export interface Approval {
   readonly authCode: string | null;
   readonly clearingDay: ClearingDay;
   readonly approvedMs: number;
+  /** Of a sale by instalments, where the issuer told them. */
+  readonly instalments?: InstalmentTerms;
 }
 
 /** The way back of an approved payment: what is claimed by cancellations under way and what already went. */
@@ -118,6 +121,8 @@ export interface PaymentBase {
   readonly holdUntilMs?: number;
   /** Of a completion: a notice, stored and repeated until it is acknowledged, and never reversed. */
   readonly isNotice?: true;
+  /** Absent: a plain sale. */
+  readonly variety?: Variety;
   /** Absent: `unionpay.pos`. {@link channelOf} reads it. */
   readonly channel?: PaymentChannel;
   readonly order?: OrderLink;

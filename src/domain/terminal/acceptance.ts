@@ -42,9 +42,16 @@ export interface Acceptance {
 
 export type Acceptances = Partial<Readonly<Record<Product, Acceptance>>>;
 
-/** A product that nobody ever switched is on. */
+/** Products that a terminal has only by the institution's permission: nobody sees the card of an order that is told. */
+export const BY_PERMISSION: readonly Product[] = ['moto'];
+
+/** A product that nobody ever switched is on, and one that needs a permission is barred. */
 export const acceptanceOf = (terminal: Pick<Terminal, 'acceptances'>, product: Product): Acceptance =>
-  terminal.acceptances?.[product] ?? { state: 'on', version: 0, sinceMs: 0 };
+  terminal.acceptances?.[product] ?? {
+    state: BY_PERMISSION.includes(product) ? 'barred' : 'on',
+    version: 0,
+    sinceMs: 0,
+  };
 
 export type Service =
   | 'sale'

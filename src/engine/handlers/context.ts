@@ -177,9 +177,18 @@ export function saleRequest(payment: Payment, merchantName: string, carried: Car
 
 type Common = Pick<
   NetworkRequest,
-  'channel' | 'currencyNumeric' | 'card' | 'entryMode' | 'conditionCode' | 'mcc' | 'merchantId' | 'terminalId'
+  | 'variety'
+  | 'channel'
+  | 'currencyNumeric'
+  | 'card'
+  | 'entryMode'
+  | 'conditionCode'
+  | 'mcc'
+  | 'merchantId'
+  | 'terminalId'
 >;
 const commonRequest = (payment: Payment): Common => ({
+  ...(payment.variety === undefined ? {} : { variety: payment.variety }),
   channel: channelOf(payment),
   currencyNumeric: CURRENCIES[payment.currency].numeric,
   card: payment.card,

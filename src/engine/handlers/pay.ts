@@ -72,7 +72,11 @@ export function handlePay(context: Context, command: Pay): Handled {
   const terminal = work.terminal(command.merchant.book, command.terminal.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
   const { entryMode, carried } = command;
-  const use = { service: 'sale', entryMode, pinEntered: carried.pinBlock !== null } as const;
+  const use = {
+    service: command.variety?.is ?? 'sale',
+    entryMode,
+    pinEntered: carried.pinBlock !== null,
+  } as const;
   const refusal =
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??
@@ -116,7 +120,9 @@ function newPayment(context: Context, command: Pay): PaymentBase {
     card: command.card,
     entryMode: command.entryMode,
     conditionCode: command.conditionCode,
-    contract: contractFor(context, command.merchant, 'unionpay.pos'),
+    ...(command.variety === undefined ? {} : { variety: command.variety }),
+    ...(command.channel === undefined ? {} : { channel: command.channel }),
+    contract: contractFor(context, command.merchant, command.channel ?? 'unionpay.pos'),
     ...(command.discounts === undefined ? {} : { discounts: command.discounts }),
     mcc: command.merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
@@ -158,6 +164,7 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
     outcome: command.outcome,
     authCode: command.authCode,
     clearingDay: command.clearingDay,
+    instalments: command.instalments ?? null,
     atMs: nowMs,
     reversalFoundNothing:
       payment.state === 'reversed' && reversalFoundNothing(context, payment.cancellationId),

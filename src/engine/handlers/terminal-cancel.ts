@@ -80,6 +80,10 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
     remember(null, 'card-differs');
     return { reply: replyWith('card-differs', nowMs, { payment: original }) };
   }
+  if (namesAnother(command, original)) {
+    remember(null, 'variety-differs');
+    return { reply: replyWith('variety-differs', nowMs, { payment: original }) };
+  }
   const earlier =
     command.route === 'REFUND' ? undeliveredRefund(context, command, terminal, original) : undefined;
   if (earlier !== undefined) {
@@ -113,6 +117,15 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
   remember({ kind: 'cancellation', id: step.cancellation.id }, null);
   writeBack(context, step);
   return { waitFor: step.cancellation.id, repeated: false };
+}
+
+/**
+ * A void has the F25 of its sale: what one of another kind would undo is not what the cardholder was asked for. A plain
+ * refund message gives any sale back: a till need not know how it was paid.
+ */
+function namesAnother({ route, variety }: TerminalCancel, original: Payment): boolean {
+  if (variety === undefined || (route === 'REFUND' && variety === 'plain')) return false;
+  return variety !== (original.variety?.is ?? 'plain');
 }
 
 /**

@@ -3,7 +3,15 @@ import type { ClearingDay } from '#domain/calendar';
 import type { Fen } from '#domain/money';
 import type { OrderId } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
-import type { CancellationId, NetworkKey, PaymentChannel, PaymentId, SealedCard } from '#domain/payment';
+import type {
+  CancellationId,
+  InstalmentTerms,
+  NetworkKey,
+  PaymentChannel,
+  PaymentId,
+  SealedCard,
+  Variety,
+} from '#domain/payment';
 import type { InquiryRequest } from './inquiry.ts';
 
 /**
@@ -15,6 +23,8 @@ export interface Carried {
   /** Eight bytes under the zone key of the network, already translated. */
   readonly pinBlock: Uint8Array | null;
   readonly chipData: Uint8Array | null;
+  /** What the payer told to prove who they are (F62: `90` or `91` and the text); absent: nothing. */
+  readonly privateText?: string | null;
 }
 
 /** Which of our messages an answer belongs to. */
@@ -29,6 +39,8 @@ export interface NetworkSubject {
 export interface NetworkRequest {
   readonly message: 'sale' | 'void' | 'refund' | 'reversal';
   readonly channel: PaymentChannel;
+  /** Of the payment, in every message of it; absent: a plain sale. */
+  readonly variety?: Variety;
   readonly subject: NetworkSubject;
   readonly network: NetworkKey;
   /** What is undone or given back: F90 of void and reversal, and the RRN of a refund's original. */
@@ -67,6 +79,8 @@ export interface NetworkAnswer {
   readonly authCode: string | null;
   /** F15, given its year. */
   readonly clearingDay: ClearingDay | null;
+  /** What the issuer makes of a plan of instalments. */
+  readonly instalments?: InstalmentTerms | null;
 }
 
 /** A question about an order, or the word that nobody may pay it any more. Repeated under a new key each time. */

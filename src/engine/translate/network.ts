@@ -5,7 +5,7 @@
 import { type ClearingDay, clearingDay, dayFromMonthDay, SHANGHAI } from '#domain/calendar';
 import type { Fen } from '#domain/money';
 import { type Outcome, outcomeOfNetworkCode } from '#domain/outcome';
-import { type NetworkKey, networkKeyText } from '#domain/payment';
+import { type InstalmentTerms, type NetworkKey, networkKeyText } from '#domain/payment';
 import {
   buildCodeData,
   buildNetworkField60,
@@ -16,6 +16,7 @@ import {
   trimmed,
 } from '#wire/iso8583';
 import type { NetworkRequest } from '../ports/index.ts';
+import { instalmentTermsIn, varietyFields } from './network-variety.ts';
 
 type Fields = Record<number, FieldValue>;
 type Original = NonNullable<NetworkRequest['original']>;
@@ -66,6 +67,7 @@ export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan:
   };
   if (card.expiry !== null) fields[14] = card.expiry;
   if (card.sequence !== null) fields[23] = card.sequence;
+  Object.assign(fields, varietyFields(request.variety ?? null, request.carried?.privateText ?? null));
   if (message === 'sale') putCarried(fields, request);
   else {
     if (request.authCode !== null) fields[38] = request.authCode.padEnd(6);
@@ -179,6 +181,7 @@ export interface TranslatedAnswer {
   readonly outcome: Outcome;
   readonly authCode: string | null;
   readonly clearingDay: ClearingDay | null;
+  readonly instalments?: InstalmentTerms;
 }
 
 export const isNetworkAnswer = (message: Iso8583Message): boolean => ANSWER_MTIS.has(message.mti);
@@ -211,6 +214,7 @@ export function fromNetworkAnswer(
   const network = sent ?? networkKeyOf(message, nowMs);
   if (!isNetworkAnswer(message) || code === undefined || network === null) return null;
   const authCode = trimmed(textOf(message, 38) ?? '');
+  const instalments = instalmentTermsIn(message);
   return {
     network,
     keyText: networkKeyText(network),
@@ -219,6 +223,7 @@ export function fromNetworkAnswer(
     outcome: outcomeOfNetworkCode(code),
     authCode: authCode === '' ? null : authCode,
     clearingDay: clearingDayOf(message, nowMs),
+    ...(instalments === null ? {} : { instalments }),
   };
 }
 

@@ -2,14 +2,17 @@
 import { type ClearingDay, SHANGHAI, wireTime } from '#domain/calendar';
 import { type Fen, formatFen } from '#domain/money';
 import { isoCodeOf, isSuccess, type Outcome, wordsOf } from '#domain/outcome';
+import type { InstalmentTerms } from '#domain/payment';
 import {
   buildBalances,
   buildField44,
+  buildInstalmentTerms,
   buildPosField60,
   buildSettlementTotals,
   type FieldValue,
   type Iso8583Message,
   identify,
+  latinBytes,
   parsePosField60,
   parseSettlementTotals,
   posMessages,
@@ -17,6 +20,8 @@ import {
   settlementResults,
   textOf,
 } from '#wire/iso8583';
+
+import { plainId } from './pos-variety.ts';
 
 /** What came of a request. Everything but the outcome is written only where the answer has a place for it. */
 export interface PosReply {
@@ -31,6 +36,8 @@ export interface PosReply {
   readonly amountFen?: Fen;
   /** F54 of an inquiry: what may be spent now. */
   readonly balanceFen?: Fen;
+  /** F62 of a sale by instalments: what the issuer makes of the plan. */
+  readonly instalments?: InstalmentTerms;
   /** F63, ASCII, cut after 40 characters; the words of the outcome when absent. */
   readonly text?: string;
   /** F62 and 60.2 of a sign-in answer. */
@@ -62,8 +69,8 @@ export function answerMti(mti: string): string | null {
 export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso8583Message {
   const mti = answerMti(request.mti);
   if (mti === null) throw new RangeError(`Cannot answer MTI ${request.mti}: expected a request`);
-  const row = identify(posMessages, request)?.row;
-  switch (row?.id) {
+  const id = plainId(identify(posMessages, request)?.row);
+  switch (id) {
     case 'sign-in':
       return { mti, fields: signInFields(request, reply) };
     case 'settlement':
@@ -79,7 +86,7 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
     case 'void':
     case 'refund':
     case 'reversal':
-      return { mti, fields: cardFields(request, reply, row.base ?? row.id) };
+      return { mti, fields: cardFields(request, reply, id) };
     default:
       // Not carried out here, or in no table.
       return {
@@ -135,6 +142,8 @@ function cardFields(
   if (reply.rrn) fields[37] = reply.rrn;
   if (reply.authCode && (id === 'sale' || id === 'void')) fields[38] = reply.authCode;
   if (reply.balanceFen !== undefined) fields[54] = balanceOf(reply.balanceFen);
+  if (reply.instalments !== undefined)
+    fields[62] = latinBytes(buildInstalmentTerms(62, reply.instalments)) ?? new Uint8Array(0);
   if (isSuccess(reply.outcome)) fields[44] = buildField44({ issuer: '', acquirer: reply.acquirerId });
   if (id !== 'reversal') fields[63] = wordsFor(reply);
   if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);

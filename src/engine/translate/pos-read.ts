@@ -6,6 +6,7 @@ import {
   bytesOf,
   type Iso8583Message,
   type PosField61,
+  parseCodeData,
   parsePosField60,
   parsePosField61,
   textOf,
@@ -45,12 +46,16 @@ export function required(message: Iso8583Message, field: number): string {
 }
 
 /** F53 digit 1: 2 is ISO format 0 with card number; digit 2: 0 and 6 are DES, 3 and 4 are SM4. */
-export function requirePinShape(message: Iso8583Message): void {
+export function requirePinShape(
+  message: Iso8583Message,
+  shape: 'with one' | 'without a card number' = 'with one',
+): void {
   const control = textOf(message, 53);
   if (control === undefined || bytesOf(message, 52) === undefined) return;
-  if (!/^2[06]/.test(control)) {
+  const wanted = shape === 'with one' ? '2' : '1';
+  if (control.charAt(0) !== wanted || !/^.[06]/.test(control)) {
     unsupported(
-      `field 53 begins ${control.slice(0, 2)}: expected PIN blocks of format 0 under DES (20 or 26)`,
+      `field 53 begins ${control.slice(0, 2)}: expected PIN blocks of format 0 under DES (${wanted}0 or ${wanted}6)`,
     );
   }
 }
@@ -65,7 +70,7 @@ export const readCard = (message: Iso8583Message, sender: PosSender): PosCardMes
 /** The card and how it was read, without an amount. */
 export function readCardAlone(message: Iso8583Message, sender: PosSender): Omit<PosCardMessage, 'amountFen'> {
   const track = isTrackEncrypted(message) ? null : readTrack2(textOf(message, 35));
-  const pan = textOf(message, 2) ?? track?.pan ?? null;
+  const pan = textOf(message, 2) ?? track?.pan ?? readPayCode(message);
   if (pan !== null && !/^\d{12,19}$/.test(pan))
     malformed(`card number of ${pan.length} characters: expected 12 to 19`);
   if (pan !== null && track !== null && track.pan !== pan)
@@ -97,7 +102,7 @@ export function readFreshCard(
 } {
   if (pan === null) {
     if (isTrackEncrypted(message)) return unsupported(`${what}: track 2 is encrypted and field 2 is absent`);
-    return malformed(`${what}: neither field 2 nor field 35 names a card`);
+    return malformed(`${what}: no field names a card or a code`);
   }
   return {
     pan,
@@ -105,6 +110,16 @@ export function readFreshCard(
     pinBlock: bytesOf(message, 52) ?? null,
     chipData: bytesOf(message, 55) ?? null,
   };
+}
+
+/** F59 `A3` where F22 says that a code was read. A code that this network does not know is told so by its length. */
+function readPayCode(message: Iso8583Message): string | null {
+  const text = textOf(message, 59);
+  if (text === undefined || !(textOf(message, 22) ?? '').startsWith('03')) return null;
+  const { payCode } = parseCodeData(text);
+  if (payCode !== null && !/^\d{12,19}$/.test(payCode))
+    malformed(`payment code of ${payCode.length} characters: expected 12 to 19 digits`);
+  return payCode;
 }
 
 /** Card number, separator, expiry. `null` when the track does not have this shape: some are blank. */

@@ -41,6 +41,7 @@ import type {
   PosSettlement,
   PosSignIn,
 } from './pos-types.ts';
+import { NO_CARD, namedVariety, plainId, readVariety } from './pos-variety.ts';
 
 /** Reads one request. A PIN, a track or chip data is handed on, never looked into. */
 export function readPosRequest(message: Iso8583Message, nowMs: number): PosRequest | PosRefusal {
@@ -77,12 +78,15 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
     case 'points-query':
       return readInquiry(message, sender, id === 'balance' ? 'balance' : 'points');
     case 'sale':
-      return readSale(message, sender);
+      return readSale(message, sender, found.row);
     case 'void':
     case 'refund':
-      return { kind: id, ...readCard(message, sender), ...readReferences(message, nowMs) };
+      return {
+        ...{ kind: id, variety: namedVariety(found.row) },
+        ...{ ...readCard(message, sender), ...readReferences(message, nowMs) },
+      };
     case 'reversal':
-      return readReversal(message, sender, found.original?.id === 'void' ? 'void' : 'sale');
+      return readReversal(message, sender, plainId(found.original) === 'void' ? 'void' : 'sale');
   }
 }
 
@@ -99,8 +103,8 @@ const served = [
   'reversal',
 ] as const satisfies readonly PosMessageId[];
 
-const servedId = ({ id }: MessageRow<PosMessageId>): (typeof served)[number] | null =>
-  served.find((each) => each === id) ?? null;
+const servedId = (row: MessageRow<PosMessageId>): (typeof served)[number] | null =>
+  served.find((each) => each === plainId(row)) ?? null;
 
 function requireFields(found: Identified<PosMessageId>, message: Iso8583Message): void {
   const { row } = found;
@@ -138,10 +142,14 @@ function readSettlement(message: Iso8583Message, sender: PosSender): PosSettleme
   };
 }
 
-function readSale(message: Iso8583Message, sender: PosSender): PosSale {
-  requirePinShape(message);
+function readSale(message: Iso8583Message, sender: PosSender, row: MessageRow<PosMessageId>): PosSale {
+  const told = readVariety(message, row);
+  const reserved = told.variety?.is === 'reservation';
+  requirePinShape(message, reserved ? 'without a card number' : 'with one');
   const card = readCard(message, sender);
-  return { kind: 'sale', ...card, ...readFreshCard(message, card.pan, 'sale') };
+  const pan = card.pan ?? (reserved ? NO_CARD : null);
+  const byCode = row.product === 'code';
+  return { kind: 'sale', ...card, ...told, byCode, ...readFreshCard(message, pan, row.en) };
 }
 
 function readReversal(message: Iso8583Message, sender: PosSender, of: 'sale' | 'void'): PosReversal {

@@ -1,6 +1,8 @@
 /** What a terminal can ask for, in words of the domain; and the text by which a repeated request is known. */
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
+import type { Variety, VarietyName } from '#domain/payment';
+import { varietyText } from '#domain/payment';
 import type { Settlement } from '#domain/terminal';
 import type { InquiryKind } from '../ports/index.ts';
 
@@ -41,7 +43,12 @@ export interface PosCardMessage extends PosSender {
 
 export interface PosSale extends PosCardMessage {
   readonly kind: 'sale';
+  /** The card number, or the payer's code where one was read. */
   readonly pan: string;
+  readonly byCode: boolean;
+  readonly variety: Variety | null;
+  /** F62 of an order that was told and of a reservation: it goes on and stands nowhere. */
+  readonly privateText: string | null;
   /** As sent, separator `D`; `null` when it is absent or encrypted. */
   readonly track2: string | null;
   /** Eight bytes under the terminal's PIN key. */
@@ -70,6 +77,8 @@ export interface PosOriginal {
 
 export interface PosVoid extends PosCardMessage {
   readonly kind: 'void';
+  /** The variety that its F25 names; `null` where it names none. */
+  readonly variety: VarietyName | 'plain' | null;
   readonly original: PosOriginal;
   readonly rrn: string | null;
   readonly authCode: string | null;
@@ -77,6 +86,7 @@ export interface PosVoid extends PosCardMessage {
 
 export interface PosRefund extends PosCardMessage {
   readonly kind: 'refund';
+  readonly variety: VarietyName | 'plain' | null;
   readonly original: PosOriginal;
   readonly rrn: string | null;
   readonly authCode: string | null;
@@ -129,7 +139,8 @@ export function printText(request: PosCardRequest, cardIndex: string | null): st
     amountFen.toString(),
     cardIndex ?? '-',
   ];
-  if (request.kind === 'sale') return parts.join('|');
+  if (request.kind === 'sale')
+    return [...parts, ...(request.variety === null ? [] : [varietyText(request.variety)])].join('|');
   const { batchNo, stan, day } = request.original;
   return [...parts, batchNo, stan, day ?? '-', request.rrn ?? '-'].join('|');
 }

@@ -52,6 +52,7 @@ describe('requests', () => {
       kind: 'sale',
       ...SENDER,
       ...SALE_CARD,
+      ...{ variety: null, privateText: null, byCode: false },
       track2: '6200000000000000005D30122010000012345',
       pinBlock: message.fields[52],
       chipData: message.fields[55],
@@ -78,6 +79,7 @@ describe('requests', () => {
     const original = { batchNo: '000001', stan: '000123', day: '2026-11-23' };
     expect(read(vector('pos-void'))).toEqual({
       kind: 'void',
+      variety: 'plain',
       ...SENDER,
       ...SALE_CARD,
       stan: '000125',
@@ -181,7 +183,17 @@ describe('refusals', () => {
     ['unknown MTI', { mti: '0100', fields: sale.fields }, 'message-not-supported'],
     ['an answer', vector('pos-sale-approved'), 'message-not-supported'],
     ['unknown 60.1', changed(sale, { 60: '99000001000' }), 'message-not-supported'],
-    ['a code payment', vector('pos-sale-qr'), 'message-not-supported'],
+    ['a code payment', vector('pos-sale-qr'), 'sale'],
+    [
+      'a code payment without a code',
+      changed(vector('pos-sale-qr'), { 59: 'A2003abc' }),
+      'message-malformed',
+    ],
+    [
+      'a code of letters',
+      changed(vector('pos-sale-qr'), { 59: 'A3019abcdefghijklmnopqrs' }),
+      'message-malformed',
+    ],
     [
       'sign-in with a track key',
       changed(vector('pos-sign-in-request'), { 60: '00000000004' }),
@@ -221,6 +233,8 @@ describe('refusals', () => {
   test('a row of the table that the host does not carry out is refused as unsupported, its reversal too', () => {
     const carriedOut = [
       ...['echo', 'sign-in', 'settlement', 'balance', 'points-query', 'sale', 'void', 'refund', 'reversal'],
+      ...['instalment-sale', 'instalment-void', 'points-sale', 'points-void', 'moto-sale', 'moto-void'],
+      ...['moto-refund', 'reservation-sale', 'reservation-void', 'code-sale', 'code-void', 'code-refund'],
     ];
     for (const row of posMessages.rows.filter(({ id }) => !carriedOut.includes(id))) {
       const fields: Record<number, FieldValue> = {

@@ -23,6 +23,7 @@ import { answerInquiry } from './inquiry.ts';
 import { acknowledgedBy, answerOrder, noticeOf, readScan, refusalOfScan, scanRequest } from './orders.ts';
 import { type Request, readRequest } from './request.ts';
 import { type NetworkRecord, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
+import { termsField } from './varieties.ts';
 
 export interface Handled {
   /** Null for an answer to one of the network's own messages. */
@@ -98,6 +99,12 @@ const served: readonly NetworkMessageId[] = [
 
 const isServed = (id: NetworkMessageId): boolean => served.includes(id);
 
+/** An approved sale by instalments is answered with what the issuer makes of the plan. */
+function withTerms(answer: Iso8583Message, { kind, plan, amountFen }: Request, code: string): Iso8583Message {
+  if (kind !== 'sale' || plan === null || code !== '00') return answer;
+  return { ...answer, fields: { ...answer.fields, 48: termsField(amountFen, plan) } };
+}
+
 function manage(state: NetworkState, message: Iso8583Message, id: string, nowMs: number): Handled {
   const member = textOf(message, 33);
   if (id === 'echo') return only(answerTo(message, '00'));
@@ -134,14 +141,21 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     const before = state.byWireKey.get(request.wireKey);
     if (before !== undefined && Math.abs(nowMs - before.atMs) < namesakeMs) {
       if (!sameContent(before, request)) return only(answerTo(message, '94', { day: day() }));
-      return only(answerTo(message, before.code, { day: before.clearingDay, authCode: before.authCode }));
+      return only(
+        withTerms(
+          answerTo(message, before.code, { day: before.clearingDay, authCode: before.authCode }),
+          request,
+          before.code,
+        ),
+      );
     }
     if (state.transactions.length >= config.transactionsMax) return only(answerTo(message, '96'));
     const decision = decide(request, state, config, nowMs, (sale) => wireKeyOf(sale.key));
     const { kind, key, maskedPan, amountFen, mti, processingCode, conditionCode, entryMode } = request;
     const { mcc, terminalId, merchantId, rrn, payCode } = request;
+    const plain = answerTo(message, decision.code, { day: day(), authCode: decision.authCode });
     return {
-      answer: answerTo(message, decision.code, { day: day(), authCode: decision.authCode }),
+      answer: withTerms(plain, request, decision.code),
       records: [
         {
           ...{ type: 'transaction', atMs: nowMs, kind, key, clearingDay: day(), ...decision },

@@ -27,6 +27,7 @@ export const settlementAccount = 'network-settlement';
 export const fundingAccount = 'funding';
 /** Refunds that no account took, until they go back to the network. */
 export const unpostedAccount = 'refunds-unposted';
+export const pointsAccount = (cardId: string): string => `points/${cardId}`;
 export const cardAccount = (cardId: string): string => `card/${cardId}`;
 
 const empty: Delta = { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
@@ -42,13 +43,16 @@ function move(from: string, to: string, phase: Phase, amountFen: Fen): BookLine[
   ];
 }
 
+const moveSome = (from: string, to: string, amountFen: Fen): BookLine[] =>
+  amountFen === 0n ? [] : move(from, to, 'posted', amountFen);
+
 /** An account is opened with money on it; no journal for none. */
 export function openingJournal(card: Card): IssuerJournal | null {
-  if (card.openingFen === 0n) return null;
-  return {
-    issuer: card.issuer,
-    lines: move(fundingAccount, cardAccount(card.id), 'posted', card.openingFen),
-  };
+  const lines = [
+    ...moveSome(fundingAccount, cardAccount(card.id), card.openingFen),
+    ...moveSome(fundingAccount, pointsAccount(card.id), card.pointsFen ?? 0n),
+  ];
+  return lines.length === 0 ? null : { issuer: card.issuer, lines };
 }
 
 /** A payment is approved: booked, or held until the cut-over. */
@@ -62,6 +66,15 @@ export function undoJournal(issuer: Issuer, cardId: string, amountFen: Fen): Iss
   if (issuer.posting === 'at-once') return creditJournal(issuer, cardId, amountFen);
   const lines = move(cardAccount(cardId), settlementAccount, 'pending', -amountFen);
   return { issuer: issuer.id, lines };
+}
+
+/** Points pay: the issuer owes the network for them at once. */
+export function chargePointsJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
+  return { issuer: issuer.id, lines: move(pointsAccount(cardId), settlementAccount, 'posted', amountFen) };
+}
+/** Points come back. */
+export function creditPointsJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
+  return { issuer: issuer.id, lines: move(settlementAccount, pointsAccount(cardId), 'posted', amountFen) };
 }
 
 /** Money comes back to the card. */
@@ -134,6 +147,12 @@ export function applyJournal(books: IssuerBooks, journal: IssuerJournal): void {
     touched.set(line.account, plus(before, line));
   }
   for (const [account, sum] of touched) books.set(account, sum);
+}
+
+/** What the points on a card would pay now. */
+export function pointsOf(cardId: string, books: IssuerBooks | undefined): Fen {
+  const sum = books?.get(pointsAccount(cardId)) ?? empty;
+  return sum.creditPostedFen - sum.debitPostedFen;
 }
 
 /** A card's account as its holder sees it. `postedFen` is negative when money is owed. */

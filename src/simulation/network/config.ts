@@ -28,6 +28,10 @@ export interface Card {
   readonly openingFen: Fen;
   /** What may be owed; zero for debit cards. */
   readonly limitFen: Fen;
+  /** Worth of the loyalty points on it when it is opened; absent: its issuer gives none. */
+  readonly pointsFen?: Fen;
+  /** By which its holder is known in a reservation. */
+  readonly phone?: string;
   /** Largest single payment; `null` for none. */
   readonly paymentMaxFen: Fen | null;
 }

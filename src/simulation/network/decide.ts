@@ -4,8 +4,11 @@ import { isPayableFen } from '#domain/money';
 import {
   cardAmounts,
   chargeJournal,
+  chargePointsJournal,
   creditJournal,
+  creditPointsJournal,
   type IssuerJournal,
+  pointsOf,
   undoJournal,
   unpostedJournal,
 } from './books.ts';
@@ -13,6 +16,7 @@ import { cardStatusOf, refundAccountOf } from './card-states.ts';
 import { type Card, type Issuer, type NetworkConfig, pinTriesMax } from './config.ts';
 import { isLuhnValid, issuerOf, type Request } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
+import { isReservation, paysByPoints, varietyFault } from './varieties.ts';
 
 export interface Decision {
   /** F39. */
@@ -89,16 +93,26 @@ function decideSale(request: Request, state: NetworkState, config: NetworkConfig
   if (card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen) {
     return no('61', request, pinTries);
   }
-  const { availableFen } = cardAmounts(card, state.books.get(issuer.id));
+  const variety = varietyFault(request, card, issuer);
+  if (variety !== null) return no(variety, request, pinTries);
+  const points = paysByPoints(request);
+  const books = state.books.get(issuer.id);
+  const availableFen = points ? pointsOf(card.id, books) : cardAmounts(card, books).availableFen;
   if (availableFen < request.amountFen) return no('51', request, pinTries);
+  const charge = points ? chargePointsJournal : chargeJournal;
   return {
     code: '00',
     authCode: freshAuthCode(state),
-    journal: chargeJournal(issuer, card.id, request.amountFen),
+    journal: charge(issuer, card.id, request.amountFen),
     original: null,
     pinTries,
   };
 }
+
+const cardById = (config: NetworkConfig, id: string): Card | null =>
+  config.cards.find((card) => card.id === id) ?? null;
+
+const undo = (original: Transaction) => (paysByPoints(original) ? creditPointsJournal : undoJournal);
 
 interface Found {
   readonly original: Transaction;
@@ -115,9 +129,11 @@ function findOriginal(
 ): Found | string {
   if (original === undefined) return '25';
   if (original.kind !== kind || original.state === 'declined' || original.cardId === null) return '12';
-  if (original.cardId !== request.card?.id) return '14';
-  const issuer = issuerOf(config, request.card.issuer);
-  return issuer === null ? '15' : { original, card: request.card, issuer };
+  // A reservation names no card again: its original knows it.
+  const card = isReservation(request) ? cardById(config, original.cardId) : request.card;
+  if (card === null || original.cardId !== card.id) return '14';
+  const issuer = issuerOf(config, card.issuer);
+  return issuer === null ? '15' : { original, card, issuer };
 }
 
 const named = (request: Request, state: NetworkState): Transaction | undefined =>
@@ -134,7 +150,7 @@ function decideVoid(request: Request, state: NetworkState, config: NetworkConfig
   return {
     code: '00',
     authCode: original.authCode,
-    journal: undoJournal(issuer, card.id, request.amountFen),
+    journal: undo(original)(issuer, card.id, request.amountFen),
     original: request.original,
     pinTries: null,
   };
@@ -169,7 +185,7 @@ function decideRefund(
     journal:
       account === null
         ? unpostedJournal(issuer, request.amountFen)
-        : creditJournal(issuer, account, request.amountFen),
+        : (paysByPoints(original) ? creditPointsJournal : creditJournal)(issuer, account, request.amountFen),
     original: wireKeyOfSale(original),
     pinTries: null,
   };
@@ -189,8 +205,8 @@ function decideReversal(request: Request, state: NetworkState, config: NetworkCo
   // The reversal of a void charges the card again, whatever is left on it: the payment was approved once.
   const journal =
     kind === 'sale'
-      ? undoJournal(issuer, card.id, request.amountFen)
-      : chargeJournal(issuer, card.id, request.amountFen);
+      ? undo(original)(issuer, card.id, request.amountFen)
+      : (paysByPoints(original) ? chargePointsJournal : chargeJournal)(issuer, card.id, request.amountFen);
   return { code: '00', authCode, journal, original: request.original, pinTries: null };
 }
 

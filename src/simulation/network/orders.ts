@@ -129,7 +129,14 @@ export function scanRequest(
   return {
     ...{ kind: 'sale', undoes: null, key, wireKey: wireKeyOf(key), mti: '0200', processingCode: '000000' },
     ...{ amountFen: code.amountMinor, currency: code.currency, pan: card.pan, maskedPan, card },
-    ...{ pinBlock: null, rrn: transmission.slice(4) + stan, conditionCode: '00', entryMode: '042' },
+    ...{
+      pinBlock: null,
+      expiry: null,
+      plan: null,
+      rrn: transmission.slice(4) + stan,
+      conditionCode: '00',
+      entryMode: '042',
+    },
     ...{ mcc: code.mcc, terminalId: 'QR000000', merchantId: code.merchantId, original: null, payCode: null },
   };
 }

@@ -4,6 +4,7 @@ import type { Fen } from '#domain/money';
 import type { NetworkKey } from '#domain/payment';
 import {
   bytesOf,
+  type InstalmentPlan,
   type Iso8583Message,
   maskPan,
   parseCodeData,
@@ -14,6 +15,7 @@ import {
 import type { Card, NetworkConfig } from './config.ts';
 import { cardOfPayCode } from './pay-codes.ts';
 import { type TransactionKind, wireKeyOf } from './state.ts';
+import { cardOfReservation, isReservation, planIn } from './varieties.ts';
 
 export interface Request {
   readonly kind: TransactionKind;
@@ -29,6 +31,10 @@ export interface Request {
   readonly maskedPan: string;
   readonly card: Card | null;
   readonly pinBlock: Uint8Array | null;
+  /** F14 as the message has it. */
+  readonly expiry: string | null;
+  /** Of a sale by instalments. */
+  readonly plan: InstalmentPlan | null;
   /** The payer's code where there is no card number. */
   readonly payCode: string | null;
   readonly rrn: string;
@@ -56,8 +62,13 @@ export function readRequest(
   if (year === undefined || original === undefined) return null;
   const key = { year, transmission, stan: text(11), acquirerId: text(32), forwarderId: text(33) };
   const payCode = textOf(message, 2) === undefined ? readPayCode(textOf(message, 59)) : null;
-  const card = payCode === null ? (cards.byPan.get(text(2)) ?? null) : cardOfPayCode(cards.all, payCode);
-  const pan = payCode === null ? text(2) : (card?.pan ?? '');
+  const reserved = isReservation({ conditionCode: text(25) }) && payCode === null;
+  const card = reserved
+    ? cardOfReservation(cards.all, message)
+    : payCode === null
+      ? (cards.byPan.get(text(2)) ?? null)
+      : cardOfPayCode(cards.all, payCode);
+  const pan = payCode === null && !reserved ? text(2) : (card?.pan ?? '');
   return {
     kind,
     undoes,
@@ -72,6 +83,8 @@ export function readRequest(
     card,
     payCode,
     pinBlock: bytesOf(message, 52) ?? null,
+    expiry: textOf(message, 14) ?? null,
+    plan: planIn(message),
     rrn: trimmed(text(37)),
     conditionCode: text(25),
     entryMode: text(22),

@@ -46,6 +46,7 @@ const rows: readonly TestCardRow[] = [
   {
     ...good,
     id: 'north-plenty',
+    phone: '13800000017',
     issuer: 'north',
     pan: '6200001000000000017',
     openingFen: 100_000_000_000n,
@@ -113,6 +114,7 @@ const rows: readonly TestCardRow[] = [
   {
     ...good,
     id: 'south-plenty',
+    pointsFen: 10_000_000n,
     issuer: 'south',
     pan: '6200002000000019',
     limitFen: 100_000_000_000n,
@@ -173,14 +175,5 @@ export const testCards: readonly TestCard[] = rows.map(({ id, name, pan, expiry,
 
 /** The same cards as their issuers keep them: without the PIN. */
 export const issuedTestCards: readonly Card[] = rows.map(
-  ({ id, issuer, pan, expiry, status, openingFen, limitFen, paymentMaxFen }) => ({
-    id,
-    issuer,
-    pan,
-    expiry,
-    status,
-    openingFen,
-    limitFen,
-    paymentMaxFen,
-  }),
+  ({ name: _name, pin: _pin, note: _note, ...card }) => card,
 );

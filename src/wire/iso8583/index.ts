@@ -96,6 +96,14 @@ export {
   type UploadEncoding,
 } from './subfields/field-62.ts';
 export {
+  buildInstalmentPlan,
+  buildInstalmentTerms,
+  type InstalmentPlan,
+  type InstalmentTerms,
+  parseInstalmentPlan,
+  parseInstalmentTerms,
+} from './subfields/instalments.ts';
+export {
   buildBlockIndex,
   buildListAnswer,
   buildListQuery,

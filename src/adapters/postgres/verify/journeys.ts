@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import type { AccountKind } from '#domain/ledger';
-import { channelOf, networkKeyText, type Payment, terminalKeyText } from '#domain/payment';
+import { networkKeyText, ONLINE_TERMINAL_ID, type Payment, terminalKeyText } from '#domain/payment';
 import { fromJson } from '#engine';
 import {
   CANCELLATION_COLUMNS,
@@ -97,9 +97,9 @@ interface Judged {
   readonly expectation: IssuerExpectation | null;
 }
 
-/** A till numbers its sales; a payment by code is known by its network key. */
+/** A till numbers its sales; a payment of an order is known by its network key. */
 const paymentKey = (payment: Payment): string =>
-  channelOf(payment) === 'unionpay.qr'
+  payment.terminal.terminalId === ONLINE_TERMINAL_ID
     ? `qr/${networkKeyText(payment.network)}`
     : `sale/${terminalKeyText(payment.terminal)}`;
 

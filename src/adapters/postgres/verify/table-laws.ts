@@ -3,6 +3,7 @@
  * must.
  */
 import type pg from 'pg';
+import { ONLINE_TERMINAL_ID } from '#domain/payment';
 import type { Fault } from './fault.ts';
 import { KEY_LAWS } from './key-laws.ts';
 import { NOTICE_LAWS } from './notice-laws.ts';
@@ -92,14 +93,14 @@ const OWNERS: readonly TableLaw[] = [
     text: 'its terminal is missing',
     sql: `SELECT p.id AS subject FROM payment p
         LEFT JOIN terminal t ON t.bucket = p.bucket AND t.book = p.book AND t.terminal_id = p.terminal_id
-        WHERE t.terminal_id IS NULL AND p.body->>'channel' IS DISTINCT FROM 'unionpay.qr'`,
+        WHERE t.terminal_id IS NULL AND p.terminal_id <> '${ONLINE_TERMINAL_ID}'`,
   },
   {
     law: 'orphan',
     text: 'the order that it pays is missing',
     sql: `SELECT p.id AS subject FROM payment p
         LEFT JOIN "order" r ON r.bucket = p.bucket AND r.id = p.body->'order'->>'id' AND r.book = p.book
-        WHERE p.body->>'channel' = 'unionpay.qr' AND r.id IS NULL`,
+        WHERE p.terminal_id = '${ONLINE_TERMINAL_ID}' AND r.id IS NULL`,
   },
   {
     law: 'orphan',

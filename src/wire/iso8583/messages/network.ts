@@ -49,7 +49,7 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       requestMti: '0200',
       responseMti: '0210',
       processingCode: '00x000',
-      conditionCodes: ['00', '64', '08', '28'],
+      conditionCodes: ['00', '64', '65', '67', '08', '28'],
       request: {
         mandatory: paymentRequest,
         conditional: [2, 19, 28, ...cardData, 56, ...privateData],
@@ -65,7 +65,7 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       requestMti: '0200',
       responseMti: '0210',
       processingCode: '20x000',
-      conditionCodes: ['00', '64', '08', '28'],
+      conditionCodes: ['00', '64', '65', '67', '08', '28'],
       request: {
         mandatory: [...paymentRequest, 90],
         conditional: [2, 19, 28, 38, ...cardData, 56, ...privateData],
