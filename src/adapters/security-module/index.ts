@@ -18,6 +18,18 @@ export { createMac, usualForm } from './algorithms/mac.ts';
 export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, decryptPin, encodePinBlockIso0, encryptPin } from './algorithms/pin-block.ts';
 export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
+export {
+  generateSm2Key,
+  SM2_USER_ID,
+  type Sm2Order,
+  sm2Decrypt,
+  sm2Encrypt,
+  sm2PublicKey,
+  sm2Sign,
+  sm2UserDigest,
+  sm2Verify,
+  sm3,
+} from './algorithms/sm2.ts';
 export { createTdesCipher, keyCheckValue, tdesEcbDecrypt, tdesEcbEncrypt } from './algorithms/tdes.ts';
 export { decryptTrack, encryptTrack } from './algorithms/track.ts';
 export { type AuditedModule, actingFor, auditedModule } from './audited.ts';
