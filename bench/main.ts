@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchAnswers } from './answers.ts';
+import { benchCodec } from './codec/codec.ts';
 import type { Measured } from './measure.ts';
 
 const { values } = parseArgs({
@@ -28,8 +29,13 @@ function table(title: string, rows: readonly Measured[]): string {
   return `${title}\n${rows.map(line).join('\n')}\n`;
 }
 
-process.stderr.write(`measuring, about ${Math.ceil((ms * 4 * 1.25) / 1000)} s …\n`);
+process.stderr.write(`measuring, about ${Math.ceil((ms * 10 * 1.25) / 1000)} s …\n`);
 const answers = await benchAnswers(ms);
 process.stdout.write(table('The answer, one process, one core (× time of the first row)', answers));
+const codec = benchCodec(ms);
+process.stdout.write(table(codec.title, codec.rows));
 if (values.out !== undefined)
-  writeFileSync(values.out, `${JSON.stringify({ node: process.version, answers }, null, 2)}\n`);
+  writeFileSync(
+    values.out,
+    `${JSON.stringify({ node: process.version, answers, codec: codec.rows }, null, 2)}\n`,
+  );

@@ -1,7 +1,10 @@
 /** What a field may hold. `n` digits, `z` track characters, `an` printable ASCII, `ans` any byte, `b` bytes. */
 export type Content = 'n' | 'an' | 'ans' | 'z' | 'b';
 
-/** How the content lies on the wire. `bcd` packs two digits a byte; `ascii` is one byte a character. */
+/**
+ * How the content lies on the wire. `bcd` packs two digits a byte; `ascii` is one byte a character, and for `b` two hex
+ * characters a byte.
+ */
 export type Encoding = 'bcd' | 'ascii' | 'binary';
 
 /** `LL` and `LLL` are two and three decimal length digits in front of the content. */
@@ -19,7 +22,7 @@ export interface FieldSpec {
   readonly lengthDigits: 'bcd' | 'ascii';
   /** What the length digits count. Only packed digits differ: `digits` excludes the pad nibble. */
   readonly lengthCounts: 'digits' | 'bytes';
-  /** Width of a fixed field, bound of a variable one; in digits for `bcd`, in bytes otherwise. */
+  /** Width of a fixed field, bound of a variable one; in digits for `bcd`, in characters for text, else in bytes. */
   readonly max: number;
   /** Which end of an odd BCD field the digits touch; the pad nibble takes the other end. */
   readonly justify: 'left' | 'right';
@@ -36,6 +39,8 @@ export interface Dialect {
   readonly mtiEncoding: 'bcd' | 'ascii';
   /** `primary-only`: 64 fields, a set first bit is an error. `with-secondary`: 128 fields. */
   readonly bitmap: 'primary-only' | 'with-secondary';
+  /** `hex`: each byte of the bitmap is two characters. */
+  readonly bitmapEncoding: 'binary' | 'hex';
   readonly fields: Readonly<Record<number, FieldSpec>>;
   /** The field that carries the message authentication code; always the last one. */
   readonly macField: number;

@@ -185,8 +185,8 @@ suite('encode refuses', () => {
     ['text where bytes belong', { 64: '12345678' }, 'bad-value', 64],
     ['seven bytes of MAC', { 64: new Uint8Array(7) }, 'bad-length', 64],
     ['a field the dialect lacks', { 90: '0' }, 'unknown-field', 90],
+    ['a field of another dialect', { 128: '12345678' }, 'unknown-field', 128],
     ['the bitmap itself', { 1: new Uint8Array(8) }, 'unknown-field', 1],
-    ['a field without value', { 38: undefined }, 'missing-value', 38],
   ];
 
   test.each(cases)('%s', (_, fields, code, field) => {
@@ -198,6 +198,42 @@ suite('encode refuses', () => {
     expect(() => encode(posDialect, { mti, fields: {} })).toThrow(
       expect.objectContaining({ code: 'bad-mti' }),
     );
+  });
+});
+
+suite('memory of encoded messages', () => {
+  const long = { mti: '0200', fields: { 46: 'x'.repeat(999), 47: 'y'.repeat(999), 59: 'z'.repeat(999) } };
+
+  test('a later message changes no earlier one, whatever their sizes', () => {
+    const size = fc.nat({ max: 999 });
+    fc.assert(
+      fc.property(fc.array(size, { minLength: 1, maxLength: 60 }), (sizes) => {
+        const given = sizes.map((length, i) => ({
+          mti: '0200',
+          fields: { 11: String(i).padStart(6, '0'), 59: 'x'.repeat(length) },
+        }));
+        const written = given.map((message) => encode(posDialect, message));
+        expect(written.map((bytes) => decode(posDialect, bytes))).toEqual(given);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('a message larger than most is written whole', () => {
+    expect(decode(posDialect, encode(posDialect, long))).toEqual(long);
+  });
+
+  test('one that is refused leaves nothing behind it', () => {
+    const refused = { mti: '0200', fields: { 2: '6200000000000005', 11: '00000x' } };
+    expect(() => encode(posDialect, refused)).toThrow(Iso8583Error);
+    const next = encode(posDialect, { mti: '0800', fields: { 11: '000001' } });
+    const behind = new Uint8Array(next.buffer, next.byteOffset + next.length, 64);
+    expect(toHex(behind)).toBe('00'.repeat(64));
+  });
+
+  test('a field without value counts as absent', () => {
+    const fields = { 11: '000001', 38: undefined } as unknown as Iso8583Message['fields'];
+    expect(decode(posDialect, encode(posDialect, { mti: '0200', fields })).fields).toEqual({ 11: '000001' });
   });
 });
 

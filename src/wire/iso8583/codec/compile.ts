@@ -1,15 +1,16 @@
 import type { Dialect, FieldSpec } from '../field.ts';
 
-/** The three ways a field moves: packed digits, one byte a character, raw bytes. */
+/** The four ways a field moves: packed digits, one byte a character, raw bytes, two hex characters a byte. */
 export const packedDigits = 0;
 export const characters = 1;
 export const rawBytes = 2;
+export const hexBytes = 3;
 
-/** A row flattened for the hot path, its names and words resolved to numbers and lookup tables. */
+/** A row flattened for the hot path, its names and words resolved to numbers. */
 export interface CompiledField {
   readonly number: number;
   readonly spec: FieldSpec;
-  readonly kind: 0 | 1 | 2;
+  readonly kind: 0 | 1 | 2 | 3;
   readonly fixed: boolean;
   readonly max: number;
   /** Decimal length digits: 0 when fixed, else 2 or 3. */
@@ -21,132 +22,109 @@ export interface CompiledField {
   readonly leftJustified: boolean;
   readonly padNibble: number;
   readonly padByte: number;
-  /** Character code to nibble (packed digits) or to wire byte (characters); see `illegal`. */
-  readonly toWire: Uint16Array;
-  /** Nibble or byte to character; undefined marks illegal. */
-  readonly fromWire: readonly (string | undefined)[];
-  /** For packed digits: byte to both characters at once. */
-  readonly fromPair: readonly (string | undefined)[];
+  /** Track characters: letters A to F too, and a separator that an ASCII link writes as `=`. */
+  readonly track: boolean;
+  /** Legal characters lie from `low` to `low + span`; of a track this holds for its digits alone. */
+  readonly low: number;
+  readonly span: number;
+  /** Most bytes that this field takes, its length digits included. */
+  readonly bytesMax: number;
+  /** Where its bit stands in a bitmap of bytes. */
+  readonly bitmapByte: number;
+  readonly bitmapBit: number;
 }
 
 export interface CompiledDialect {
   readonly dialect: Dialect;
   readonly mtiBytes: 2 | 4;
   readonly highest: 64 | 128;
+  /** The bitmap is written as hex characters. */
+  readonly hexBitmap: boolean;
   /** Indexed by field number; undefined for a number the dialect does not know. */
   readonly fields: readonly (CompiledField | undefined)[];
-  /** Reused by every encode: sized for the largest message the dialect can express. */
-  readonly scratch: Uint8Array;
+  /** The fields it knows, in ascending order, and those of them above 64. */
+  readonly known: readonly CompiledField[];
+  readonly secondary: readonly CompiledField[];
+  /** What MTI, bitmap and all fields of a fixed width take at most. */
+  readonly fixedBytesMax: number;
+  /** The numbers from 0 to 128 that it does not know. */
+  readonly unknown: readonly number[];
 }
 
-/** Marks a character that the content type does not allow. */
-export const illegal = 0xffff;
-
-function wireTable(legal: (code: number) => number | undefined): Uint16Array {
-  const table = new Uint16Array(256).fill(illegal);
-  for (let code = 0; code < 256; code += 1) table[code] = legal(code) ?? illegal;
-  return table;
-}
-
-const digitNibble = (code: number) => (code >= 0x30 && code <= 0x39 ? code - 0x30 : undefined);
-const trackNibble = (code: number) =>
-  code === 0x3d ? 13 : code >= 0x41 && code <= 0x46 ? code - 0x37 : digitNibble(code);
-
-const toNibble = { n: wireTable(digitNibble), z: wireTable(trackNibble) } as const;
-
-// The separator is '=' on an ASCII link and nibble D on a packed one; inside messages it is always 'D'.
-const toByte = {
-  n: wireTable((code) => (digitNibble(code) === undefined ? undefined : code)),
-  z: wireTable((code) => (trackNibble(code) === undefined ? undefined : code === 0x44 ? 0x3d : code)),
-  an: wireTable((code) => (code >= 0x20 && code <= 0x7e ? code : undefined)),
-  ans: wireTable((code) => code),
+const spans = {
+  n: [0x30, 9],
+  z: [0x30, 9],
+  an: [0x20, 0x5e],
+  ans: [0, 0xff],
+  b: [0, 0xff],
 } as const;
 
-const nibbleNames = '0123456789ABCDEF';
-const fromNibble = {
-  n: Array.from({ length: 16 }, (_, nibble) => (nibble < 10 ? nibbleNames[nibble] : undefined)),
-  z: Array.from({ length: 16 }, (_, nibble) => nibbleNames[nibble]),
-} as const;
-
-function pairs(single: readonly (string | undefined)[]): (string | undefined)[] {
-  return Array.from({ length: 256 }, (_, byte) => {
-    const high = single[byte >> 4];
-    const low = single[byte & 15];
-    return high === undefined || low === undefined ? undefined : high + low;
-  });
-}
-
-const fromNibblePair = { n: pairs(fromNibble.n), z: pairs(fromNibble.z) } as const;
-
-function characterOf(content: 'n' | 'z' | 'an' | 'ans', byte: number): string | undefined {
-  if (toByte[content][byte] === illegal) return undefined;
-  return content === 'z' && byte === 0x3d ? 'D' : String.fromCharCode(byte);
-}
-
-const allBytes = Array.from({ length: 256 }, (_, byte) => byte);
-const fromByte = {
-  n: allBytes.map((byte) => characterOf('n', byte)),
-  z: allBytes.map((byte) => characterOf('z', byte)),
-  an: allBytes.map((byte) => characterOf('an', byte)),
-  ans: allBytes.map((byte) => characterOf('ans', byte)),
-} as const;
-
-function tables(spec: FieldSpec): Pick<CompiledField, 'kind' | 'toWire' | 'fromWire' | 'fromPair'> {
+function kindOf(spec: FieldSpec): CompiledField['kind'] {
   const { content, encoding } = spec;
-  if (content === 'b' || encoding === 'binary') {
-    if (content !== 'b' || encoding !== 'binary')
-      throw new TypeError(`${spec.en}: binary content and encoding go together`);
-    return { kind: rawBytes, toWire: toByte.ans, fromWire: fromByte.ans, fromPair: [] };
+  if (content === 'b') {
+    if (encoding === 'bcd') throw new TypeError(`${spec.en}: bytes cannot be packed as digits`);
+    return encoding === 'ascii' ? hexBytes : rawBytes;
   }
-  if (encoding === 'ascii')
-    return { kind: characters, toWire: toByte[content], fromWire: fromByte[content], fromPair: [] };
+  if (encoding === 'binary') throw new TypeError(`${spec.en}: only b content is binary`);
+  if (encoding === 'ascii') return characters;
   if (content !== 'n' && content !== 'z')
     throw new TypeError(`${spec.en}: only n and z content can be packed`);
-  return {
-    kind: packedDigits,
-    toWire: toNibble[content],
-    fromWire: fromNibble[content],
-    fromPair: fromNibblePair[content],
-  };
+  return packedDigits;
 }
 
 function compileField(number: number, spec: FieldSpec): CompiledField {
   const prefixDigits = spec.length === 'fixed' ? 0 : spec.length.length;
   const prefixBcd = spec.lengthDigits === 'bcd';
+  const prefixBytes = prefixBcd ? (prefixDigits + 1) >> 1 : prefixDigits;
+  const kind = kindOf(spec);
+  const [low, span] = spans[spec.content];
+  const bytesPerUnit = kind === hexBytes ? 2 : 1;
   return {
     number,
     spec,
-    ...tables(spec),
+    kind,
     fixed: spec.length === 'fixed',
     max: spec.max,
     prefixDigits,
     prefixBcd,
-    prefixBytes: prefixBcd ? (prefixDigits + 1) >> 1 : prefixDigits,
+    prefixBytes,
     countsBytes: spec.lengthCounts === 'bytes',
     leftJustified: spec.justify === 'left',
     padNibble: spec.pad === 'F' ? 15 : 0,
     padByte: spec.pad.charCodeAt(0),
+    track: spec.content === 'z',
+    low,
+    span,
+    bytesMax: prefixBytes + spec.max * bytesPerUnit,
+    bitmapByte: (number - 1) >> 3,
+    bitmapBit: 0x80 >> ((number - 1) & 7),
   };
 }
 
+/** MTI of four characters and two bitmaps of sixteen. */
+const headBytesMax = 4 + 32;
+
 function compileNow(dialect: Dialect): CompiledDialect {
   const highest = dialect.bitmap === 'primary-only' ? 64 : 128;
-  const fields: (CompiledField | undefined)[] = new Array(highest + 1).fill(undefined);
-  let bound = 4 + highest / 8;
+  const fields: (CompiledField | undefined)[] = new Array(129).fill(undefined);
   for (const [key, spec] of Object.entries(dialect.fields)) {
     const number = Number(key);
     if (!Number.isInteger(number) || number < 2 || number > highest || number === 65) {
       throw new TypeError(`dialect ${dialect.id}: field ${key} is outside 2–${highest}`);
     }
     fields[number] = compileField(number, spec);
-    bound += spec.max + 3;
   }
+  const known = fields.filter((field) => field !== undefined);
   return {
     dialect,
     mtiBytes: dialect.mtiEncoding === 'bcd' ? 2 : 4,
     highest,
+    hexBitmap: dialect.bitmapEncoding === 'hex',
     fields,
-    scratch: new Uint8Array(bound),
+    known,
+    secondary: known.filter(({ number }) => number > 64),
+    fixedBytesMax: known.reduce((sum, { fixed, bytesMax }) => sum + (fixed ? bytesMax : 0), headBytesMax),
+    unknown: fields.flatMap((field, number) => (field === undefined ? [number] : [])),
   };
 }
 

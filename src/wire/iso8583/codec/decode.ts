@@ -1,7 +1,15 @@
 import { fail } from '../error.ts';
 import type { Dialect } from '../field.ts';
 import type { FieldValue, Iso8583Message } from '../message.ts';
-import { type CompiledDialect, type CompiledField, characters, compile, packedDigits } from './compile.ts';
+import {
+  type CompiledDialect,
+  type CompiledField,
+  characters,
+  compile,
+  hexBytes,
+  packedDigits,
+} from './compile.ts';
+import { hexDigit, latin, pairs, quads } from './strings.ts';
 
 /** Walks the input; one object per message keeps position and end out of every return value. */
 interface Cursor {
@@ -23,26 +31,18 @@ export function decode(dialect: Dialect, bytes: Uint8Array): Iso8583Message {
   const mti = readMti(table, cursor);
   const bitmapAt = cursor.at;
   const bitmapBytes = readBitmapSize(table, cursor);
-  const fields: Record<number, FieldValue> = {};
-  const last = lastField(bytes, bitmapAt, bitmapBytes);
-  // Naming the highest field first lets the engine size the object once: a quarter of the decoding time.
-  if (last > 1) fields[last] = '';
+  const bitmap = table.hexBitmap ? unspread(bytes, bitmapAt, bitmapBytes) : bytes;
+  const from = table.hexBitmap ? 0 : bitmapAt;
+  const fields = emptyFields(bitmap, from, bitmapBytes);
   for (let byteIndex = 0; byteIndex < bitmapBytes; byteIndex += 1) {
     // The first bit announces the second half of the bitmap; it is no field.
-    let bits = bytes[bitmapAt + byteIndex]! & (byteIndex === 0 ? 0x7f : 0xff);
+    let bits = bitmap[from + byteIndex]! & (byteIndex === 0 ? 0x7f : 0xff);
     while (bits !== 0) {
       const bit = Math.clz32(bits) - 24;
       bits &= ~(0x80 >> bit);
       const number = byteIndex * 8 + bit + 1;
       const field = table.fields[number];
-      if (field === undefined) {
-        fail(
-          'unknown-field',
-          `decode: bit ${number} is set, dialect ${dialect.id} has no such field`,
-          number,
-          bitmapAt + byteIndex,
-        );
-      }
+      if (field === undefined) failUnknown(table, number, bitmapAt + byteIndex * (table.hexBitmap ? 2 : 1));
       fields[number] = readField(field, cursor);
     }
   }
@@ -53,50 +53,86 @@ export function decode(dialect: Dialect, bytes: Uint8Array): Iso8583Message {
   return { mti, fields };
 }
 
+function failUnknown(table: CompiledDialect, number: number, at: number): never {
+  const { id } = table.dialect;
+  return fail('unknown-field', `decode: bit ${number} is set, dialect ${id} has no such field`, number, at);
+}
+
 function readMti(table: CompiledDialect, cursor: Cursor): string {
   const { bytes } = cursor;
   if (bytes.length < table.mtiBytes) {
     fail('truncated', `decode MTI: ${bytes.length} bytes, expected ${table.mtiBytes}`, null, bytes.length);
   }
-  let mti = '';
-  for (let i = 0; i < 4; i += 1) {
-    const packed = bytes[i >> 1]!;
-    const digit = table.mtiBytes === 4 ? bytes[i]! - 0x30 : (i & 1) === 0 ? packed >> 4 : packed & 15;
-    if (digit < 0 || digit > 9) fail('bad-mti', 'decode MTI: expected 4 digits', null, 0);
-    mti += digit;
-  }
+  const text = table.mtiBytes === 2 ? quads[(bytes[0]! << 8) | bytes[1]!] : latin(bytes, 0, 4);
+  if (text === undefined || !isDigits(text)) fail('bad-mti', 'decode MTI: expected 4 digits', null, 0);
   cursor.at = table.mtiBytes;
-  return mti;
+  return text;
 }
 
+function isDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if ((text.charCodeAt(i) - 0x30) >>> 0 > 9) return false;
+  return true;
+}
+
+/** 8 or 16, and the cursor behind the bitmap. */
 function readBitmapSize(table: CompiledDialect, cursor: Cursor): 8 | 16 {
   const { bytes, at } = cursor;
-  if (bytes.length < at + 8) {
-    fail('truncated', `decode bitmap: ${bytes.length - at} bytes, expected 8`, null, bytes.length);
+  const { hexBitmap, highest } = table;
+  const half = hexBitmap ? 16 : 8;
+  if (bytes.length < at + half) {
+    fail('truncated', `decode bitmap: ${bytes.length - at} bytes, expected ${half}`, null, bytes.length);
   }
-  if ((bytes[at]! & 0x80) === 0) {
-    cursor.at = at + 8;
+  const first = hexBitmap ? hexByte(bytes, at) : bytes[at]!;
+  if ((first & 0x80) === 0) {
+    cursor.at = at + half;
     return 8;
   }
-  if (table.highest === 64) {
-    fail(
-      'bad-bitmap',
-      `decode bitmap: first bit is set, dialect ${table.dialect.id} has one bitmap`,
-      null,
-      at,
-    );
+  if (highest === 64) {
+    const { id } = table.dialect;
+    fail('bad-bitmap', `decode bitmap: first bit is set, dialect ${id} has one bitmap`, null, at);
   }
-  if (bytes.length < at + 16) {
-    fail('truncated', `decode bitmap: ${bytes.length - at} bytes, expected 16`, null, bytes.length);
+  if (bytes.length < at + 2 * half) {
+    fail('truncated', `decode bitmap: ${bytes.length - at} bytes, expected ${2 * half}`, null, bytes.length);
   }
-  cursor.at = at + 16;
+  cursor.at = at + 2 * half;
   return 16;
 }
 
+function unspread(bytes: Uint8Array, at: number, size: number): Uint8Array {
+  const bitmap = new Uint8Array(size);
+  for (let i = 0; i < size; i += 1) bitmap[i] = hexByte(bytes, at + 2 * i);
+  return bitmap;
+}
+
+function hexByte(bytes: Uint8Array, at: number): number {
+  const high = hexDigit(bytes[at]!);
+  const low = hexDigit(bytes[at + 1]!);
+  if (high >= 0 && low >= 0) return (high << 4) | low;
+  return fail('bad-bitmap', 'decode bitmap: expected hex characters', null, high < 0 ? at : at + 1);
+}
+
+/**
+ * An object for the fields, made large enough at once: growing one with the fields takes a third of all decoding.
+ * The engine makes an object that is written out, with some fields in it, five times as fast as it enlarges an empty
+ * one; every message about money has these five. Each is read before anybody sees it.
+ */
+function emptyFields(bitmap: Uint8Array, from: number, size: number): Record<number, FieldValue> {
+  const usual =
+    size === 8 &&
+    (bitmap[from + 1]! & 0x20) !== 0 &&
+    (bitmap[from + 5]! & 0xc0) === 0xc0 &&
+    (bitmap[from + 7]! & 0x11) === 0x11;
+  if (usual) return { 11: '', 41: '', 42: '', 60: '', 64: '' };
+  const fields: Record<number, FieldValue> = {};
+  const last = lastField(bitmap, from, size);
+  if (last > 1) fields[last] = '';
+  return fields;
+}
+
 /** Number of the highest set bit, 0 when none is set. */
-function lastField(bytes: Uint8Array, bitmapAt: number, bitmapBytes: number): number {
-  for (let i = bitmapBytes - 1; i >= 0; i -= 1) {
-    const byte = bytes[bitmapAt + i]!;
+function lastField(bitmap: Uint8Array, from: number, size: number): number {
+  for (let i = size - 1; i >= 0; i -= 1) {
+    const byte = bitmap[from + i]!;
     if (byte !== 0) return i * 8 + Math.clz32(byte & -byte) - 23;
   }
   return 0;
@@ -106,11 +142,17 @@ function readField(field: CompiledField, cursor: Cursor): FieldValue {
   const size = field.fixed ? field.max : readLength(field, cursor);
   if (field.kind === packedDigits) return readPacked(field, cursor, size);
   const start = cursor.at;
-  const end = start + size;
+  const end = start + (field.kind === hexBytes ? 2 * size : size);
   if (end > cursor.bytes.length) failTruncated(field, cursor, size);
   cursor.at = end;
   if (field.kind === characters) return readCharacters(field, cursor.bytes, start, end);
-  return cursor.bytes.subarray(start, end);
+  return field.kind === hexBytes
+    ? readHex(field, cursor.bytes, start, end)
+    : viewOf(cursor.bytes, start, size);
+}
+
+function viewOf(bytes: Uint8Array, start: number, size: number): Uint8Array {
+  return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, size);
 }
 
 /** Reads the length digits and answers in the unit of `max`. Refuses a length before using it. */
@@ -156,26 +198,64 @@ function readPacked(field: CompiledField, cursor: Cursor, digits: number): strin
   if (odd === 1 && !field.leftJustified) {
     const first = bytes[at]!;
     if (first >> 4 !== field.padNibble) failPadding(field, at);
-    text = field.fromWire[first & 15] ?? failDigit(field, at);
+    text = digitOf(field, first & 15, at);
     at += 1;
   } else if (odd === 1) end -= 1;
-  const { fromPair } = field;
-  for (; at < end; at += 1) text += fromPair[bytes[at]!] ?? failDigit(field, at);
+  for (; at + 1 < end; at += 2) {
+    text +=
+      quads[(bytes[at]! << 8) | bytes[at + 1]!] ?? pairOf(field, bytes, at) + pairOf(field, bytes, at + 1);
+  }
+  if (at < end) text += pairOf(field, bytes, at);
   if (odd === 1 && field.leftJustified) {
     const last = bytes[end]!;
     // Tracks are closed with 0 by most terminals and with F by some; both mean nothing.
-    const padOk = (last & 15) === field.padNibble || (field.spec.content === 'z' && (last & 15) === 15);
+    const padOk = (last & 15) === field.padNibble || (field.track && (last & 15) === 15);
     if (!padOk) failPadding(field, end);
-    text += field.fromWire[last >> 4] ?? failDigit(field, end);
+    text += digitOf(field, last >> 4, end);
   }
   return text;
 }
 
+function pairOf(field: CompiledField, bytes: Uint8Array, at: number): string {
+  const byte = bytes[at]!;
+  return field.track || (byte >> 4 < 10 && (byte & 15) < 10) ? pairs[byte]! : failDigit(field, at);
+}
+
+function digitOf(field: CompiledField, nibble: number, at: number): string {
+  return field.track || nibble < 10 ? pairs[nibble]!.charAt(1) : failDigit(field, at);
+}
+
 function readCharacters(field: CompiledField, bytes: Uint8Array, start: number, end: number): string {
-  const { fromWire } = field;
+  const { low, span } = field;
+  // Every byte is some character of ans.
+  if (span === 0xff) return latin(bytes, start, end);
+  if (field.track) return readTrack(field, bytes, start, end);
+  for (let at = start; at < end; at += 1) if ((bytes[at]! - low) >>> 0 > span) failDigit(field, at);
+  return latin(bytes, start, end);
+}
+
+/** The separator is `=` on an ASCII link; inside messages it is `D`. */
+function readTrack(field: CompiledField, bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let at = start; at < end; at += 1) text += fromWire[bytes[at]!] ?? failDigit(field, at);
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at]!;
+    const legal = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || byte === 0x3d;
+    if (!legal) failDigit(field, at);
+    text += byte === 0x3d ? 'D' : String.fromCharCode(byte);
+  }
   return text;
+}
+
+function readHex(field: CompiledField, bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const value = new Uint8Array((end - start) >> 1);
+  for (let i = 0; i < value.length; i += 1) {
+    const at = start + 2 * i;
+    const high = hexDigit(bytes[at]!);
+    const low = hexDigit(bytes[at + 1]!);
+    if (high < 0 || low < 0) failDigit(field, high < 0 ? at : at + 1);
+    value[i] = (high << 4) | low;
+  }
+  return value;
 }
 
 function failTruncated(field: CompiledField, cursor: Cursor, wanted: number): never {
@@ -191,7 +271,12 @@ function failTruncated(field: CompiledField, cursor: Cursor, wanted: number): ne
 function failDigit(field: CompiledField, at: number): never {
   const { content, en } = field.spec;
   const code = content === 'n' || content === 'z' ? 'bad-digit' : 'bad-character';
-  return fail(code, `decode field ${field.number} (${en}): byte is not ${content}`, field.number, at);
+  return fail(
+    code,
+    `decode field ${field.number} (${en}): byte is not ${content === 'b' ? 'hex' : content}`,
+    field.number,
+    at,
+  );
 }
 
 function failPadding(field: CompiledField, at: number): never {

@@ -6,58 +6,107 @@ import {
   type CompiledField,
   characters,
   compile,
-  illegal,
+  hexBytes,
   packedDigits,
 } from './compile.ts';
+import { type Memory, memoryFor, take } from './memory.ts';
+import { pairs } from './strings.ts';
+
+/** Room for the variable fields of most messages. */
+const usualVariableBytes = 512;
 
 /**
  * A message as bytes, MTI first, without frame. Fixed text shorter than its width is padded; every other
- * fixed field must have exactly its width.
+ * fixed field must have exactly its width. A field whose value is undefined counts as absent; keys that are no
+ * field number from 0 to 128 are not looked for.
  *
- * @throws Iso8583Error `bad-mti`, `unknown-field`, `missing-value` (present but undefined), `bad-value`
- *   (text where bytes belong or the reverse), `bad-length`, `too-long`, `bad-digit`, `bad-character`.
+ * @throws Iso8583Error `bad-mti`, `unknown-field`, `bad-value` (text where bytes belong or the reverse),
+ *   `bad-length`, `too-long`, `bad-digit`, `bad-character`.
  */
 export function encode(dialect: Dialect, message: Iso8583Message): Uint8Array {
   const table = compile(dialect);
   const { fields } = message;
-  const out = table.scratch;
-  const bitmapAt = writeMti(table, message.mti);
-  // Integer keys come in ascending order by the language's own rule, so the keys are the bitmap's order,
-  // and a stray key cannot hide from the walk.
-  const numbers = Object.keys(fields);
-  const count = numbers.length;
-  const wide = count > 0 && table.highest === 128 && Number(numbers[count - 1]) > 64;
-  const first = bitmapAt + (wide ? 16 : 8);
-  for (let i = bitmapAt; i < first; i += 1) out[i] = 0;
-  if (wide) out[bitmapAt] = 0x80;
-  let at = first;
-  for (let i = 0; i < count; i += 1) {
-    const number = Number(numbers[i]);
-    const field = table.fields[number];
-    if (field === undefined) failUnknown(dialect, numbers[i]!);
-    const value = fields[number];
-    if (value === undefined)
-      fail('missing-value', `encode: field ${number} is present without a value`, number);
-    const byte = bitmapAt + ((number - 1) >> 3);
-    out[byte] = out[byte]! | (0x80 >> ((number - 1) & 7));
-    at = writeField(field, value, out, at);
+  const { unknown } = table;
+  for (let i = 0; i < unknown.length; i += 1) {
+    if (fields[unknown[i]!] !== undefined) failUnknown(dialect, unknown[i]!);
   }
-  const encoded = out.slice(0, at);
-  // Tracks and PIN blocks must not outlive their message in a buffer that everything shares.
-  out.fill(0, 0, at);
-  return encoded;
+  const memory = memoryFor(table.fixedBytesMax + usualVariableBytes);
+  const end = writeOrClear(table, message, memory);
+  if (end >= 0) return take(memory, end);
+  // Twice what is fixed: once for what stands in front of a variable field, once for what may follow.
+  const large = memoryFor(2 * table.fixedBytesMax + variableBytes(table, fields));
+  return take(large, writeOrClear(table, message, large));
 }
 
-function writeMti(table: CompiledDialect, mti: string): number {
+/** Nothing of a message that could not be written stays behind. */
+function writeOrClear(table: CompiledDialect, message: Iso8583Message, memory: Memory): number {
+  let end = -1;
+  try {
+    end = write(table, message, memory.bytes, memory.at);
+    return end;
+  } finally {
+    if (end < 0) memory.bytes.fill(0, memory.at);
+  }
+}
+
+/** At most what a variable field takes; what is longer than its field is refused before it is written. */
+function bytesOf(field: CompiledField, value: FieldValue): number {
+  const most = field.prefixBytes + 2 * value.length;
+  return most < field.bytesMax ? most : field.bytesMax;
+}
+
+function variableBytes(table: CompiledDialect, fields: Iso8583Message['fields']): number {
+  return table.known.reduce((sum, field) => {
+    const value = fields[field.number];
+    return field.fixed || value === undefined ? sum : sum + bytesOf(field, value);
+  }, 0);
+}
+
+/** Answers the end, or -1 when `out` may be too small. */
+function write(table: CompiledDialect, message: Iso8583Message, out: Uint8Array, start: number): number {
+  const { known, secondary } = table;
+  const { fields } = message;
+  const bitmapAt = writeMti(table, message.mti, out, start);
+  let wide = false;
+  for (let i = 0; i < secondary.length && !wide; i += 1) wide = fields[secondary[i]!.number] !== undefined;
+  const bitmapBytes = wide ? 16 : 8;
+  for (let i = 0; i < bitmapBytes; i += 1) out[bitmapAt + i] = 0;
+  if (wide) out[bitmapAt] = 0x80;
+  let at = bitmapAt + (table.hexBitmap ? 2 * bitmapBytes : bitmapBytes);
+  // Fixed fields always fit behind this; a variable one is looked at.
+  const limit = out.length - table.fixedBytesMax;
+  for (let i = 0; i < known.length; i += 1) {
+    const field = known[i]!;
+    const value = fields[field.number];
+    if (value === undefined) continue;
+    if (!field.fixed && at + bytesOf(field, value) > limit) return -1;
+    const byte = bitmapAt + field.bitmapByte;
+    out[byte] = out[byte]! | field.bitmapBit;
+    at = writeField(field, value, out, at);
+  }
+  if (table.hexBitmap) spreadBitmap(out, bitmapAt, bitmapBytes);
+  return at;
+}
+
+/** Bytes of a bitmap, in place, as hex characters; from the end, so that none is overwritten before it is read. */
+function spreadBitmap(out: Uint8Array, at: number, bytes: number): void {
+  for (let i = bytes - 1; i >= 0; i -= 1) {
+    const text = pairs[out[at + i]!]!;
+    out[at + 2 * i] = text.charCodeAt(0);
+    out[at + 2 * i + 1] = text.charCodeAt(1);
+  }
+}
+
+function writeMti(table: CompiledDialect, mti: string, out: Uint8Array, start: number): number {
   if (mti.length !== 4) fail('bad-mti', `encode: MTI has ${mti.length} characters, expected 4 digits`);
   for (let i = 0; i < 4; i += 1) {
     const digit = mti.charCodeAt(i) - 0x30;
     if (!(digit >= 0 && digit <= 9)) fail('bad-mti', 'encode: MTI is not 4 digits');
-    if (table.mtiBytes === 4) table.scratch[i] = digit + 0x30;
-    else if ((i & 1) === 0) table.scratch[i >> 1] = digit << 4;
-    else table.scratch[i >> 1] = table.scratch[i >> 1]! | digit;
+    if (table.mtiBytes === 4) out[start + i] = digit + 0x30;
+    else if ((i & 1) === 0) out[start + (i >> 1)] = digit << 4;
+    else out[start + (i >> 1)] = out[start + (i >> 1)]! | digit;
   }
-  return table.mtiBytes;
+  return start + table.mtiBytes;
 }
 
 function writeField(field: CompiledField, value: FieldValue, out: Uint8Array, at: number): number {
@@ -71,7 +120,10 @@ function writeField(field: CompiledField, value: FieldValue, out: Uint8Array, at
   }
   if (!(value instanceof Uint8Array)) return failType(field);
   const start = writeLength(field, value.length, out, at);
-  out.set(value, start);
+  if (field.kind === hexBytes) return writeHex(value, out, start);
+  // A call of set costs more than a few bytes.
+  if (value.length > 32) out.set(value, start);
+  else for (let i = 0; i < value.length; i += 1) out[start + i] = value[i]!;
   return start + value.length;
 }
 
@@ -82,24 +134,38 @@ function writePacked(field: CompiledField, value: string, out: Uint8Array, at: n
     fail('bad-length', `encode field ${field.number}: ${count} digits, expected an even count`, field.number);
   }
   let to = writeLength(field, field.countsBytes && !field.fixed ? count >> 1 : count, out, at, count);
-  const { toWire } = field;
-  let high = odd === 1 && !field.leftJustified ? field.padNibble : -1;
-  for (let i = 0; i < count; i += 1) {
-    const code = value.charCodeAt(i);
-    const nibble = code < 256 ? toWire[code]! : illegal;
-    if (nibble === illegal) failCharacter(field, value, i);
-    if (high < 0) high = nibble;
-    else {
-      out[to] = (high << 4) | nibble;
-      to += 1;
-      high = -1;
-    }
+  let i = 0;
+  if (odd === 1 && !field.leftJustified) {
+    out[to] = (field.padNibble << 4) | nibble(field, value, 0);
+    to += 1;
+    i = 1;
   }
-  if (high >= 0) {
-    out[to] = (high << 4) | field.padNibble;
+  for (; i + 1 < count; i += 2) {
+    let high = value.charCodeAt(i) - 0x30;
+    let low = value.charCodeAt(i + 1) - 0x30;
+    // Below zero becomes very large.
+    if (high >>> 0 > 9 || low >>> 0 > 9) {
+      high = nibble(field, value, i);
+      low = nibble(field, value, i + 1);
+    }
+    out[to] = (high << 4) | low;
+    to += 1;
+  }
+  if (i < count) {
+    out[to] = (nibble(field, value, i) << 4) | field.padNibble;
     to += 1;
   }
   return to;
+}
+
+function nibble(field: CompiledField, value: string, index: number): number {
+  const code = value.charCodeAt(index);
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (field.track) {
+    if (code === 0x3d) return 13;
+    if (code >= 0x41 && code <= 0x46) return code - 0x37;
+  }
+  return failCharacter(field, value, index);
 }
 
 function writeCharacters(field: CompiledField, value: string, out: Uint8Array, at: number): number {
@@ -107,16 +173,36 @@ function writeCharacters(field: CompiledField, value: string, out: Uint8Array, a
   // Only text pads itself: short digits would silently become another number.
   const padded = field.fixed && count < field.max && field.padByte === 0x20;
   const start = writeLength(field, padded ? field.max : count, out, at);
-  const { toWire } = field;
+  const { low, span } = field;
   for (let i = 0; i < count; i += 1) {
-    const code = value.charCodeAt(i);
-    const byte = code < 256 ? toWire[code]! : illegal;
-    if (byte === illegal) failCharacter(field, value, i);
-    out[start + i] = byte;
+    let code = value.charCodeAt(i);
+    if ((code - low) >>> 0 > span) code = trackByte(field, value, i);
+    out[start + i] = code;
   }
   if (!padded) return start + count;
   out.fill(field.padByte, start + count, start + field.max);
   return start + field.max;
+}
+
+/** The separator is `=` on an ASCII link; inside messages it is `D`. */
+function trackByte(field: CompiledField, value: string, index: number): number {
+  const code = value.charCodeAt(index);
+  if (field.track) {
+    if (code === 0x44 || code === 0x3d) return 0x3d;
+    if (code >= 0x41 && code <= 0x46) return code;
+  }
+  return failCharacter(field, value, index);
+}
+
+function writeHex(value: Uint8Array, out: Uint8Array, start: number): number {
+  let to = start;
+  for (let i = 0; i < value.length; i += 1) {
+    const text = pairs[value[i]!]!;
+    out[to] = text.charCodeAt(0);
+    out[to + 1] = text.charCodeAt(1);
+    to += 2;
+  }
+  return to;
 }
 
 /** Checks the size (in the unit of `max`) and writes the length digits, if any. */
@@ -171,8 +257,6 @@ function failCharacter(field: CompiledField, value: string, index: number): neve
   );
 }
 
-function failUnknown(dialect: Dialect, key: string): never {
-  const number = Number(key);
-  const field = Number.isInteger(number) ? number : null;
-  return fail('unknown-field', `encode: field ${key} does not exist in dialect ${dialect.id}`, field);
+function failUnknown(dialect: Dialect, number: number): never {
+  return fail('unknown-field', `encode: field ${number} does not exist in dialect ${dialect.id}`, number);
 }

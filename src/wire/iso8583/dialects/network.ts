@@ -45,6 +45,7 @@ export const networkDialect: Dialect = {
   id: 'unionpay-network',
   mtiEncoding: 'ascii',
   bitmap: 'with-secondary',
+  bitmapEncoding: 'binary',
   macField: 128,
   fields: {
     2: varDigits(19, '主账号', 'primary account number', 'pan'),

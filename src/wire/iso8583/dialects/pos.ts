@@ -45,6 +45,7 @@ export const posDialect: Dialect = {
   id: 'unionpay-pos',
   mtiEncoding: 'bcd',
   bitmap: 'primary-only',
+  bitmapEncoding: 'binary',
   macField: 64,
   fields: {
     2: varDigits('LL', 19, '主账号', 'primary account number', 'pan'),
