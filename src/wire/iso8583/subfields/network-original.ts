@@ -59,8 +59,12 @@ export const networkReversalReasons = {
   acquirerCannotReachTerminal: '4356',
 } as const;
 
-/** @throws Iso8583Error `bad-subfield` when the text does not begin with 4 digits. */
+/** Characters of F60 on the network line. */
+const field60Max = 100;
+
+/** @throws Iso8583Error `bad-subfield` when the text does not begin with 4 digits, or is too long. */
 export function parseNetworkField60(text: string): NetworkField60 {
+  if (text.length > field60Max) failSubfield(60, 'length', `${text.length}`, `at most ${field60Max}`);
   const reason = text.slice(0, 4);
   if (reason.length < 4 || !isDigits(reason)) failSubfield(60, 'reason', 'another shape', '4 digits');
   return { reason, rest: text.slice(4) };
@@ -69,6 +73,6 @@ export function parseNetworkField60(text: string): NetworkField60 {
 /** @throws Iso8583Error `bad-subfield`. */
 export function buildNetworkField60(parts: NetworkField60): string {
   const text = exactDigits(60, 'reason', parts.reason, 4) + parts.rest;
-  if (text.length > 100) failSubfield(60, 'length', `${text.length}`, 'at most 100');
+  if (text.length > field60Max) failSubfield(60, 'length', `${text.length}`, `at most ${field60Max}`);
   return text;
 }

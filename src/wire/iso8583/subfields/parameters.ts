@@ -1,4 +1,4 @@
-import { latinBytes, latinText } from '../message.ts';
+import { latinBytes, latinText, trimmed } from '../message.ts';
 import { failSubfield } from './slices.ts';
 
 /** What a host tells a terminal in F62 of a parameter answer; each part may be left out. */
@@ -84,17 +84,20 @@ export const transactionBits = {
   'no-pin': 20,
 } as const;
 
-/** @throws Iso8583Error `bad-subfield`: an unknown tag (its width is unknown too), a cut value, no digits. */
+/** @throws Iso8583Error `bad-subfield`: an unknown tag (as is its width), one twice, a cut value, no digits. */
 export function parseTerminalParameters(bytes: Uint8Array): TerminalParameters {
   const found: Mutable = {};
   const telephones: string[] = [];
+  const met = new Set<string>();
   for (let at = 0; at < bytes.length; ) {
     const tag = latinText(bytes.subarray(at, at + 2));
     const width = widths[tag];
     if (width === undefined) return failSubfield(62, 'tag', 'another one', `11 to 27 at ${at}`);
+    if (met.has(tag)) failSubfield(62, `tag ${tag}`, 'a second one', 'each once');
+    met.add(tag);
     const value = bytes.subarray(at + 2, at + 2 + width);
     if (value.length < width) failSubfield(62, `tag ${tag}`, `${value.length} left`, `${width} bytes`);
-    if (tag === '14' || tag === '15' || tag === '16') telephones.push(latinText(value).trimEnd());
+    if (tag === '14' || tag === '15' || tag === '16') telephones.push(trimmed(latinText(value)));
     else take(found, tag, value);
     at += 2 + width;
   }
@@ -119,7 +122,7 @@ function take(found: Mutable, tag: string, bytes: Uint8Array): void {
       found.dialRetries = number();
       break;
     case '17':
-      found.managementTelephone = text.trimEnd();
+      found.managementTelephone = trimmed(text);
       break;
     case '18':
       found.tips = yes();
@@ -134,7 +137,7 @@ function take(found: Mutable, tag: string, bytes: Uint8Array): void {
       found.autoSignOff = yes();
       break;
     case '22':
-      found.merchantName = text.trimEnd();
+      found.merchantName = trimmed(text);
       break;
     case '23':
       found.resendCount = number();

@@ -129,6 +129,12 @@ suite('F62 of a parameter download', () => {
     expect(parseTerminalParameters(new Uint8Array())).toEqual({});
   });
 
+  test('a name keeps a last byte that is a space only elsewhere', () => {
+    // GB 18030 ends characters in A0, which Unicode counts among its spaces.
+    const given = { merchantName: '\u00c9\u00a0' };
+    expect(parseTerminalParameters(buildTerminalParameters(given))).toEqual(given);
+  });
+
   test('any subset comes back as it went', () => {
     const subset = fc.record(
       {
@@ -163,6 +169,7 @@ suite('F62 of a parameter download', () => {
     ['an unknown tag', '3939'],
     ['a cut value', '31323'.padEnd(6, '1')],
     ['letters for digits', '31324141'],
+    ['a tag that stands twice', '313331313332'],
   ])('%s is refused', (_, hex) => {
     expect(() => parseTerminalParameters(byte(hex))).toThrow(badSubfield);
   });
