@@ -15,6 +15,20 @@ export { createKeyCipher } from './algorithms/key-cipher.ts';
 export { keyedHash } from './algorithms/keyed-hash.ts';
 export type { KeyedMac } from './algorithms/keyed-mac.ts';
 export { createMac, usualForm } from './algorithms/mac.ts';
+export {
+  type CardInQuestion,
+  type OfflineReason,
+  type OfflineResult,
+  type OfflineStep,
+  type RsaPublicKey,
+  recoverCardKey,
+  recoverIssuerKey,
+  type SchemeKey,
+  schemeKeyChecksum,
+  verifyCombinedData,
+  verifyDynamicData,
+  verifyStaticData,
+} from './algorithms/offline-data.ts';
 export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, decryptPin, encodePinBlockIso0, encryptPin } from './algorithms/pin-block.ts';
 export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
