@@ -17,10 +17,6 @@ export type { KeyedMac } from './algorithms/keyed-mac.ts';
 export { createMac, usualForm } from './algorithms/mac.ts';
 export {
   type CardInQuestion,
-  type OfflineReason,
-  type OfflineResult,
-  type OfflineStep,
-  type RsaPublicKey,
   recoverCardKey,
   recoverIssuerKey,
   type SchemeKey,
@@ -32,6 +28,12 @@ export {
 export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, decryptPin, encodePinBlockIso0, encryptPin } from './algorithms/pin-block.ts';
 export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
+export type {
+  OfflineReason,
+  OfflineResult,
+  OfflineStep,
+  RsaPublicKey,
+} from './algorithms/rsa-recovery.ts';
 export {
   generateSm2Key,
   SM2_USER_ID,

@@ -3,9 +3,6 @@ import { certify, makeSigner, signBody } from '../../../../test/offline-data-cha
 import { bytesOf, readSecurityVectors } from '../../../../test/security-vectors.ts';
 import { toHex } from './hex.ts';
 import {
-  type OfflineResult,
-  type OfflineStep,
-  type RsaPublicKey,
   recoverCardKey,
   recoverIssuerKey,
   schemeKeyChecksum,
@@ -13,6 +10,7 @@ import {
   verifyDynamicData,
   verifyStaticData,
 } from './offline-data.ts';
+import type { OfflineResult, OfflineStep, RsaPublicKey } from './rsa-recovery.ts';
 
 interface Chain {
   readonly pan: string;

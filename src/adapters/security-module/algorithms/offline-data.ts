@@ -2,12 +2,20 @@
  * Offline data authentication (EMV book 2, parts 5 and 6): a terminal recovers the issuer's key under the scheme's,
  * the card's under the issuer's, and checks with them what the card signed. Only public keys are at work here.
  */
-import { constants, createHash, createPublicKey, publicEncrypt } from 'node:crypto';
-
-export interface RsaPublicKey {
-  readonly modulus: Uint8Array;
-  readonly exponent: Uint8Array;
-}
+import {
+  equal,
+  failed,
+  good,
+  HASH_BYTES,
+  hashFits,
+  hexOf,
+  type OfflineResult,
+  type OfflineStep,
+  type RsaPublicKey,
+  recover,
+  SHA_1,
+  sha1,
+} from './rsa-recovery.ts';
 
 /** A key of the scheme, as terminals are loaded with it. */
 export interface SchemeKey extends RsaPublicKey {
@@ -15,29 +23,6 @@ export interface SchemeKey extends RsaPublicKey {
   readonly rid: Uint8Array;
   readonly index: number;
 }
-
-/** Where the chain broke. */
-export type OfflineStep =
-  | 'issuer-certificate'
-  | 'card-certificate'
-  | 'static-data'
-  | 'dynamic-data'
-  | 'transaction-data';
-
-/**
- * Why it broke.
- * - `length` not as long as the key that signed it
- * - `form` recovered, it has not the marks of its kind: another key signed it
- * - `algorithm` hash or key of another kind than SHA-1 and RSA
- * - `hash` something that it covers was changed
- * - `card` it belongs to another issuer or card
- * - `expired`, `revoked`
- */
-export type OfflineReason = 'length' | 'form' | 'algorithm' | 'hash' | 'card' | 'expired' | 'revoked';
-
-export type OfflineResult<T> =
-  | { readonly state: 'good'; readonly value: T }
-  | { readonly state: 'failed'; readonly step: OfflineStep; readonly reason: OfflineReason };
 
 /** What every certificate is checked against. */
 export interface CardInQuestion {
@@ -49,10 +34,6 @@ export interface CardInQuestion {
   readonly isRevoked?: (serial: string) => boolean;
 }
 
-const HEADER = 0x6a;
-const TRAILER = 0xbc;
-const HASH_BYTES = 20;
-const SHA_1 = 1;
 const RSA = 1;
 const ISSUER_HEAD_BYTES = 15;
 const CARD_HEAD_BYTES = 21;
@@ -253,54 +234,3 @@ function isGoodIn(yearMonth: string, expiry: string): boolean {
   const [month, year] = [expiry.slice(0, 2), expiry.slice(2)];
   return /^(0[1-9]|1[0-2])$/.test(month) && year < '50' && year + month >= yearMonth;
 }
-
-/** What a signature holds, with header, format and trailer as they must be. */
-function recover(
-  key: RsaPublicKey,
-  signed: Uint8Array,
-  format: number,
-  head: number,
-  step: OfflineStep,
-): OfflineResult<Uint8Array> {
-  if (signed.length !== key.modulus.length || signed.length < head + HASH_BYTES + 1)
-    return failed(step, 'length');
-  const bytes = publicOperation(key, signed);
-  if (bytes === undefined) return failed(step, 'form');
-  const sound = bytes[0] === HEADER && bytes[1] === format && bytes.at(-1) === TRAILER;
-  return sound ? good(bytes) : failed(step, 'form');
-}
-
-/** Undefined for a number that is not below the modulus, and for a modulus that is none. */
-function publicOperation({ modulus, exponent }: RsaPublicKey, signed: Uint8Array): Uint8Array | undefined {
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-  try {
-    const key = createPublicKey({
-      key: { kty: 'RSA', n: text(modulus), e: text(exponent) },
-      format: 'jwk',
-    });
-    return new Uint8Array(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, signed));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The hash stands before the trailer; it covers everything between header and itself, and what follows outside. */
-function hashFits(bytes: Uint8Array, covered: readonly Uint8Array[]): boolean {
-  const start = bytes.length - HASH_BYTES - 1;
-  return equal(bytes.subarray(start, start + HASH_BYTES), sha1(bytes.subarray(1, start), ...covered));
-}
-
-function sha1(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha1');
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-}
-
-const equal = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
-const good = <T>(value: T): OfflineResult<T> => ({ state: 'good', value });
-const failed = (step: OfflineStep, reason: OfflineReason): OfflineResult<never> => ({
-  state: 'failed',
-  step,
-  reason,
-});
