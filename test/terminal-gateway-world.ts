@@ -9,8 +9,8 @@ import {
 } from '#adapters/terminal-gateway';
 import type { ClearingDay } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
-import { networkKeyText } from '#domain/payment';
-import { NO_TOTALS, type Terminal } from '#domain/terminal';
+import { type InstalmentTerms, networkKeyText } from '#domain/payment';
+import { NO_TOTALS, type Product, type Terminal } from '#domain/terminal';
 import {
   Engine,
   type InquiryAnswer,
@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly limits?: Partial<Limits>;
   readonly terminals?: readonly string[];
   readonly blocked?: readonly string[];
+  /** Products that all terminals have by permission. */
+  readonly permits?: readonly Product[];
   readonly tls?: TerminalGatewayOptions['tls'];
 }
 
@@ -83,6 +85,9 @@ export async function createWorld(options: WorldOptions = {}) {
       batchNo: '000001',
       totals: NO_TOTALS,
       lastSettlement: null,
+      acceptances: Object.fromEntries(
+        (options.permits ?? []).map((each) => [each, { state: 'on', version: 1, sinceMs: 0 }]),
+      ),
       version: 1,
     }),
   );
@@ -91,6 +96,7 @@ export async function createWorld(options: WorldOptions = {}) {
   const events: TerminalGatewayEvent[] = [];
   const world = {
     network: ((): Outcome => 'approved') as Network,
+    instalments: null as InstalmentTerms | null,
     inquiry: (() => 'not-sent') as (request: InquiryRequest) => InquiryAnswer | 'not-sent',
   };
   const engine = await Engine.start({
@@ -115,11 +121,12 @@ export async function createWorld(options: WorldOptions = {}) {
           void engine.networkAnswered(networkKeyText(network), {
             network,
             subject,
-            mti: '0210',
+            mti: request.message === 'refund' ? '0230' : request.message === 'reversal' ? '0430' : '0210',
             amountFen: request.amountFen,
             outcome,
             authCode,
             clearingDay,
+            instalments: world.instalments,
           });
         }
         return 'sent';

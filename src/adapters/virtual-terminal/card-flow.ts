@@ -25,6 +25,7 @@ import {
   unknownResult,
 } from './session.ts';
 import type { Card } from './terminal-input.ts';
+import type { TerminalVariety } from './varieties.ts';
 import type { Reason } from './words.ts';
 
 /** What one card transaction needs, known after an open reversal has gone. */
@@ -35,6 +36,7 @@ export interface CardPlan {
   readonly entry: CardEntry;
   readonly original: OriginalReference | null;
   readonly originalAuthCode: string | null;
+  readonly variety: TerminalVariety | null;
 }
 
 export type Planned = CardPlan | { readonly refused: Reason };
@@ -83,6 +85,7 @@ export async function runCard(
     amountFen: planned.amountFen,
     maskedPan: maskPan(planned.card.pan),
     cardEntry: planned.entry,
+    variety: planned.variety?.is ?? null,
     pinEntered: planned.card.pin !== undefined,
     original: planned.original,
   };
@@ -120,6 +123,7 @@ async function send(
     sealedCard,
     cardEntry: plan.entry,
     original: plan.original,
+    ...(plan.variety === null ? {} : { variety: plan.variety.is }),
     atMs,
   };
   // A refund has no reversal: it is asked for again, and the host knows it by its original.
@@ -182,7 +186,22 @@ export function planVoid(session: Session, stan: string): Planned {
     entry: 'keyed',
     original: { stan, batchNo: sale.batchNo, date: null, rrn },
     originalAuthCode: authCode,
+    variety: varietyOf(sale),
   };
+}
+
+/** Enough of the variety for a way back: what the payer told is not kept. */
+export function varietyOf({ variety }: Pick<JournalEntry, 'variety'>): TerminalVariety | null {
+  switch (variety) {
+    case undefined:
+      return null;
+    case 'instalment':
+      return { is: 'instalment', periods: 2 };
+    case 'reservation':
+      return { is: 'reservation', phone: '' };
+    default:
+      return { is: variety };
+  }
 }
 
 export function storedCard(session: Session, entry: JournalEntry): Card {

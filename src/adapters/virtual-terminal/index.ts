@@ -23,6 +23,7 @@ export {
   type TerminalProfile,
   TerminalProfileError,
 } from './terminal-profile.ts';
+export { NO_CARD, type TerminalVariety, VARIETY_KINDS, type VarietyKind } from './varieties.ts';
 export {
   type BalanceRequest,
   createVirtualTerminal,

@@ -18,7 +18,12 @@ import type { Card } from './terminal-input.ts';
  * Asks what is on a card. It moves no money: no entry in the batch, no reversal, and silence leaves nothing open. Only
  * the trace number is used up.
  */
-export async function runBalance(session: Session, card: Card, entry: CardEntry): Promise<TerminalResult> {
+export async function runBalance(
+  session: Session,
+  card: Card,
+  entry: CardEntry,
+  points: boolean,
+): Promise<TerminalResult> {
   const { journal, crypto, profile } = session;
   const way = await clearTheWay(session, 'balance');
   if ('refused' in way) return way.refused;
@@ -34,6 +39,7 @@ export async function runBalance(session: Session, card: Card, entry: CardEntry)
   if (keys === null) return refusal(facts, 'not-signed-in');
   const stan = sixDigits(nextStan);
   const message = cardMessage(profile, {
+    variety: points ? { is: 'points' } : null,
     ...{ kind: 'balance', stan, batchNo, amountFen: null, card, entry },
     pinBlock: card.pin === undefined ? null : crypto.encryptPin(keys, card.pin, card.pan),
     original: null,

@@ -1,5 +1,7 @@
 /** What the terminal keeps, and every change of it, as pure functions: a change is one write to the disk. */
 
+import type { VarietyKind } from './varieties.ts';
+
 export type EntryKind = 'sale' | 'void' | 'refund';
 export type CardEntry = 'chip' | 'tap' | 'swipe' | 'keyed';
 
@@ -40,6 +42,8 @@ export interface EntryFacts {
   readonly sealedCard: string;
   readonly cardEntry: CardEntry;
   readonly original: OriginalReference | null;
+  /** How a sale differs from the plain one; its void repeats it. Absent: a plain one. */
+  readonly variety?: VarietyKind;
   readonly atMs: number;
 }
 
@@ -227,5 +231,5 @@ function openBatch(state: JournalState, batchNo: string): JournalState {
 function withOutcome(entry: JournalEntry, outcome: EntryOutcome): JournalEntry {
   const { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs } = entry;
   const facts = { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs };
-  return { ...facts, ...outcome };
+  return { ...facts, ...(entry.variety === undefined ? {} : { variety: entry.variety }), ...outcome };
 }

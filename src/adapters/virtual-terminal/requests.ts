@@ -18,6 +18,7 @@ import type { CardEntry, OriginalReference, PendingReversal, TerminalTotals } fr
 import type { StoredCard } from './terminal-crypto.ts';
 import type { Card } from './terminal-input.ts';
 import type { TerminalProfile } from './terminal-profile.ts';
+import { partsOf, type TerminalVariety } from './varieties.ts';
 
 type Fields = Readonly<Record<number, FieldValue>>;
 type Identity = Pick<TerminalProfile, 'merchantId' | 'terminalId'>;
@@ -33,10 +34,14 @@ const readingCapability = { keyed: '5', swipe: '5', chip: '5', tap: '6' } as con
   string
 >;
 
+/** F3 of a question about points: no source gives one, so it is the balance's. */
+const BALANCE = '310000';
 /** 12 is the longest PIN the terminal takes. */
 const PIN_CAPTURE = '12';
 /** Format with card number, double length triple DES, track in clear. */
 const PIN_SECURITY = '2600000000000000';
+/** The same over no card number. */
+const PIN_SECURITY_WITHOUT_CARD = '1600000000000000';
 /** Secrets, and what the answer of the original gave: none of it goes into a reversal. */
 const notReversed: readonly number[] = [2, 14, 26, 35, 36, 37, 39, 52, 53, 55, 64];
 
@@ -48,6 +53,7 @@ export interface CardRequest {
   readonly amountFen: bigint | null;
   readonly card: Card;
   readonly entry: CardEntry;
+  readonly variety: TerminalVariety | null;
   readonly pinBlock: Uint8Array | null;
   readonly original: OriginalReference | null;
   readonly originalAuthCode: string | null;
@@ -55,15 +61,17 @@ export interface CardRequest {
 
 /** 0200 or 0220 without its MAC. */
 export function cardMessage(identity: Identity, request: CardRequest): Iso8583Message {
-  const row = rowOf(posMessages, request.kind);
+  const parts = partsOf(request.kind, request.variety, request.card);
+  const row = rowOf(posMessages, parts.row);
   const { original } = request;
   const fields: Fields = {
-    3: row.processingCode ?? '',
+    3: (row.processingCode ?? '').includes('x') ? BALANCE : (row.processingCode ?? ''),
     ...(request.amountFen === null ? {} : { 4: request.amountFen.toString().padStart(12, '0') }),
     11: request.stan,
-    22: entryDigits[request.entry] + (request.pinBlock === null ? '2' : '1'),
-    25: '00',
-    ...cardFields(request),
+    22: (parts.entry ?? entryDigits[request.entry]) + (request.pinBlock === null ? '2' : '1'),
+    25: parts.conditionCode,
+    ...(parts.withoutCard ? {} : cardFields(request)),
+    ...parts.fields,
     ...identityFields(identity),
     49: CURRENCY,
     60: buildPosField60({
@@ -72,6 +80,7 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
       networkCode: '000',
       readingCapability: readingCapability[request.entry],
       chipCondition: '0',
+      ...(parts.accountType === null ? {} : { partialApproval: '0', accountType: parts.accountType }),
     }),
     ...(original === null ? {} : originalFields(original, request.originalAuthCode)),
     ...(request.kind === 'refund' ? { 63: 'CUP' } : {}),
@@ -80,8 +89,11 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
 }
 
 /** A swiped card is named by its track alone; every other one by number and expiry. */
-function cardFields({ card, entry, pinBlock }: CardRequest): Fields {
-  const secured: Fields = pinBlock === null ? {} : { 26: PIN_CAPTURE, 52: pinBlock, 53: PIN_SECURITY };
+function cardFields({ card, entry, pinBlock, variety }: CardRequest): Fields {
+  const reserved = variety?.is === 'reservation';
+  const security = reserved ? PIN_SECURITY_WITHOUT_CARD : PIN_SECURITY;
+  const secured: Fields = pinBlock === null ? {} : { 26: PIN_CAPTURE, 52: pinBlock, 53: security };
+  if (reserved) return { 2: card.pan, ...secured };
   if (entry === 'swipe') return { ...secured, 35: trackOf(card) };
   const chip = entry === 'chip' || entry === 'tap';
   const sequence: Fields = chip && card.sequence !== undefined ? { 23: card.sequence.padStart(3, '0') } : {};

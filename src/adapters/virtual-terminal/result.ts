@@ -1,4 +1,6 @@
+import type { InstalmentTerms } from '#wire/iso8583';
 import type { CardEntry, OriginalReference, TerminalTotals } from './journal-state.ts';
+import type { VarietyKind } from './varieties.ts';
 import type { Reason, Words } from './words.ts';
 
 export type Act = 'sign-in' | 'sale' | 'void' | 'refund' | 'balance' | 'settlement' | 'echo';
@@ -55,6 +57,10 @@ export interface TerminalResult {
   readonly balanceFen: bigint | null;
   readonly maskedPan: string | null;
   readonly cardEntry: CardEntry | null;
+  /** How the sale differs from the plain one. */
+  readonly variety: VarietyKind | null;
+  /** What the issuer makes of a plan of instalments. */
+  readonly instalments: InstalmentTerms | null;
   readonly pinEntered: boolean;
   readonly rrn: string | null;
   readonly authCode: string | null;

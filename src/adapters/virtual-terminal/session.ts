@@ -1,9 +1,12 @@
 import type { KeyedMac } from '#adapters/security-module';
 import {
+  bytesOf,
   decodePosFrame,
   encodePosFrame,
   type Iso8583Message,
+  latinText,
   parseField44,
+  parseInstalmentTerms,
   parsePosField63,
   processingRequirements,
   textOf,
@@ -106,6 +109,8 @@ export function blankResult(session: Session, act: Act, facts: Partial<TerminalR
     balanceFen: null,
     maskedPan: null,
     cardEntry: null,
+    variety: null,
+    instalments: null,
     pinEntered: false,
     rrn: null,
     authCode: null,
@@ -166,8 +171,18 @@ export function answeredResult(
     time: filled(answer, 12) ?? null,
     ...ids,
     text,
+    instalments: base.variety === 'instalment' ? termsIn(answer) : null,
     needsSignIn: session.journal.state.signInDue !== null,
   };
+}
+
+function termsIn(answer: Iso8583Message): TerminalResult['instalments'] {
+  const bytes = bytesOf(answer, 62);
+  try {
+    return bytes === undefined ? null : parseInstalmentTerms(62, latinText(bytes));
+  } catch {
+    return null;
+  }
 }
 
 export function filled(message: Iso8583Message, field: number): string | undefined {

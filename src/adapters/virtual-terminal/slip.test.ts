@@ -12,6 +12,8 @@ const sale: TerminalResult = {
   stan: '000012',
   batchNo: '000007',
   balanceFen: null,
+  variety: null,
+  instalments: null,
   amountFen: 123_450n,
   maskedPan: '621234******1234',
   cardEntry: 'chip',

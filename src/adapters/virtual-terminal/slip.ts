@@ -2,6 +2,7 @@ import { formatFen } from '#domain/money';
 import type { Lang } from '#domain/outcome';
 import type { CardEntry } from './journal-state.ts';
 import type { Act, TerminalResult } from './result.ts';
+import type { VarietyKind } from './varieties.ts';
 
 export interface Slip {
   readonly merchantName: string | null;
@@ -39,6 +40,9 @@ const words = {
     originalRrn: '原参考号',
     originalDate: '原交易日期',
     remark: '备注',
+    first: '首期金额',
+    fee: '分期手续费',
+    firstFee: '首期手续费',
     pin: '已验证密码',
     signature: '持卡人签名',
     noSignature: '免密免签，无需签名',
@@ -68,6 +72,9 @@ const words = {
     originalRrn: 'Original ref.',
     originalDate: 'Original date',
     remark: 'Remark',
+    first: 'First part',
+    fee: 'Fee',
+    firstFee: 'First fee',
     pin: 'PIN verified',
     signature: 'Cardholder signature',
     noSignature: 'No PIN, no signature needed',
@@ -93,6 +100,17 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     'sign-in': 'SIGN-IN',
     settlement: 'SETTLEMENT',
     echo: 'LINE TEST',
+  },
+};
+
+const varieties: Readonly<Record<Lang, Readonly<Record<VarietyKind, string>>>> = {
+  zh: { moto: '邮购电购', instalment: '分期', points: '积分', reservation: '预约', code: '二维码' },
+  en: {
+    moto: 'TOLD',
+    instalment: 'INSTALMENTS',
+    points: 'POINTS',
+    reservation: 'RESERVATION',
+    code: 'CODE',
   },
 };
 
@@ -132,15 +150,19 @@ export function slipText(slip: Slip, lang: Lang): string {
 function transactionPart(result: TerminalResult, lang: Lang): (readonly [string, string | null])[] {
   const w = words[lang];
   const { original, cardEntry, amountFen } = result;
-  const card =
-    result.maskedPan === null || cardEntry === null ? null : `${result.maskedPan} ${readMarks[cardEntry]}`;
+  // A code and a reservation have no card that was read.
+  const mark =
+    result.variety === 'code' || result.variety === 'reservation' || cardEntry === null
+      ? ''
+      : ` ${readMarks[cardEntry]}`;
+  const card = result.maskedPan === null ? null : `${result.maskedPan}${mark}`;
   // Money that goes back is marked, so that nobody takes the slip for a payment.
   const sign = result.act === 'sale' ? '' : '-';
   return [
     [w.issuer, result.issuer],
     [w.acquirer, result.acquirer],
     [w.card, card],
-    [w.type, types[lang][result.act]],
+    [w.type, typeOf(result, lang)],
     [w.batch, result.batchNo],
     [w.stan, result.stan],
     [w.authCode, result.authCode],
@@ -152,6 +174,24 @@ function transactionPart(result: TerminalResult, lang: Lang): (readonly [string,
     [w.originalRrn, original?.rrn ?? null],
     [w.originalDate, original?.date == null ? null : slashed(original.date)],
     [w.amount, amountFen === null ? null : `RMB ${sign}${formatFen(amountFen)}`],
+    ...instalmentLines(result, lang),
+  ];
+}
+
+/** `消费 (分期)`: the plain name, and how it differs. */
+function typeOf({ act, variety }: TerminalResult, lang: Lang): string {
+  const name = types[lang][act];
+  return variety === null ? name : `${name} (${varieties[lang][variety]})`;
+}
+
+function instalmentLines({ instalments }: TerminalResult, lang: Lang): (readonly [string, string])[] {
+  if (instalments === null) return [];
+  const w = words[lang];
+  const { firstFen, feeFen, firstFeeFen } = instalments;
+  return [
+    [w.first, `RMB ${formatFen(firstFen)}`],
+    [w.fee, `RMB ${formatFen(feeFen)}`],
+    [w.firstFee, `RMB ${formatFen(firstFeeFen)}`],
   ];
 }
 
@@ -169,8 +209,8 @@ function remarkPart(result: TerminalResult, lang: Lang): string[] {
   const remarks = [said, result.pinEntered ? w.pin : null].filter((text) => text !== null);
   const shown = lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]);
   // The host takes a tap without a PIN only within the bound of small amounts, and then nobody signs.
-  if (result.act === 'sale' && result.cardEntry === 'tap' && !result.pinEntered)
-    return [...shown, w.noSignature];
+  const unsigned = result.variety === null && result.cardEntry === 'tap' && !result.pinEntered;
+  if (result.act === 'sale' && (unsigned || result.variety === 'code')) return [...shown, w.noSignature];
   return [...shown, `${result.act === 'refund' ? w.merchantSignature : w.signature}:`];
 }
 

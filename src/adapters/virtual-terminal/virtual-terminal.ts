@@ -1,6 +1,6 @@
 import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgres';
 import { LIMITS } from '#engine';
-import { planVoid, runCard, storedCard } from './card-flow.ts';
+import { planVoid, runCard, storedCard, varietyOf } from './card-flow.ts';
 import { runBalance } from './inquiry-flow.ts';
 import type { CardEntry, JournalState, OriginalReference } from './journal-state.ts';
 import { runEcho, runSettle, runSignIn } from './management-flow.ts';
@@ -28,11 +28,14 @@ import {
 import { openTerminalJournal } from './terminal-journal.ts';
 import { createTerminalLink } from './terminal-link.ts';
 import type { TerminalProfile } from './terminal-profile.ts';
+import { requireVariety, type TerminalVariety } from './varieties.ts';
 
 export interface SaleRequest {
   readonly amountFen: bigint;
   readonly card: Card;
   readonly entry: CardEntry;
+  /** Absent: a plain sale. */
+  readonly variety?: TerminalVariety | undefined;
   /** Cuts the line as soon as the request has left, to show what a lost answer does. */
   readonly loseAnswer?: boolean | undefined;
 }
@@ -40,6 +43,8 @@ export interface SaleRequest {
 export interface BalanceRequest {
   readonly card: Card;
   readonly entry: CardEntry;
+  /** The issuer's points instead of the account. */
+  readonly points?: boolean;
 }
 
 export interface VoidRequest {
@@ -141,10 +146,10 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
         return runCard(session, 'void', plan, request.loseAnswer ?? false);
       }),
     refund: (request) => inTurn(() => refund(session, request)),
-    balance: ({ card, entry }) =>
+    balance: ({ card, entry, points = false }) =>
       inTurn(() => {
         requireCard(card, entry);
-        return runBalance(session, card, entry);
+        return runBalance(session, card, entry, points);
       }),
     settle: (request) => inTurn(() => runSettle(session, request?.loseAnswer ?? false)),
     echo: () => inTurn(() => runEcho(session)),
@@ -162,10 +167,18 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
 }
 
 function sale(session: Session, request: SaleRequest): Promise<TerminalResult> {
-  const { amountFen, card, entry } = request;
+  const { amountFen, card, entry, variety = null } = request;
   requireAmount(amountFen);
-  requireCard(card, entry);
-  const plan = { kind: 'sale', amountFen, card, entry, original: null, originalAuthCode: null } as const;
+  requireVariety(variety, card, entry);
+  const plan = {
+    kind: 'sale',
+    amountFen,
+    card,
+    entry,
+    original: null,
+    originalAuthCode: null,
+    variety,
+  } as const;
   return runCard(session, 'sale', () => plan, request.loseAnswer ?? false);
 }
 
@@ -187,11 +200,20 @@ function refund(session: Session, request: RefundRequest): Promise<TerminalResul
     );
   }
   const entry = request.entry ?? 'keyed';
-  requireCard(card, entry);
+  const variety = known === undefined ? null : varietyOf(known);
+  requireVariety(variety?.is === 'code' ? variety : null, card, entry);
   // A refund is made without a PIN.
   const { pin: _pin, ...named } = card;
   const original: OriginalReference = { stan, batchNo, date, rrn };
-  const plan = { kind: 'refund', amountFen, card: named, entry, original, originalAuthCode: null } as const;
+  const plan = {
+    kind: 'refund',
+    amountFen,
+    card: named,
+    entry,
+    original,
+    originalAuthCode: null,
+    variety,
+  } as const;
   return runCard(session, 'refund', () => plan, request.loseAnswer ?? false);
 }
 

@@ -17,14 +17,16 @@ export function registerInquiries(terminal: Command, context: Context): void {
       'balance',
       'balance --card south-plenty --entry chip --pin 123456',
     ]),
-  ).action((_options: unknown, command: Command) =>
-    run<CommonOptions & CardOptions>(context, command, async (at) => {
-      const { options } = at;
-      // Nobody is told what is on a card without its PIN: it is asked for however the card is read.
-      const entry = entryOf(options.entry ?? 'chip');
-      const card = await cardOf(context.dataFolder, options, entry === 'tap' ? 'chip' : entry, 0n);
-      await signInFirst(at);
-      show(at, await at.terminal.balance({ card, entry }));
-    }),
-  );
+  )
+    .option('--points', "ask for the issuer's points instead")
+    .action((_options: unknown, command: Command) =>
+      run<CommonOptions & CardOptions & { readonly points?: boolean }>(context, command, async (at) => {
+        const { options } = at;
+        // Nobody is told what is on a card without its PIN: it is asked for however the card is read.
+        const entry = entryOf(options.entry ?? 'chip');
+        const card = await cardOf(context.dataFolder, options, entry === 'tap' ? 'chip' : entry, 0n);
+        await signInFirst(at);
+        show(at, await at.terminal.balance({ card, entry, points: options.points === true }));
+      }),
+    );
 }

@@ -24,6 +24,8 @@ import {
   withCard,
 } from './terminal-run.ts';
 
+import { registerCodes, registerVarieties } from './terminal-varieties.ts';
+
 export type { TerminalCommandContext } from './terminal-run.ts';
 
 interface RefundOptions extends CommonOptions, CardOptions {
@@ -52,6 +54,8 @@ export function registerTerminal(program: Command, context: TerminalCommandConte
   addManagement(terminal, full);
   addCardCommands(terminal, full);
   registerInquiries(terminal, full);
+  registerVarieties(terminal, full);
+  registerCodes(terminal, full);
 }
 
 function addManagement(terminal: Command, context: Context): void {

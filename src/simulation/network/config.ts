@@ -40,7 +40,12 @@ export interface Card {
  * The issuer's PIN check. The block is F52, still under the zone PIN key: no clear PIN enters this room.
  * `unreadable`: not a PIN block for this card under the key of the zone.
  */
-export type VerifyPin = (card: Card, pinBlock: Uint8Array) => 'right' | 'wrong' | 'unreadable';
+export type VerifyPin = (
+  card: Card,
+  pinBlock: Uint8Array,
+  /** The number in the block where it is not the card's: a reservation names none. */
+  over?: string,
+) => 'right' | 'wrong' | 'unreadable';
 
 export interface NetworkConfig {
   /** Institution id of the switch. */

@@ -16,7 +16,7 @@ import { cardStatusOf, refundAccountOf } from './card-states.ts';
 import { type Card, type Issuer, type NetworkConfig, pinTriesMax } from './config.ts';
 import { isLuhnValid, issuerOf, type Request } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
-import { isReservation, paysByPoints, varietyFault } from './varieties.ts';
+import { isReservation, NO_CARD, paysByPoints, varietyFault } from './varieties.ts';
 
 export interface Decision {
   /** F39. */
@@ -65,10 +65,11 @@ export function checkPin(
   pinBlock: Uint8Array,
   state: NetworkState,
   config: NetworkConfig,
+  over?: string,
 ): { readonly tries: number; readonly code: string | null } {
   const before = state.pinTries.get(card.id) ?? 0;
   if (before >= pinTriesMax) return { tries: before, code: '75' };
-  switch (config.verifyPin(card, pinBlock)) {
+  switch (config.verifyPin(card, pinBlock, over)) {
     case 'right':
       return { tries: 0, code: null };
     case 'wrong':
@@ -87,7 +88,10 @@ function decideSale(request: Request, state: NetworkState, config: NetworkConfig
   const fault = cardFault(request, state, config, nowMs);
   const issuer = card === null ? null : issuerOf(config, card.issuer);
   if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
-  const pin = request.pinBlock === null ? null : checkPin(card, request.pinBlock, state, config);
+  const pin =
+    request.pinBlock === null
+      ? null
+      : checkPin(card, request.pinBlock, state, config, isReservation(request) ? NO_CARD : card.pan);
   const pinTries = pin?.tries ?? null;
   if (pin !== null && pin.code !== null) return no(pin.code, request, pinTries);
   if (card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen) {

@@ -1,11 +1,12 @@
 /** What issuers say about the money on a card. Nothing moves; only a wrong PIN leaves a trace. */
 import { buildBalances, type Iso8583Message } from '#wire/iso8583';
 import { answerTo } from './answer.ts';
-import { cardAmounts } from './books.ts';
+import { cardAmounts, pointsOf } from './books.ts';
 import type { NetworkConfig } from './config.ts';
 import { cardFault, checkPin } from './decide.ts';
 import { readRequest } from './request.ts';
 import type { NetworkRecord, NetworkState } from './state.ts';
+import { paysByPoints } from './varieties.ts';
 
 /** 54.1: the account as such; the sources show 30 for a credit card and 00 for the rest. */
 const ACCOUNT_TYPE = { debit: '00', credit: '30' } as const;
@@ -36,13 +37,17 @@ export function answerInquiry(
       ? []
       : [{ type: 'pin-tried', atMs: nowMs, cardId: card.id, tries: pin.tries }];
   if (pin.code !== null) return { answer: answerTo(message, pin.code), records };
-  const { availableFen, postedFen } = cardAmounts(card, state.books.get(issuer.id));
+  const books = state.books.get(issuer.id);
+  if (paysByPoints(request) && card.pointsFen === undefined)
+    return { answer: answerTo(message, '57'), records };
+  const points = paysByPoints(request) ? pointsOf(card.id, books) : null;
+  const { availableFen, postedFen } = cardAmounts(card, books);
   const accountType = ACCOUNT_TYPE[issuer.kind];
   const group = { accountType, currency: CURRENCY };
   const answer = answerTo(message, '00', { day: state.day });
   const told = buildBalances([
-    { ...group, amountType: '01', fen: postedFen },
-    { ...group, amountType: '02', fen: availableFen },
+    { ...group, amountType: '01', fen: points ?? postedFen },
+    { ...group, amountType: '02', fen: points ?? availableFen },
   ]);
   return { answer: { ...answer, fields: { ...answer.fields, 54: told } }, records };
 }

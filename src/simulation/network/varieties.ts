@@ -16,6 +16,9 @@ import type { Request } from './request.ts';
 /** F25. */
 const CONDITIONS = { moto: '08', instalment: '64', points: '65', reservation: '67' } as const;
 
+/** What a PIN block is made over where no card number is told. */
+export const NO_CARD = '0'.repeat(16);
+
 /** What these issuers take for one instalment, in parts per million of the price. */
 const FEE_PPM_A_PERIOD = 6_000n;
 const PPM = 1_000_000n;
