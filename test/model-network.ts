@@ -14,6 +14,7 @@ import type {
   NetworkRequest,
   OrderRequest,
 } from '#engine';
+import { codeOf, ModelHolds } from './model-holds.ts';
 import { ModelOrders } from './model-orders.ts';
 
 /**
@@ -31,8 +32,13 @@ export type Fate =
   | 'held'
   | 'link-down'
   | { readonly says: Outcome };
-type Kind = 'sale' | 'void' | 'refund' | 'reversal';
-const ANSWER_MTI: Record<Kind, string> = { sale: '0210', void: '0210', refund: '0230', reversal: '0430' };
+type Kind = NetworkRequest['message'];
+const ANSWER_MTI: Record<Kind, string> = {
+  ...{ sale: '0210', preauth: '0110', completion: '0210', 'completion-notice': '0230' },
+  ...{ void: '0210', refund: '0230', reversal: '0430' },
+};
+const isHold = ({ paymentKind }: NetworkRequest): boolean =>
+  paymentKind === 'preauthorisation' || paymentKind === 'increment';
 
 /** What the network knows of one sale. Amounts in fen. */
 interface Sale {
@@ -60,6 +66,8 @@ export class ModelNetwork implements NetworkPort {
   /** Void key → key of the sale it undid. */
   readonly #voids = new Map<string, string>();
   readonly #dead = new Set<string>();
+  /** Keys of completions. */
+  readonly #ofHold = new Set<string>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #fates = new Map<Kind, Fate[]>();
   readonly #standing = new Map<Kind, Fate>();
@@ -72,6 +80,7 @@ export class ModelNetwork implements NetworkPort {
   #dayShift = 0;
   /** What this network knows of orders, and how payers pay them with the merchant's code. */
   readonly orders: ModelOrders;
+  readonly holds = new ModelHolds(() => this.day);
   deliver: (key: string, answer: NetworkAnswer) => void = () => {};
   /** Every message that left, with the network key it carried. */
   readonly received: {
@@ -225,9 +234,11 @@ export class ModelNetwork implements NetworkPort {
   }
 
   #answerTo(request: NetworkRequest, outcome: Outcome): NetworkAnswer {
-    const authCode = outcome === 'approved' && request.message === 'sale' ? '654321' : null;
-    const { network, subject, amountFen } = request;
-    const mti = ANSWER_MTI[request.message];
+    const { network, subject, amountFen, message } = request;
+    const coded = ['sale', 'completion', 'completion-notice'].includes(message) ? '654321' : null;
+    const code = message === 'preauth' ? codeOf(request) : coded;
+    const authCode = outcome === 'approved' ? code : null;
+    const mti = message === 'void' && isHold(request) ? '0110' : ANSWER_MTI[message];
     const { instalments } = this;
     return { network, subject, mti, amountFen, outcome, authCode, clearingDay: this.day, instalments };
   }
@@ -253,11 +264,23 @@ export class ModelNetwork implements NetworkPort {
       const card = request.card.index;
       const refusal = this.refuses.get(card);
       if (refusal !== undefined) return refusal;
-      const { day } = this;
-      this.#sales.set(key, { amountFen, day, card, state: 'taken', voidedBy: null, refundedFen: 0n });
+      this.#take(request, key);
       return 'approved';
     }
+    if (message === 'preauth') {
+      const refusal = this.refuses.get(request.card.index);
+      return refusal ?? this.holds.hold(request, key);
+    }
     const originalKey = networkKeyText(request.original!.network);
+    if (message === 'completion' || message === 'completion-notice') {
+      const outcome = this.holds.complete(originalKey, key, amountFen);
+      if (outcome === 'approved') {
+        this.#take(request, key);
+        this.#ofHold.add(key);
+      }
+      return outcome;
+    }
+    if (isHold(request)) return this.#aboutHold(request, originalKey, key);
     if (message === 'reversal')
       return request.originalKind === 'void' ? this.#undoVoid(originalKey) : this.#reverse(originalKey);
     const sale = this.#sales.get(originalKey);
@@ -268,12 +291,25 @@ export class ModelNetwork implements NetworkPort {
       if (amountFen !== sale.amountFen || sale.refundedFen > 0n) return 'original-amount-differs';
       sale.state = 'voided';
       sale.voidedBy = key;
+      this.holds.free(originalKey);
       this.#voids.set(key, originalKey);
       return 'approved';
     }
     if (sale.refundedFen + amountFen > sale.amountFen) return 'original-amount-differs';
     sale.refundedFen += amountFen;
     return 'approved';
+  }
+
+  #take({ amountFen, card }: NetworkRequest, key: string): void {
+    const base = { amountFen, day: this.day, card: card.index, refundedFen: 0n };
+    this.#sales.set(key, { ...base, state: 'taken', voidedBy: null });
+  }
+
+  #aboutHold(request: NetworkRequest, originalKey: string, key: string): Outcome {
+    if (request.message === 'void') return this.holds.void(originalKey, key, request.amountFen);
+    return request.originalKind === 'void'
+      ? this.holds.undoVoid(originalKey)
+      : this.holds.reverse(originalKey);
   }
 
   #reverse(originalKey: string): Outcome {
@@ -286,6 +322,7 @@ export class ModelNetwork implements NetworkPort {
     if (sale.day < this.day) return 'related-transaction-not-valid';
     if (sale.state === 'voided' || sale.refundedFen > 0n) return 'related-transaction-error';
     sale.state = 'reversed';
+    this.holds.free(originalKey);
     return 'approved';
   }
 
@@ -299,6 +336,7 @@ export class ModelNetwork implements NetworkPort {
     if (sale.day < this.day) return 'related-transaction-not-valid';
     // Another void may stand by now: undoing this one once more must not touch it.
     if (sale.voidedBy !== voidKey) return 'related-transaction-error';
+    if (this.#ofHold.has(saleKey) && !this.holds.takeAgain(saleKey)) return 'related-transaction-error';
     sale.state = 'taken';
     sale.voidedBy = null;
     return 'approved';

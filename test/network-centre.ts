@@ -210,6 +210,7 @@ export function sale(no: number): NetworkRequest {
   const ids = { acquirerId: '48020000', forwarderId: '48020000' };
   return {
     message: 'sale',
+    paymentKind: 'sale',
     channel: 'unionpay.pos',
     subject: { book: 'm/1', paymentId: `pay_${no}` as PaymentId, cancellationId: null, part: 'payment' },
     network: { year: '2026', transmission: '1123101531', stan, ...ids },

@@ -6,14 +6,16 @@ import { expect } from 'vitest';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
-import type {
-  Contract,
-  DiscountPart,
-  Payment,
-  SealedCard,
-  TerminalKey,
-  Variety,
-  VarietyName,
+import {
+  type Contract,
+  type DiscountPart,
+  heldFen,
+  type Payment,
+  type PaymentKind,
+  type SealedCard,
+  type TerminalKey,
+  type Variety,
+  type VarietyName,
 } from '#domain/payment';
 import type { ParameterValue, RuleBook } from '#domain/policy';
 import type {
@@ -236,7 +238,8 @@ export class Shop {
     return new Asked(program.engine.submit(command), () => program.alive);
   }
 
-  #key(stan: string, at: AtTerminal): TerminalKey {
+  /** How a terminal calls a message of its open batch. */
+  keyOf(stan: string, at: AtTerminal = {}): TerminalKey {
     const terminalId = at.terminal ?? T1;
     return {
       merchantId: MERCHANT_ID,
@@ -246,6 +249,13 @@ export class Shop {
     };
   }
 
+  /** Submits what a terminal asks under a trace number, and remembers what it was told first. */
+  ask(stan: string, command: Command): Asked {
+    const asked = this.submit(command);
+    if (!this.#asked.has(stan)) this.#asked.set(stan, asked);
+    return asked;
+  }
+
   /** ¥100.00 at terminal 1 unless said otherwise. */
   sale(stan: string, at: AtTerminal = {}): Asked {
     const amountFen = at.amountFen ?? 10_000n;
@@ -253,7 +263,7 @@ export class Shop {
     const asked = this.submit({
       type: 'pay',
       merchant: this.merchant,
-      terminal: this.#key(stan, at),
+      terminal: this.keyOf(stan, at),
       amountFen,
       currency: 'CNY',
       card,
@@ -283,7 +293,7 @@ export class Shop {
     of: string,
     at: AtTerminal & { readonly originalBatch?: string },
   ): Asked {
-    const terminal = this.#key(stan, at);
+    const terminal = this.keyOf(stan, at);
     const original = this.find(of);
     const amountFen = at.amountFen ?? original?.amountFen ?? 10_000n;
     const asked = this.submit({
@@ -307,8 +317,8 @@ export class Shop {
   }
 
   /** A reversal repeats the trace number of the message it undoes. */
-  reverse(stan: string, of: 'sale' | 'void' = 'sale', at: AtTerminal = {}): Asked {
-    const terminal = this.#key(stan, at);
+  reverse(stan: string, of: PaymentKind | 'void' = 'sale', at: AtTerminal = {}): Asked {
+    const terminal = this.keyOf(stan, at);
     const amountFen = at.amountFen ?? 10_000n;
     const cardIndex = at.card?.index ?? null;
     return this.submit({
@@ -356,7 +366,7 @@ export class Shop {
     terminal: string = T1,
     batchNo?: string,
   ): Promise<string> {
-    const key = this.#key(stan, { terminal, ...(batchNo === undefined ? {} : { batchNo }) });
+    const key = this.keyOf(stan, { terminal, ...(batchNo === undefined ? {} : { batchNo }) });
     const asked = this.submit({ type: 'settle', merchant: this.merchant, terminal: key, totals });
     await this.time.settle();
     if (asked.reply?.terminal) this.#batches.set(terminal, asked.reply.terminal.batchNo);
@@ -509,6 +519,12 @@ export class Shop {
       }
       const paid = formatFen(this.network.paidFen(payment.network));
       expect(formatFen(bookedFen(journals, payment)), `${payment.terminal.stan} in the books`).toBe(paid);
+      // Time ends a hold here; the model's bank lifts none by itself.
+      if (payment.kind !== 'preauthorisation' || payment.state === 'expired') continue;
+      const held = payment.state === 'approved' ? heldFen(payment) : 0n;
+      expect(formatFen(held), `${payment.terminal.stan} held`).toBe(
+        formatFen(this.network.holds.heldFen(payment.network)),
+      );
     }
     if (!open) {
       expect(pendingFen(this.store)).toBe(0n);

@@ -12,7 +12,14 @@ import {
   type SentRoute,
   stepCancellation,
 } from '#domain/cancellation';
-import { type NetworkKey, type Payment, refusePayment, startPayment, stepPayment } from '#domain/payment';
+import {
+  type NetworkKey,
+  type Payment,
+  type PaymentBase,
+  refusePayment,
+  startPayment,
+  stepPayment,
+} from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type ChangeSet, createIdMaker, createNetworkKeyMaker, LIMITS, type Merchant, rrnOf } from '#engine';
 import { bouncedStates } from './domain/bounced-samples.ts';
@@ -26,6 +33,7 @@ import {
   T1,
   T2,
 } from './shop-fixtures.ts';
+import { holdStates } from './store-hold-rows.ts';
 
 /** A payment and, where it has one, its way back; both not stored yet. */
 export interface Case {
@@ -64,7 +72,7 @@ export const freshKey = (atMs: number): NetworkKey => networkKeys.next(atMs);
 
 export function sent(
   shop: SuiteShop,
-  parts: { readonly atMs?: number; readonly day?: string } = {},
+  parts: { readonly atMs?: number; readonly day?: string; readonly base?: Partial<PaymentBase> } = {},
 ): Payment {
   const atMs = parts.atMs ?? shop.atMs;
   const network = freshKey(atMs);
@@ -87,12 +95,13 @@ export function sent(
     expectedClearingDay: clearingDay(parts.day ?? DAY),
     startedMs: atMs,
     version: 0,
+    ...parts.base,
   } as const;
   return startPayment(base, atMs + 20_000).payment;
 }
 
-export function approved(shop: SuiteShop, day: string = DAY): Payment {
-  const payment = sent(shop, { day });
+export function approved(shop: SuiteShop, day: string = DAY, base: Partial<PaymentBase> = {}): Payment {
+  const payment = sent(shop, { day, base });
   const answered = {
     outcome: 'approved',
     authCode: '654321',
@@ -223,6 +232,7 @@ export function everyState(shop: SuiteShop): readonly Case[] {
     row('refund sending, part of the amount claimed', opened(shop, approved(shop), 'REFUND', 333n)),
     row('refund done, part of the amount returned', refunded()),
     ...AFTER_BOUNCE.map((state) => row(`refund ${state}`, bouncedStates(refunded(), step)[state])),
+    ...holdStates(shop),
     row('reversal awaiting the file', awaiting()),
     row('reversal overruled by the file', step(awaiting(), file)),
     row(

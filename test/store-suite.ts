@@ -31,7 +31,7 @@ export interface StoreUnderTest {
 }
 
 const NO_KEYS: LoadKeys = {
-  ...{ once: [], oncePrefixes: [], payments: [], rrns: [], cancellations: [] },
+  ...{ once: [], oncePrefixes: [], payments: [], rrns: [], holds: [], cancellations: [] },
   ...{ terminals: [], batches: [], orders: [], books: [] },
 };
 const laneOf = (book: string): number => bucketOfBook(book) % LIMITS.laneCount;

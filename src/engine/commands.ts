@@ -13,6 +13,7 @@ import type {
   Payment,
   PaymentChannel,
   PaymentId,
+  PaymentKind,
   SealedCard,
   TerminalKey,
   Variety,
@@ -23,6 +24,7 @@ import type { Batch, Settlement, Terminal } from '#domain/terminal';
 import type { InquiryCommand } from './inquiry-commands.ts';
 import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
+import type { Hold } from './preauth-commands.ts';
 import type { AcceptanceAnswer, TerminalCommand } from './terminal-commands.ts';
 
 /** A sale as a terminal asks for it. `print` is the keyed fingerprint of what the message says. */
@@ -57,6 +59,10 @@ export interface TerminalCancel {
   readonly terminal: TerminalKey;
   readonly toldMs?: number | null;
   readonly original: { readonly batchNo: string; readonly stan: string; readonly day: string | null };
+  /** What the message says that it undoes; absent: a sale. */
+  readonly of?: 'preauthorisation' | 'completion';
+  /** F38: pre-authorisations are known by it at every terminal of the shop. */
+  readonly authCode?: string | null;
   readonly rrn: string | null;
   readonly amountFen: Fen;
   readonly cardIndex: string | null;
@@ -70,7 +76,7 @@ export interface TerminalReverse {
   readonly type: 'terminal-reverse';
   readonly merchant: Merchant;
   readonly terminal: TerminalKey;
-  readonly of: 'sale' | 'void';
+  readonly of: PaymentKind | 'void';
   readonly amountFen: Fen;
   readonly cardIndex: string | null;
   readonly reason: string;
@@ -188,6 +194,7 @@ export interface RecordCircumstances {
 
 export type Command =
   | Pay
+  | Hold
   | TerminalCancel
   | TerminalReverse
   | TerminalCommand

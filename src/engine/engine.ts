@@ -26,7 +26,7 @@ import {
 } from './ids.ts';
 import { InquiryDesk } from './inquiry-desk.ts';
 import { Lane } from './lane.ts';
-import { placeAnswer } from './late-answer.ts';
+import { placeAnswer, preauthOf } from './late-answer.ts';
 import type { Limits } from './limits.ts';
 import { MerchantCache } from './merchants.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -262,6 +262,7 @@ export class Engine {
     const setting = {
       scope: scopeOf({ institution: this.#options.institution.id }, merchantId, channelOf(payment)),
       terminal: await this.#options.store.terminal(merchantId, terminalId),
+      preauth: await preauthOf(this.#options.store, payment),
       clearingDayNow: this.clearingDayNow(),
       nowMs: this.#options.clock.nowMs(),
     };

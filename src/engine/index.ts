@@ -9,4 +9,5 @@ export * from './limits.ts';
 export * from './order-commands.ts';
 export type { NoticeTaken } from './order-desk.ts';
 export * from './ports/index.ts';
+export * from './preauth-commands.ts';
 export * from './terminal-commands.ts';

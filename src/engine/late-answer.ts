@@ -2,12 +2,21 @@
  * Answers that come late or after a restart find their message by its key alone. A key is short and its year is
  * guessed, so such an answer is believed only when it also fits what is stored: the kind of message, the amount.
  */
+import type { Cancellation } from '#domain/cancellation';
+import { isHold, type Payment } from '#domain/payment';
 import type { NetworkAnswer, NetworkSubject, Store } from './ports/index.ts';
 
 /** Which message of ours an answer belongs to, or why it is dropped. */
 export type Placed = { readonly subject: NetworkSubject } | { readonly dropped: string };
 
 const ANSWER_MTI = { VOID: '0210', REFUND: '0230', REVERSAL: '0430' } as const;
+
+/** MTI of the answer to a payment or to a way back of it; holds and their voids are authorisations. */
+function mtiOf(payment: Payment, back: Cancellation | undefined, part: NetworkSubject['part']): string {
+  if (back === undefined) return isHold(payment) ? '0110' : payment.isNotice === true ? '0230' : '0210';
+  if (part === 'undo') return '0430';
+  return back.route === 'VOID' && isHold(payment) ? '0110' : ANSWER_MTI[back.route];
+}
 
 export async function placeAnswer(
   store: Pick<Store, 'locate' | 'payment'>,
@@ -20,10 +29,8 @@ export async function placeAnswer(
   if (subject === null || found === null)
     return { dropped: `an answer to ${key} belongs to no message of ours` };
   const back = found.cancellations.find(({ id }) => id === subject.cancellationId);
-  const { mti, amountFen } =
-    back === undefined
-      ? { mti: '0210', amountFen: found.payment.amountFen }
-      : { mti: subject.part === 'undo' ? '0430' : ANSWER_MTI[back.route], amountFen: back.amountFen };
+  const mti = mtiOf(found.payment, back, subject.part);
+  const amountFen = back === undefined ? found.payment.amountFen : back.amountFen;
   // Only an approval says that this amount was taken or given back.
   const differs =
     answer.outcome === 'approved' && answer.amountFen !== null && answer.amountFen !== amountFen;
@@ -35,3 +42,9 @@ export async function placeAnswer(
   }
   return { subject };
 }
+
+/** Of an increment, the pre-authorisation that it raised: what became of that one decides about both. */
+export const preauthOf = async (store: Pick<Store, 'payment'>, payment: Payment): Promise<Payment | null> =>
+  payment.kind === 'increment' && payment.preauth !== undefined
+    ? ((await store.payment(payment.preauth.id))?.payment ?? null)
+    : null;

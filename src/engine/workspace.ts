@@ -48,7 +48,7 @@ export class Workspace {
   readonly #batches = new Map<string, Tracked<Batch>>();
   readonly #acceptances: AcceptanceRow[] = [];
   readonly #orders = new Map<OrderId, Tracked<Order>>();
-  readonly #movedForOrders = new Set<PaymentId>();
+  readonly #movedOf = { order: new Set<PaymentId>(), preauth: new Set<PaymentId>() };
   readonly #loadedAccounts: Loaded['accounts'];
   /** By book; made of the loaded rows when the first journal is booked: many batches book none. */
   #accounts: Map<string, TrackedAccount[]> | null = null;
@@ -130,7 +130,8 @@ export class Workspace {
     const tracked = this.#payments.get(payment.id) ?? this.#trackPayment({ payment, journalCount: 0 }, 0);
     tracked.value = { ...tracked.value, payment };
     tracked.changed = true;
-    if (payment.order !== undefined) this.#movedForOrders.add(payment.id);
+    if (payment.order !== undefined) this.#movedOf.order.add(payment.id);
+    if (payment.preauth !== undefined) this.#movedOf.preauth.add(payment.id);
   }
 
   order(id: OrderId): Order | undefined {
@@ -146,12 +147,18 @@ export class Workspace {
     });
   }
 
-  /** Payments of orders that moved since the last call: their orders have to follow. */
-  takeMovedForOrders(): readonly Payment[] {
-    if (this.#movedForOrders.size === 0) return NONE_MOVED;
-    const ids = [...this.#movedForOrders];
-    this.#movedForOrders.clear();
+  /** Payments of orders, or of pre-authorisations, that moved since the last call: what they belong to follows. */
+  takeMovedOf(what: 'order' | 'preauth'): readonly Payment[] {
+    const moved = this.#movedOf[what];
+    if (moved.size === 0) return NONE_MOVED;
+    const ids = [...moved];
+    moved.clear();
     return ids.map((id) => this.#payments.get(id)!.value.payment);
+  }
+
+  /** Everything that the batch loaded or made. */
+  payments(): Payment[] {
+    return [...this.#payments.values()].map(({ value }) => value.payment);
   }
 
   putCancellation(cancellation: Cancellation): void {

@@ -5,6 +5,7 @@ import { PAYMENT_STATES } from '#domain/payment';
 import { countInBatch } from '#domain/terminal';
 import type { Loaded, LoadKeys, OnceRow } from '#engine';
 import { MORNING_MS, T1, T2 } from '../shop-fixtures.ts';
+import { completionOf, HOLD_CODE, held } from '../store-hold-rows.ts';
 import { approved, type Case, everyState, opened, sent, step, storing } from '../store-rows.ts';
 import { onceRow, paymentKey, stored, type Tools } from './tools.ts';
 
@@ -143,6 +144,25 @@ export function loading({ newShop, apply, load }: Tools): void {
     await apply(shop, storing({ name: 'elsewhere', payment: back.payment, cancellation }));
     const loaded = await load(shop, { payments: [paymentKey(back.payment)] });
     expect(loaded.terminals.map(({ terminalId }) => terminalId).sort()).toEqual([T1, T2]);
+  });
+
+  it('loads a pre-authorisation by card and code, and with what completes it', async () => {
+    const shop = await newShop();
+    const preauth = held(shop);
+    const completion = completionOf(shop, preauth);
+    const cases = [preauth, completion, approved(shop)].map((payment) => ({
+      ...{ name: payment.kind, payment, cancellation: null },
+    }));
+    await apply(shop, storing(...cases));
+    const { book } = shop.merchant;
+    const { index: cardIndex } = preauth.card;
+    const by = async (authCode: string, inBook = book): Promise<string[]> =>
+      idsOf(await load(shop, { holds: [{ book: inBook, cardIndex, authCode }] }));
+    expect(await by(HOLD_CODE)).toEqual([preauth.id]);
+    expect(await by('000000')).toEqual([]);
+    expect(await by(HOLD_CODE, 'another-book')).toEqual([]);
+    const loaded = await load(shop, { payments: [paymentKey(completion)] });
+    expect(idsOf(loaded).sort()).toEqual([preauth.id, completion.id].sort());
   });
 
   it('loads nothing for keys that nobody wrote', async () => {

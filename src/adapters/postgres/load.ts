@@ -19,6 +19,10 @@ const TERMINALS = `SELECT t.body::text AS body FROM unnest($1::smallint[], $2::t
   JOIN terminal t ON t.bucket = k.bucket AND t.book = k.book AND t.terminal_id = k.terminal_id`;
 const RRNS = `SELECT p.bucket, p.id FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, rrn)
   JOIN payment p ON p.bucket = k.bucket AND p.book = k.book AND p.rrn = k.rrn`;
+const HOLDS = `SELECT p.bucket, p.id
+  FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS k(bucket, book, card, code)
+  JOIN payment p ON p.bucket = k.bucket AND p.book = k.book AND p.card_index = k.card
+    AND p.body->'approval'->>'authCode' = k.code AND p.body->>'kind' = 'preauthorisation'`;
 const PAYMENTS_OF_CANCELLATIONS = `SELECT c.bucket, c.payment_id AS id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.id`;
 const PAYMENTS = `SELECT p.body::text AS body, p.journals, p.post_no FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
@@ -114,8 +118,10 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
       keys.rrns.map(({ rrn }) => rrn),
     ),
   ];
+  const ofHolds = holdStatements(keys);
   const ofBatches = batchLoads(keys);
-  const results = await connection.query([...first, ...ofBatches, ...ofPayments(asked)]);
+  const named = [...first, ...ofBatches, ...ofHolds];
+  const results = await connection.query([...named, ...ofPayments(asked)]);
   const [accounts, onceRows, terminals, rrns] = results as unknown as [
     { rows: Parameters<typeof accountOf>[0][] },
     { rows: Parameters<typeof onceOf>[0][] },
@@ -129,12 +135,14 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
     terminals: new Map(),
   };
   addTerminals(found, terminals.rows);
-  addPayments(found, results.slice(first.length + ofBatches.length));
-  const more = results.slice(first.length, first.length + ofBatches.length);
+  addPayments(found, results.slice(named.length));
+  const more = results.slice(first.length, named.length);
   const batches = keys.batches.length === 0 ? [] : (more.shift()!.rows as { body: string }[]).map(batchOf);
+  const holds = (ofHolds.length === 0 ? [] : more.pop()!.rows) as unknown as Pair[];
   const begun = (more.shift()?.rows ?? []) as Parameters<typeof onceOf>[0][];
   const once = mergedOnce([...onceRows.rows, ...begun].map(onceOf));
-  await loadReferred(connection, found, once, rrns.rows, keys);
+  await loadReferred(connection, found, once, [...rrns.rows, ...holds], keys);
+  await loadPreauths(connection, found);
   const payments = [...found.payments.values()];
   return {
     once,
@@ -152,6 +160,30 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
 const mergedOnce = (rows: Loaded['once']): Loaded['once'] => [
   ...new Map(rows.map((row) => [`${row.book}|${row.key}`, row])).values(),
 ];
+
+/** Only where a terminal named a pre-authorisation: most batches do without this statement. */
+function holdStatements({ holds }: LoadKeys): Statement[] {
+  if (holds.length === 0) return [];
+  return [
+    statement(
+      'load-holds',
+      HOLDS,
+      holds.map(({ book }) => bucketOfBook(book)),
+      holds.map(({ book }) => book),
+      holds.map(({ cardIndex }) => cardIndex),
+      holds.map(({ authCode }) => authCode),
+    ),
+  ];
+}
+
+/** The pre-authorisations of increments and completions: they move in the same commit. */
+async function loadPreauths(connection: HotConnection, found: Found): Promise<void> {
+  const ids = [...found.payments.values()].flatMap(({ payment: { preauth } }) => preauth?.id ?? []);
+  const missing = unique(ids.map((id) => ({ bucket: bucketOfId(id), id }))).filter(
+    ({ id }) => !found.payments.has(id),
+  );
+  if (missing.length > 0) addPayments(found, await connection.query(ofPayments(missing)));
+}
 
 /** The second round, only where the first one led to payments that nobody named: duplicates, voids, refunds. */
 async function loadReferred(

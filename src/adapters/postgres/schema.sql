@@ -467,7 +467,7 @@ ALTER TABLE payment ADD CONSTRAINT payment_amount_fen_check CHECK ((amount_fen >
 
 ALTER TABLE payment ADD CONSTRAINT payment_pkey PRIMARY KEY (bucket, id);
 
-ALTER TABLE payment ADD CONSTRAINT payment_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'approved'::text, 'declined'::text, 'reversed'::text, 'voided'::text])));
+ALTER TABLE payment ADD CONSTRAINT payment_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'unknown'::text, 'approved'::text, 'declined'::text, 'reversed'::text, 'voided'::text, 'completed'::text, 'expired'::text])));
 
 ALTER TABLE request ADD CONSTRAINT request_door_check CHECK ((door = ANY (ARRAY['payer'::text, 'merchant'::text, 'operator'::text])));
 
@@ -540,6 +540,10 @@ CREATE INDEX order_due ON public."order" USING btree (bucket, due_ms) WHERE (due
 CREATE INDEX payment_book_started ON public.payment USING btree (book, id);
 
 CREATE INDEX payment_due ON public.payment USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+
+CREATE INDEX payment_hold ON public.payment USING btree (bucket, book, card_index, (((body -> 'approval'::text) ->> 'authCode'::text))) WHERE ((body ->> 'kind'::text) = 'preauthorisation'::text);
+
+CREATE INDEX payment_of_hold ON public.payment USING btree (bucket, (((body -> 'preauth'::text) ->> 'id'::text))) WHERE ((body -> 'preauth'::text) IS NOT NULL);
 
 CREATE INDEX payment_open ON public.payment USING btree (bucket, started_ms) WHERE (state = ANY (ARRAY['sent'::text, 'unknown'::text]));
 

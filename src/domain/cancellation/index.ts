@@ -11,5 +11,5 @@ export * from './postings.ts';
 export { END_VERDICTS, type EndProposal, type EndVerdict } from './resolve.ts';
 export * from './routes.ts';
 export * from './state.ts';
-export { dayOf, repeatAfterMs } from './steps.ts';
+export { dayOf, dayOfUndoing, repeatAfterMs } from './steps.ts';
 export { bouncedNet } from './suspense.ts';

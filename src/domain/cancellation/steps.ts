@@ -185,7 +185,10 @@ export function dayOf(payment: Payment): ClearingDay {
  * The clearing day that a void or reversal must not outlive: the payment's. The void of a pre-authorisation may come on
  * any later day (UP-11), so what undoes that void is bound to the day of the void itself.
  */
-export function dayOfUndoing({ payment, cancellation }: Steps, pace: Pace): ClearingDay {
+export function dayOfUndoing(
+  { payment, cancellation }: { readonly payment: Payment; readonly cancellation: CancellationBase },
+  pace: Pick<Pace, 'cutOver'>,
+): ClearingDay {
   return isHold(payment) && cancellation.route === 'VOID'
     ? predictedClearingDay(cancellation.openedMs, pace.cutOver, SHANGHAI)
     : dayOf(payment);

@@ -2,25 +2,25 @@
 import type { Question } from '#domain/answer';
 import { type ClearingDay, calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { BackStep, CancellationEvent, Pace, Route, Setting } from '#domain/cancellation';
-import { CURRENCIES } from '#domain/money';
 import type { OrderId, OrderPace } from '#domain/order';
 import {
   type CancellationId,
   type Contract,
   channelOf,
-  type NetworkKey,
   type Payment,
   type PaymentChannel,
   type PaymentEvent,
   type PaymentId,
+  type PaymentKind,
   type PaymentStep,
 } from '#domain/payment';
 import { type RuleBook, resolve, type Scope } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import type { IdMaker, NetworkKeyMaker } from '../ids.ts';
-import type { Carried, Merchant, NetworkRequest, OrderRequest } from '../ports/index.ts';
+import type { Merchant, NetworkRequest, OrderRequest } from '../ports/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { count } from './batch-count.ts';
+import { backRequest } from './network-requests.ts';
 import { noteWayBack } from './request-notes.ts';
 
 /** One command's view of the world. Time stands still while a batch is decided. */
@@ -48,6 +48,7 @@ export function settingFor(context: Context, payment: Payment): Setting {
     book: context.rules,
     scope: scopeOf(context, payment.terminal.merchantId, channelOf(payment)),
     terminal: context.work.terminal(payment.book, payment.terminal.terminalId) ?? null,
+    preauth: payment.preauth === undefined ? null : (context.work.payment(payment.preauth.id) ?? null),
     clearingDayNow: context.clearingDayNow,
     nowMs: context.nowMs,
   };
@@ -85,6 +86,12 @@ export const questionAbout = (
   ...parts,
 });
 
+/** A sale's events do not say that they are a sale's. */
+const kindIn = ({ kind, preauth }: Payment): Readonly<Record<string, unknown>> => ({
+  ...(kind === 'sale' ? {} : { paymentKind: kind }),
+  ...(preauth === undefined ? {} : { ofPaymentId: preauth.id }),
+});
+
 /** What of an event may be read by people: never the sealed card, never the whole payment. */
 function bodyOf(event: PaymentEvent | CancellationEvent): Readonly<Record<string, unknown>> {
   if (event.kind === 'payment-sent' || event.kind === 'payment-refused') {
@@ -107,17 +114,18 @@ interface Owner {
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
   readonly orderId: OrderId | undefined;
+  readonly kind: Readonly<Record<string, unknown>>;
 }
 
 const orderOf = (payment: Payment): OrderId | undefined => payment.order?.id as OrderId | undefined;
 
 function tell(
   work: Workspace,
-  owner: Owner,
+  { kind, ...owner }: Owner,
   events: readonly { atMs: number; event: PaymentEvent | CancellationEvent }[],
 ): void {
   for (const { atMs, event } of events)
-    work.addEvent({ ...owner, atMs, kind: event.kind, body: bodyOf(event) });
+    work.addEvent({ ...owner, atMs, kind: event.kind, body: { ...bodyOf(event), ...kind } });
 }
 
 /** Writes a step of the way out. */
@@ -126,7 +134,8 @@ export function writePayment(context: Context, step: PaymentStep): void {
   work.putPayment(step.payment);
   work.addJournals(step.payment.id, null, step.journals, context.nowMs);
   const { book, id: paymentId } = step.payment;
-  tell(work, { book, paymentId, cancellationId: null, orderId: orderOf(step.payment) }, step.events);
+  const kind = kindIn(step.payment);
+  tell(work, { book, paymentId, cancellationId: null, orderId: orderOf(step.payment), kind }, step.events);
 }
 
 /** Writes a step of the way back, counts it in the batch it belongs to, and queues its message. */
@@ -138,6 +147,7 @@ export function writeBack(context: Context, step: BackStep): void {
     paymentId: payment.id,
     cancellationId: cancellation.id,
     orderId: orderOf(payment),
+    kind: kindIn(payment),
   };
   work.putPayment(payment);
   work.putCancellation(cancellation);
@@ -153,101 +163,9 @@ export function writeBack(context: Context, step: BackStep): void {
   if (step.send !== null) context.sends.push(backRequest(step));
 }
 
-const NO_AUTH = null;
-
-/** The request that carries a payment to the network. */
-export function saleRequest(payment: Payment, merchantName: string, carried: Carried | null): NetworkRequest {
-  return {
-    ...commonRequest(payment),
-    message: 'sale',
-    subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'payment' },
-    network: payment.network,
-    original: null,
-    originalKind: null,
-    amountFen: payment.amountFen,
-    carried,
-    rrn: payment.rrn,
-    authCode: NO_AUTH,
-    merchantName,
-    reasonCode: null,
-    attempt: 1,
-    sendBeforeMs: payment.state === 'sent' ? payment.replyDueMs : null,
-  };
-}
-
-type Common = Pick<
-  NetworkRequest,
-  | 'variety'
-  | 'channel'
-  | 'currencyNumeric'
-  | 'card'
-  | 'entryMode'
-  | 'conditionCode'
-  | 'mcc'
-  | 'merchantId'
-  | 'terminalId'
->;
-const commonRequest = (payment: Payment): Common => ({
-  ...(payment.variety === undefined ? {} : { variety: payment.variety }),
-  channel: channelOf(payment),
-  currencyNumeric: CURRENCIES[payment.currency].numeric,
-  card: payment.card,
-  entryMode: payment.entryMode,
-  conditionCode: payment.conditionCode,
-  mcc: payment.mcc,
-  merchantId: payment.terminal.merchantId,
-  terminalId: payment.terminal.terminalId,
-});
-
-const authCodeOf = (payment: Payment): string | null => {
-  if (payment.state === 'approved' || payment.state === 'voided') return payment.approval.authCode;
-  if (payment.state === 'unknown') return payment.lateApproval?.authCode ?? null;
-  return payment.state === 'reversed' ? (payment.approval?.authCode ?? null) : null;
-};
-
-/** F60.1 of a reversal: who found what (protocol facts, network reversal reasons). */
-const REVERSAL_REASONS: Readonly<Record<string, string>> = {
-  '98': '4354',
-  A0: '4355',
-  '06': '4007',
-  '17': '4351',
-  '96': '4351',
-};
-
-function backRequest(step: BackStep): NetworkRequest {
-  const { payment, cancellation } = step;
-  const { message, attempt } = step.send!;
-  const undo = message === 'void-reversal';
-  const network: NetworkKey =
-    undo && cancellation.state === 'undoing' ? cancellation.undo : cancellation.network;
-  const original = undo
-    ? { mti: '0200', network: cancellation.network, rrn: cancellation.rrn }
-    : { mti: '0200', network: payment.network, rrn: payment.rrn };
-  return {
-    ...commonRequest(payment),
-    message: undo ? 'reversal' : (message as 'reversal' | 'void' | 'refund'),
-    subject: {
-      book: payment.book,
-      paymentId: payment.id,
-      cancellationId: cancellation.id,
-      part: undo ? 'undo' : 'message',
-    },
-    network,
-    original,
-    originalKind: undo ? 'void' : 'sale',
-    amountFen: cancellation.amountFen,
-    carried: null,
-    rrn: cancellation.rrn,
-    authCode: authCodeOf(payment),
-    merchantName: '',
-    reasonCode: message === 'reversal' || undo ? (REVERSAL_REASONS[cancellation.reason] ?? '4021') : null,
-    attempt,
-    sendBeforeMs: message === 'void' && cancellation.state === 'sending' ? cancellation.dueMs : null,
-  };
-}
-
-/** The once key of a sale: what its terminal calls it. */
-export const saleKey = (terminalKey: string): string => `sale/${terminalKey}`;
+/** The once key of a payment: what its terminal calls it. */
+export const paymentKey = (kind: PaymentKind, terminalKey: string): string => `${kind}/${terminalKey}`;
+export const saleKey = (terminalKey: string): string => paymentKey('sale', terminalKey);
 
 /** A payment that the command's keys must have brought; its absence is a fault of the program. */
 export function required(context: Context, id: Payment['id']): Payment {

@@ -2,13 +2,15 @@
 import { networkKeyText, terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
 import type { LoadKeys } from '../ports/index.ts';
+import type { Hold } from '../preauth-commands.ts';
 import { handleSwitch } from './acceptance.ts';
 import { handleAct } from './act.ts';
 import { handleEndBatch, handleEndDifference, handleUpload } from './batch.ts';
 import { batchPrefixes } from './batch-list.ts';
 import { handleCircumstances } from './circumstances.ts';
 import type { Context } from './context.ts';
-import { saleKey } from './context.ts';
+import { paymentKey, saleKey } from './context.ts';
+import { originalText } from './find-hold.ts';
 import { handleHostCancel } from './host-cancel.ts';
 import { handleInquire, handleInquiryTold } from './inquiry.ts';
 import { handleBackAnswered, handleBackDue, handleBackNotSent, handleCleared } from './network-back.ts';
@@ -27,6 +29,8 @@ import {
 import { followOrders } from './order-follow.ts';
 import { handleOrderPaid } from './order-paid.ts';
 import { handlePay, handlePaymentAnswered, handlePaymentDue, handlePaymentNotSent } from './pay.ts';
+import { handleHold } from './preauth.ts';
+import { followPreauths } from './preauth-follow.ts';
 import { handleRequestDue, handleRequestMove, handleRequestOpen, handleRequestPaper } from './request.ts';
 import { handleNote, handleSettle, handleSignIn, handleSignOff } from './terminal.ts';
 import { handleTerminalCancel } from './terminal-cancel.ts';
@@ -40,6 +44,7 @@ export { outcomeOfCancellation, replyOfCancellation } from './way-back.ts';
 /** One command, and what its payments do to their orders. */
 export function handle(context: Context, command: Command): Handled {
   const handled = route(context, command);
+  followPreauths(context);
   followOrders(context);
   return handled;
 }
@@ -48,6 +53,8 @@ function route(context: Context, command: Command): Handled {
   switch (command.type) {
     case 'pay':
       return handlePay(context, command);
+    case 'hold':
+      return handleHold(context, command);
     case 'terminal-cancel':
       return handleTerminalCancel(context, command);
     case 'terminal-reverse':
@@ -118,6 +125,19 @@ function route(context: Context, command: Command): Handled {
 
 type Keys = { -readonly [K in keyof LoadKeys]: LoadKeys[K] extends readonly (infer T)[] ? T[] : never };
 
+/** A pre-authorisation as a terminal names it: by its own earlier message, and by card and code. */
+function addHold(
+  keys: Keys,
+  named: Pick<Hold, 'names' | 'terminal'> & { readonly book: string; readonly cardIndex: string | null },
+): void {
+  const { book, names, terminal, cardIndex } = named;
+  if (names === null) return;
+  const { original, authCode } = names;
+  if (original !== null)
+    keys.once.push({ book, key: paymentKey('preauthorisation', originalText(terminal, original)) });
+  if (authCode !== null && cardIndex !== null) keys.holds.push({ book, cardIndex, authCode });
+}
+
 function addKeys(keys: Keys, command: Command): void {
   const book = bookOf(command);
   keys.books.push(book);
@@ -126,20 +146,28 @@ function addKeys(keys: Keys, command: Command): void {
       keys.once.push({ book, key: saleKey(terminalKeyText(command.terminal)) });
       keys.terminals.push({ book, terminalId: command.terminal.terminalId });
       return;
+    case 'hold':
+      keys.once.push({ book, key: paymentKey(command.kind, terminalKeyText(command.terminal)) });
+      keys.terminals.push({ book, terminalId: command.terminal.terminalId });
+      addHold(keys, { ...command, book, cardIndex: command.card.index });
+      return;
     case 'terminal-cancel': {
-      const { merchantId, terminalId } = command.terminal;
+      const { terminalId } = command.terminal;
       keys.once.push({ book, key: cancelKey(command.route, terminalKeyText(command.terminal)) });
       keys.once.push({
         book,
-        key: saleKey(`${merchantId}/${terminalId}/${command.original.batchNo}/${command.original.stan}`),
+        key: paymentKey(command.of ?? 'sale', originalText(command.terminal, command.original)),
       });
+      if (command.of === 'preauthorisation')
+        addHold(keys, { ...command, book, names: { original: null, authCode: command.authCode ?? null } });
       keys.terminals.push({ book, terminalId });
       if (command.rrn !== null) keys.rrns.push({ book, rrn: command.rrn });
       return;
     }
     case 'terminal-reverse': {
       const text = terminalKeyText(command.terminal);
-      keys.once.push({ book, key: command.of === 'sale' ? saleKey(text) : cancelKey('VOID', text) });
+      const key = command.of === 'void' ? cancelKey('VOID', text) : paymentKey(command.of, text);
+      keys.once.push({ book, key });
       keys.terminals.push({ book, terminalId: command.terminal.terminalId });
       return;
     }
@@ -208,7 +236,7 @@ function addKeys(keys: Keys, command: Command): void {
 /** A payment brings its cancellations, order, terminal and the accounts of its book: the store sees to that. */
 export function keysOf(commands: readonly Command[]): LoadKeys {
   const keys: Keys = {
-    ...{ once: [], oncePrefixes: [], payments: [], rrns: [], cancellations: [] },
+    ...{ once: [], oncePrefixes: [], payments: [], rrns: [], holds: [], cancellations: [] },
     ...{ terminals: [], batches: [], orders: [], books: [] },
   };
   for (const command of commands) addKeys(keys, command);

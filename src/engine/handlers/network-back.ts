@@ -7,9 +7,9 @@ import {
   tryVoidAgain,
 } from '#domain/cancellation';
 import { isSuccess } from '#domain/outcome';
-import { networkKeyText } from '#domain/payment';
+import { networkKeyText, type Payment, stepPayment } from '#domain/payment';
 import { type Answered, type Cleared, type Due, type Handled, type NotSent, replyWith } from '../commands.ts';
-import { type Context, required, writeBack } from './context.ts';
+import { type Context, required, writeBack, writePayment } from './context.ts';
 import { ask } from './way-back.ts';
 
 /** A step of a cancellation that the outside caused; a void of the back office may go on with another try. */
@@ -88,12 +88,20 @@ export function handleBackDue(context: Context, command: Due): Handled {
   return { reply: replyWith('accepted', context.nowMs) };
 }
 
+function takeAsPaid(context: Context, payment: Payment, { clearingDay }: Cleared): void {
+  const step = stepPayment(payment, { type: 'cleared', clearingDay, atMs: context.nowMs });
+  if (step.payment !== payment) writePayment(context, step);
+}
+
 /** The clearing file of the payment's day: it ends what the day left open. */
 export function handleCleared(context: Context, command: Cleared): Handled {
   const { work, nowMs } = context;
   // A payment still waiting for its answer is not the file's business: its deadline opens the reversal, and
   // what that leaves open at the end of the day is.
   const payment = required(context, command.paymentId);
+  // A notice is repeated until it is acknowledged, over days: that it stands in the file is its acknowledgement.
+  if (payment.state === 'sent' && payment.isNotice === true && command.paymentIn)
+    takeAsPaid(context, payment, command);
   for (const cancellation of work.cancellationsOf(payment.id)) {
     const step = stepCancellation(
       required(context, payment.id),

@@ -78,7 +78,7 @@ function commandFor(payment: Payment, atMs: number): OrderCommand | null {
 /** Every payment that moved moves its order, in the same commit. */
 export function followOrders(context: Context): void {
   const { work, nowMs } = context;
-  for (let moved = work.takeMovedForOrders(); moved.length > 0; moved = work.takeMovedForOrders()) {
+  for (let moved = work.takeMovedOf('order'); moved.length > 0; moved = work.takeMovedOf('order')) {
     for (const payment of moved) {
       const command = commandFor(payment, nowMs);
       if (command === null) continue;

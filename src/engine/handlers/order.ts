@@ -23,7 +23,8 @@ import { type Handled, replyWith } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
 import type { AskOrder, CloseOrder, OpenOrder, OrderDue, OrderFound, PayOrder } from '../order-commands.ts';
 import type { Merchant, OnceRow } from '../ports/index.ts';
-import { type Context, contractFor, required, saleRequest, writePayment } from './context.ts';
+import { type Context, contractFor, required, writePayment } from './context.ts';
+import { paymentRequest } from './network-requests.ts';
 import { writeOrder } from './order-follow.ts';
 import { replyOfPayment } from './pay.ts';
 
@@ -182,7 +183,7 @@ export function handlePayOrder(context: Context, command: PayOrder): Handled {
   rememberCodePayment(context, payment, print, [key]);
   writePayment(context, { payment, ...rest });
   writeOrder(context, started);
-  context.sends.push(saleRequest(payment, merchant.nameEn, null));
+  context.sends.push(paymentRequest(payment, merchant.nameEn, null));
   return { waitFor: payment.id, repeated: false };
 }
 

@@ -5,6 +5,7 @@ import { isPayableFen } from '#domain/money';
 import { kindOf, type Outcome } from '#domain/outcome';
 import {
   type CancellationId,
+  isHold,
   type Payment,
   type PaymentBase,
   type PaymentIn,
@@ -25,16 +26,10 @@ import {
 } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
 import { count } from './batch-count.ts';
-import {
-  type Context,
-  contractFor,
-  required,
-  saleKey,
-  saleRequest,
-  writeBack,
-  writePayment,
-} from './context.ts';
+import { type Context, contractFor, required, saleKey, writeBack, writePayment } from './context.ts';
+import { paymentRequest } from './network-requests.ts';
 import { noPinRefusal } from './no-pin.ts';
+import { handleHoldDue } from './preauth-due.ts';
 import { clockRefusal } from './terminal-clock.ts';
 import { openReversal } from './way-back.ts';
 
@@ -67,7 +62,7 @@ export function handlePay(context: Context, command: Pay): Handled {
   const { work, nowMs } = context;
   const key = saleKey(terminalKeyText(command.terminal));
   const before = work.once(command.merchant.book, key);
-  if (before !== undefined) return repeated(context, command, before);
+  if (before !== undefined) return repeatedPayment(context, command, before);
 
   const terminal = work.terminal(command.merchant.book, command.terminal.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
@@ -102,7 +97,7 @@ export function handlePay(context: Context, command: Pay): Handled {
   });
   writePayment(context, step);
   if (step.payment.state === 'sent')
-    context.sends.push(saleRequest(step.payment, command.merchant.nameEn, command.carried));
+    context.sends.push(paymentRequest(step.payment, command.merchant.nameEn, command.carried));
   return { waitFor: base.id, repeated: false };
 }
 
@@ -133,10 +128,13 @@ function newPayment(context: Context, command: Pay): PaymentBase {
 
 type OnceRow = NonNullable<ReturnType<Context['work']['once']>>;
 
-function repeated(context: Context, command: Pay, before: OnceRow): Handled {
+/** The same message again gets the first outcome; under its trace number with other content it is refused by name. */
+export function repeatedPayment(context: Context, command: Pick<Pay, 'print'>, before: OnceRow): Handled {
   const { work, nowMs } = context;
   if (before.subject === null) {
-    // The tombstone of a reversal that overtook this sale: the sale is recorded as refused and never sent.
+    // The tombstone of a reversal that overtook this message, or a refusal that was remembered: never sent.
+    if (before.print !== null && before.print !== command.print)
+      return { reply: replyWith('duplicate-other-content', nowMs) };
     return { reply: replyWith(before.outcome ?? 'reversed-before-arrival', nowMs, { repeated: true }) };
   }
   if (before.print !== command.print) return { reply: replyWith('duplicate-other-content', nowMs) };
@@ -149,7 +147,10 @@ function repeated(context: Context, command: Pay, before: OnceRow): Handled {
 export function handlePaymentAnswered(context: Context, command: Answered): Handled {
   const payment = required(context, command.subject.paymentId);
   const { nowMs } = context;
-  const undecided = kindOf(command.outcome) === 'unknown' || command.outcome === 'approved-partly';
+  // A notice is never undone: what is undecided is asked again when it is due.
+  const undecided =
+    payment.isNotice === undefined &&
+    (kindOf(command.outcome) === 'unknown' || command.outcome === 'approved-partly');
   if (payment.state === 'sent' && undecided) {
     // The network itself does not know, or gave less than was asked, which no terminal here agreed to. Waiting
     // longer brings nothing: undo it now.
@@ -198,8 +199,9 @@ function reversalGoesOn(context: Context, before: Payment, payment: PaymentIn<'u
   if (step.events.length > 0) writeBack(context, step);
 }
 
+/** Sales and completions count alike; a hold counts nowhere. */
 function countSale(context: Context, payment: Payment): void {
-  count(context, payment, payment.terminal, 'sale', payment.amountFen, 1);
+  if (!isHold(payment)) count(context, payment, payment.terminal, 'sale', payment.amountFen, 1);
 }
 
 function endReversalOfDeclined(
@@ -228,7 +230,9 @@ export function handlePaymentNotSent(context: Context, command: NotSent): Handle
 /** No answer in time: the outcome is unknown, and the reversal starts in the same commit. */
 export function handlePaymentDue(context: Context, command: Due): Handled {
   const payment = required(context, command.paymentId);
-  if (payment.state === 'sent' && payment.replyDueMs <= context.nowMs) {
+  if (payment.state === 'approved' || payment.isNotice === true) {
+    handleHoldDue(context, payment);
+  } else if (payment.state === 'sent' && payment.replyDueMs <= context.nowMs) {
     writeBack(
       context,
       openReversal(context, payment, { door: 'deadline', requestedBy: 'host', reason: '98', terminal: null }),

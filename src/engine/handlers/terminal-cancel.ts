@@ -6,7 +6,8 @@ import { type Payment, terminalKeyText } from '#domain/payment';
 import { acceptanceRefusal, admission, answersArrived, type Terminal } from '#domain/terminal';
 import { type Handled, replyWith, type TerminalCancel } from '../commands.ts';
 import type { OnceRow } from '../ports/index.ts';
-import { type Context, saleKey, writeBack } from './context.ts';
+import { type Context, paymentKey, writeBack } from './context.ts';
+import { findHold, originalText } from './find-hold.ts';
 import { clockRefusal } from './terminal-clock.ts';
 import { ask, cancelKey, open, replyOfCancellation } from './way-back.ts';
 
@@ -14,8 +15,13 @@ import { ask, cancelKey, open, replyOfCancellation } from './way-back.ts';
 function findOriginal(context: Context, command: TerminalCancel): Payment | Outcome {
   const { book } = command.merchant;
   const { original } = command;
-  const atThisTerminal = `${command.terminal.merchantId}/${command.terminal.terminalId}/${original.batchNo}/${original.stan}`;
-  const once = context.work.once(book, saleKey(atThisTerminal));
+  if (command.of === 'preauthorisation') {
+    const card = command.cardIndex === null ? null : { index: command.cardIndex };
+    const { merchant, terminal, authCode } = command;
+    return findHold(context, { merchant, terminal, card }, { original, authCode: authCode ?? null });
+  }
+  const kind = command.of ?? 'sale';
+  const once = context.work.once(book, paymentKey(kind, originalText(command.terminal, original)));
   const named = once?.subject?.kind === 'payment' ? context.work.payment(once.subject.id) : undefined;
   if (named !== undefined && (command.rrn === null || command.rrn === named.rrn)) return named;
   if (command.rrn === null) return 'payment-not-found';
@@ -23,6 +29,8 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
   // its own: the reference number and the trace of the original must agree.
   const candidates = context.work
     .paymentsByRrn(book, command.rrn)
+    // A void names what it undoes; a refund gives money back, whatever took it.
+    .filter((payment) => command.route === 'REFUND' || payment.kind === kind)
     .filter((payment) => payment.terminal.stan === original.stan || original.stan === '000000')
     .filter(
       (payment) => original.day === null || calendarDayOf(payment.startedMs, SHANGHAI) === original.day,

@@ -1,15 +1,15 @@
-/** A reversal message of a terminal: of a sale, or of its own void. */
-import { type Cancellation, dayOf, stepCancellation } from '#domain/cancellation';
+/** A reversal message of a terminal: of a payment of any kind, or of its own void. */
+import { type Cancellation, dayOf, dayOfUndoing, stepCancellation } from '#domain/cancellation';
 import { type Payment, terminalKeyText } from '#domain/payment';
 import { type Handled, replyWith, type TerminalReverse } from '../commands.ts';
-import { type Context, required, saleKey, writeBack } from './context.ts';
+import { type Context, paymentKey, required, writeBack } from './context.ts';
 import { ask, cancelKey, type Opening, open, openReversal } from './way-back.ts';
 
 export function handleTerminalReverse(context: Context, command: TerminalReverse): Handled {
   const { work, nowMs } = context;
   const { book } = command.merchant;
   const text = terminalKeyText(command.terminal);
-  const key = command.of === 'sale' ? saleKey(text) : cancelKey('VOID', text);
+  const key = command.of === 'void' ? cancelKey('VOID', text) : paymentKey(command.of, text);
   const once = work.once(book, key);
   if (once === undefined) {
     // It overtook the message it reverses, or that one never came. Either way it must not be carried out later.
@@ -25,14 +25,14 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
     };
   }
   const { subject } = once;
-  if (subject.kind === 'payment') return reverseSale(context, command, subject.id);
+  if (subject.kind === 'payment') return reversePayment(context, command, subject.id);
   if (subject.kind === 'cancellation') return reverseVoid(context, command, subject.id);
   throw new Error(`Cannot reverse ${subject.id}: a terminal's key leads to a payment or a void`);
 }
 
 const dayIsOver = (context: Context, payment: Payment): boolean => dayOf(payment) < context.clearingDayNow;
 
-function reverseSale(context: Context, command: TerminalReverse, id: Payment['id']): Handled {
+function reversePayment(context: Context, command: TerminalReverse, id: Payment['id']): Handled {
   const { nowMs } = context;
   const payment = required(context, id);
   if (command.cardIndex !== null && command.cardIndex !== payment.card.index)
@@ -76,6 +76,15 @@ function reverseSale(context: Context, command: TerminalReverse, id: Payment['id
   return { reply: replyWith('approved', nowMs, { payment: step.payment, cancellation: step.cancellation }) };
 }
 
+/** A completion lives again only while the hold that its void freed is still free: else it would be taken twice. */
+function mayLiveAgain(context: Context, payment: Payment): boolean {
+  if (payment.kind !== 'completion' || payment.preauth === undefined) return true;
+  const preauth = required(context, payment.preauth.id);
+  if (preauth.state !== 'approved' || preauth.back.whole !== null) return false;
+  const completion = preauth.hold?.completion;
+  return completion?.paymentId === payment.id && completion.state === 'voided';
+}
+
 function reverseVoid(context: Context, command: TerminalReverse, id: Cancellation['id']): Handled {
   const { work, nowMs } = context;
   const cancellation = work.cancellation(id);
@@ -86,9 +95,12 @@ function reverseVoid(context: Context, command: TerminalReverse, id: Cancellatio
   if (cancellation.state === 'refused')
     return { reply: replyWith('payment-not-approved', nowMs, { payment, cancellation }) };
   // Not only a completed void: one that is still open is decided by the clearing file, and may stand.
-  if (cancellation.state !== 'undone' && dayIsOver(context, payment)) {
+  const dayOfVoid = dayOfUndoing({ payment, cancellation }, context.pace);
+  if (cancellation.state !== 'undone' && dayOfVoid < context.clearingDayNow) {
     return { reply: replyWith('clearing-day-over', nowMs, { payment, cancellation }) };
   }
+  if (cancellation.state === 'done' && !mayLiveAgain(context, payment))
+    return { reply: replyWith('related-transaction-error', nowMs, { payment, cancellation }) };
   const fresh = context.networkKeys.next(nowMs);
   const step = stepCancellation(
     payment,

@@ -9,6 +9,7 @@ import type {
   NetworkKey,
   PaymentChannel,
   PaymentId,
+  PaymentKind,
   SealedCard,
   Variety,
 } from '#domain/payment';
@@ -37,16 +38,19 @@ export interface NetworkSubject {
 }
 
 export interface NetworkRequest {
-  readonly message: 'sale' | 'void' | 'refund' | 'reversal';
+  /** `preauth` holds money, also more of it; a completion of it takes money, as a request or as a notice. */
+  readonly message: 'sale' | 'preauth' | 'completion' | 'completion-notice' | 'void' | 'refund' | 'reversal';
+  /** The payment that it carries, undoes or gives back. */
+  readonly paymentKind: PaymentKind;
   readonly channel: PaymentChannel;
   /** Of the payment, in every message of it; absent: a plain sale. */
   readonly variety?: Variety;
   readonly subject: NetworkSubject;
   readonly network: NetworkKey;
-  /** What is undone or given back: F90 of void and reversal, and the RRN of a refund's original. */
-  readonly original: { readonly mti: string; readonly network: NetworkKey; readonly rrn: string } | null;
-  /** F3 of the original for a reversal: a sale or a void. */
-  readonly originalKind: 'sale' | 'void' | 'refund' | null;
+  /** F90: what is undone or given back; of an increment and a completion the pre-authorisation. */
+  readonly original: { readonly mti: string; readonly network: NetworkKey } | null;
+  /** Of a reversal: does it undo a payment or a void? */
+  readonly originalKind: 'payment' | 'void' | null;
   readonly amountFen: Fen;
   readonly currencyNumeric: string;
   readonly card: SealedCard;
@@ -71,7 +75,7 @@ export interface NetworkAnswer {
   readonly network: NetworkKey;
   /** Known when the request is still in flight here; `null` for answers that come late or after a restart. */
   readonly subject: NetworkSubject | null;
-  /** 0210, 0230 or 0430. What is found by its key alone is believed only when MTI and amount fit the message. */
+  /** 0110, 0210, 0230 or 0430. What is found by its key alone is believed only when MTI and amount fit the message. */
   readonly mti: string;
   /** F4; null when the answer carries none. */
   readonly amountFen: Fen | null;

@@ -117,6 +117,8 @@ export interface LoadKeys {
   readonly once: readonly { readonly book: string; readonly key: string }[];
   readonly payments: readonly { readonly book: string; readonly id: PaymentId }[];
   readonly rrns: readonly { readonly book: string; readonly rrn: string }[];
+  /** Pre-authorisations by the card and the code of their approval, as terminals name them. */
+  readonly holds: readonly { readonly book: string; readonly cardIndex: string; readonly authCode: string }[];
   readonly cancellations: readonly { readonly book: string; readonly id: CancellationId }[];
   readonly terminals: readonly { readonly book: string; readonly terminalId: string }[];
   readonly orders: readonly { readonly book: string; readonly id: OrderId }[];
@@ -124,8 +126,8 @@ export interface LoadKeys {
 }
 
 /**
- * Everything the keys lead to: payments reached by a once row, reference, cancellation or request, with all their
- * cancellations and requests, and the orders that they pay.
+ * Everything the keys lead to: payments reached by a once row, reference, hold, cancellation or request, with all
+ * their cancellations and requests, the orders that they pay, and the pre-authorisations that they raise or complete.
  */
 export interface Loaded {
   readonly once: readonly OnceRow[];

@@ -53,7 +53,14 @@ describe('what is asked', () => {
   test('a sale by the payer’s code carries the code in F59 and no card number', () => {
     const { fields } = toNetworkMessage(
       {
-        ...{ message: 'sale', channel: 'unionpay.qr', network: KEY, original: null, originalKind: null },
+        ...{
+          message: 'sale',
+          paymentKind: 'sale',
+          channel: 'unionpay.qr',
+          network: KEY,
+          original: null,
+          originalKind: null,
+        },
         subject: { book: 'b', paymentId: 'pay_1' as never, cancellationId: null, part: 'payment' },
         ...{ amountFen: 4_590n, currencyNumeric: '156', carried: null, rrn: '101531700001', authCode: null },
         card: { index: 'i', cipher: 'c', masked: 'm', expiry: null, sequence: null },

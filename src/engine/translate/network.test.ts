@@ -35,6 +35,7 @@ const SALE_KEY = key('1123101531', '700001');
 
 const sale: NetworkRequest = {
   message: 'sale',
+  paymentKind: 'sale',
   channel: 'unionpay.pos',
   subject: { book: 'm/1', paymentId: 'pay_1' as PaymentId, cancellationId: null, part: 'payment' },
   network: SALE_KEY,
@@ -66,8 +67,8 @@ const back: NetworkRequest = {
   message: 'void',
   subject: { ...sale.subject, cancellationId: 'can_1' as CancellationId, part: 'message' },
   network: key('1123102000', '700002'),
-  original: { mti: '0200', network: SALE_KEY, rrn: '101531700001' },
-  originalKind: 'sale',
+  original: { mti: '0200', network: SALE_KEY },
+  originalKind: 'payment',
   carried: null,
   rrn: '102000700002',
   authCode: 'A1B2C3',

@@ -21,10 +21,26 @@ import { instalmentTermsIn, varietyFields } from './network-variety.ts';
 type Fields = Record<number, FieldValue>;
 type Original = NonNullable<NetworkRequest['original']>;
 
-const REQUEST_MTI = { sale: '0200', void: '0200', refund: '0220', reversal: '0420' } as const;
-const ANSWER_MTIS: ReadonlySet<string> = new Set(['0210', '0230', '0430']);
+const REQUEST_MTI = {
+  sale: '0200',
+  preauth: '0100',
+  completion: '0200',
+  'completion-notice': '0220',
+  void: '0200',
+  refund: '0220',
+  reversal: '0420',
+} as const satisfies Record<NetworkRequest['message'], string>;
+const ANSWER_MTIS: ReadonlySet<string> = new Set(['0110', '0210', '0230', '0430']);
 const REQUEST_MTIS: ReadonlySet<string> = new Set(Object.values(REQUEST_MTI));
-const PROCESSING_CODE = { sale: '000000', void: '200000', refund: '200000' } as const;
+const HOLDING = '030000';
+const TAKING = '000000';
+const GIVING_BACK = '200000';
+
+/** What belongs to a pre-authorisation and takes no money is an authorisation, also its void. */
+const holds = ({ paymentKind }: NetworkRequest): boolean =>
+  paymentKind === 'preauthorisation' || paymentKind === 'increment';
+const mtiOf = (request: NetworkRequest): string =>
+  request.message === 'void' && holds(request) ? REQUEST_MTI.preauth : REQUEST_MTI[request.message];
 
 /** F53: X9.8 PIN block with card number, double-length triple DES, track not encrypted. */
 const PIN_SECURITY = '2600000000000000';
@@ -68,12 +84,11 @@ export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan:
   if (card.expiry !== null) fields[14] = card.expiry;
   if (card.sequence !== null) fields[23] = card.sequence;
   Object.assign(fields, varietyFields(request.variety ?? null, request.carried?.privateText ?? null));
-  if (message === 'sale') putCarried(fields, request);
-  else {
-    if (request.authCode !== null) fields[38] = request.authCode.padEnd(6);
-    fields[90] = field90(originalOf(request));
-  }
-  return { mti: REQUEST_MTI[message], fields };
+  putCarried(fields, request);
+  if (request.authCode !== null) fields[38] = request.authCode.padEnd(6);
+  // An increment names its pre-authorisation by the code alone.
+  if (message !== 'sale' && message !== 'preauth') fields[90] = field90(originalOf(request));
+  return { mti: mtiOf(request), fields };
 }
 
 /** F4: twelve digits of fen. @throws RangeError for what twelve digits cannot hold. */
@@ -99,8 +114,10 @@ function originalOf(request: NetworkRequest): Original {
 }
 
 function processingCodeOf(request: NetworkRequest): string {
-  if (request.message !== 'reversal') return PROCESSING_CODE[request.message];
-  if (request.originalKind !== null) return PROCESSING_CODE[request.originalKind];
+  const ofPayment = holds(request) ? HOLDING : TAKING;
+  if (request.message !== 'reversal')
+    return request.message === 'void' || request.message === 'refund' ? GIVING_BACK : ofPayment;
+  if (request.originalKind !== null) return request.originalKind === 'void' ? GIVING_BACK : ofPayment;
   throw new RangeError(
     `Cannot translate the reversal ${networkKeyText(request.network)}: the kind of its original is missing`,
   );
@@ -201,7 +218,7 @@ export function networkKeyOf(message: Iso8583Message, nowMs: number): NetworkKey
 }
 
 /**
- * The meaning of 0210, 0230 or 0430; null when key or response code is missing, or the message is none of them.
+ * The meaning of 0110, 0210, 0230 or 0430; null when key or response code is missing, or the message is none of them.
  *
  * @param sent the stored key of the request, where it is still known: its year is certain.
  */

@@ -5,7 +5,7 @@ import type { CancellationId, PaymentId } from '#domain/payment';
 import type { CancelRequest } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import type { Loaded, LoadKeys, OnceRow, PaymentRow } from '#engine';
-import { type AccountRow, inBook, type Tables } from './tables.ts';
+import { type AccountRow, holdKey, inBook, type Tables } from './tables.ts';
 import { batchKey } from './terminal-tables.ts';
 
 export function collect(tables: Tables, keys: LoadKeys): Loaded {
@@ -55,6 +55,8 @@ function paymentIds(tables: Tables, keys: LoadKeys, once: readonly OnceRow[]): S
   for (const { id } of keys.payments) ids.add(id);
   for (const { book, rrn } of keys.rrns)
     for (const id of tables.byRrn.get(inBook(book, rrn)) ?? []) ids.add(id);
+  for (const { book, cardIndex, authCode } of keys.holds)
+    for (const id of tables.byHold.get(holdKey(book, cardIndex, authCode)) ?? []) ids.add(id);
   const ofCancellation = (id: CancellationId): void => {
     const cancellation = tables.cancellations.get(id);
     if (cancellation !== undefined) ids.add(cancellation.paymentId);
@@ -67,6 +69,11 @@ function paymentIds(tables: Tables, keys: LoadKeys, once: readonly OnceRow[]): S
   }
   for (const { id } of keys.cancellations) ofCancellation(id);
   for (const { subject } of once) if (subject?.kind === 'cancellation') ofCancellation(subject.id);
+  // What raises or completes a pre-authorisation moves it too.
+  for (const id of [...ids]) {
+    const preauth = tables.payments.get(id)?.payment.preauth;
+    if (preauth !== undefined) ids.add(preauth.id);
+  }
   return ids;
 }
 

@@ -2,7 +2,7 @@ import type { OrderId } from '#domain/order';
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
 import type { NetworkSubject } from '#engine';
-import { inBook, keysOfRow, type Tables } from './tables.ts';
+import { holdKeyOf, inBook, keysOfRow, type Tables } from './tables.ts';
 
 /** Takes an ended payment out of every table: its cancellations, its once rows, its keys. */
 export function retirePayment(tables: Tables, id: PaymentId): void {
@@ -29,6 +29,12 @@ export function retirePayment(tables: Tables, id: PaymentId): void {
   tables.requestsOf.delete(id);
   tables.ofPayment.delete(id);
   tables.byRrn.delete(inBook(row.payment.book, row.payment.rrn));
+  const hold = holdKeyOf(row.payment);
+  if (hold !== null) {
+    const others = (tables.byHold.get(hold) ?? []).filter((each) => each !== id);
+    if (others.length === 0) tables.byHold.delete(hold);
+    else tables.byHold.set(hold, others);
+  }
   tables.payments.delete(id);
 }
 

@@ -4,7 +4,13 @@ import type { CutOverNotice } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance } from '#domain/ledger';
 import type { Order, OrderId } from '#domain/order';
-import { type CancellationId, type NetworkKey, networkKeyText, type PaymentId } from '#domain/payment';
+import {
+  type CancellationId,
+  type NetworkKey,
+  networkKeyText,
+  type Payment,
+  type PaymentId,
+} from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import {
@@ -42,6 +48,8 @@ export interface Tables extends TerminalTables {
   readonly onceOf: Map<PaymentId | CancellationId | RequestId | OrderId, string[]>;
   readonly payments: Map<PaymentId, PaymentRow>;
   readonly byRrn: Map<string, PaymentId[]>;
+  /** Approved pre-authorisations by card and code of approval. */
+  readonly byHold: Map<string, PaymentId[]>;
   readonly cancellations: Map<CancellationId, Cancellation>;
   readonly ofPayment: Map<PaymentId, CancellationId[]>;
   readonly requests: Map<RequestId, CancelRequest>;
@@ -65,6 +73,7 @@ export const emptyTables = (): Tables => ({
   onceOf: new Map(),
   payments: new Map(),
   byRrn: new Map(),
+  byHold: new Map(),
   cancellations: new Map(),
   ofPayment: new Map(),
   requests: new Map(),
@@ -114,6 +123,16 @@ export function freshKeys(tables: Tables, row: PaymentRow | Cancellation): [stri
 
 const undoOf = (row: Cancellation): NetworkKey | null => (row.state === 'undoing' ? row.undo : null);
 
+export const holdKey = (book: string, cardIndex: string, authCode: string): string =>
+  inBook(book, `${cardIndex}/${authCode}`);
+
+/** How terminals name an approved pre-authorisation; `null` for everything else. */
+export function holdKeyOf(payment: Payment): string | null {
+  if (payment.kind !== 'preauthorisation' || !('approval' in payment)) return null;
+  const code = payment.approval?.authCode ?? null;
+  return code === null ? null : holdKey(payment.book, payment.card.index, code);
+}
+
 function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
   const values = index.get(key);
   if (values === undefined) index.set(key, [value]);
@@ -131,6 +150,8 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     const { id, book, rrn } = row.payment;
     for (const [key, subject] of freshKeys(tables, row)) tables.sentKeys.set(key, subject);
     if (!tables.payments.has(id)) add(tables.byRrn, inBook(book, rrn), id);
+    const hold = holdKeyOf(row.payment);
+    if (hold !== null) add(tables.byHold, hold, id);
     tables.payments.set(id, row);
     tables.due.note(row.payment);
   }

@@ -33,7 +33,8 @@ export class NetworkLink {
       index = auditor.journeyOfPayment(request.subject.paymentId);
     });
     const dice = index < 0 ? diceOf(ground.seed, 'stray', request.network.stan) : ground.journeyDice(index);
-    const words = request.message === 'reversal' ? `reversal of a ${request.originalKind}` : request.message;
+    const of = request.originalKind === 'void' ? 'void' : request.paymentKind;
+    const words = request.message === 'reversal' ? `reversal of a ${of}` : request.message;
     const { amountFen, attempt } = request;
     const text = `acquirer → network ${words} ${request.network.stan} ${amountFen} fen, send ${attempt}`;
     // Half of the messages into a line that is down find it closed: surely not one byte left.

@@ -1,0 +1,114 @@
+/** The messages that carry payments and ways back to the network. */
+import type { BackStep } from '#domain/cancellation';
+import { CURRENCIES } from '#domain/money';
+import { channelOf, isHold, type NetworkKey, type Payment } from '#domain/payment';
+import type { Carried, NetworkRequest } from '../ports/index.ts';
+
+/** Which message carries a payment of a kind, and its MTI on the network. */
+function messageOfPayment({ kind, isNotice }: Payment): NetworkRequest['message'] {
+  if (kind === 'sale') return 'sale';
+  if (kind !== 'completion') return 'preauth';
+  return isNotice === true ? 'completion-notice' : 'completion';
+}
+const mtiOf = (payment: Payment): string =>
+  isHold(payment) ? '0100' : payment.isNotice === true ? '0220' : '0200';
+
+/** The request that carries a payment to the network. */
+export function paymentRequest(
+  payment: Payment,
+  merchantName: string,
+  carried: Carried | null,
+): NetworkRequest {
+  const { preauth } = payment;
+  return {
+    ...commonRequest(payment),
+    message: messageOfPayment(payment),
+    subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'payment' },
+    network: payment.network,
+    original: preauth === undefined ? null : { mti: '0100', network: preauth.network },
+    originalKind: null,
+    amountFen: payment.amountFen,
+    carried,
+    rrn: payment.rrn,
+    authCode: preauth?.authCode ?? null,
+    merchantName,
+    reasonCode: null,
+    attempt: payment.state === 'sent' ? (payment.attempts ?? 1) : 1,
+    sendBeforeMs: payment.state === 'sent' && payment.isNotice === undefined ? payment.replyDueMs : null,
+  };
+}
+
+type Common = Pick<
+  NetworkRequest,
+  | 'paymentKind'
+  | 'variety'
+  | 'channel'
+  | 'currencyNumeric'
+  | 'card'
+  | 'entryMode'
+  | 'conditionCode'
+  | 'mcc'
+  | 'merchantId'
+  | 'terminalId'
+>;
+const commonRequest = (payment: Payment): Common => ({
+  paymentKind: payment.kind,
+  ...(payment.variety === undefined ? {} : { variety: payment.variety }),
+  channel: channelOf(payment),
+  currencyNumeric: CURRENCIES[payment.currency].numeric,
+  card: payment.card,
+  entryMode: payment.entryMode,
+  conditionCode: payment.conditionCode,
+  mcc: payment.mcc,
+  merchantId: payment.terminal.merchantId,
+  terminalId: payment.terminal.terminalId,
+});
+
+const authCodeOf = (payment: Payment): string | null => {
+  if (payment.state === 'approved' || payment.state === 'voided') return payment.approval.authCode;
+  if (payment.state === 'unknown') return payment.lateApproval?.authCode ?? null;
+  return payment.state === 'reversed' ? (payment.approval?.authCode ?? null) : null;
+};
+
+/** F60.1 of a reversal: who found what (protocol facts, network reversal reasons). */
+const REVERSAL_REASONS: Readonly<Record<string, string>> = {
+  '98': '4354',
+  A0: '4355',
+  '06': '4007',
+  '17': '4351',
+  '96': '4351',
+};
+
+export function backRequest(step: BackStep): NetworkRequest {
+  const { payment, cancellation } = step;
+  const { message, attempt } = step.send!;
+  const undo = message === 'void-reversal';
+  const network: NetworkKey =
+    undo && cancellation.state === 'undoing' ? cancellation.undo : cancellation.network;
+  const original = undo
+    ? { mti: isHold(payment) ? '0100' : '0200', network: cancellation.network }
+    : { mti: mtiOf(payment), network: payment.network };
+  return {
+    ...commonRequest(payment),
+    // A refund is no message of the family: its original says so.
+    ...(message === 'refund' && payment.kind === 'completion' ? { conditionCode: '00' } : {}),
+    message: undo ? 'reversal' : (message as 'reversal' | 'void' | 'refund'),
+    subject: {
+      book: payment.book,
+      paymentId: payment.id,
+      cancellationId: cancellation.id,
+      part: undo ? 'undo' : 'message',
+    },
+    network,
+    original,
+    originalKind: undo ? 'void' : 'payment',
+    amountFen: cancellation.amountFen,
+    carried: null,
+    rrn: cancellation.rrn,
+    authCode: authCodeOf(payment),
+    merchantName: '',
+    reasonCode: message === 'reversal' || undo ? (REVERSAL_REASONS[cancellation.reason] ?? '4021') : null,
+    attempt,
+    sendBeforeMs: message === 'void' && cancellation.state === 'sending' ? cancellation.dueMs : null,
+  };
+}
