@@ -25,8 +25,8 @@ export const chipRules = {
     padding: 'bit-and-zeros',
     answer: { method: 1, key: 'session' },
     scriptSession: 'padded-atc',
-    source: 'JR/T 0025 as described publicly: counter and its complement, each behind six zero bytes',
-    certainty: 'unconfirmed',
+    source: 'JR/T 0025; a worked example with keys at cnblogs.com/1024Planet/p/6256545.html',
+    certainty: 'several',
   },
   'pboc-sm4': {
     cipher: 'sm4',
