@@ -1,5 +1,11 @@
 export { createClearingBooks, type Institution, readInstitution } from './clearing.ts';
-export { createKeyAudit, type KeyAuditStore } from './key-audit.ts';
+export {
+  createKeyAudit,
+  type KeyAuditStore,
+  type RecordedAct,
+  readKeyActs,
+  readKeyUses,
+} from './key-audit.ts';
 export { MigrationError, migrate } from './migrate.ts';
 export * from './notices/index.ts';
 export { createReader } from './reader.ts';

@@ -104,3 +104,76 @@ const columns = (uses: readonly KeyUse[]): unknown[][] => [
   uses.map(({ done }) => done),
   uses.map(({ refused }) => refused),
 ];
+
+export interface RecordedAct extends KeyAct {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface RecordQuestion {
+  readonly url: string;
+  /** Acts before this one, newest first; null: from the end. */
+  readonly before: number | null;
+  readonly limit: number;
+  /** Acts of this command, or for keys of this subject, or by whose name begins so. */
+  readonly command?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly who?: string | undefined;
+}
+
+/** The newest acts of the record. */
+export async function readKeyActs(question: RecordQuestion): Promise<readonly RecordedAct[]> {
+  const { url, before, limit, command = null, subject = null, who = null } = question;
+  return reading(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT * FROM key_audit WHERE seq < coalesce($1, seq + 1) AND command = coalesce($2, command)
+         AND subject = coalesce($3, subject) AND starts_with(who, coalesce($4, '')) ORDER BY seq DESC LIMIT $5`,
+      [before, command, subject, who, limit],
+    );
+    return rows.map((row) => ({
+      seq: Number(row.seq),
+      hash: row.hash,
+      atMs: Number(row.at_ms),
+      who: row.who,
+      command: row.command,
+      subject: row.subject,
+      purpose: row.purpose,
+      algorithm: row.algorithm,
+      checkValue: row.check_value,
+      underPurpose: row.under_purpose,
+      underCheckValue: row.under_check_value,
+      masterKeyId: row.master_key_id,
+      result: row.result,
+    }));
+  });
+}
+
+/** How often keys were used since then, newest minute first. */
+export async function readKeyUses(url: string, sinceMs: number, limit: number): Promise<readonly KeyUse[]> {
+  return reading(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT * FROM key_use WHERE minute_ms >= $1 ORDER BY minute_ms DESC, command, purpose, check_value LIMIT $2`,
+      [sinceMs, limit],
+    );
+    return rows.map((row) => ({
+      minuteMs: Number(row.minute_ms),
+      command: row.command,
+      purpose: row.purpose,
+      checkValue: row.check_value,
+      done: Number(row.done),
+      refused: Number(row.refused),
+    }));
+  });
+}
+
+async function reading<T>(url: string, read: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'yuanlu keys' });
+  try {
+    await client.connect();
+    return await read(client);
+  } catch (error) {
+    throw storeError(error);
+  } finally {
+    await client.end();
+  }
+}

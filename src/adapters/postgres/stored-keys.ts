@@ -21,6 +21,8 @@ export interface StoredKeys {
   put(name: string, wrapped: WrappedKey, nowMs: number): Promise<void>;
   /** Places in order; `after` is the last one of the page before. */
   page(after: KeyPlace | null, limit: number): Promise<readonly KeyPlace[]>;
+  /** One place. Without an id: the only one of its kind. */
+  find(kind: KeyPlace['kind'], id: string | null): Promise<KeyPlace | null>;
   count(): Promise<number>;
   /** False where the place was changed meanwhile: it is read again. */
   replace(place: KeyPlace, keys: Readonly<Record<string, WrappedKey>>): Promise<boolean>;
@@ -107,6 +109,13 @@ export function createStoredKeys(options: { readonly url: string }): StoredKeys 
         [after?.kind ?? '', after?.id ?? '', limit],
       );
       return rows.map(placeOf);
+    },
+    async find(kind, id) {
+      const { rows } = await query<Row>(
+        `SELECT * FROM (${PLACES}) AS places WHERE kind = $1 AND id = coalesce($2, id) LIMIT 1`,
+        [kind, id],
+      );
+      return rows[0] === undefined ? null : placeOf(rows[0]);
     },
     async count() {
       const { rows } = await query<{ n: number }>(`SELECT count(*)::int AS n FROM (${PLACES}) AS places`, []);

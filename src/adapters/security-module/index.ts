@@ -54,7 +54,12 @@ export { checkValueOf } from './check-value.ts';
 export { createCardChip, createIssuerChip, type IssuerKeys } from './issuer-chip.ts';
 export { createSoftwareKeyring, type Keyring, type MasterKeys, masterKeyIdOf } from './keyring.ts';
 export { loadOrCreateMasterKey, MasterKeyError } from './master-key.ts';
-export { beginMasterKeyChange, endMasterKeyChange, readMasterKeys } from './master-key-change.ts';
+export {
+  beginMasterKeyChange,
+  endMasterKeyChange,
+  readMasterKeys,
+  retireMasterKeyFile,
+} from './master-key-change.ts';
 export { openTokenKeyring, type TokenKeyring } from './pkcs11/keyring.ts';
 export { Pkcs11Error } from './pkcs11/library.ts';
 export { openToken, type Token, type TokenOptions } from './pkcs11/token.ts';

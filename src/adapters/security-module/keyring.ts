@@ -69,8 +69,10 @@ export function createSoftwareKeyring(
   refresh: () => Promise<MasterKeys | null> = async () => null,
 ): Keyring {
   let masters: readonly Master[] = [];
+  /** A program goes on reading what it was given before a change: it forgets old master keys when it ends. */
   const take = ({ current, older }: MasterKeys): void => {
-    masters = [current, ...older].map(masterOf);
+    const now = [current, ...older].map(masterOf);
+    masters = [...now, ...masters.filter(({ id }) => now.every((each) => each.id !== id))];
   };
   take(keys);
   const look = async (): Promise<void> => {

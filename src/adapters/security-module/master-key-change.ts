@@ -108,12 +108,20 @@ async function keepAs(path: string, kept: string): Promise<void> {
 }
 
 /** Puts the key before aside under the name that is returned. Backups of its time still need it. */
-export async function endMasterKeyChange(place: Place): Promise<string | null> {
-  const path = resolve(place.path);
-  const old = await readKeyFile(oldOf(path));
-  if (old === undefined) return null;
-  const aside = `${path}.retired-${masterKeyIdOf(old)}`;
-  await rename(oldOf(path), aside);
+export const endMasterKeyChange = ({ path }: Place): Promise<string | null> =>
+  putAside(oldOf(resolve(path)), resolve(path));
+
+/** Puts the master key itself aside, as it is in a token now; and the one before it, where a change had not ended. */
+export async function retireMasterKeyFile(place: Place): Promise<string | null> {
+  await endMasterKeyChange(place);
+  return putAside(resolve(place.path), resolve(place.path));
+}
+
+async function putAside(file: string, path: string): Promise<string | null> {
+  const key = await readKeyFile(file);
+  if (key === undefined) return null;
+  const aside = `${path}.retired-${masterKeyIdOf(key)}`;
+  await rename(file, aside);
   await syncFolder(dirname(path));
   return aside;
 }

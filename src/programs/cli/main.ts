@@ -7,6 +7,7 @@ import { registerBooks } from './books.ts';
 import { registerBounces } from './bounces.ts';
 import { registerCircumstances } from './circumstances.ts';
 import { CliError, EXIT, langOf } from './client.ts';
+import { registerKeys } from './keys.ts';
 import { registerNotices } from './notices.ts';
 import { registerOrder } from './order.ts';
 import { registerPayments } from './payments.ts';
@@ -119,6 +120,7 @@ try {
   registerBounces(program, data);
   registerCircumstances(program, data);
   registerRules(program, data);
+  registerKeys(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {
   tell(error, errorLang());
