@@ -173,6 +173,11 @@ export class TerminalActor {
     return framed(this.#encode('0500', { ...own, ...fields }));
   }
 
+  /** A message that manages: no code, the batch in F60. */
+  managed(mti: string, networkCode: string, fields: Fields = {}): Uint8Array {
+    return framed(this.#encode(mti, { 60: `00${this.batchNo}${networkCode}`, ...fields }));
+  }
+
   echo(): Uint8Array {
     return framed(this.#encode('0820', { 60: '00000001301' }));
   }

@@ -10,6 +10,7 @@ import {
 import type { ClearingDay } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
 import { type InstalmentTerms, networkKeyText } from '#domain/payment';
+import type { ParameterValue } from '#domain/policy';
 import { NO_TOTALS, type Product, type Terminal } from '#domain/terminal';
 import {
   Engine,
@@ -45,6 +46,12 @@ export interface WorldOptions {
   /** Products that all terminals have by permission. */
   readonly permits?: readonly Product[];
   readonly tls?: TerminalGatewayOptions['tls'];
+  readonly data?: TerminalGatewayOptions['data'];
+  readonly masterKeys?: TerminalGatewayOptions['masterKeys'];
+  /** Dialects that the terminals may sign in with; with an SM4 master key where `sm4` is told. */
+  readonly profiles?: readonly string[];
+  readonly sm4?: true;
+  readonly rules?: Readonly<Record<string, ParameterValue>>;
 }
 
 const merchant: Merchant = {
@@ -66,12 +73,11 @@ const merchant: Merchant = {
   },
 };
 
-const rules = bookFor('48020000');
-
 export async function createWorld(options: WorldOptions = {}) {
   const limits: Limits = { ...LIMITS, duePollMs: 20, storeRetryMs: 1, storeRetriesMax: 2, ...options.limits };
   const security = createSoftwareSecurityModule({ masterKey: new Uint8Array(32).fill(9) });
   const masterKey = (await security.importKey('tmk', TMK)).key;
+  const sm4MasterKey = options.sm4 === true ? (await security.importKey('tmk', TMK, 'sm4')).key : null;
   const zonePinKey = (await security.importKey('zpk', ZPK)).key;
   const names = options.terminals ?? ['10000001', '10000002'];
   const terminals = names.map(
@@ -80,7 +86,11 @@ export async function createWorld(options: WorldOptions = {}) {
       terminalId,
       book: merchant.book,
       status: options.blocked?.includes(terminalId) ? 'blocked' : 'active',
-      keys: { masterKey, pinKey: null, macKey: null, previousMacKey: null },
+      keys: {
+        ...{ masterKey, pinKey: null, macKey: null, previousMacKey: null },
+        ...(sm4MasterKey === null ? {} : { sm4MasterKey }),
+      },
+      ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
       signedIn: null,
       batchNo: '000001',
       totals: NO_TOTALS,
@@ -104,7 +114,7 @@ export async function createWorld(options: WorldOptions = {}) {
     clock,
     timers,
     limits,
-    rules,
+    rules: bookFor('inst', options.rules),
     random: { below: (bound) => randomInt(bound) },
     telemetry: { paymentEnded() {}, cancellationMoved() {}, batchApplied() {}, trouble() {} },
     institution: { id: 'inst', acquirerId: ACQUIRER, forwarderId: ACQUIRER },
@@ -149,6 +159,8 @@ export async function createWorld(options: WorldOptions = {}) {
     clock,
     log: (event) => events.push(event),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.data === undefined ? {} : { data: options.data }),
+    ...(options.masterKeys === undefined ? {} : { masterKeys: options.masterKeys }),
   });
   const { port } = await gateway.listen({ host: '127.0.0.1', port: 0 });
   return Object.assign(world, {

@@ -168,7 +168,7 @@ describe('the way back', () => {
     expect((settled.fields[48] as string)[30]).toBe('1');
     expect(code(await on.ask(terminal.sale()))).toBe('77');
     expect((await terminal.signIn(on)).fields[60]).toBe('00000002003');
-    expect((await on.ask(terminal.settlement(totals))).fields[48]).toMatch(/^.{30}2.{30}2$/);
+    expect((await on.ask(terminal.settlement(totals))).fields[48]).toMatch(/^.{30}2.{30}1$/);
     await terminal.signIn(on);
     const refund = await on.ask(terminal.refund(sale, { 4: '000000000100' }));
     expect(refund).toMatchObject({ mti: '0230', fields: { 4: '000000000100', 39: '00' } });

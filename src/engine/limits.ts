@@ -54,6 +54,9 @@ export const LIMITS = {
   frameBytesMax: 2_048,
   connectionsMax: 10_000,
   connectionQueueMax: 32,
+  gatewayUnderWayMax: 8_000,
+  /** Of one merchant: a quarter of all, so that no merchant is served alone. */
+  gatewayPerMerchantMax: 2_000,
   frameIdleMs: 30_000,
   connectionIdleMs: 15 * 60_000,
 

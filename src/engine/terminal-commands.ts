@@ -21,9 +21,11 @@ interface OfTerminal {
 export interface SignIn extends OfTerminal {
   readonly type: 'sign-in';
   readonly operator: string;
-  readonly pinKey: string;
+  readonly pinKey: string | null;
   readonly macKey: string;
   readonly trackKey?: string | null;
+  /** The dialect that the terminal signed in with. */
+  readonly profile?: string;
 }
 
 export interface SignOff extends OfTerminal {
@@ -56,8 +58,8 @@ export type TerminalNote =
       readonly reason: string;
     }
   | {
-      readonly kind: 'profile';
-      readonly profile: string;
+      readonly kind: 'profiles';
+      readonly profiles: readonly string[];
       readonly by: string;
       readonly reason: string;
     };

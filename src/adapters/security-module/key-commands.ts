@@ -16,9 +16,18 @@ export async function generateKey(
   vault: Vault,
   purpose: KeyPurpose,
   algorithm: KeyAlgorithm = 'tdes',
+  bytes?: number,
 ): Promise<MadeKey> {
-  const length = vault.rules.generateKey[purpose]?.[algorithm];
-  if (length === undefined) throw cannotMake(vault, 'generate', purpose, algorithm);
+  const usual = vault.rules.generateKey[purpose]?.[algorithm];
+  if (usual === undefined) throw cannotMake(vault, 'generate', purpose, algorithm);
+  const length = bytes ?? usual;
+  const may = vault.rules.importKey[purpose]?.[algorithm] ?? [];
+  if (length !== usual && !may.includes(length)) {
+    throw new SecurityModuleError(
+      'bad-length',
+      `Cannot generate a ${purpose} of ${length} bytes: use ${[...new Set([usual, ...may])].join(', ')}`,
+    );
+  }
   return wrapAndWipe(vault, purpose, algorithm, randomKey(algorithm, length));
 }
 

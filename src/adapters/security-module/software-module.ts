@@ -42,7 +42,7 @@ export function createSecurityModule(options: {
   requireMasterKey(options.root);
   const vault = openVault(capabilities[options.name], options.keyring, options.root);
   return Object.freeze<SecurityModule>({
-    generateKey: (purpose, algorithm) => generateKey(vault, purpose, algorithm),
+    generateKey: (purpose, algorithm, bytes) => generateKey(vault, purpose, algorithm, bytes),
     importKey: (purpose, clearHex, algorithm) => importKey(vault, purpose, clearHex, algorithm),
     combineKey: (purpose, components, algorithm) => combineKey(vault, purpose, components, algorithm),
     exportUnder: (key, under) => exportUnder(vault, key, under),

@@ -2,7 +2,7 @@ import type { Outcome } from '#domain/outcome';
 import type { Terminal } from '#domain/terminal';
 import type { Engine, Merchant, SecurityModule, WrappedKey } from '#engine';
 import type { PosRequest, PosSender } from '#engine/translate';
-import { bytesOf, type Iso8583Message, macInputPos } from '#wire/iso8583';
+import { bytesOf, type DialectProfile, type Iso8583Message, macInputPos } from '#wire/iso8583';
 
 export interface Known {
   readonly merchant: Merchant;
@@ -33,6 +33,7 @@ export async function authenticate(
   request: PosRequest,
   message: Iso8583Message,
   body: Uint8Array,
+  { mac: { algorithm, form } }: DialectProfile,
 ): Promise<Known | Outcome> {
   const blockedMay = request.kind === 'reversal';
   const known = await findTerminal(parts.engine, request, { blockedMay });
@@ -41,7 +42,9 @@ export async function authenticate(
   if (mac === undefined) return 'message-malformed';
   const data = macInputPos(body);
   const good = (key: string | null): Promise<boolean> =>
-    key === null ? Promise.resolve(false) : parts.security.verifyMac('pos-ecb', key as WrappedKey, data, mac);
+    key === null
+      ? Promise.resolve(false)
+      : parts.security.verifyMac(algorithm, key as WrappedKey, data, mac, form);
   if (await good(known.terminal.keys.macKey)) return known;
 
   const again = await findTerminal(parts.engine, request, { fresh: true, blockedMay });

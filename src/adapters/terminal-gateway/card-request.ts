@@ -64,6 +64,7 @@ async function commandOf(
       type: 'pay',
       merchant,
       terminal,
+      toldMs: request.toldMs ?? null,
       amountFen,
       currency,
       card,
@@ -78,8 +79,10 @@ async function commandOf(
   }
   const { original, rrn, variety } = request;
   const route = request.kind === 'void' ? 'VOID' : 'REFUND';
+  const toldMs = request.toldMs ?? null;
   return {
-    ...{ type: 'terminal-cancel', route, merchant, terminal, original, rrn, amountFen, cardIndex, print },
+    ...{ type: 'terminal-cancel', route, merchant, terminal, toldMs },
+    ...{ original, rrn, amountFen, cardIndex, print },
     ...(variety === null ? {} : { variety }),
   };
 }
@@ -93,13 +96,15 @@ export async function carry(
   const { track2, chipData } = request;
   if (request.pinBlock === null) return { track2, pinBlock: null, chipData };
   const { pinKey } = known.terminal.keys;
-  if (pinKey === null) return 'terminal-not-signed-in';
+  // A terminal with keys but without a PIN key signed in under single DES, under which no PIN is taken.
+  if (pinKey === null)
+    return known.terminal.keys.macKey === null ? 'terminal-not-signed-in' : 'message-not-supported';
   try {
     const pinBlock = await parts.security.translatePin({
       pinBlock: request.pinBlock,
       from: pinKey as WrappedKey,
       to: parts.zonePinKey,
-      fromFormat: 'iso-0',
+      fromFormat: request.pinBlock.length === 16 ? 'x9.8-sm4' : 'iso-0',
       toFormat: 'iso-0',
       pan: request.pan,
     });

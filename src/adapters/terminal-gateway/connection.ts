@@ -1,14 +1,7 @@
 /** One connection: bytes to frames, frames to answers, and a bound on everything a peer can make us hold. */
 import type { Socket } from 'node:net';
 import type { Limits } from '#engine';
-import {
-  answerHeader,
-  answerTpdu,
-  encodePosFrame,
-  FrameReader,
-  Iso8583Error,
-  posFraming,
-} from '#wire/iso8583';
+import { FrameReader, Iso8583Error, posFraming } from '#wire/iso8583';
 import { type ConnectionEnd, type Log, wordsOfError } from './events.ts';
 import { readIncoming, senderOf } from './incoming.ts';
 import type { Served } from './service.ts';
@@ -128,10 +121,8 @@ export class TerminalConnection {
     const before = this.#lines.get(sender) ?? Promise.resolve();
     const line = before
       .then(() => this.#options.serve(this.#options.number, incoming))
-      .then((body) => {
-        if (body === null) return;
-        const { tpdu, header } = incoming.frame;
-        this.#send(encodePosFrame({ tpdu: answerTpdu(tpdu), header: answerHeader(header), body }));
+      .then((frame) => {
+        if (frame !== null) this.#send(frame);
       })
       .catch((error: unknown) => {
         this.#options.log({ kind: 'trouble', where: 'send answer', message: wordsOfError(error) });

@@ -1,9 +1,14 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Clock, Engine, Limits, SecurityModule, WrappedKey } from '#engine';
+import type { DialectProfile } from '#wire/iso8583';
 import { TerminalConnection } from './connection.ts';
 import { type Log, type TerminalGatewayEvent, wordsOfError } from './events.ts';
+import { createFairShare } from './fair-share.ts';
+import type { MasterKeyDesk } from './management-request.ts';
 import { createService } from './service.ts';
+import { NO_TERMINAL_DATA, type TerminalData } from './terminal-data.ts';
+import { createProfiles } from './terminal-dialect.ts';
 
 /** PEM texts. With `clientCa`, a terminal must show a certificate that it signed. */
 export interface TerminalGatewayTls {
@@ -22,6 +27,12 @@ export interface TerminalGatewayOptions {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly tls?: TerminalGatewayTls;
+  /** What terminals may fetch; left out: parameters alone. */
+  readonly data?: TerminalData;
+  /** An institution's own dialects, by whose names its terminals are registered. */
+  readonly ownProfiles?: readonly DialectProfile[];
+  /** Where master keys are given out over the line; left out: they are not. */
+  readonly masterKeys?: MasterKeyDesk;
   /** Says that the line itself is private (leased line, VPN), so that plain TCP may leave the machine. */
   readonly plainOffLoopback?: boolean;
   /** Business events, masked. An error thrown here is dropped. */
@@ -55,7 +66,14 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 export function createTerminalGateway(options: TerminalGatewayOptions): TerminalGateway {
   const { limits, tls } = options;
   const log = quiet(options.log);
-  const serve = createService({ ...options, log });
+  const serve = createService({
+    ...options,
+    log,
+    profiles: createProfiles(options.ownProfiles),
+    data: options.data ?? NO_TERMINAL_DATA,
+    masterKeys: options.masterKeys ?? null,
+    fairShare: createFairShare(limits),
+  });
   const sockets = new Set<Socket>();
   const connections = new Set<TerminalConnection>();
   let total = 0;

@@ -1,21 +1,32 @@
 /** One message in, one answer or silence out. Knows nothing of sockets. */
 import { actingFor } from '#adapters/security-module';
-import { isoCodeOf, type Outcome } from '#domain/outcome';
+import type { Outcome } from '#domain/outcome';
+import { type Requirement, requirementOf } from '#domain/terminal';
 import type { Clock, Engine, SecurityModule, WrappedKey } from '#engine';
+import { type PosReply, type PosRequest, readPosRequest, writePosAnswer } from '#engine/translate';
 import {
-  type PosReply,
-  type PosRequest,
-  type PosSettlement,
-  readPosRequest,
-  writePosAnswer,
-} from '#engine/translate';
-import { encode, type Iso8583Message, posDialect } from '#wire/iso8583';
+  answerHeader,
+  answerTpdu,
+  type DialectProfile,
+  encode,
+  encodePosFrame,
+  type Iso8583Message,
+  type PosFrame,
+  posDialectOf,
+  processingRequirements,
+  textOf,
+  trimmed,
+} from '#wire/iso8583';
 import { authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { type Log, wordsOfError } from './events.ts';
+import type { FairShare } from './fair-share.ts';
 import type { Incoming } from './incoming.ts';
 import { serveInquiry } from './inquiry-request.ts';
+import { type MasterKeyDesk, serveManagement } from './management-request.ts';
 import { signIn } from './sign-in.ts';
+import type { TerminalData } from './terminal-data.ts';
+import { type Profiles, spokenBy, withClearTracks } from './terminal-dialect.ts';
 
 export interface ServiceOptions {
   readonly engine: Engine;
@@ -26,8 +37,13 @@ export interface ServiceOptions {
   readonly acquirerId: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly profiles: Profiles;
+  readonly data: TerminalData;
+  readonly masterKeys: MasterKeyDesk | null;
+  readonly fairShare: FairShare;
 }
 
+/** The frame of the answer; `null` for silence. Never rejects. */
 export type Served = (
   connection: number,
   incoming: Exclude<Incoming, { state: 'unreadable' }>,
@@ -40,30 +56,49 @@ type Result = Omit<PosReply, 'nowMs' | 'acquirerId'> & {
   readonly authentic: boolean;
 };
 
-/** The body of the answer, MTI first; `null` for silence. Never rejects. */
+/** A message in its sender's dialect. `body` is what its code was made over. */
+interface Read {
+  readonly connection: number;
+  readonly frame: PosFrame;
+  readonly message: Iso8583Message;
+  readonly profile: DialectProfile;
+}
+
+const REQUIREMENT_DIGITS: Readonly<Record<Requirement, string>> = {
+  'sign-in': processingRequirements.signInAgain,
+  parameters: processingRequirements.downloadParameters,
+  status: processingRequirements.uploadStatus,
+  'ca-keys': processingRequirements.downloadCaKeys,
+  'chip-parameters': processingRequirements.downloadChipParameters,
+  blacklist: processingRequirements.downloadBlacklist,
+};
+
 export function createService(options: ServiceOptions): Served {
-  const { clock, log, acquirerId } = options;
+  const { clock, log, acquirerId, engine, profiles, fairShare } = options;
 
-  const answer = async (
-    message: Iso8583Message,
-    result: Result,
-    sender: PosRequest | null,
-  ): Promise<Uint8Array> => {
+  const answer = async (read: Read, result: Result, sender: PosRequest | null): Promise<Uint8Array> => {
+    const { frame, message, profile } = read;
     const composed = writePosAnswer(message, { ...result, nowMs: clock.nowMs(), acquirerId });
-    return seal(options, composed, result.authentic ? sender : null);
+    const body = await seal(options, composed, result.authentic ? sender : null, profile);
+    const { tpdu, header } = frame;
+    return encodePosFrame({
+      tpdu: profile.frame.answerTpdu === 'swap' ? answerTpdu(tpdu) : tpdu,
+      header: answerHeader(header, await requirementDigit(options, sender)),
+      body,
+    });
   };
 
-  const refuse = async (connection: number, message: Iso8583Message, outcome: Outcome, text: string) => {
+  const refuse = async (read: Read, outcome: Outcome, text: string): Promise<Uint8Array> => {
+    const { connection, message } = read;
     log({ kind: 'message-refused', connection, mti: message.mti, outcome, text });
-    return answer(message, { outcome, authentic: false }, null);
+    return answer(read, { outcome, authentic: false }, null);
   };
 
-  const serve: Served = async (connection, incoming) => {
-    const { message, frame } = incoming;
-    if (incoming.state === 'faulty') return refuse(connection, message, 'message-malformed', incoming.text);
+  const serveRead = async (read: Read): Promise<Uint8Array | null> => {
+    const { connection, message, profile } = read;
     const startedMs = clock.nowMs();
-    const request = readPosRequest(message, startedMs);
-    if (request.kind === 'refusal') return refuse(connection, message, request.outcome, request.text);
+    const request = readPosRequest(message, startedMs, profile);
+    if (request.kind === 'refusal') return refuse(read, request.outcome, request.text);
     const served = (result: Result | null, answered: boolean): void =>
       log({
         kind: 'request-served',
@@ -80,18 +115,40 @@ export function createService(options: ServiceOptions): Served {
         tookMs: clock.nowMs() - startedMs,
       });
     try {
-      const result = await carryOut(options, request, message, frame.body);
+      const result = await carryOut(options, request, read);
       if (isSilent(request, result.outcome)) {
         served(result, false);
         return null;
       }
-      const body = await answer(message, result, request);
+      const bytes = await answer(read, result, request);
       served(result, true);
-      return body;
+      return bytes;
     } catch (error) {
       log({ kind: 'trouble', where: `serve ${request.kind}`, message: wordsOfError(error) });
       served(null, !reverses(request));
-      return reverses(request) ? null : answer(message, { outcome: 'busy', authentic: false }, null);
+      return reverses(request) ? null : answer(read, { outcome: 'busy', authentic: false }, null);
+    }
+  };
+
+  const serve: Served = async (connection, incoming) => {
+    const { frame } = incoming;
+    const usual = profiles.spokenBy(null);
+    const asUsual = { connection, frame, message: incoming.message, profile: usual };
+    const merchant = trimmed(textOf(incoming.message, 42) ?? '');
+    if (!fairShare.enter(merchant)) return refuse(asUsual, 'busy', 'too much is under way');
+    try {
+      const message = incoming.state === 'read' ? incoming.message : null;
+      const spoken = await spokenBy(engine, profiles, frame.body, message);
+      if (spoken === null)
+        return await refuse(
+          asUsual,
+          'message-malformed',
+          incoming.state === 'faulty' ? incoming.text : 'the message is not in the dialect of its terminal',
+        );
+      const clear = await withClearTracks(options.security, spoken);
+      return await serveRead({ connection, frame, message: clear, profile: spoken.profile });
+    } finally {
+      fairShare.leave(merchant);
     }
   };
 
@@ -122,12 +179,8 @@ const terminalOf = ({ merchantId, terminalId }: PosRequest): [string, string] =>
   return [terminal, terminal];
 };
 
-async function carryOut(
-  options: ServiceOptions,
-  request: PosRequest,
-  message: Iso8583Message,
-  body: Uint8Array,
-): Promise<Result> {
+async function carryOut(options: ServiceOptions, request: PosRequest, read: Read): Promise<Result> {
+  const { message, frame, profile } = read;
   switch (request.kind) {
     case 'echo':
       return { outcome: 'approved', authentic: false };
@@ -136,10 +189,24 @@ async function carryOut(
         ...(await actingFor(...terminalOf(request), () => signIn(options, request))),
         authentic: false,
       };
+    case 'sign-off':
     case 'settlement':
-      return settle(options, request, message, body);
+    case 'download':
+    case 'status':
+    case 'master-key':
+    case 'upload':
+    case 'upload-end': {
+      // These carry no code by the terminal interface; where one is given it must be right.
+      const authentic = message.fields[64] !== undefined;
+      const known = authentic
+        ? await authenticate(options, request, message, frame.body, profile)
+        : await findTerminal(options.engine, request);
+      if (typeof known === 'string') return { outcome: known, authentic: false };
+      const managed = await serveManagement(options, request, known, profile);
+      return { ...managed, authentic };
+    }
     default: {
-      const known = await authenticate(options, request, message, body);
+      const known = await authenticate(options, request, message, frame.body, profile);
       if (typeof known === 'string') return { outcome: known, authentic: false };
       const served =
         request.kind === 'balance'
@@ -150,29 +217,15 @@ async function carryOut(
   }
 }
 
-/** Settlements carry no code by the terminal interface; where one is given it must be right. */
-async function settle(
-  options: ServiceOptions,
-  request: PosSettlement,
-  message: Iso8583Message,
-  body: Uint8Array,
-): Promise<Result> {
-  const authentic = message.fields[64] !== undefined;
-  const known = authentic
-    ? await authenticate(options, request, message, body)
-    : await findTerminal(options.engine, request);
-  if (typeof known === 'string') return { outcome: known, authentic: false };
-  const { merchantId, terminalId, batchNo, stan, totals } = request;
-  const reply = await options.engine.submit({
-    type: 'settle',
-    merchant: known.merchant,
-    terminal: { merchantId, terminalId, batchNo, stan },
-    totals,
-  });
-  const result = { outcome: reply.outcome, repeated: reply.repeated, authentic };
-  if (reply.settlement === null || isoCodeOf(reply.outcome) !== '00') return result;
-  const { hostVoidCount: count, hostVoidFen: amountFen } = reply.settlement.host;
-  return { ...result, settlement: reply.settlement.result, hostVoids: { count, amountFen } };
+/** The host's way to ask something of a terminal: a digit in the header of whatever it answers. */
+async function requirementDigit(options: ServiceOptions, sender: PosRequest | null): Promise<string> {
+  // Nobody is told to do what they are doing, and what a terminal fetches is not interrupted.
+  if (sender === null || ['download', 'status', 'master-key', 'echo'].includes(sender.kind))
+    return processingRequirements.none;
+  const terminal = await options.engine.terminal(sender.merchantId, sender.terminalId);
+  if (terminal === null) return processingRequirements.none;
+  const wanted = requirementOf(terminal, options.data.versions);
+  return wanted === null ? processingRequirements.none : REQUIREMENT_DIGITS[wanted];
 }
 
 /**
@@ -184,17 +237,20 @@ async function seal(
   options: ServiceOptions,
   message: Iso8583Message,
   sender: PosRequest | null,
+  profile: DialectProfile,
 ): Promise<Uint8Array> {
   const { engine, security } = options;
-  if (message.fields[64] === undefined) return encode(posDialect, message);
+  const dialect = posDialectOf(profile);
+  if (message.fields[64] === undefined) return encode(dialect, message);
   const terminal = sender === null ? null : await engine.terminal(sender.merchantId, sender.terminalId);
   const macKey = terminal?.keys.macKey ?? null;
   if (macKey === null) {
     const { 64: _code, ...fields } = message.fields;
-    return encode(posDialect, { mti: message.mti, fields });
+    return encode(dialect, { mti: message.mti, fields });
   }
-  const body = encode(posDialect, message);
+  const body = encode(dialect, message);
   const data = body.subarray(0, body.length - 8);
-  body.set(await security.generateMac('pos-ecb', macKey as WrappedKey, data), data.length);
+  const { algorithm, form } = profile.mac;
+  body.set(await security.generateMac(algorithm, macKey as WrappedKey, data, form), data.length);
   return body;
 }

@@ -12,6 +12,8 @@ export * from './management.ts';
 /** Keys under the security module's master key. They mean nothing outside it. */
 export interface TerminalKeys {
   readonly masterKey: string;
+  /** The same for SM4, where the terminal speaks it. */
+  readonly sm4MasterKey?: string | null;
   readonly pinKey: string | null;
   readonly macKey: string | null;
   /** The MAC key before the last sign-in: still good for a reversal made under it. */
@@ -78,8 +80,10 @@ export interface Terminal {
   readonly acceptances?: Acceptances;
   /** Most that this terminal takes without contact and without a PIN; absent: what the rules say. */
   readonly noPinMaxFen?: Fen;
-  /** Name of the dialect that it speaks; absent: the usual one. */
+  /** Name of the dialect that it signed in with last; absent: the usual one. */
   readonly profile?: string;
+  /** Dialects that it may sign in with, the usual one first; absent: the standard ones. */
+  readonly profiles?: readonly string[];
   /** Versions of the lists that it fetched to their end. */
   readonly held?: DataVersions;
   /** What the host wants of it the next time it speaks. */
@@ -158,9 +162,11 @@ export function signIn(
   terminal: Terminal,
   by: {
     readonly operator: string;
-    readonly pinKey: string;
+    /** `null`: a terminal whose PIN key would be under single DES gets none that counts. */
+    readonly pinKey: string | null;
     readonly macKey: string;
     readonly trackKey?: string | null;
+    readonly profile?: string;
     readonly atMs: number;
   },
 ): Terminal {
@@ -173,7 +179,12 @@ export function signIn(
     ...(by.trackKey == null && terminal.keys.trackKey == null ? {} : { trackKey: by.trackKey ?? null }),
   };
   return withWanted(
-    { ...terminal, signedIn: { operator: by.operator, atMs: by.atMs }, keys },
+    {
+      ...terminal,
+      signedIn: { operator: by.operator, atMs: by.atMs },
+      keys,
+      ...(by.profile === undefined ? {} : { profile: by.profile }),
+    },
     'signIn',
     false,
   );

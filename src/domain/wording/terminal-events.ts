@@ -31,8 +31,7 @@ const NOTED: Readonly<Record<string, (body: EventBody) => Words>> = {
       : words('须上送状态', 'has to report its status'),
   blocked: (body) =>
     body.blocked === true ? words('停用', 'is blocked') : words('恢复使用', 'is no longer blocked'),
-  profile: (body) =>
-    words(`改用方言 ${textOf(body, 'profile')}`, `speaks the dialect ${textOf(body, 'profile')} from now on`),
+  profiles: () => words('可用方言已变更', 'may sign in with other dialects'),
 };
 
 function noted(body: EventBody): Words {

@@ -31,8 +31,9 @@ export function handleSignIn(context: Context, command: SignIn): Handled {
   const terminal = work.terminal(command.merchant.book, command.terminalId);
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
   if (terminal.status === 'blocked') return { reply: replyWith('terminal-blocked', nowMs) };
-  const { operator, pinKey, macKey, trackKey = null } = command;
-  const signedIn = signIn(terminal, { operator, pinKey, macKey, trackKey, atMs: nowMs });
+  const { operator, pinKey, macKey, trackKey = null, profile } = command;
+  const keys = { pinKey, macKey, trackKey, ...(profile === undefined ? {} : { profile }) };
+  const signedIn = signIn(terminal, { operator, ...keys, atMs: nowMs });
   work.putTerminal(signedIn);
   tellOf(context, terminal, 'terminal-signed-in', { operator, batchNo: terminal.batchNo });
   return { reply: replyWith('approved', nowMs, { terminal: signedIn }) };
@@ -83,9 +84,11 @@ function noted(terminal: Terminal, note: TerminalNote, nowMs: number): Terminal 
       const status = note.blocked ? 'blocked' : 'active';
       return terminal.status === status ? terminal : { ...terminal, status };
     }
-    case 'profile':
-      // The keys in force were made for the old dialect.
-      return terminal.profile === note.profile ? terminal : { ...signOff(terminal), profile: note.profile };
+    case 'profiles':
+      // The keys in force were made for a dialect that it may not speak any more.
+      return note.profiles.includes(terminal.profile ?? 'standard')
+        ? { ...terminal, profiles: note.profiles }
+        : { ...signOff(terminal), profiles: note.profiles };
   }
 }
 

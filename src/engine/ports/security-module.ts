@@ -147,9 +147,10 @@ export type ChipScriptRequest = ScriptRequest & ChipKey;
 export interface SecurityModule {
   /**
    * Makes a new random key, for triple DES where no cipher is named. `checkValue`: the first four bytes of encrypting
-   * zeros (triple DES, SM4) or of the CMAC over a block of zeros (AES), in hexadecimal.
+   * zeros (triple DES, SM4) or of the CMAC over a block of zeros (AES), in hexadecimal. `bytes`: as many as the module
+   * takes in for this purpose; left out, as many as are usual.
    */
-  generateKey(purpose: KeyPurpose, algorithm?: KeyAlgorithm): Promise<MadeKey>;
+  generateKey(purpose: KeyPurpose, algorithm?: KeyAlgorithm, bytes?: number): Promise<MadeKey>;
 
   /** Takes a clear key (hexadecimal) in, as in a key ceremony. */
   importKey(purpose: KeyPurpose, clearHex: string, algorithm?: KeyAlgorithm): Promise<MadeKey>;

@@ -119,13 +119,14 @@ describe('answers', () => {
   });
 
   test.each([
-    ['balanced', '1'],
-    ['differs', '2'],
-    [undefined, '3'],
-  ] as const)('settlement %s', (settlement, digit) => {
+    [{ domestic: true, foreign: true }, '11'],
+    [{ domestic: false, foreign: true }, '21'],
+    [{ domestic: true, foreign: false }, '12'],
+    [undefined, '33'],
+  ] as const)('settlement %o: %s', (settlement, digits) => {
     const answer = writePosAnswer(vector('pos-settlement-request'), reply(settlement ? { settlement } : {}));
     const f48 = answer.fields[48] as string;
-    expect([answer.mti, f48[30], f48[61]]).toEqual(['0510', digit, digit]);
+    expect([answer.mti, f48[30], f48[61]]).toEqual(['0510', digits[0], digits[1]]);
     expect(f48.slice(0, 30)).toBe('000000012345001000000005000001');
   });
 
@@ -133,7 +134,7 @@ describe('answers', () => {
     const told = (count: number, amountFen: bigint) => {
       const answer = writePosAnswer(
         vector('pos-settlement-request'),
-        reply({ settlement: 'balanced', hostVoids: { count, amountFen } }),
+        reply({ settlement: { domestic: true, foreign: true }, hostVoids: { count, amountFen } }),
       );
       expect(checkPresence(identify(posMessages, answer)!.row, 'response', answer)).toEqual([]);
       return decode(posDialect, encode(posDialect, answer)).fields[63];

@@ -7,8 +7,10 @@ import {
   type Iso8583Message,
   type PosField61,
   parseCodeData,
+  parseField62Pin,
   parsePosField60,
   parsePosField61,
+  parseSmPin,
   textOf,
   trimmed,
 } from '#wire/iso8583';
@@ -45,20 +47,29 @@ export function required(message: Iso8583Message, field: number): string {
   return textOf(message, field) ?? malformed(`field ${field} is missing`);
 }
 
-/** F53 digit 1: 2 is ISO format 0 with card number; digit 2: 0 and 6 are DES, 3 and 4 are SM4. */
-export function requirePinShape(
+/**
+ * The PIN block, eight bytes in F52, or sixteen under SM4: in F63 under SM, or in F62 under usage 22. Terminals that
+ * send it there may fill F52 with anything. F53 digit 1: 2 is ISO format 0 with card number, 1 without; digit 2: 0 and
+ * 6 are DES, 3 and 4 are SM4.
+ */
+export function readPin(
   message: Iso8583Message,
   shape: 'with one' | 'without a card number' = 'with one',
-): void {
+): Uint8Array | null {
   const control = textOf(message, 53);
-  if (control === undefined || bytesOf(message, 52) === undefined) return;
+  const long = parseSmPin(textOf(message, 63) ?? '') ?? parseField62Pin(bytesOf(message, 62) ?? NOTHING);
+  const block = long ?? bytesOf(message, 52) ?? null;
+  if (control === undefined || block === null) return block;
   const wanted = shape === 'with one' ? '2' : '1';
-  if (control.charAt(0) !== wanted || !/^.[06]/.test(control)) {
-    unsupported(
-      `field 53 begins ${control.slice(0, 2)}: expected PIN blocks of format 0 under DES (${wanted}0 or ${wanted}6)`,
-    );
-  }
+  const right = long === null ? /^.[06]/ : /^.[34]/;
+  if (control.charAt(0) === wanted && right.test(control)) return block;
+  return unsupported(
+    `field 53 begins ${control.slice(0, 2)}: expected PIN blocks of format 0, under DES (${wanted}0 or ${wanted}6) ` +
+      `in field 52 or under SM4 (${wanted}3 or ${wanted}4) in field 63 or 62`,
+  );
 }
+
+const NOTHING = new Uint8Array(0);
 
 export const isTrackEncrypted = (message: Iso8583Message): boolean => textOf(message, 53)?.charAt(2) === '1';
 
@@ -94,6 +105,7 @@ export function readFreshCard(
   message: Iso8583Message,
   pan: string | null,
   what: string,
+  pinShape?: Parameters<typeof readPin>[1],
 ): {
   readonly pan: string;
   readonly track2: string | null;
@@ -107,7 +119,7 @@ export function readFreshCard(
   return {
     pan,
     track2: isTrackEncrypted(message) ? null : (textOf(message, 35) ?? null),
-    pinBlock: bytesOf(message, 52) ?? null,
+    pinBlock: readPin(message, pinShape),
     chipData: bytesOf(message, 55) ?? null,
   };
 }

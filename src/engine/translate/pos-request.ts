@@ -1,21 +1,20 @@
 /** What a terminal asks for, read out of its message. Pure; nothing here throws on what a terminal sent. */
-import type { Settlement } from '#domain/terminal';
 import {
   checkPresence,
-  type GroupTotals,
+  type DialectProfile,
+  defaultProfileId,
+  dialectProfile,
   type Identified,
   type Iso8583Message,
   identify,
   type MessageRow,
   type PosMessageId,
-  parsePosField60,
-  parsePosField63,
-  parseSettlementTotals,
   posMessages,
   textOf,
   trimmed,
 } from '#wire/iso8583';
 import { readInquiry } from './pos-inquiry.ts';
+import { isManagementRow, MANAGEMENT_ROWS, readManagement } from './pos-management.ts';
 import {
   malformed,
   printable,
@@ -25,11 +24,9 @@ import {
   readFreshCard,
   readReferences,
   readSender,
-  requireCurrency,
-  required,
-  requirePinShape,
   unsupported,
 } from './pos-read.ts';
+import { toldTime } from './pos-told-time.ts';
 import type {
   PosCardMessage,
   PosOriginal,
@@ -38,15 +35,19 @@ import type {
   PosReversal,
   PosSale,
   PosSender,
-  PosSettlement,
-  PosSignIn,
 } from './pos-types.ts';
 import { NO_CARD, namedVariety, plainId, readVariety } from './pos-variety.ts';
 
+const USUAL = dialectProfile(defaultProfileId)!;
+
 /** Reads one request. A PIN, a track or chip data is handed on, never looked into. */
-export function readPosRequest(message: Iso8583Message, nowMs: number): PosRequest | PosRefusal {
+export function readPosRequest(
+  message: Iso8583Message,
+  nowMs: number,
+  profile: DialectProfile = USUAL,
+): PosRequest | PosRefusal {
   try {
-    return read(message, nowMs);
+    return read(message, nowMs, profile);
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     // A sub-field of the wrong shape. The wire room's errors quote no content.
@@ -55,7 +56,7 @@ export function readPosRequest(message: Iso8583Message, nowMs: number): PosReque
   }
 }
 
-function read(message: Iso8583Message, nowMs: number): PosRequest {
+function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): PosRequest {
   const found = identify(posMessages, message);
   if (found === undefined || found.direction !== 'request') {
     return unsupported(`found MTI ${message.mti} with codes of no request in the table`);
@@ -66,14 +67,10 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
     return unsupported(`${found.row.en}${of}: this host does not carry it out`);
   }
   requireFields(found, message);
-  const sender = readSender(message);
+  const toldMs = toldTime(message, nowMs);
+  const sender = { ...readSender(message), ...(toldMs === undefined ? {} : { toldMs }) };
+  if (isManagementRow(id)) return readManagement(id, message, sender, profile.uploadEncoding);
   switch (id) {
-    case 'echo':
-      return { kind: 'echo', ...sender };
-    case 'sign-in':
-      return readSignIn(message, sender);
-    case 'settlement':
-      return readSettlement(message, sender);
     case 'balance':
     case 'points-query':
       return readInquiry(message, sender, id === 'balance' ? 'balance' : 'points');
@@ -92,9 +89,7 @@ function read(message: Iso8583Message, nowMs: number): PosRequest {
 
 /** The rows of the table that this host carries out. All others, and their reversals, are refused with 40. */
 const served = [
-  'echo',
-  'sign-in',
-  'settlement',
+  ...MANAGEMENT_ROWS,
   'balance',
   'points-query',
   'sale',
@@ -109,47 +104,20 @@ const servedId = (row: MessageRow<PosMessageId>): (typeof served)[number] | null
 function requireFields(found: Identified<PosMessageId>, message: Iso8583Message): void {
   const { row } = found;
   const issue = checkPresence(row, 'request', message).find(
-    // A reversal is the way back: it is not refused for a field too many.
-    ({ kind }) => row.kind !== 'reversal' || kind === 'missing',
+    // A reversal is the way back: it is not refused for a field too many. Nor is anybody for naming the time.
+    ({ kind, field }) => kind === 'missing' || (row.kind !== 'reversal' && field !== 12 && field !== 13),
   );
   if (issue !== undefined) malformed(`${row.en}: field ${issue.field} is ${issue.kind}`);
-}
-
-function readSignIn(message: Iso8583Message, sender: PosSender): PosSignIn {
-  const layout = parsePosField60(required(message, 60)).networkCode;
-  if (layout !== '001' && layout !== '003') {
-    return unsupported(`sign-in with 60.3 ${layout ?? 'absent'}: expected 001 or 003`);
-  }
-  const { code } = parsePosField63(textOf(message, 63) ?? '');
-  return { kind: 'sign-in', ...sender, stan: required(message, 11), layout, operator: printable(code) };
-}
-
-function readSettlement(message: Iso8583Message, sender: PosSender): PosSettlement {
-  requireCurrency(message);
-  const { domestic, foreign } = parseSettlementTotals(required(message, 48));
-  const sum = (group: GroupTotals, other: GroupTotals): Settlement['terminal'] => ({
-    debitFen: group.debitTotal + other.debitTotal,
-    debitCount: group.debitCount + other.debitCount,
-    creditFen: group.creditTotal + other.creditTotal,
-    creditCount: group.creditCount + other.creditCount,
-  });
-  return {
-    kind: 'settlement',
-    ...sender,
-    stan: required(message, 11),
-    batchNo: parsePosField60(required(message, 60)).batch,
-    totals: sum(domestic, foreign),
-  };
 }
 
 function readSale(message: Iso8583Message, sender: PosSender, row: MessageRow<PosMessageId>): PosSale {
   const told = readVariety(message, row);
   const reserved = told.variety?.is === 'reservation';
-  requirePinShape(message, reserved ? 'without a card number' : 'with one');
   const card = readCard(message, sender);
   const pan = card.pan ?? (reserved ? NO_CARD : null);
   const byCode = row.product === 'code';
-  return { kind: 'sale', ...card, ...told, byCode, ...readFreshCard(message, pan, row.en) };
+  const fresh = readFreshCard(message, pan, row.en, reserved ? 'without a card number' : 'with one');
+  return { kind: 'sale', ...card, ...told, byCode, ...fresh };
 }
 
 function readReversal(message: Iso8583Message, sender: PosSender, of: 'sale' | 'void'): PosReversal {

@@ -3,26 +3,15 @@ import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import type { Variety, VarietyName } from '#domain/payment';
 import { varietyText } from '#domain/payment';
-import type { Settlement } from '#domain/terminal';
 import type { InquiryKind } from '../ports/index.ts';
+import type { PosManagementRequest } from './pos-management-types.ts';
 
 /** Who speaks: F42 and F41 without their pad. Printable ASCII without spaces and slashes. */
 export interface PosSender {
   readonly merchantId: string;
   readonly terminalId: string;
-}
-
-export interface PosEcho extends PosSender {
-  readonly kind: 'echo';
-}
-
-/** `layout` is 60.3: how long the working keys are that the terminal expects. */
-export interface PosSignIn extends PosSender {
-  readonly kind: 'sign-in';
-  readonly stan: string;
-  readonly layout: '001' | '003';
-  /** F63, up to three characters; empty when absent. */
-  readonly operator: string;
+  /** F13 and F12 as an instant; most terminals name no time. */
+  readonly toldMs?: number;
 }
 
 export interface PosCardMessage extends PosSender {
@@ -103,16 +92,8 @@ export interface PosReversal extends PosCardMessage {
   readonly reason: string;
 }
 
-/** `totals`: domestic and foreign cards together. */
-export interface PosSettlement extends PosSender {
-  readonly kind: 'settlement';
-  readonly stan: string;
-  readonly batchNo: string;
-  readonly totals: Settlement['terminal'];
-}
-
 export type PosCardRequest = PosSale | PosVoid | PosRefund | PosReversal;
-export type PosRequest = PosEcho | PosInquiry | PosSignIn | PosSettlement | PosCardRequest;
+export type PosRequest = PosManagementRequest | PosInquiry | PosCardRequest;
 
 /** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
 export interface PosRefusal {

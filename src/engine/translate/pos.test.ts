@@ -10,6 +10,7 @@ import {
   posMessages,
 } from '#wire/iso8583';
 import { type PosCardRequest, printText, readPosRequest } from './pos.ts';
+import { MANAGEMENT_ROWS } from './pos-management.ts';
 
 /** 2026-11-23 12:34:56 in Shanghai. */
 const NOW_MS = Date.UTC(2026, 10, 23, 4, 34, 56);
@@ -159,7 +160,7 @@ describe('requests', () => {
       kind: 'sign-in',
       ...SENDER,
       stan: '000001',
-      layout: '003',
+      code: '003',
       operator: '01',
     });
     expect(read(vector('pos-echo'))).toEqual({ kind: 'echo', ...SENDER });
@@ -171,7 +172,10 @@ describe('requests', () => {
       ...SENDER,
       stan: '000200',
       batchNo: '000001',
-      totals: { debitFen: 12_445n, debitCount: 5, creditFen: 5_001n, creditCount: 5 },
+      totals: {
+        ...{ debitFen: 12_445n, debitCount: 5, creditFen: 5_001n, creditCount: 5 },
+        foreign: { debitFen: 100n, debitCount: 3, creditFen: 1n, creditCount: 4 },
+      },
     });
   });
 });
@@ -179,7 +183,7 @@ describe('requests', () => {
 describe('refusals', () => {
   const sale = vector('pos-sale-chip');
   const encrypted = { 35: 'D1234567890ABCDEF0', 53: '2610000000000000' };
-  const cases: [string, Iso8583Message, Outcome | 'sale' | 'reversal'][] = [
+  const cases: [string, Iso8583Message, Outcome | 'sale' | 'reversal' | 'sign-in'][] = [
     ['unknown MTI', { mti: '0100', fields: sale.fields }, 'message-not-supported'],
     ['an answer', vector('pos-sale-approved'), 'message-not-supported'],
     ['unknown 60.1', changed(sale, { 60: '99000001000' }), 'message-not-supported'],
@@ -194,11 +198,8 @@ describe('refusals', () => {
       changed(vector('pos-sale-qr'), { 59: 'A3019abcdefghijklmnopqrs' }),
       'message-malformed',
     ],
-    [
-      'sign-in with a track key',
-      changed(vector('pos-sign-in-request'), { 60: '00000000004' }),
-      'message-not-supported',
-    ],
+    ['sign-in with a track key', changed(vector('pos-sign-in-request'), { 60: '00000000004' }), 'sign-in'],
+    ['a sale that names its time', changed(sale, { 12: '123456', 13: '1123' }), 'sale'],
     ['no amount', changed(sale, { 4: undefined }), 'message-malformed'],
     ['no card', changed(sale, { 2: undefined, 35: undefined }), 'message-malformed'],
     ['a short card number', changed(sale, { 2: '62000000', 35: undefined }), 'message-malformed'],
@@ -231,8 +232,9 @@ describe('refusals', () => {
   });
 
   test('a row of the table that the host does not carry out is refused as unsupported, its reversal too', () => {
-    const carriedOut = [
-      ...['echo', 'sign-in', 'settlement', 'balance', 'points-query', 'sale', 'void', 'refund', 'reversal'],
+    const carriedOut: readonly string[] = [
+      ...MANAGEMENT_ROWS,
+      ...['balance', 'points-query', 'sale', 'void', 'refund', 'reversal'],
       ...['instalment-sale', 'instalment-void', 'points-sale', 'points-void', 'moto-sale', 'moto-void'],
       ...['moto-refund', 'reservation-sale', 'reservation-void', 'code-sale', 'code-void', 'code-refund'],
     ];

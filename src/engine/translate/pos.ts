@@ -1,10 +1,10 @@
 /** The terminal dialect: messages to requests, replies to messages. */
 export { answerMti, type PosReply, writePosAnswer } from './pos-answer.ts';
+export type * from './pos-management-types.ts';
 export { readablePart } from './pos-readable-part.ts';
 export { readPosRequest } from './pos-request.ts';
 export {
   type PosCardRequest,
-  type PosEcho,
   type PosInquiry,
   type PosOriginal,
   type PosRefund,
@@ -13,8 +13,6 @@ export {
   type PosReversal,
   type PosSale,
   type PosSender,
-  type PosSettlement,
-  type PosSignIn,
   type PosVoid,
   printText,
 } from './pos-types.ts';

@@ -1,0 +1,109 @@
+/** Answers to the messages that manage a terminal. */
+import { formatFen } from '#domain/money';
+import { isSuccess } from '#domain/outcome';
+import {
+  buildPosField60,
+  buildSettlementTotals,
+  type Iso8583Message,
+  parsePosField60,
+  parseSettlementTotals,
+  type SettlementTotals,
+  settlementResults,
+  textOf,
+} from '#wire/iso8583';
+import {
+  codeOf,
+  echoed,
+  type Fields,
+  MAC_BYTES,
+  type PosReply,
+  running,
+  SETTLEMENT_TEXT_CHARACTERS_MAX,
+  timeFields,
+  wordsFor,
+} from './pos-answer-parts.ts';
+import type { ManagementRow } from './pos-management.ts';
+
+export function managementFields(id: ManagementRow, request: Iso8583Message, reply: PosReply): Fields {
+  switch (id) {
+    case 'sign-in':
+      return signInFields(request, reply);
+    case 'settlement':
+      return settlementFields(request, reply);
+    case 'echo':
+      return { ...echoed(request, [11, 41, 42, 60]), ...timeFields(reply), 39: codeOf(reply) };
+    default:
+      return plainFields(request, reply);
+  }
+}
+
+/** F62 of a download, words where it was refused. */
+function plainFields(request: Iso8583Message, reply: PosReply): Fields {
+  const fields: Fields = {
+    ...echoed(request, [11, 41, 42, 60]),
+    ...timeFields(reply),
+    32: reply.acquirerId,
+    39: codeOf(reply),
+  };
+  if (reply.data !== undefined) fields[62] = reply.data;
+  if (!isSuccess(reply.outcome)) fields[63] = wordsFor(reply);
+  if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
+  return fields;
+}
+
+function signInFields(request: Iso8583Message, reply: PosReply): Fields {
+  const fields: Fields = {
+    ...echoed(request, [11, 41, 42, 60]),
+    ...timeFields(reply),
+    32: reply.acquirerId,
+    39: codeOf(reply),
+  };
+  if (reply.keys === undefined) return { ...fields, 63: wordsFor(reply) };
+  const asked = parsePosField60(textOf(request, 60) ?? '');
+  const { batchNo, bytes, networkCode } = reply.keys;
+  return {
+    ...fields,
+    60: buildPosField60({ ...asked, batch: batchNo, ...(networkCode === undefined ? {} : { networkCode }) }),
+    62: bytes,
+  };
+}
+
+function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
+  const fields: Fields = {
+    ...echoed(request, [11, 41, 42, 48, 49, 60]),
+    ...timeFields(reply),
+    32: reply.acquirerId,
+    39: codeOf(reply),
+  };
+  const totals = totalsOf(request);
+  if (totals !== null) {
+    fields[48] = buildSettlementTotals({
+      domestic: { ...totals.domestic, result: resultOf(reply.settlement?.domestic) },
+      foreign: { ...totals.foreign, result: resultOf(reply.settlement?.foreign) },
+    });
+  }
+  const { hostVoids } = reply;
+  if (!isSuccess(reply.outcome)) fields[63] = wordsFor(reply);
+  else if (hostVoids !== undefined && hostVoids.count > 0) {
+    const { count, amountFen } = hostVoids;
+    const text = `host voids: ${count}, RMB ${formatFen(amountFen)} not in these totals`;
+    fields[63] = running(text, SETTLEMENT_TEXT_CHARACTERS_MAX);
+  }
+  if (reply.settlementCode === false && isSuccess(reply.outcome)) delete fields[39];
+  if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
+  return fields;
+}
+
+function resultOf(agrees: boolean | undefined): string {
+  if (agrees === undefined) return settlementResults.error;
+  return agrees ? settlementResults.balanced : settlementResults.unbalanced;
+}
+
+/** A request that is refused for its F48 still gets an answer, with its F48 as it came. */
+function totalsOf(request: Iso8583Message): SettlementTotals | null {
+  try {
+    return parseSettlementTotals(textOf(request, 48) ?? '');
+  } catch {
+    return null;
+  }
+}
