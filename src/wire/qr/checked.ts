@@ -36,7 +36,8 @@ export function readChecked(text: string): CheckedText {
     throw new QrError('wrong-check', 'Cannot read the merchant code: its check, tag 63, is another one');
   const parts = partsOf(text, 'the merchant code');
   // The last eight characters may look like a check and still belong to the value before them.
-  if (parts.at(-1)?.tag !== '63')
+  const last = parts.at(-1);
+  if (last?.tag !== '63' || last.value !== digits)
     throw new QrError('missing', 'Cannot read the merchant code: its last part is not its check, tag 63');
   return { parts: parts.slice(0, -1), lowerCaseCheck: digits !== digits.toUpperCase() };
 }

@@ -15,21 +15,30 @@ export interface CodeData {
 const TAGS = { payCode: 'A3', orderReference: 'A4' } as const;
 const LENGTH_MAX = 600;
 
+function bounded(name: string, value: string): string {
+  if (value.length >= 1 && value.length <= 99) return value;
+  return failSubfield(59, name, `${value.length} characters`, '1 to 99 characters');
+}
+
 /** @throws Iso8583Error `bad-subfield` for a value of no characters or more than 99 */
 export function buildCodeData(data: CodeData): string {
   const parts = (Object.keys(TAGS) as (keyof typeof TAGS)[]).flatMap((name) => {
     const value = data[name];
-    if (value === null) return [];
-    if (value.length < 1 || value.length > 99)
-      failSubfield(59, name, `${value.length} characters`, '1 to 99 characters');
-    return [{ tag: TAGS[name], value }];
+    return value === null ? [] : [{ tag: TAGS[name], value: bounded(name, value) }];
   });
   return buildPrivateTags(59, parts);
 }
 
-/** Parts with other tags are left out. @throws Iso8583Error `bad-subfield` for what does not divide into parts */
+/**
+ * Parts with other tags are left out.
+ *
+ * @throws Iso8583Error `bad-subfield` for what does not divide into parts, and for a value that cannot be written
+ */
 export function parseCodeData(text: string): CodeData {
   const parts = parsePrivateTags(59, text, LENGTH_MAX);
-  const last = (tag: string): string | null => parts.findLast((part) => part.tag === tag)?.value ?? null;
-  return { payCode: last(TAGS.payCode), orderReference: last(TAGS.orderReference) };
+  const last = (name: keyof typeof TAGS): string | null => {
+    const part = parts.findLast(({ tag }) => tag === TAGS[name]);
+    return part === undefined ? null : bounded(name, part.value);
+  };
+  return { payCode: last('payCode'), orderReference: last('orderReference') };
 }
