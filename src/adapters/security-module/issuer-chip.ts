@@ -8,7 +8,7 @@ import {
   makeScriptMac,
   readIssuerSays,
 } from './algorithms/chip-cryptogram.ts';
-import { deriveCardKey } from './algorithms/chip-keys.ts';
+import { deriveCardKey, requireLength } from './algorithms/chip-keys.ts';
 import { type ChipRules, chipRules } from './algorithms/chip-scheme.ts';
 
 /** Keys of sixteen bytes, in clear: for simulated issuers, which keep keys of their own in a file of their own. */
@@ -18,13 +18,16 @@ export interface IssuerKeys {
   readonly cardCheckKey: Uint8Array;
 }
 
-/** Keeps copies of the keys; the caller may wipe its own. */
+/**
+ * Keeps copies of the keys; the caller may wipe its own.
+ * @throws SecurityModuleError `bad-length` for a key that is not of sixteen bytes, or a card's data of a wrong length.
+ */
 export function createIssuerChip(scheme: ChipScheme, keys: IssuerKeys): IssuerChip {
   const rules = chipRules[scheme];
   const own = {
-    cryptogramKey: Uint8Array.from(keys.cryptogramKey),
-    scriptKey: Uint8Array.from(keys.scriptKey),
-    cardCheckKey: Uint8Array.from(keys.cardCheckKey),
+    cryptogramKey: copyOf("an issuer's key for cryptograms", keys.cryptogramKey),
+    scriptKey: copyOf("an issuer's key for scripts", keys.scriptKey),
+    cardCheckKey: copyOf("an issuer's key for card checks", keys.cardCheckKey),
   };
   return Object.freeze<IssuerChip>({
     verifyArqc: (request) => checkArqc(rules, own.cryptogramKey, request),
@@ -32,6 +35,11 @@ export function createIssuerChip(scheme: ChipScheme, keys: IssuerKeys): IssuerCh
       withCardKey(rules, own.scriptKey, request, (cardKey) => makeScriptMac(rules, cardKey, request)),
     verifyCardCheck: (request, given) => cardCheckFits(own.cardCheckKey, request, given),
   });
+}
+
+function copyOf(what: string, key: Uint8Array): Uint8Array {
+  requireLength(what, key, 16);
+  return Uint8Array.from(key);
 }
 
 /** A card as its issuer would personalise it. */

@@ -10,7 +10,8 @@ import { createTdesCipher, keyCheckValue, tdesEcbDecrypt, tdesEcbEncrypt } from 
 
 interface DesVectors {
   encrypt: { name: string; key: string; plain: string; cipher: string }[];
-  checkValue: { key: string; checkValue: string }[];
+  checkValue: { name: string; key: string; checkValue: string }[];
+  invalid: { name: string; key: string; plain: string; error: string }[];
 }
 interface Sm4Block {
   readonly key: string;
@@ -40,7 +41,13 @@ describe('vectors', () => {
     expect(toHex(tdesEcbDecrypt(bytes(key), bytes(cipher)))).toBe(plain);
   });
 
-  test.each(desVectors.checkValue)('check value $checkValue', ({ key, checkValue }) => {
+  test.each(desVectors.invalid)('DES refused: $name', ({ key, plain, error }) => {
+    expect(() => tdesEcbEncrypt(bytes(key), bytes(plain))).toThrow(
+      expect.objectContaining({ name: 'SecurityModuleError', code: error }),
+    );
+  });
+
+  test.each(desVectors.checkValue)('check value: $name', ({ key, checkValue }) => {
     expect(toHex(keyCheckValue(bytes(key)))).toBe(checkValue);
   });
 

@@ -208,7 +208,9 @@ export function encodePinBlockIso0(pin: string, pan: string): Uint8Array {
 /** The PIN in a clear block. Only for sides that own the PIN: a terminal, an issuer's simulator. */
 export function decodePinBlockIso0(block: Uint8Array, pan: string): string {
   requireBlock('iso-0', pinFormats['iso-0'], block);
-  const digits = readField(pinFormats['iso-0'], Uint8Array.from(block), pan);
+  const field = Uint8Array.from(block);
+  const digits = readField(pinFormats['iso-0'], field, pan);
+  field.fill(0);
   if (digits === undefined) throw badPinBlock('iso-0');
   const pin = pinText(digits);
   digits.fill(0);
