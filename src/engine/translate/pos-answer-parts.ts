@@ -3,7 +3,7 @@ import { type ClearingDay, SHANGHAI, wireTime } from '#domain/calendar';
 import type { Fen } from '#domain/money';
 import { isoCodeOf, type Outcome, wordsOf } from '#domain/outcome';
 import type { InstalmentTerms } from '#domain/payment';
-import type { FieldValue, Iso8583Message } from '#wire/iso8583';
+import { echoedFields, type FieldValue, type Iso8583Message, identify, posMessages } from '#wire/iso8583';
 
 /** What came of a request. Everything but the outcome is written only where the answer has a place for it. */
 export interface PosReply {
@@ -43,14 +43,14 @@ export const MAC_BYTES = 8;
 
 export const codeOf = (reply: PosReply): string => isoCodeOf(reply.outcome);
 
-export function echoed(request: Iso8583Message, numbers: readonly number[]): Fields {
-  const fields: Fields = {};
-  for (const number of numbers) {
-    const value = request.fields[number];
-    if (value !== undefined) fields[number] = value;
-  }
-  return fields;
-}
+/** What an answer repeats, by the request's row. */
+export const echoed = (request: Iso8583Message): Fields =>
+  echoedFields(identify(posMessages, request)?.row ?? ofNoRow, request);
+
+/** What the answer repeats where the host does not carry out what is asked. */
+export const echoedByRefusal = (request: Iso8583Message): Fields => echoedFields(ofNoRow, request);
+
+const ofNoRow = { echoes: [3, 11, 41, 42, 60] } as const;
 
 /** F12 and F13: the terminal sets its clock by them. */
 export function timeFields(reply: PosReply): Fields {

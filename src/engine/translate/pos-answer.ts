@@ -13,6 +13,7 @@ import {
 import {
   codeOf,
   echoed,
+  echoedByRefusal,
   type Fields,
   MAC_BYTES,
   type PosReply,
@@ -55,7 +56,7 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
       // Not carried out here, or in no table.
       return {
         mti,
-        fields: { ...echoed(request, [3, 11, 41, 42, 60]), ...timeFields(reply), 39: codeOf(reply) },
+        fields: { ...echoedByRefusal(request), ...timeFields(reply), 39: codeOf(reply) },
       };
   }
 }
@@ -67,7 +68,7 @@ function cardFields(
   id: string,
 ): Fields {
   const fields: Fields = {
-    ...echoed(request, [2, 3, 4, 11, 25, 41, 42, 49, 60]),
+    ...echoed(request),
     ...timeFields(reply),
     32: reply.acquirerId,
     39: codeOf(reply),

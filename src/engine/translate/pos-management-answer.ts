@@ -31,7 +31,7 @@ export function managementFields(id: ManagementRow, request: Iso8583Message, rep
     case 'settlement':
       return settlementFields(request, reply);
     case 'echo':
-      return { ...echoed(request, [11, 41, 42, 60]), ...timeFields(reply), 39: codeOf(reply) };
+      return { ...echoed(request), ...timeFields(reply), 39: codeOf(reply) };
     default:
       return plainFields(request, reply);
   }
@@ -40,7 +40,7 @@ export function managementFields(id: ManagementRow, request: Iso8583Message, rep
 /** F62 of a download, words where it was refused. */
 function plainFields(request: Iso8583Message, reply: PosReply): Fields {
   const fields: Fields = {
-    ...echoed(request, [11, 41, 42, 60]),
+    ...echoed(request),
     ...timeFields(reply),
     32: reply.acquirerId,
     39: codeOf(reply),
@@ -53,7 +53,7 @@ function plainFields(request: Iso8583Message, reply: PosReply): Fields {
 
 function signInFields(request: Iso8583Message, reply: PosReply): Fields {
   const fields: Fields = {
-    ...echoed(request, [11, 41, 42, 60]),
+    ...echoed(request),
     ...timeFields(reply),
     32: reply.acquirerId,
     39: codeOf(reply),
@@ -70,7 +70,7 @@ function signInFields(request: Iso8583Message, reply: PosReply): Fields {
 
 function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
   const fields: Fields = {
-    ...echoed(request, [11, 41, 42, 48, 49, 60]),
+    ...echoed(request),
     ...timeFields(reply),
     32: reply.acquirerId,
     39: codeOf(reply),

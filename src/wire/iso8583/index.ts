@@ -1,6 +1,7 @@
 export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { type DescribeOptions, describe, maskPan } from './describe.ts';
+export { type Iso87Options, iso87AsciiDialect, iso87AsciiDialectOf } from './dialects/iso87.ts';
 export { networkDialect } from './dialects/network.ts';
 export { posDialect } from './dialects/pos.ts';
 export { Iso8583Error, type Iso8583ErrorCode, iso8583ErrorCodes } from './error.ts';
@@ -28,6 +29,7 @@ export {
   type FrameReaderOptions,
   type Framing,
   networkFraming,
+  plainFraming,
   posFraming,
 } from './frame/reader.ts';
 export { macInputNetwork, macInputPos } from './mac-input.ts';
@@ -43,11 +45,13 @@ export {
   trimmed,
 } from './message.ts';
 export { type Direction, type Identified, identify } from './messages/identify.ts';
+export { type Iso87MessageId, iso87Messages } from './messages/iso87.ts';
 export { type NetworkMessageId, networkMessages } from './messages/network.ts';
 export { type PosMessageId, posMessages } from './messages/pos.ts';
 export { checkPresence, type FieldIssue } from './messages/presence.ts';
 export {
   anyProcessingCode,
+  echoedFields,
   type MessageKind,
   type MessageRow,
   type MessageTable,

@@ -20,6 +20,9 @@ export const posFraming: Framing = {
   restBytes: (prefix) => (prefix[0]! << 8) | prefix[1]!,
 };
 
+/** A plain link: two big-endian bytes count the message that follows, without any header. */
+export const plainFraming: Framing = { ...posFraming, id: 'plain' };
+
 /** Network link: the header's own length digits frame the stream. */
 export function networkFraming(lengthCounts: LengthCounts = 'message'): Framing {
   return {

@@ -5,6 +5,7 @@ import {
   type FieldValue,
   type Iso8583Message,
   identify,
+  iso87Messages,
   type MessageRow,
   type MessageTable,
   networkMessages,
@@ -264,6 +265,7 @@ function keyOf(table: MessageTable, row: MessageRow): Iso8583Message {
 test.each<[string, MessageTable]>([
   ['terminal', posMessages],
   ['network', networkMessages],
+  ['plain', iso87Messages],
 ])('no row of the %s table hides another', (_, table) => {
   for (const row of table.rows.filter(({ kind }) => kind !== 'reversal')) {
     expect(identify(table, keyOf(table, row))?.row.id).toBe(row.id);

@@ -1,11 +1,14 @@
 import { expect, describe as suite, test } from 'vitest';
 import {
   checkPresence,
+  echoedFields,
   type FieldValue,
   type Iso8583Message,
   identify,
+  iso87Messages,
   type MessageTable,
   networkMessages,
+  type Presence,
   posMessages,
   rowOf,
 } from '../index.ts';
@@ -17,6 +20,7 @@ function message(mti: string, fields: Record<number, FieldValue>): Iso8583Messag
 suite.each<[string, MessageTable]>([
   ['terminal', posMessages],
   ['network', networkMessages],
+  ['plain', iso87Messages],
 ])('%s table', (_, table) => {
   test('ids are unique, MTIs pair up, fields exist in the dialect and stand in one list only', () => {
     expect(new Set(table.rows.map((row) => row.id)).size).toBe(table.rows.length);
@@ -31,10 +35,26 @@ suite.each<[string, MessageTable]>([
     }
   });
 
+  test('what an answer repeats may stand in the request and in the answer', () => {
+    for (const row of table.rows) {
+      for (const field of row.echoes) {
+        const may = (presence: Presence) => [...presence.mandatory, ...presence.conditional].includes(field);
+        if (may(row.request)) expect(may(row.response), `${row.id} ${field}`).toBe(true);
+      }
+      const request = { mti: row.requestMti, fields: Object.fromEntries(row.echoes.map((n) => [n, '0'])) };
+      expect(Object.keys(echoedFields(row, request)).map(Number)).toEqual(
+        [...row.echoes].sort((a, b) => a - b),
+      );
+      expect(echoedFields(row, { mti: row.requestMti, fields: {} })).toEqual({});
+    }
+  });
+
   test('only payments are reversible, and refunds never are', () => {
     for (const row of table.rows) if (row.reversible) expect(row.kind).toBe('payment');
+    expect(rowOf(table, 'sale').reversible).toBe(true);
+    if (table === iso87Messages) return;
     expect(rowOf(table, 'refund').reversible).toBe(false);
-    expect(rowOf(table, 'sale').reversible && rowOf(table, 'void').reversible).toBe(true);
+    expect(rowOf(table, 'void').reversible).toBe(true);
   });
 });
 

@@ -137,6 +137,7 @@ export const networkCardRows: readonly Row[] = [
     processingCode: anyProcessingCode,
     conditionCodes: null,
     networkCodes: ['951'],
+    echoes: [3, 4, 7, 11, 32, 33, 37, 41, 42, 49, 70],
     request: {
       mandatory: [7, 11, 32, 33, 55, 70],
       conditional: [

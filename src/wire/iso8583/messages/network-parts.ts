@@ -32,6 +32,7 @@ export const payment = {
   transactionType: null,
   networkCodes: null,
   response: paymentResponse,
+  echoes: [3, 4, 7, 11, 32, 33, 37, 41, 42, 49, 59],
   mac: true,
 } as const satisfies Partial<MessageRow>;
 
@@ -47,6 +48,7 @@ export const management = {
   transactionType: null,
   request: { mandatory: [7, 11, 70], conditional: [15, 33, 53, 100, 128] },
   response: { mandatory: [7, 11, 39, 70], conditional: [15, 33, 53, 100, 128] },
+  echoes: [7, 11, 33, 53, 70],
   reversible: false,
   mac: false,
 } as const satisfies Partial<MessageRow>;

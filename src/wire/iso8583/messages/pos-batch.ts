@@ -25,6 +25,7 @@ type Row = MessageRow<BatchMessageId>;
 const upload = {
   ...management,
   requestMti: '0320',
+  echoes: [2, 3, 4, 11, 25, 41, 42, 49, 60],
   responseMti: '0330',
   response: {
     mandatory: [11, 39, 41, 42],
@@ -73,6 +74,7 @@ export const batchRows: readonly Row[] = [
     requestMti: '0500',
     responseMti: '0510',
     networkCodes: ['201'],
+    echoes: [11, 41, 42, 48, 49, 60],
     request: { mandatory: [11, 41, 42, 48, 49, 60], conditional: [63, 64] },
     response: { mandatory: [11, 41, 42, 48, 60], conditional: [12, 13, 15, 32, 37, 39, 49, 62, 63, 64] },
   },

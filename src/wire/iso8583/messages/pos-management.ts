@@ -55,6 +55,7 @@ function query(id: ManagementMessageId, zh: string, en: string, ...networkCodes:
 const signature = {
   ...management,
   transactionType: '07',
+  echoes: [2, 4, 11, 15, 37, 41, 42, 60],
   request: {
     mandatory: [11, 41, 42, 60, 62, 64],
     conditional: [2, 4, 15, 22, 25, 37, 38, 49, 53, 55, ...privateData.filter((field) => field !== 62)],

@@ -27,6 +27,7 @@ export const card = {
   entryMode: null,
   networkCodes: ['000'],
   response: cardResponse,
+  echoes: [2, 3, 4, 11, 25, 41, 42, 49, 60],
   mac: true,
 } as const satisfies Partial<MessageRow>;
 
@@ -38,6 +39,7 @@ export const management = {
   conditionCodes: null,
   entryMode: null,
   transactionType: '00',
+  echoes: [11, 41, 42, 60],
   reversible: false,
   mac: false,
 } as const satisfies Partial<MessageRow>;

@@ -1,4 +1,5 @@
 import type { Dialect } from '../field.ts';
+import type { FieldValue, Iso8583Message } from '../message.ts';
 
 /** Field numbers a message must and may carry; every other field is forbidden. Field 1 is implied. */
 export interface Presence {
@@ -43,6 +44,8 @@ export interface MessageRow<Id extends string = string> {
   readonly networkCodes: readonly string[] | null;
   readonly request: Presence;
   readonly response: Presence;
+  /** The fields that an answer repeats as the request had them. */
+  readonly echoes: readonly number[];
   /** Silence after this request obliges the sender to reverse it. */
   readonly reversible: boolean;
   /** Requests carry a message authentication code. */
@@ -62,4 +65,17 @@ export function rowOf<Id extends string>(table: MessageTable<Id>, id: Id): Messa
   const row = table.rows.find((candidate) => candidate.id === id);
   if (row === undefined) throw new RangeError(`message table of ${table.dialect.id} has no row ${id}`);
   return row;
+}
+
+/** What an answer repeats of its request: those of the row's fields that the request has. */
+export function echoedFields(
+  row: Pick<MessageRow, 'echoes'>,
+  request: Iso8583Message,
+): Record<number, FieldValue> {
+  const fields: Record<number, FieldValue> = {};
+  for (const number of row.echoes) {
+    const value = request.fields[number];
+    if (value !== undefined) fields[number] = value;
+  }
+  return fields;
 }
