@@ -77,7 +77,9 @@ const sameContent = (before: Transaction, request: Request): boolean =>
   before.terminalId === request.terminalId &&
   before.merchantId === request.merchantId &&
   before.rrn === request.rrn &&
-  (before.original === request.original || (request.kind === 'refund' && request.original === null));
+  // A refund may name its sale by the reference alone, an increment or a completion its hold by the code.
+  (before.original === request.original ||
+    (['refund', 'preauth', 'completion'].includes(request.kind) && request.original === null));
 
 const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] });
 
@@ -88,6 +90,11 @@ const served: readonly NetworkMessageId[] = [
   'void',
   'refund',
   'reversal',
+  'pre-auth',
+  'pre-auth-void',
+  'completion',
+  'completion-notice',
+  'completion-void',
   'order-enquiry',
   'order-close',
   'echo',
@@ -96,6 +103,31 @@ const served: readonly NetworkMessageId[] = [
   'cut-over-start',
   'cut-over-end',
 ];
+
+/** What a row of the table is to the issuers. */
+const KINDS: Readonly<Partial<Record<NetworkMessageId, Pick<Request, 'kind' | 'about'>>>> = {
+  sale: { kind: 'sale', about: 'sale' },
+  void: { kind: 'void', about: 'sale' },
+  refund: { kind: 'refund', about: 'sale' },
+  reversal: { kind: 'reversal', about: 'sale' },
+  'pre-auth': { kind: 'preauth', about: 'preauth' },
+  'pre-auth-void': { kind: 'void', about: 'preauth' },
+  completion: { kind: 'completion', about: 'completion' },
+  'completion-notice': { kind: 'completion', about: 'completion' },
+  'completion-void': { kind: 'void', about: 'completion' },
+};
+
+/** A reversal belongs to the family of what it undoes. */
+function kindOf(
+  id: NetworkMessageId,
+  original: NetworkMessageId | null,
+): Pick<Request, 'kind' | 'about' | 'undoes'> {
+  const own = KINDS[id];
+  if (own === undefined) throw new RangeError(`No issuer here carries out a ${id}`);
+  const undone = original === null ? undefined : KINDS[original];
+  if (undone === undefined) return { ...own, undoes: null };
+  return { kind: own.kind, about: undone.about, undoes: undone.kind === 'void' ? 'void' : 'payment' };
+}
 
 const isServed = (id: NetworkMessageId): boolean => served.includes(id);
 
@@ -211,9 +243,8 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (row.id === 'order-enquiry' || row.id === 'order-close')
       return answerOrder(state, config, message, row.id, nowMs);
     if (row.id === 'balance') return answerInquiry(state, config, message, nowMs);
-    const kind = row.id as Request['kind'];
-    const undoes = original === null ? null : original.id === 'void' ? 'void' : 'sale';
-    const request = readRequest(message, kind, undoes, { byPan: cards, all: config.cards }, nowMs);
+    const as = kindOf(row.id, original?.id ?? null);
+    const request = readRequest(message, as, { byPan: cards, all: config.cards }, nowMs);
     // What was decided before the day began to change keeps its answer: a copy of an approved sale is no refusal.
     const isNew = request === null || !state.byWireKey.has(request.wireKey);
     if (state.nextDay !== null && isNew) return only(answerTo(message, '90'));

@@ -28,6 +28,10 @@ export const fundingAccount = 'funding';
 /** Refunds that no account took, until they go back to the network. */
 export const unpostedAccount = 'refunds-unposted';
 export const pointsAccount = (cardId: string): string => `points/${cardId}`;
+/** What a card's pre-authorisations hold; it is never booked by the cut-over. */
+export const holdAccount = (cardId: string): string => `hold/${cardId}`;
+/** The other side of all that is held. */
+export const holdsAccount = 'holds';
 export const cardAccount = (cardId: string): string => `card/${cardId}`;
 
 const empty: Delta = { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
@@ -67,6 +71,17 @@ export function undoJournal(issuer: Issuer, cardId: string, amountFen: Fen): Iss
   const lines = move(cardAccount(cardId), settlementAccount, 'pending', -amountFen);
   return { issuer: issuer.id, lines };
 }
+
+/** A pre-authorisation holds so much more, or with a negative amount so much less. */
+export function holdJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
+  return { issuer: issuer.id, lines: move(holdAccount(cardId), holdsAccount, 'pending', amountFen) };
+}
+
+/** Both at once, at the same issuer. */
+export const joined = (one: IssuerJournal, other: IssuerJournal): IssuerJournal => ({
+  issuer: one.issuer,
+  lines: [...one.lines, ...other.lines],
+});
 
 /** Points pay: the issuer owes the network for them at once. */
 export function chargePointsJournal(issuer: Issuer, cardId: string, amountFen: Fen): IssuerJournal {
@@ -165,6 +180,6 @@ export interface CardAmounts {
 export function cardAmounts(card: Card, books: IssuerBooks | undefined): CardAmounts {
   const sum = books?.get(cardAccount(card.id)) ?? empty;
   const postedFen = sum.creditPostedFen - sum.debitPostedFen;
-  const heldFen = sum.debitPendingFen;
+  const heldFen = sum.debitPendingFen + (books?.get(holdAccount(card.id))?.debitPendingFen ?? 0n);
   return { availableFen: card.limitFen + postedFen - heldFen, heldFen, postedFen };
 }

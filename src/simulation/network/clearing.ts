@@ -2,6 +2,7 @@
 import type { ClearingDay } from '#domain/calendar';
 import { type ClearingRow, clearingFileName, emptyClearingRow, writeClearingFile } from '#wire/clearing';
 import type { NetworkConfig } from './config.ts';
+import { isAboutHold } from './holds.ts';
 import { issuerOf } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
 
@@ -48,7 +49,7 @@ function rowFor(transaction: Transaction, config: NetworkConfig): ClearingRow {
 /** One row per message that counts: it was approved and something moved. */
 export function clearingFileOf(day: ClearingDay, state: NetworkState, config: NetworkConfig): ClearingFile {
   const counting = state.transactions.filter(
-    (transaction) => transaction.clearingDay === day && transaction.moved,
+    (transaction) => transaction.clearingDay === day && transaction.moved && !isAboutHold(transaction, state),
   );
   return {
     name: clearingFileName(day),

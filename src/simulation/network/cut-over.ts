@@ -12,6 +12,7 @@ import type { Iso8583Message } from '#wire/iso8583';
 import { returnJournal, settleHoldsJournal } from './books.ts';
 import { type ClearingFile, clearingFileOf } from './clearing.ts';
 import { cutOverTime, type NetworkConfig } from './config.ts';
+import { lapsedHolds } from './holds.ts';
 import { issuerOf } from './request.ts';
 import { type NetworkRecord, type NetworkState, wireKeyOf } from './state.ts';
 
@@ -100,7 +101,9 @@ export function createCutOver(config: NetworkConfig, state: NetworkState): CutOv
       const journal = books === undefined ? null : settleHoldsJournal(issuer.id, books);
       return journal === null ? [] : [journal];
     });
-    return { type: 'cut-over-ended', atMs: nowMs, journals };
+    const { lapsed, journals: lifted } = lapsedHolds(state, config, nowMs);
+    const ended = { type: 'cut-over-ended', atMs: nowMs, journals: [...journals, ...lifted] } as const;
+    return lapsed.length === 0 ? ended : { ...ended, lapsed };
   }
 
   return {

@@ -14,6 +14,7 @@ import {
 } from './books.ts';
 import { cardStatusOf, refundAccountOf } from './card-states.ts';
 import { type Card, type Issuer, type NetworkConfig, pinTriesMax } from './config.ts';
+import { decideFamily } from './holds.ts';
 import { isLuhnValid, issuerOf, type Request } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
 import { isReservation, NO_CARD, paysByPoints, varietyFault } from './varieties.ts';
@@ -28,7 +29,7 @@ export interface Decision {
   readonly pinTries: number | null;
 }
 
-const no = (code: string, request: Request, pinTries: number | null = null): Decision => ({
+export const no = (code: string, request: Request, pinTries: number | null = null): Decision => ({
   code,
   authCode: null,
   journal: null,
@@ -37,7 +38,7 @@ const no = (code: string, request: Request, pinTries: number | null = null): Dec
 });
 
 /** Numbers in an order that shows nothing of their count; 7919 and a million share no divisor. */
-function freshAuthCode(state: NetworkState): string {
+export function freshAuthCode(state: NetworkState): string {
   return String(((state.transactions.length + 1) * 7919 + 104_729) % 1_000_000).padStart(6, '0');
 }
 
@@ -124,15 +125,16 @@ interface Found {
   readonly issuer: Issuer;
 }
 
-/** The approved message of this kind that the request is about, or the code that says why not. */
-function findOriginal(
+/** The approved message of one of these kinds that the request is about, or the code that says why not. */
+export function findOriginal(
   request: Request,
   original: Transaction | undefined,
-  kind: 'sale' | 'void',
+  kinds: readonly Transaction['kind'][],
   config: NetworkConfig,
 ): Found | string {
   if (original === undefined) return '25';
-  if (original.kind !== kind || original.state === 'declined' || original.cardId === null) return '12';
+  if (!kinds.includes(original.kind) || original.state === 'declined' || original.cardId === null)
+    return '12';
   // A reservation names no card again: its original knows it.
   const card = isReservation(request) ? cardById(config, original.cardId) : request.card;
   if (card === null || original.cardId !== card.id) return '14';
@@ -140,12 +142,12 @@ function findOriginal(
   return issuer === null ? '15' : { original, card, issuer };
 }
 
-const named = (request: Request, state: NetworkState): Transaction | undefined =>
+export const named = (request: Request, state: NetworkState): Transaction | undefined =>
   request.original === null ? undefined : state.byWireKey.get(request.original);
 
 function decideVoid(request: Request, state: NetworkState, config: NetworkConfig): Decision {
   if (state.tombstones.has(request.wireKey)) return no('22', request);
-  const found = findOriginal(request, named(request, state), 'sale', config);
+  const found = findOriginal(request, named(request, state), ['sale'], config);
   if (typeof found === 'string') return no(found, request);
   const { original, card, issuer } = found;
   if (original.clearingDay !== state.day) return no('12', request);
@@ -175,7 +177,7 @@ function decideRefund(
   wireKeyOfSale: (sale: Transaction) => string,
 ): Decision {
   const sale = request.original === null ? saleByRrn(request, state) : named(request, state);
-  const found = findOriginal(request, sale, 'sale', config);
+  const found = findOriginal(request, sale, ['sale', 'completion'], config);
   if (typeof found === 'string') return no(found, request);
   const { original, card, issuer } = found;
   if (original.state !== 'approved') return no('22', request);
@@ -196,8 +198,8 @@ function decideRefund(
 }
 
 function decideReversal(request: Request, state: NetworkState, config: NetworkConfig): Decision {
-  const kind = request.undoes ?? 'sale';
-  const found = findOriginal(request, named(request, state), kind, config);
+  const kind = request.undoes === 'void' ? 'void' : 'sale';
+  const found = findOriginal(request, named(request, state), [kind], config);
   if (typeof found === 'string') return no(found, request);
   const { original, card, issuer } = found;
   const { authCode } = original;
@@ -221,6 +223,7 @@ export function decide(
   nowMs: number,
   wireKeyOfSale: (sale: Transaction) => string,
 ): Decision {
+  if (request.about !== 'sale') return decideFamily(request, state, config, nowMs);
   switch (request.kind) {
     case 'sale':
       return decideSale(request, state, config, nowMs);
@@ -230,7 +233,7 @@ export function decide(
       return decideRefund(request, state, config, wireKeyOfSale);
     case 'reversal':
       return decideReversal(request, state, config);
-    case 'return':
-      throw new RangeError('Cannot decide a return: it is the network’s own message');
+    default:
+      throw new RangeError(`Cannot decide a ${request.kind}: it is no message of a member about a sale`);
   }
 }

@@ -22,7 +22,12 @@ export function answerInquiry(
   const byPan = new Map(config.cards.map((card) => [card.pan, card]));
   // An inquiry has no amount; the reader wants one.
   const asked = { ...message, fields: { ...message.fields, 4: '000000000000' } };
-  const request = readRequest(asked, 'sale', null, { byPan, all: config.cards }, nowMs);
+  const request = readRequest(
+    asked,
+    { kind: 'sale', undoes: null, about: 'sale' },
+    { byPan, all: config.cards },
+    nowMs,
+  );
   if (request === null) return { answer: answerTo(message, '30'), records: [] };
   const { card, pinBlock } = request;
   const fault = cardFault(request, state, config, nowMs);

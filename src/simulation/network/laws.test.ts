@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromJson } from '#engine';
 import { readClearingFile } from '#wire/clearing';
+import { holdAccount } from './books.ts';
+import { heldOf } from './holds.ts';
 import {
   applyRecord,
   cardAccount,
@@ -24,6 +26,12 @@ const step = fc.record({
     'refund',
     'refund',
     'reverse',
+    'preauth',
+    'preauth',
+    'raise',
+    'complete',
+    'complete',
+    'notice',
     'again',
     'late',
     'cut-over',
@@ -67,9 +75,9 @@ function playSteps(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? 
         names.push(waiting);
         world.run(`${waiting} sent`);
       }
-    } else if (what === 'sale') {
+    } else if (what === 'sale' || what === 'preauth') {
       const name = fresh();
-      world.run(`${name} sale ${card} ${amount}`);
+      world.run(`${name} ${what} ${card} ${amount}`);
       names.push(name);
     } else if (target !== undefined) {
       const name = fresh();
@@ -106,9 +114,16 @@ test('in whatever order messages come: books balance, nothing is doubled, the lo
       for (const { kind, cardId, amountFen, refundedFen, state: now } of state.transactions) {
         expect(refundedFen <= amountFen).toBe(true);
         if (now === 'voided' || now === 'reversed' || now === 'declined') expect(refundedFen).toBe(0n);
-        if (kind !== 'sale' || now !== 'approved' || cardId === null) continue;
+        if ((kind !== 'sale' && kind !== 'completion') || now !== 'approved' || cardId === null) continue;
         paid.set(cardId, (paid.get(cardId) ?? 0n) + amountFen - refundedFen);
       }
+      const heldOnCard = (id: string): bigint =>
+        state.transactions
+          .filter(
+            ({ kind, cardId, original, state: now }) =>
+              kind === 'preauth' && cardId === id && original === null && now === 'approved',
+          )
+          .reduce((sum, hold) => sum + heldOf(hold, state), 0n);
       let paidInAll = 0n;
       let owedInAll = 0n;
       for (const issuer of config.issuers) {
@@ -119,6 +134,9 @@ test('in whatever order messages come: books balance, nothing is doubled, the lo
             sum === undefined ? 0n : sum.creditPostedFen - sum.debitPostedFen - sum.debitPendingFen;
           expect(card.openingFen - standsFen, card.id).toBe(paid.get(card.id) ?? 0n);
           paidInAll += paid.get(card.id) ?? 0n;
+          expect(books?.get(holdAccount(card.id))?.debitPendingFen ?? 0n, `held on ${card.id}`).toBe(
+            heldOnCard(card.id),
+          );
         }
         const owed = books?.get(settlementAccount);
         if (owed !== undefined) owedInAll += owed.creditPostedFen - owed.debitPostedFen;

@@ -127,7 +127,16 @@ export function scanRequest(
   const stan = String((state.transactions.length + 1) % 1_000_000).padStart(6, '0');
   const key = { year, transmission, stan, acquirerId: code.acquirerId, forwarderId: institution };
   return {
-    ...{ kind: 'sale', undoes: null, key, wireKey: wireKeyOf(key), mti: '0200', processingCode: '000000' },
+    ...{
+      kind: 'sale',
+      undoes: null,
+      about: 'sale',
+      authCode: null,
+      key,
+      wireKey: wireKeyOf(key),
+      mti: '0200',
+      processingCode: '000000',
+    },
     ...{ amountFen: code.amountMinor, currency: code.currency, pan: card.pan, maskedPan, card },
     ...{
       pinBlock: null,

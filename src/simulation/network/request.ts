@@ -19,8 +19,10 @@ import { cardOfReservation, isReservation, planIn } from './varieties.ts';
 
 export interface Request {
   readonly kind: TransactionKind;
-  /** For a reversal: what kind of message it says it undoes. */
-  readonly undoes: 'sale' | 'void' | null;
+  /** For a reversal: does it say that it undoes a payment or a void? */
+  readonly undoes: 'payment' | 'void' | null;
+  /** Which family the message belongs to: sales, holds, or what completes a hold. */
+  readonly about: 'sale' | 'preauth' | 'completion';
   readonly key: NetworkKey;
   readonly wireKey: string;
   readonly mti: string;
@@ -43,6 +45,8 @@ export interface Request {
   readonly mcc: string;
   readonly terminalId: string;
   readonly merchantId: string;
+  /** F38. */
+  readonly authCode: string | null;
   /** Wire key that F90 names. */
   readonly original: string | null;
 }
@@ -50,8 +54,7 @@ export interface Request {
 /** Null when F7 is no date or F90 cannot be read. Mandatory fields are there: the caller looked. */
 export function readRequest(
   message: Iso8583Message,
-  kind: TransactionKind,
-  undoes: 'sale' | 'void' | null,
+  { kind, undoes, about }: Pick<Request, 'kind' | 'undoes' | 'about'>,
   cards: { readonly byPan: ReadonlyMap<string, Card>; readonly all: readonly Card[] },
   nowMs: number,
 ): Request | null {
@@ -72,6 +75,7 @@ export function readRequest(
   return {
     kind,
     undoes,
+    about,
     key,
     wireKey: wireKeyOf(key),
     mti: message.mti,
@@ -91,6 +95,7 @@ export function readRequest(
     mcc: text(18),
     terminalId: trimmed(text(41)),
     merchantId: trimmed(text(42)),
+    authCode: trimmed(text(38)) || null,
     original,
   };
 }

@@ -97,7 +97,8 @@ export function createWorld() {
       acquirer: text(32),
       forwarder: text(33),
     });
-    return { f90, pan: text(2), amount: yuan(BigInt(text(4))), processingCode: text(3), rrn: text(37) };
+    const told = { pan: text(2), amount: yuan(BigInt(text(4))), processingCode: text(3), rrn: text(37) };
+    return { f90, ...told, mti: original.mti, conditionCode: text(25) };
   }
 
   const panOf = (id: string) => testCards.find((card) => card.id === id)?.pan ?? id;
@@ -111,13 +112,30 @@ export function createWorld() {
       const pin = rest.includes('pin') ? { 52: pinDigits(option('pin')!) } : {};
       return { ...message, fields: { ...message.fields, ...pin } };
     }
+    if (what === 'preauth') {
+      const message = base(name, '0100', '030000', panOf(subject), amount ?? '0.00');
+      return { ...message, fields: { ...message.fields, 25: '06' } };
+    }
     const original = about(subject);
     const pan = rest.includes('card') ? panOf(option('card')!) : original.pan;
-    const mti = what === 'void' ? '0200' : what === 'refund' ? '0220' : '0420';
+    if (what === 'raise' || what === 'complete' || what === 'notice') {
+      // The code of its approval names the hold, F90 a completion's as well.
+      const code = answers.get(subject)?.fields[38] ?? '000000';
+      const mti = { raise: '0100', complete: '0200', notice: '0220' }[what];
+      const processing = what === 'raise' ? '030000' : '000000';
+      const message = base(name, mti, processing, pan, amount ?? original.amount);
+      const by = what === 'raise' || rest.includes('by-code') ? {} : { 90: original.f90 };
+      const condition = what === 'raise' ? '60' : '06';
+      return { ...message, fields: { ...message.fields, ...by, 25: condition, 38: code } };
+    }
+    const ofHold = original.mti === '0100' ? '0100' : '0200';
+    const mti = what === 'void' ? ofHold : what === 'refund' ? '0220' : '0420';
     const processingCode = what === 'reverse' ? original.processingCode : '200000';
     const message = base(name, mti, processingCode, pan, amount ?? original.amount);
     const quoted = rest.includes('by-rrn') ? { 37: original.rrn } : { 90: original.f90 };
-    return { ...message, fields: { ...message.fields, ...quoted } };
+    // A refund is no message of the family.
+    const condition = what === 'refund' ? '00' : original.conditionCode;
+    return { ...message, fields: { ...message.fields, ...quoted, 25: condition } };
   }
 
   function manage(code: string): string {

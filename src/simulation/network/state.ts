@@ -10,9 +10,10 @@ import { applyJournal, holdsUnposted, type IssuerBooks, type IssuerJournal } fro
 import type { CardState } from './card-states.ts';
 import type { Card } from './config.ts';
 import { type KnownOrder, newKnownOrder } from './known-order.ts';
+import { touchOriginal } from './touch.ts';
 
 /** `return`: the issuer sends a refund back that no account took. */
-export type TransactionKind = 'sale' | 'void' | 'refund' | 'reversal' | 'return';
+export type TransactionKind = 'sale' | 'preauth' | 'completion' | 'void' | 'refund' | 'reversal' | 'return';
 
 /** One financial message that was decided, whether yes or no. */
 export interface TransactionRecord {
@@ -61,7 +62,13 @@ export type NetworkRecord =
   | { readonly type: 'signed'; readonly atMs: number; readonly member: string; readonly on: boolean }
   | TransactionRecord
   | { readonly type: 'cut-over-started'; readonly atMs: number; readonly newDay: ClearingDay }
-  | { readonly type: 'cut-over-ended'; readonly atMs: number; readonly journals: readonly IssuerJournal[] }
+  | {
+      readonly type: 'cut-over-ended';
+      readonly atMs: number;
+      readonly journals: readonly IssuerJournal[];
+      /** Pre-authorisations whose time is over, by wire key. */
+      readonly lapsed?: readonly string[];
+    }
   | {
       readonly type: 'card-state';
       readonly atMs: number;
@@ -83,7 +90,10 @@ export type NetworkRecord =
 export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal'> {
   /** From 1, in the order of acceptance. */
   readonly sequence: number;
-  state: 'approved' | 'declined' | 'reversed' | 'voided' | 'returned';
+  /** `completed` and `lapsed` are ends of a pre-authorisation. */
+  state: 'approved' | 'declined' | 'reversed' | 'voided' | 'returned' | 'completed' | 'lapsed';
+  /** Wire keys of the increments that stand. */
+  raises?: readonly string[];
   refundedFen: Fen;
   /** False where nothing moved: declines, and a reversal that came again. The journal is in the log. */
   readonly moved: boolean;
@@ -108,6 +118,8 @@ export interface NetworkState {
   readonly transactions: Transaction[];
   readonly byWireKey: Map<string, Transaction>;
   readonly salesByRrn: Map<string, Transaction[]>;
+  /** Approved pre-authorisations by card and code, as members name them. */
+  readonly holds: Map<string, Transaction>;
   /** Reversed before they came. */
   readonly tombstones: Set<string>;
   /** Payers' codes that were shown. */
@@ -132,6 +144,7 @@ export function createNetworkState(): NetworkState {
     transactions: [],
     byWireKey: new Map(),
     salesByRrn: new Map(),
+    holds: new Map(),
     tombstones: new Set(),
     usedCodes: new Set(),
     orders: new Map(),
@@ -146,6 +159,8 @@ export function wireKeyOf(key: Omit<NetworkKey, 'year'>): string {
   return `${key.transmission}/${key.stan}/${acquirer}/${forwarder}`;
 }
 
+export const holdIndex = (cardId: string, authCode: string): string => `${cardId}/${authCode}`;
+
 const isApproved = (record: TransactionRecord): boolean => record.code === '00';
 
 function book(state: NetworkState, journal: IssuerJournal | null): void {
@@ -156,18 +171,6 @@ function book(state: NetworkState, journal: IssuerJournal | null): void {
     state.books.set(journal.issuer, books);
   }
   applyJournal(books, journal);
-}
-
-/** What an approved message does to the one it names. */
-function touchOriginal(state: NetworkState, record: TransactionRecord): void {
-  const original = record.original === null ? undefined : state.byWireKey.get(record.original);
-  if (original === undefined || record.journal === null) return;
-  if (record.kind === 'refund') original.refundedFen += record.amountFen;
-  if (record.kind === 'void') original.state = 'voided';
-  if (record.kind !== 'reversal') return;
-  original.state = 'reversed';
-  const sale = original.kind === 'void' ? state.byWireKey.get(original.original ?? '') : undefined;
-  if (sale !== undefined) sale.state = 'approved';
 }
 
 /** It names the refund; the refund names the sale. The network's own message has no answer to find again. */
@@ -202,7 +205,9 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
   state.byWireKey.set(wireKeyOf(record.key), transaction);
   if (record.kind === 'refund' && journal !== null && holdsUnposted(journal))
     state.toReturn.push(transaction);
-  if (record.kind === 'sale') {
+  if (record.kind === 'preauth' && record.original === null && isApproved(record))
+    state.holds.set(holdIndex(record.cardId ?? '', record.authCode ?? ''), transaction);
+  if (record.kind === 'sale' || record.kind === 'completion') {
     const sales = state.salesByRrn.get(record.rrn);
     if (sales === undefined) state.salesByRrn.set(record.rrn, [transaction]);
     else sales.push(transaction);
@@ -215,7 +220,7 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
     state.unacknowledged.set(wireKeyOf(record.key), { order: record.order, member: record.member ?? '' });
   }
   if (record.pinTries !== null && record.cardId !== null) state.pinTries.set(record.cardId, record.pinTries);
-  if (isApproved(record)) touchOriginal(state, record);
+  if (isApproved(record)) touchOriginal(state, record, wireKeyOf(record.key));
   else if (record.kind === 'reversal' && record.code === '25' && record.original !== null) {
     state.tombstones.add(record.original);
   }
@@ -244,6 +249,10 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       break;
     case 'cut-over-ended':
       for (const journal of record.journals) book(state, journal);
+      for (const key of record.lapsed ?? []) {
+        const hold = state.byWireKey.get(key);
+        if (hold !== undefined) hold.state = 'lapsed';
+      }
       if (state.day !== null) state.closedDays.push({ day: state.day, fileWritten: false });
       state.day = state.nextDay;
       state.nextDay = null;

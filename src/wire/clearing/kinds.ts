@@ -25,13 +25,16 @@ export function rowKindOf(row: Pick<ClearingRow, 'mti' | 'processingCode'>): Row
     case '0200':
       return code === '00' ? 'sale' : code === '20' ? 'void' : null;
     case '0220':
-      return code === '20'
-        ? 'refund'
-        : code === '29'
-          ? 'refund-returned'
-          : code === '21'
-            ? 'refund-credited'
-            : null;
+      // A completion by notice takes money as one by request does.
+      return code === '00'
+        ? 'sale'
+        : code === '20'
+          ? 'refund'
+          : code === '29'
+            ? 'refund-returned'
+            : code === '21'
+              ? 'refund-credited'
+              : null;
     case '0420':
       return 'reversal';
     default:
