@@ -12,10 +12,16 @@ import {
 } from './offline-data.ts';
 import type { OfflineResult, OfflineStep, RsaPublicKey } from './rsa-recovery.ts';
 
+interface SchemeKeyText {
+  readonly rid: string;
+  readonly index: number;
+  readonly modulus: string;
+  readonly exponent: string;
+}
 interface Chain {
   readonly pan: string;
   readonly yearMonth: string;
-  readonly scheme: { rid: string; index: number; modulus: string; exponent: string; checksum: string };
+  readonly scheme: SchemeKeyText;
   readonly issuer: { certificate: string; exponent: string; remainder: string; modulus: string };
   readonly card: {
     certificate: string;
@@ -43,9 +49,12 @@ interface Broken {
   readonly step: OfflineStep;
   readonly reason: string;
 }
-const { invalid, ...chain } = readSecurityVectors<Chain & { readonly invalid: readonly Broken[] }>(
-  'offline-data',
-);
+const { invalid, schemeKeys, ...chain } = readSecurityVectors<
+  Chain & {
+    readonly schemeKeys: readonly (SchemeKeyText & { readonly name: string; readonly checksum: string })[];
+    readonly invalid: readonly Broken[];
+  }
+>('offline-data');
 
 /** Certificate by certificate, as a terminal goes; the first failure ends it. */
 function authenticate(given: Chain) {
@@ -111,8 +120,7 @@ describe('vectors', () => {
     expect(toHex(combined.dynamicNumber)).toBe(chain.signedCombined.dynamicNumber);
   });
 
-  test('the checksum of the scheme key', () => {
-    const { rid, index, modulus, exponent, checksum } = chain.scheme;
+  test.each(schemeKeys)('checksum: $name', ({ rid, index, modulus, exponent, checksum }) => {
     const key = { rid: bytesOf(rid), index, modulus: bytesOf(modulus), exponent: bytesOf(exponent) };
     expect(toHex(schemeKeyChecksum(key))).toBe(checksum);
   });
