@@ -12,6 +12,7 @@ import {
   type Token,
   toHex,
 } from '#adapters/security-module';
+import { securityAlgorithmSuite } from '../src/adapters/security-module/algorithm-suite.ts';
 import { securityModuleSuite } from '../src/adapters/security-module/module-suite.ts';
 import { makeSoftHsm, SOFT_HSM, type SoftHsm, WHY_NOT } from './soft-hsm.ts';
 
@@ -43,9 +44,10 @@ if (SOFT_HSM === null) {
   });
 
   describe.each(['pkcs11', 'pkcs11-pin'] as const)('the module %s', (name) => {
-    securityModuleSuite(name, async () =>
-      createSecurityModule({ name, keyring: await keyring(`suite-${name}`), root: randomBytes(32) }),
-    );
+    const open = async (suite: string) =>
+      createSecurityModule({ name, keyring: await keyring(`${suite}-${name}`), root: randomBytes(32) });
+    securityModuleSuite(name, () => open('suite'));
+    securityAlgorithmSuite(name, () => open('algorithms'));
   });
 
   describe('the master key', () => {

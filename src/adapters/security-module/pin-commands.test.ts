@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type KeyAlgorithm, type KeyPurpose, PIN_BLOCK_FORMATS, type PinBlockFormat } from '#engine';
+import type { KeyAlgorithm, KeyPurpose, PinBlockFormat } from '#engine';
 import { readSecurityVectors, refusal } from '../../../test/security-vectors.ts';
-import { mayTranslate, pinFormats } from './algorithms/pin-format.ts';
+import { pinFormats } from './algorithms/pin-format.ts';
 import {
   createKeyCipher,
   createMac,
@@ -25,26 +25,6 @@ const key = async (purpose: KeyPurpose, hex: string, algorithm: KeyAlgorithm = '
   (await module.importKey(purpose, hex, algorithm)).key;
 const cipherOf = (format: PinBlockFormat, hex: string) =>
   createKeyCipher(pinFormats[format].cipher, bytes(hex));
-const pairs = PIN_BLOCK_FORMATS.flatMap((from) => PIN_BLOCK_FORMATS.map((to) => [from, to] as const));
-
-test.each(pairs)('%s to %s: the next zone finds the PIN, or the translation is refused', async (from, to) => {
-  const pinBlock = encryptPin(from, cipherOf(from, FROM), '481516', PAN);
-  for (const purpose of ['pik', 'zpk'] as const) {
-    const asked = module.translatePin({
-      pinBlock,
-      from: await key(purpose, FROM, pinFormats[from].cipher),
-      to: await key('zpk', TO, pinFormats[to].cipher),
-      fromFormat: from,
-      toFormat: to,
-      pan: PAN,
-    });
-    if (mayTranslate(from, to)) {
-      expect(decryptPin(to, cipherOf(to, TO), await asked, PAN)).toBe('481516');
-    } else {
-      await expect(asked).rejects.toThrow(withCode('bad-pin-block'));
-    }
-  }
-});
 
 test('a key of another cipher, and a block for another card', async () => {
   const request = {
@@ -146,20 +126,6 @@ test('tracks', async () => {
   await expect(module.decryptTrack(await key('pik', FROM), valid[0]!.enciphered)).rejects.toThrow(
     withCode('wrong-purpose'),
   );
-});
-
-test('SM4 and AES keys make the MACs of their own procedures', async () => {
-  const data = bytes('0200');
-  for (const [algorithm, cipher] of [
-    ['pos-ecb', 'sm4'],
-    ['sm4-cbc', 'sm4'],
-    ['cmac', 'aes'],
-  ] as const) {
-    const mak = await key('mak', FROM, cipher);
-    const mac = await module.generateMac(algorithm, mak, data);
-    expect(mac).toEqual(createMac(algorithm, { algorithm: cipher, bytes: bytes(FROM) })(data));
-    expect(await module.verifyMac(algorithm, mak, data, mac)).toBe(true);
-  }
 });
 
 test('no refusal shows a PIN, a track, a key or a serial number', async () => {

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { securityAlgorithmSuite } from './algorithm-suite.ts';
 import { createSoftwareSecurityModule } from './index.ts';
 import { securityModuleSuite } from './module-suite.ts';
 
-securityModuleSuite('software', async () => createSoftwareSecurityModule({ masterKey: randomBytes(32) }));
+const open = async () => createSoftwareSecurityModule({ masterKey: randomBytes(32) });
+
+securityModuleSuite('software', open);
+securityAlgorithmSuite('software', open);
