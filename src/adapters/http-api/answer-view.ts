@@ -25,7 +25,7 @@ export function outcomeView(code: Outcome): OutcomeView {
 
 const coded = (code: string): { code: string; zh: string; en: string } => ({ code, ...termWords(code) });
 
-const ruleView = (rule: Citation): AnswerView['rules'][number] => ({
+export const ruleView = (rule: Citation): AnswerView['rules'][number] => ({
   id: rule.id,
   zh: rule.zh,
   en: rule.en,

@@ -22,6 +22,7 @@ import { addLedgerRoutes, addPaymentRoutes } from './routes-payments.ts';
 import { addPublicRoutes } from './routes-public.ts';
 import { addRequestRoutes } from './routes-requests.ts';
 import { addRulesRoutes } from './routes-rules.ts';
+import { addTerminalRoutes } from './routes-terminals.ts';
 import { addTrackingRoutes } from './routes-tracking.ts';
 import { addWebhookRoutes } from './routes-webhooks.ts';
 import { makeServer, refuseClient } from './server.ts';
@@ -150,6 +151,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addRulesRoutes(app, options);
   addWebhookRoutes(app, options);
   addNoticeRoutes(app, options);
+  addTerminalRoutes(app, options);
   await app.ready();
   return app;
 }

@@ -38,6 +38,13 @@ export type {
   RequestView,
 } from './schemas-requests.ts';
 export type { DifferenceView, RuleDetailView, RuleTrialView, RuleView } from './schemas-rules.ts';
+export type {
+  AcceptanceAnswerView,
+  AcceptancesView,
+  BatchView,
+  SwitchedView,
+  TerminalView,
+} from './schemas-terminals.ts';
 export type { CancellationDetailView, PublicTrackingView, TrackingView } from './schemas-tracking.ts';
 export { openStandbyDoor, type StandbyDoor } from './standby-door.ts';
 export { createSubjectViews } from './subject-views.ts';

@@ -94,6 +94,11 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
     tags: [
       { name: 'payments', description: 'The way out, and the question: can this be cancelled?' },
       {
+        name: 'terminals',
+        description:
+          'Terminals: sign-in, what they accept, what they fetched, and how their batches compared.',
+      },
+      {
         name: 'orders',
         description: 'What is to be paid by a code: the payer’s at the till, or the merchant’s.',
       },

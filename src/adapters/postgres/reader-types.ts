@@ -6,6 +6,7 @@ import type { Order, OrderId, OrderState } from '#domain/order';
 import type { CancellationId, Payment, PaymentId, PaymentState } from '#domain/payment';
 import type { CancelRequest, RequestId, RequestState } from '#domain/request';
 import type { EventRow, JournalRow } from '#engine';
+import type { TerminalReading } from './reader-terminals.ts';
 
 /** A part of a list. `limit` rows at most, newest first, beginning after the row that `cursor` names. */
 export interface Page<C> {
@@ -124,7 +125,7 @@ export interface OrderEvents {
 }
 
 /** Reading only. Every method throws StoreUnavailable when the database cannot be asked. */
-export interface Reader {
+export interface Reader extends TerminalReading {
   payments(page: Page<PaymentId> & PaymentFilter): Promise<Listed<PaymentEntry, PaymentId>>;
   payment(id: PaymentId): Promise<PaymentRecord | null>;
   journey(id: PaymentId): Promise<JourneyRecord>;

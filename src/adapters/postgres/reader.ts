@@ -17,6 +17,7 @@ import { listed, type ReaderOptions, ReadPool } from './read-pool.ts';
 import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, NEXT_CHECK, paymentsSql } from './reader-lists.ts';
 import { orderReading } from './reader-orders.ts';
 import { requestReading } from './reader-requests.ts';
+import { terminalReading } from './reader-terminals.ts';
 import type {
   AccountEntry,
   ApiKey,
@@ -249,6 +250,7 @@ export function createReader(options: ReaderOptions): Reader {
     },
     ...requestReading(pool),
     ...orderReading(pool),
+    ...terminalReading(pool),
     unresolved: () => readUnresolved(pool),
     ping: () =>
       pool.rows({ text: 'SELECT 1', values: [] }).then(

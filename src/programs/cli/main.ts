@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Lang } from '#domain/outcome';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
+import { registerAcceptance } from './acceptance.ts';
 import { registerAsking } from './asking.ts';
 import { registerBooks } from './books.ts';
 import { registerBounces } from './bounces.ts';
@@ -15,6 +16,7 @@ import { keepQuietWhenClosed, printJson } from './print.ts';
 import { registerRequests } from './requests.ts';
 import { registerRules } from './rules.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
+import { registerTerminals } from './terminals.ts';
 import { registerTracking } from './tracking.ts';
 import { registerWebhooks } from './webhooks.ts';
 
@@ -119,6 +121,8 @@ try {
   registerBooks(program, data);
   registerBounces(program, data);
   registerCircumstances(program, data);
+  registerTerminals(program, data);
+  registerAcceptance(program, data);
   registerRules(program, data);
   registerKeys(program, data);
   await program.parseAsync(process.argv);
