@@ -4,12 +4,13 @@ import {
   type Carried,
   type Command,
   type Engine,
+  type NamedHold,
   type Reply,
   type SecurityModule,
   SecurityModuleError,
   type WrappedKey,
 } from '#engine';
-import { type PosCardRequest, type PosReply, type PosSale, printText } from '#engine/translate';
+import { type PosCardRequest, type PosHold, type PosReply, type PosSale, printText } from '#engine/translate';
 import type { Known } from './authenticate.ts';
 
 export interface Parts {
@@ -51,17 +52,15 @@ async function commandOf(
     return { type: 'terminal-reverse', merchant, terminal: undone, of, amountFen, cardIndex, reason };
   }
   const print = await parts.security.fingerprint(printText(request, cardIndex));
-  if (request.kind === 'sale') {
+  if (request.kind === 'sale' || request.kind === 'hold') {
     if (card === null) return 'message-malformed';
     const read = await carry(parts, request, known);
     // A PIN that cannot be read refuses a new sale; a repetition under newer keys still gets its first outcome.
     const unreadable = typeof read === 'string' ? { refusal: read } : {};
     const nothing = { track2: null, pinBlock: null, chipData: null };
     const carried = { ...(typeof read === 'string' ? nothing : read), privateText: request.privateText };
-    const { variety, byCode } = request;
-    const { currency, entryMode, conditionCode } = request;
-    return {
-      type: 'pay',
+    const { variety, currency, entryMode, conditionCode } = request;
+    const asked = {
       merchant,
       terminal,
       toldMs: request.toldMs ?? null,
@@ -73,9 +72,11 @@ async function commandOf(
       print,
       carried,
       ...(variety === null ? {} : { variety }),
-      ...(byCode ? { channel: 'unionpay.qr' as const } : {}),
       ...unreadable,
     };
+    if (request.kind === 'sale')
+      return { type: 'pay', ...asked, ...(request.byCode ? { channel: 'unionpay.qr' as const } : {}) };
+    return { type: 'hold', kind: request.of, isNotice: request.isNotice, names: namesOf(request), ...asked };
   }
   const { original, rrn, variety } = request;
   const route = request.kind === 'void' ? 'VOID' : 'REFUND';
@@ -83,9 +84,16 @@ async function commandOf(
   return {
     ...{ type: 'terminal-cancel', route, merchant, terminal, toldMs },
     ...{ original, rrn, amountFen, cardIndex, print },
+    ...(request.kind === 'void' && request.of !== undefined
+      ? { of: request.of, authCode: request.authCode }
+      : {}),
     ...(variety === null ? {} : { variety }),
   };
 }
+
+/** A pre-authorisation names nothing: it is the first of its family. */
+const namesOf = ({ of, original, authCode }: PosHold): NamedHold | null =>
+  of === 'preauthorisation' ? null : { original, authCode };
 
 /** What travels with the sale to the network. The PIN goes from the terminal's key to the zone key unseen. */
 export async function carry(
@@ -118,19 +126,23 @@ export async function carry(
 /** Reference, code and clearing day of the payment, or of the cancellation that the message asked for. */
 function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'nowMs' | 'acquirerId'> {
   const { outcome, payment, cancellation } = reply;
-  const rrn = request.kind === 'sale' ? payment?.rrn : cancellation?.rrn;
+  const own = request.kind === 'sale' || request.kind === 'hold';
+  const rrn = own ? payment?.rrn : cancellation?.rrn;
+  if (outcome === 'outcome-unknown' && request.kind === 'hold' && request.isNotice) {
+    return { outcome, rrn: rrn ?? null, text: 'notice is under way, send it again' };
+  }
   if (outcome === 'outcome-unknown' && request.kind === 'refund') {
     // A refund is repeated until the network takes it; it is not undone.
     return { outcome, rrn: rrn ?? null, text: 'refund is under way, do not ask again' };
   }
   if (!isSuccess(outcome)) return { outcome, rrn: rrn ?? null };
   const approval = payment !== null && 'approval' in payment ? payment.approval : null;
-  const own = cancellation?.state === 'done' ? cancellation.clearingDay : null;
+  const dayOfBack = cancellation?.state === 'done' ? cancellation.clearingDay : null;
   return {
     outcome,
     rrn: rrn ?? null,
     authCode: approval?.authCode ?? null,
     ...(request.kind === 'sale' && approval?.instalments ? { instalments: approval.instalments } : {}),
-    clearingDay: own ?? approval?.clearingDay ?? null,
+    clearingDay: dayOfBack ?? approval?.clearingDay ?? null,
   };
 }

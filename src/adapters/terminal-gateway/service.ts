@@ -164,7 +164,8 @@ export function createService(options: ServiceOptions): Served {
 }
 
 /** A terminal that gets no answer to these sends a reversal. */
-const reverses = (request: PosRequest): boolean => request.kind === 'sale' || request.kind === 'void';
+const reverses = (request: PosRequest): boolean =>
+  request.kind === 'sale' || request.kind === 'void' || (request.kind === 'hold' && !request.isNotice);
 
 /**
  * Whether the last batch was stored may be unknown. Silence then makes the terminal reverse, which comes out

@@ -24,6 +24,7 @@ import { type Context, contractFor, paymentKey, scopeOf, writePayment } from './
 import { findHold } from './find-hold.ts';
 import { paymentRequest } from './network-requests.ts';
 import { repeatedPayment } from './pay.ts';
+import { clockRefusal } from './terminal-clock.ts';
 
 /** Increments of one pre-authorisation: a guest who stays for a month of days. */
 const RAISES_MAX = 40;
@@ -70,6 +71,7 @@ function refusalOfTheMoment(context: Context, command: Hold): Outcome | null {
   return (
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??
+    clockRefusal(context, terminal.merchantId, command.toldMs) ??
     switched ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range')
   );
@@ -110,6 +112,7 @@ function newPayment(context: Context, command: Hold, preauth: Payment | null): P
     contract: contractFor(context, merchant, 'unionpay.pos'),
     ...(preauth === null ? { holdUntilMs: holdUntilMs(context, command) } : { preauth: linkTo(preauth) }),
     ...(command.isNotice ? { isNotice: true as const } : {}),
+    ...(command.variety === undefined ? {} : { variety: command.variety }),
     mcc: merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
     startedMs: nowMs,

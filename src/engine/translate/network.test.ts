@@ -102,6 +102,73 @@ function onTheWire(request: NetworkRequest, row: NetworkMessageId): Iso8583Messa
   return read;
 }
 
+const HOLD_F90 = F90_OF_SALE.replace(/^0200/, '0100');
+const ofHold = { mti: '0100', network: SALE_KEY } as const;
+const family: NetworkRequest = { ...back, conditionCode: '06', originalKind: null };
+
+suite('the pre-authorisation family on the network', () => {
+  const rows: readonly (readonly [string, Partial<NetworkRequest>, NetworkMessageId, object])[] = [
+    [
+      'a hold',
+      { message: 'preauth', paymentKind: 'preauthorisation', original: null, authCode: null },
+      'pre-auth',
+      { mti: '0100', 3: '030000', 25: '06' },
+    ],
+    [
+      'an increment: the code names what it raises',
+      { message: 'preauth', paymentKind: 'increment', original: ofHold, conditionCode: '60' },
+      'pre-auth',
+      { mti: '0100', 3: '030000', 25: '60', 38: 'A1B2C3' },
+    ],
+    [
+      'a completion',
+      { message: 'completion', paymentKind: 'completion', original: ofHold },
+      'completion',
+      { mti: '0200', 3: '000000', 38: 'A1B2C3', 90: HOLD_F90 },
+    ],
+    [
+      'a completion by notice',
+      { message: 'completion-notice', paymentKind: 'completion', original: ofHold },
+      'completion-notice',
+      { mti: '0220', 3: '000000', 38: 'A1B2C3', 90: HOLD_F90 },
+    ],
+    [
+      'a void of a hold',
+      { message: 'void', paymentKind: 'preauthorisation', original: ofHold },
+      'pre-auth-void',
+      { mti: '0100', 3: '200000', 90: HOLD_F90 },
+    ],
+    [
+      'a void of a completion',
+      { message: 'void', paymentKind: 'completion' },
+      'completion-void',
+      { mti: '0200', 3: '200000', 90: F90_OF_SALE },
+    ],
+    [
+      'a reversal of an increment',
+      {
+        ...{ message: 'reversal', paymentKind: 'increment', original: ofHold, conditionCode: '60' },
+        ...{ originalKind: 'payment', reasonCode: '4354' },
+      },
+      'reversal',
+      { mti: '0420', 3: '030000', 25: '60', 90: HOLD_F90 },
+    ],
+    [
+      'a reversal of the void of a hold',
+      {
+        ...{ message: 'reversal', paymentKind: 'preauthorisation', original: ofHold },
+        ...{ originalKind: 'void', reasonCode: '4354' },
+      },
+      'reversal',
+      { mti: '0420', 3: '200000', 25: '06', 90: HOLD_F90 },
+    ],
+  ];
+  test.each(rows)('%s', (_what, given, row, expected) => {
+    const { mti, ...fields } = expected as { mti: string };
+    expect(onTheWire({ ...family, ...given }, row)).toMatchObject({ mti, fields });
+  });
+});
+
 suite('requests to the network', () => {
   test('sale: 0200 with what the terminal carried', () => {
     expect(onTheWire(sale, 'sale')).toEqual({

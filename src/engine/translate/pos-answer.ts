@@ -22,6 +22,7 @@ import {
 } from './pos-answer-parts.ts';
 import { isManagementRow } from './pos-management.ts';
 import { managementFields } from './pos-management-answer.ts';
+import { isPreauthRow } from './pos-preauth.ts';
 import { plainId } from './pos-variety.ts';
 
 export type { PosReply } from './pos-answer-parts.ts';
@@ -53,6 +54,7 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
     case 'reversal':
       return { mti, fields: cardFields(request, reply, id) };
     default:
+      if (id !== null && isPreauthRow(id)) return { mti, fields: cardFields(request, reply, id) };
       // Not carried out here, or in no table.
       return {
         mti,
@@ -76,7 +78,7 @@ function cardFields(
   if (reply.amountFen !== undefined) fields[4] = reply.amountFen.toString().padStart(12, '0');
   if (reply.clearingDay) fields[15] = reply.clearingDay.slice(5, 7) + reply.clearingDay.slice(8, 10);
   if (reply.rrn) fields[37] = reply.rrn;
-  if (reply.authCode && (id === 'sale' || id === 'void')) fields[38] = reply.authCode;
+  if (reply.authCode && id !== 'refund' && id !== 'reversal') fields[38] = reply.authCode;
   if (reply.balanceFen !== undefined) fields[54] = balanceOf(reply.balanceFen);
   if (reply.instalments !== undefined)
     fields[62] = latinBytes(buildInstalmentTerms(62, reply.instalments)) ?? new Uint8Array(0);

@@ -15,6 +15,7 @@ import {
 } from '#wire/iso8583';
 import { readInquiry } from './pos-inquiry.ts';
 import { isManagementRow, MANAGEMENT_ROWS, readManagement } from './pos-management.ts';
+import { PREAUTH_ROWS, readPreauth, reversedKind } from './pos-preauth.ts';
 import {
   malformed,
   printable,
@@ -83,7 +84,9 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
         ...{ ...readCard(message, sender), ...readReferences(message, nowMs) },
       };
     case 'reversal':
-      return readReversal(message, sender, plainId(found.original) === 'void' ? 'void' : 'sale');
+      return readReversal(message, sender, reversedKind(found.original));
+    default:
+      return readPreauth(id, found.row, message, sender, nowMs);
   }
 }
 
@@ -96,6 +99,7 @@ const served = [
   'void',
   'refund',
   'reversal',
+  ...PREAUTH_ROWS,
 ] as const satisfies readonly PosMessageId[];
 
 const servedId = (row: MessageRow<PosMessageId>): (typeof served)[number] | null =>
@@ -120,7 +124,7 @@ function readSale(message: Iso8583Message, sender: PosSender, row: MessageRow<Po
   return { kind: 'sale', ...card, ...told, byCode, ...fresh };
 }
 
-function readReversal(message: Iso8583Message, sender: PosSender, of: 'sale' | 'void'): PosReversal {
+function readReversal(message: Iso8583Message, sender: PosSender, of: PosReversal['of']): PosReversal {
   const card = readCard(message, sender);
   const reason = trimmed(textOf(message, 39) ?? '');
   return {

@@ -1,7 +1,7 @@
 /** What a terminal can ask for, in words of the domain; and the text by which a repeated request is known. */
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
-import type { Variety, VarietyName } from '#domain/payment';
+import type { PaymentKind, Variety, VarietyName } from '#domain/payment';
 import { varietyText } from '#domain/payment';
 import type { InquiryKind } from '../ports/index.ts';
 import type { PosManagementRequest } from './pos-management-types.ts';
@@ -64,8 +64,28 @@ export interface PosOriginal {
   readonly day: string | null;
 }
 
+/** A pre-authorisation, an increment of one, or a completion of it. */
+export interface PosHold extends PosCardMessage {
+  readonly kind: 'hold';
+  readonly of: Exclude<PaymentKind, 'sale'>;
+  /** Of a completion: stored and repeated until it is acknowledged. */
+  readonly isNotice: boolean;
+  readonly pan: string;
+  readonly variety: Variety | null;
+  readonly privateText: string | null;
+  readonly track2: string | null;
+  readonly pinBlock: Uint8Array | null;
+  readonly chipData: Uint8Array | null;
+  /** F61; `null` where it names none. */
+  readonly original: PosOriginal | null;
+  /** F38. */
+  readonly authCode: string | null;
+}
+
 export interface PosVoid extends PosCardMessage {
   readonly kind: 'void';
+  /** Absent: a sale. */
+  readonly of?: 'preauthorisation' | 'completion';
   /** The variety that its F25 names; `null` where it names none. */
   readonly variety: VarietyName | 'plain' | null;
   readonly original: PosOriginal;
@@ -84,7 +104,7 @@ export interface PosRefund extends PosCardMessage {
 /** `original` is the message undone: same trace number, and the batch of F61 where F61 names that message. */
 export interface PosReversal extends PosCardMessage {
   readonly kind: 'reversal';
-  readonly of: 'sale' | 'void';
+  readonly of: PaymentKind | 'void';
   readonly original: PosOriginal;
   readonly rrn: string | null;
   readonly authCode: string | null;
@@ -92,7 +112,7 @@ export interface PosReversal extends PosCardMessage {
   readonly reason: string;
 }
 
-export type PosCardRequest = PosSale | PosVoid | PosRefund | PosReversal;
+export type PosCardRequest = PosSale | PosHold | PosVoid | PosRefund | PosReversal;
 export type PosRequest = PosManagementRequest | PosInquiry | PosCardRequest;
 
 /** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
@@ -122,6 +142,13 @@ export function printText(request: PosCardRequest, cardIndex: string | null): st
   ];
   if (request.kind === 'sale')
     return [...parts, ...(request.variety === null ? [] : [varietyText(request.variety)])].join('|');
+  if (request.kind === 'hold') {
+    const { of, isNotice, original, authCode } = request;
+    const { batchNo = '-', stan = '-', day = null } = original ?? {};
+    return [...parts, of, isNotice ? 'notice' : 'request', batchNo, stan, day ?? '-', authCode ?? '-'].join(
+      '|',
+    );
+  }
   const { batchNo, stan, day } = request.original;
   return [...parts, batchNo, stan, day ?? '-', request.rrn ?? '-'].join('|');
 }

@@ -23,6 +23,8 @@ const varieties: readonly PosMessageId[] = [
   ...(['instalment-sale', 'instalment-void', 'points-sale', 'points-void'] as const),
   ...(['moto-sale', 'moto-void', 'moto-refund', 'reservation-sale', 'reservation-void'] as const),
   ...(['code-sale', 'code-void', 'code-refund'] as const),
+  ...(['moto-pre-auth', 'moto-pre-auth-void', 'moto-completion'] as const),
+  ...(['moto-completion-notice', 'moto-completion-void'] as const),
 ];
 
 /** The id of the plain row; a row of no plain one has its own. */

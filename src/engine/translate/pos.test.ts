@@ -11,6 +11,7 @@ import {
 } from '#wire/iso8583';
 import { type PosCardRequest, printText, readPosRequest } from './pos.ts';
 import { MANAGEMENT_ROWS } from './pos-management.ts';
+import { PREAUTH_ROWS } from './pos-preauth.ts';
 
 /** 2026-11-23 12:34:56 in Shanghai. */
 const NOW_MS = Date.UTC(2026, 10, 23, 4, 34, 56);
@@ -236,6 +237,7 @@ describe('refusals', () => {
       ...MANAGEMENT_ROWS,
       ...['balance', 'points-query', 'sale', 'void', 'refund', 'reversal'],
       ...['instalment-sale', 'instalment-void', 'points-sale', 'points-void', 'moto-sale', 'moto-void'],
+      ...PREAUTH_ROWS.flatMap((id) => (id === 'pre-auth-increment' ? [id] : [id, `moto-${id}`])),
       ...['moto-refund', 'reservation-sale', 'reservation-void', 'code-sale', 'code-void', 'code-refund'],
     ];
     for (const row of posMessages.rows.filter(({ id }) => !carriedOut.includes(id))) {

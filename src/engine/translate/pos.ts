@@ -5,6 +5,7 @@ export { readablePart } from './pos-readable-part.ts';
 export { readPosRequest } from './pos-request.ts';
 export {
   type PosCardRequest,
+  type PosHold,
   type PosInquiry,
   type PosOriginal,
   type PosRefund,
