@@ -1,6 +1,7 @@
 /** The issuer's and the card's side of chip cryptograms, with keys at hand. */
 import { timingSafeEqual } from 'node:crypto';
 import type { ArqcRequest, ArqcResult, CardChip, CardIdentity, ChipScheme, IssuerChip } from '#engine';
+import { requireLength } from './algorithms/bytes.ts';
 import { cardCheckFits } from './algorithms/card-check.ts';
 import {
   makeCryptogram,
@@ -8,7 +9,7 @@ import {
   makeScriptMac,
   readIssuerSays,
 } from './algorithms/chip-cryptogram.ts';
-import { deriveCardKey, requireLength } from './algorithms/chip-keys.ts';
+import { deriveCardKey } from './algorithms/chip-keys.ts';
 import { type ChipRules, chipRules } from './algorithms/chip-scheme.ts';
 
 /** Keys of sixteen bytes, in clear: for simulated issuers, which keep keys of their own in a file of their own. */

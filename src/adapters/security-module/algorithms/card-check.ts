@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type CardCheckRequest, SecurityModuleError } from '#engine';
-import { requireLength } from './chip-keys.ts';
+import { decimalised, requireLength } from './bytes.ts';
+import { fromHex, toHex } from './hex.ts';
 import { requirePan } from './pan.ts';
 import { createTdesCipher } from './tdes.ts';
 
@@ -21,24 +22,16 @@ export function makeCardCheck(key: Uint8Array, request: CardCheckRequest): strin
         'characters, expected four and three decimal digits',
     );
   }
-  const digits = `${pan}${expiry}${serviceCode}`.padEnd(32, '0');
-  const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const bytes = fromHex(`${pan}${expiry}${serviceCode}`.padEnd(32, '0'))!;
   const [first, second] = [bytes.subarray(0, 8), bytes.slice(8, 16)];
   const chained = createTdesCipher(key.subarray(0, 8)).encrypt(first);
   for (let i = 0; i < 8; i++) second[i]! ^= chained[i]!;
   const result = createTdesCipher(key).encrypt(second);
-  return decimals(result).slice(0, DIGITS);
+  return decimalised(toHex(result)).slice(0, DIGITS);
 }
 
 /** Compares in constant time; a value of another length is wrong. */
 export function cardCheckFits(key: Uint8Array, request: CardCheckRequest, given: string): boolean {
   const [expected, found] = [Buffer.from(makeCardCheck(key, request)), Buffer.from(given)];
   return expected.length === found.length && timingSafeEqual(expected, found);
-}
-
-/** The decimal digits from left to right, then the letters counted from zero. */
-function decimals(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes).toString('hex');
-  const letters = [...hex.replace(/[0-9]/g, '')].map((letter) => letter.charCodeAt(0) - 97).join('');
-  return hex.replace(/[a-f]/g, '') + letters;
 }

@@ -1,6 +1,7 @@
 import type { IssuerSays } from '#engine';
 import { SecurityModuleError } from '#engine';
-import { deriveScriptKey, deriveSessionKey, requireLength } from './chip-keys.ts';
+import { joined, requireLength } from './bytes.ts';
+import { deriveScriptKey, deriveSessionKey } from './chip-keys.ts';
 import type { ChipRules } from './chip-scheme.ts';
 import { createKeyCipher } from './key-cipher.ts';
 import { padBlocks } from './keyed-mac.ts';
@@ -127,14 +128,4 @@ function withKey<T>(key: Uint8Array, run: (key: Uint8Array) => T): T {
   } finally {
     key.fill(0);
   }
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type CardIdentity, SecurityModuleError } from '#engine';
+import { decimalised, requireLength } from './bytes.ts';
 import type { ChipRules } from './chip-scheme.ts';
 import { withOddParity } from './des-key.ts';
+import { fromHex } from './hex.ts';
 import { createKeyCipher } from './key-cipher.ts';
 import { requirePan } from './pan.ts';
 
@@ -19,7 +21,7 @@ export function deriveCardKey(
 ): Uint8Array {
   requireLength('an issuer master key', issuerKey, 16);
   const digits = rules.cardKey === 'option-a' ? lastDigits(card) : digitsOfOptionB(card);
-  const half = bytesOfDigits(digits);
+  const half = fromHex(digits)!;
   return encryptHalves(rules, issuerKey, half, complement(half));
 }
 
@@ -123,19 +125,6 @@ function digitsOfOptionB(card: CardIdentity): string {
   const all = digitsOf(card);
   if (card.pan.length <= OPTION_A_DIGITS) return lastDigits(card);
   const whole = all.length % 2 === 0 ? all : `0${all}`;
-  const hash = createHash('sha1').update(bytesOfDigits(whole)).digest('hex');
-  const letters = [...hash.replace(/[0-9]/g, '')].map((letter) => letter.charCodeAt(0) - 97).join('');
-  return (hash.replace(/[a-f]/g, '') + letters).slice(0, OPTION_A_DIGITS);
-}
-
-function bytesOfDigits(digits: string): Uint8Array {
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-export function requireLength(what: string, value: Uint8Array, bytes: number): void {
-  if (value.length === bytes) return;
-  throw new SecurityModuleError(
-    'bad-length',
-    `Cannot use ${what} of ${value.length} bytes: use ${bytes} bytes`,
-  );
+  const hash = createHash('sha1').update(fromHex(whole)!).digest('hex');
+  return decimalised(hash).slice(0, OPTION_A_DIGITS);
 }

@@ -1,6 +1,6 @@
 import { type DukptKeyType, type DukptUse, SecurityModuleError } from '#engine';
 import { createAesCipher } from './aes.ts';
-import { requireLength } from './chip-keys.ts';
+import { requireLength } from './bytes.ts';
 
 const BLOCK_BYTES = 16;
 const KSN_BYTES = 12;

@@ -1,5 +1,5 @@
 import { type DukptUse, SecurityModuleError } from '#engine';
-import { requireLength } from './chip-keys.ts';
+import { requireLength } from './bytes.ts';
 import { createTdesCipher } from './tdes.ts';
 
 const HALF_BYTES = 8;

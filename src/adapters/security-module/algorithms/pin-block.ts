@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type PinBlockFormat, SecurityModuleError } from '#engine';
 import type { BlockCipher } from './block-cipher.ts';
+import { fromHex } from './hex.ts';
 import { requirePan } from './pan.ts';
 import {
   nibbleAt,
@@ -132,8 +133,7 @@ function foldPan(rules: PinFormatRules, field: Uint8Array, pan: string): void {
 /** Format 4: how many digits beyond twelve, the whole card number, zeros. */
 export function wholePanField(pan: string): Uint8Array {
   requirePan(pan, 'handle a PIN block');
-  const text = `${pan.length - PAN_DIGITS}${pan}`.padEnd(32, '0');
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return fromHex(`${pan.length - PAN_DIGITS}${pan}`.padEnd(32, '0'))!;
 }
 
 function foldIn(block: Uint8Array, other: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { weierstrass } from '@noble/curves/abstract/weierstrass.js';
 import { SecurityModuleError } from '#engine';
+import { joined } from './bytes.ts';
 
 /** The curve that GM/T 0003.5 recommends. */
 const Point = weierstrass({
@@ -77,10 +78,7 @@ export function sm2Sign(
     const inverse = Fn.inv(Fn.mul(Fn.create(1n + d), blind));
     const s = Fn.mul(Fn.mul(inverse, blind), Fn.sub(k, Fn.mul(r, d)));
     if (s === 0n) continue;
-    const signature = new Uint8Array(POINT_BYTES);
-    signature.set(bytesOf(r));
-    signature.set(bytesOf(s), FIELD_BYTES);
-    return signature;
+    return joined(bytesOf(r), bytesOf(s));
   }
 }
 
@@ -125,7 +123,7 @@ export function sm2Encrypt(
     const c2 = plain.map((byte, i) => byte ^ mask[i]!);
     const c3 = sm3(shared.x, plain, shared.y);
     mask.fill(0);
-    return joined(order === 'c1c3c2' ? [c1, c3, c2] : [c1, c2, c3]);
+    return order === 'c1c3c2' ? joined(c1, c3, c2) : joined(c1, c2, c3);
   }
 }
 
@@ -218,10 +216,6 @@ function numberOf(bytes: Uint8Array): bigint {
 
 function bytesOf(value: bigint): Uint8Array {
   return new Uint8Array(Buffer.from(value.toString(16).padStart(2 * FIELD_BYTES, '0'), 'hex'));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
 }
 
 function unreadable(): SecurityModuleError {
