@@ -101,12 +101,14 @@ async function seedMerchant(
   for (const terminalId of DEMO_TERMINALS) {
     const masterKeyHex = newDesKeyHex();
     const { key } = await security.importKey('tmk', masterKeyHex);
+    // The same bytes as a key for SM4: a terminal has one master key loaded, whichever cipher it signs in with.
+    const { key: sm4MasterKey } = await security.importKey('tmk', masterKeyHex, 'sm4');
     const terminal: Terminal = {
       merchantId: DEMO_MERCHANT,
       terminalId,
       book,
       status: 'active',
-      keys: { masterKey: key, pinKey: null, macKey: null, previousMacKey: null },
+      keys: { masterKey: key, sm4MasterKey, pinKey: null, macKey: null, previousMacKey: null },
       signedIn: null,
       batchNo: '000001',
       totals: NO_TOTALS,

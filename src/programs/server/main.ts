@@ -30,6 +30,7 @@ import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts
 import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { readTerminalData } from '../terminal-data.ts';
 import { crashPoints } from './crash-points.ts';
 import { linkUp, networkPart, networkTls } from './network.ts';
 import { endWhileWaiting, standBy } from './standby.ts';
@@ -141,6 +142,7 @@ async function main(): Promise<void> {
     acquirerId: institution.acquirerId,
     limits: settings.limits,
     clock,
+    data: await readTerminalData(),
     // Certificates of their own are asked of terminals; callers of the API have their keys.
     ...(tls === null ? {} : { tls: { ...tls, ...clientCa } }),
     log: (event) => log.info(event, event.kind),
