@@ -8,11 +8,13 @@ import { registerBooks } from './books.ts';
 import { registerBounces } from './bounces.ts';
 import { registerCircumstances } from './circumstances.ts';
 import { CliError, EXIT, langOf } from './client.ts';
+import { registerEmv } from './emv.ts';
 import { registerKeys } from './keys.ts';
 import { registerNotices } from './notices.ts';
 import { registerOrder } from './order.ts';
 import { registerPayments } from './payments.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
+import { registerQr } from './qr.ts';
 import { registerRequests } from './requests.ts';
 import { registerRules } from './rules.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
@@ -124,6 +126,8 @@ try {
   registerTerminals(program, data);
   registerAcceptance(program, data);
   registerRules(program, data);
+  registerEmv(program);
+  registerQr(program);
   registerKeys(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {
