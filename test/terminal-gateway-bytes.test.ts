@@ -18,9 +18,9 @@ const code = (answer: Iso8583Message) => answer.fields[39];
 describe('bytes of any kind', () => {
   test('a message type or code that is not open: 40; a missing field: 30', async () => {
     const { terminal, on } = await at.signedIn();
-    const preAuthorisation = await on.ask(terminal.card('0100', '10', '030000'));
-    expect(preAuthorisation).toMatchObject({
-      mti: '0110',
+    const offline = await on.ask(terminal.card('0220', '30', '000000'));
+    expect(offline).toMatchObject({
+      mti: '0230',
       fields: { 39: '40', 41: '10000001', 42: MERCHANT },
     });
     expect(code(await on.ask(terminal.card('0200', '99', '000000')))).toBe('40');

@@ -1,4 +1,6 @@
 import { maskPan, textOf } from '#wire/iso8583';
+import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
+import { outcomeOf } from './card-outcome.ts';
 import {
   answered,
   BATCH_ENTRIES_MAX,
@@ -10,7 +12,7 @@ import {
   remainsUnknown,
   sixDigits,
 } from './journal-state.ts';
-import { type CardRequest, cardMessage, reversalRecord } from './requests.ts';
+import { type CardRequest, cardMessage, noticeRecord, reversalRecord } from './requests.ts';
 import type { Act, TerminalResult } from './result.ts';
 import { flushReversal } from './reversal-flow.ts';
 import {
@@ -30,7 +32,7 @@ import type { Reason } from './words.ts';
 
 /** What one card transaction needs, known after an open reversal has gone. */
 export interface CardPlan {
-  readonly kind: 'sale' | 'void' | 'refund';
+  readonly kind: EntryKind;
   readonly amountFen: bigint;
   readonly card: Card;
   readonly entry: CardEntry;
@@ -66,7 +68,7 @@ export async function clearTheWay(
   return { refused: { ...refusal(base, reason, flushed.detail), reversal: flushed.outcome } };
 }
 
-/** Sale, void and refund: an open reversal first, then store, then send, then believe a valid answer only. */
+/** Everything with a card: an open reversal first, then store, then send, then believe a valid answer only. */
 export async function runCard(
   session: Session,
   act: CardPlan['kind'],
@@ -126,13 +128,14 @@ async function send(
     ...(plan.variety === null ? {} : { variety: plan.variety.is }),
     atMs,
   };
-  // A refund has no reversal: it is asked for again, and the host knows it by its original.
-  const pending =
-    plan.kind === 'refund' ? null : reversalRecord(message, request, { sealedCard, date: chinaDate(atMs) });
+  // A refund has no reversal: it is asked for again, and the host knows it by its original. A notice is kept instead.
+  const { reversible } = CARD_KINDS[plan.kind];
+  const pending = reversible ? reversalRecord(message, request, { sealedCard, date: chinaDate(atMs) }) : null;
+  const notice = plan.kind === 'completion-notice' ? noticeRecord(message, request, sealedCard) : null;
   const mac = crypto.macOf(keys);
   const frame = frameOf(session, message, mac);
   const base = { ...facts, stan, atMs };
-  await journal.update((state) => begin(state, entry, pending));
+  await journal.update((state) => begin(state, entry, pending, notice));
   session.last = { act: plan.kind, message, frame, mac, base };
   const reply = await exchange(session, { message, frame, mac }, lose);
   return conclude(session, reply, base, pending !== null);
@@ -154,15 +157,6 @@ async function conclude(
   const result = answeredResult(session, base, reply.message, reply.code);
   await session.journal.update((state) => answered(state, stan, outcomeOf(result)));
   return result;
-}
-
-function outcomeOf(result: TerminalResult): Parameters<typeof answered>[2] {
-  const code = result.code ?? '';
-  if (result.result === 'unknown') return { state: 'unknown', code };
-  if (result.result !== 'approved') return { state: 'declined', code };
-  const { rrn, authCode, clearingDate, date, time } = result;
-  const answer = { code, rrn: rrn ?? '', authCode, clearingDate, date: date ?? '', time: time ?? '' };
-  return { state: 'approved', answer, voidedByStan: null };
 }
 
 /** Unproven text goes back to its maker only in the form it must have. */

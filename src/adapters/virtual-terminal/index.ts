@@ -2,7 +2,9 @@
  * A terminal without a case: it speaks ISO 8583 over TCP, keeps its own journal on disk and makes its own
  * reversals, as the device on a counter does. It knows the platform only through the line.
  */
+
 export { type AnswerVerdict, checkAnswer } from './answer-check.ts';
+export { CARD_KINDS, isEntryKind, KIND_NAMES, ORIGINALS } from './card-kinds.ts';
 export {
   type CardEntry,
   type EntryKind,
@@ -13,6 +15,7 @@ export {
   type TerminalTotals,
   totalsOf,
 } from './journal-state.ts';
+export type { FamilyRequest, SlipReference } from './preauth-flow.ts';
 export type { ReversalReport, SettlementReport, TerminalResult } from './result.ts';
 export { type Slip, slipText } from './slip.ts';
 export { TerminalInputError } from './terminal-input.ts';

@@ -1,8 +1,9 @@
 /** What the terminal keeps, and every change of it, as pure functions: a change is one write to the disk. */
 
+import { CARD_KINDS, type EntryKind, isVoid } from './card-kinds.ts';
 import type { VarietyKind } from './varieties.ts';
 
-export type EntryKind = 'sale' | 'void' | 'refund';
+export type { EntryKind } from './card-kinds.ts';
 export type CardEntry = 'chip' | 'tap' | 'swipe' | 'keyed';
 
 /** How a void, a refund or a person names an earlier transaction. */
@@ -64,6 +65,11 @@ export interface PendingReversal {
   readonly sends: number;
 }
 
+/** A completion notice, kept until it is answered; the same fields every time. */
+export interface PendingNotice extends Pick<PendingReversal, 'stan' | 'fields' | 'sealedCard' | 'namesCard'> {
+  readonly batchNo: string;
+}
+
 /** Working keys as the sign-in brought them: under the terminal master key, hexadecimal. */
 export interface StoredKeys {
   readonly pinKeyCipher: string;
@@ -72,7 +78,7 @@ export interface StoredKeys {
   readonly macKeyCheck: string;
 }
 
-/** Sales stand on the debit side, voids and refunds on the credit side. */
+/** Sales and completions stand on the debit side, their voids and refunds on the credit side. */
 export interface TerminalTotals {
   readonly debitFen: bigint;
   readonly debitCount: number;
@@ -95,6 +101,8 @@ export interface JournalState {
   /** Entries of closed batches, newest last. */
   readonly earlier: readonly JournalEntry[];
   readonly pending: PendingReversal | null;
+  /** Absent: none waits. */
+  readonly notices?: readonly PendingNotice[];
   /** A settlement without an answer yet: repeated unchanged, so that the host knows it again. */
   readonly openSettlement: { readonly stan: string; readonly totals: TerminalTotals } | null;
 }
@@ -151,9 +159,15 @@ export function requireSignIn(state: JournalState, why: string): JournalState {
 }
 
 /** A request is about to leave: trace number used, entry without outcome, reversal ready. One write. */
-export function begin(state: JournalState, facts: EntryFacts, pending: PendingReversal | null): JournalState {
+export function begin(
+  state: JournalState,
+  facts: EntryFacts,
+  pending: PendingReversal | null,
+  notice: PendingNotice | null = null,
+): JournalState {
   const entry: JournalEntry = { ...facts, state: 'unknown', code: null };
-  return { ...takeStan(state), batch: [...state.batch, entry], pending: pending ?? state.pending };
+  const begun = { ...takeStan(state), batch: [...state.batch, entry], pending: pending ?? state.pending };
+  return notice === null ? begun : { ...begun, notices: [...(state.notices ?? []), notice] };
 }
 
 /** No valid answer came; the reversal stays, with a better reason. */
@@ -169,15 +183,23 @@ export function remainsUnknown(
 /** A valid answer: its outcome stands, and the reversal made ready is not needed. */
 export function answered(state: JournalState, stan: string, outcome: EntryOutcome): JournalState {
   const entry = state.batch.find((candidate) => candidate.stan === stan);
-  const voided = entry?.kind === 'void' && outcome.state === 'approved' ? entry.original?.stan : undefined;
+  const undone = entry !== undefined && isVoid(entry.kind) && outcome.state === 'approved';
+  const original = undone ? entry.original : null;
+  const close = (candidate: JournalEntry): JournalEntry => {
+    const named = candidate.stan === original?.stan && candidate.batchNo === original.batchNo;
+    return named && candidate.state === 'approved' ? { ...candidate, voidedByStan: stan } : candidate;
+  };
+  const told = (candidate: JournalEntry): JournalEntry =>
+    candidate.stan === stan ? withOutcome(candidate, outcome) : close(candidate);
+  const waits = state.notices ?? [];
+  const still = outcome.state === 'unknown' ? waits : waits.filter((notice) => notice.stan !== stan);
   return {
     ...state,
     pending: state.pending?.stan === stan ? null : state.pending,
-    batch: state.batch.map((candidate) => {
-      if (candidate.stan === stan) return withOutcome(candidate, outcome);
-      if (candidate.stan !== voided || candidate.state !== 'approved') return candidate;
-      return { ...candidate, voidedByStan: stan };
-    }),
+    batch: state.batch.map(told),
+    // A pre-authorisation is voided in a later batch too.
+    ...(original === null || original.batchNo === state.batchNo ? {} : { earlier: state.earlier.map(close) }),
+    ...(state.notices === undefined ? {} : { notices: still }),
   };
 }
 
@@ -213,10 +235,11 @@ export function settled(state: JournalState): JournalState {
 export function totalsOf(entries: readonly JournalEntry[]): TerminalTotals {
   let totals: TerminalTotals = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
   for (const { kind, state, amountFen } of entries) {
-    if (state !== 'approved') continue;
+    const { side } = CARD_KINDS[kind];
+    if (state !== 'approved' || side === null) continue;
     const { debitFen, debitCount, creditFen, creditCount } = totals;
     totals =
-      kind === 'sale'
+      side === 'debit'
         ? { ...totals, debitFen: debitFen + amountFen, debitCount: debitCount + 1 }
         : { ...totals, creditFen: creditFen + amountFen, creditCount: creditCount + 1 };
   }

@@ -20,6 +20,7 @@ import {
   takeStan,
   totalsOf,
 } from './journal-state.ts';
+import { flushNotices } from './notice-flow.ts';
 import { echoMessage, settlementMessage, signInMessage } from './requests.ts';
 import type { TerminalResult } from './result.ts';
 import { flushReversal } from './reversal-flow.ts';
@@ -108,6 +109,8 @@ export async function runSettle(session: Session, lose: boolean): Promise<Termin
     const reason = flushed.outcome === 'failed' ? 'reversal-failed' : 'reversal-pending';
     return { ...refusal(open, reason, flushed.detail), reversal: flushed.outcome };
   }
+  // Completions that nobody has answered belong to this batch if the host has them.
+  await flushNotices(session);
   const lineError = await openLine(session);
   if (lineError !== null) return refusal(open, 'not-connected', lineError);
   const { batchNo, operator } = journal.state;

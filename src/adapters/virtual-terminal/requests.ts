@@ -14,7 +14,14 @@ import {
   rowOf,
   settlementResults,
 } from '#wire/iso8583';
-import type { CardEntry, OriginalReference, PendingReversal, TerminalTotals } from './journal-state.ts';
+import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
+import type {
+  CardEntry,
+  OriginalReference,
+  PendingNotice,
+  PendingReversal,
+  TerminalTotals,
+} from './journal-state.ts';
 import type { StoredCard } from './terminal-crypto.ts';
 import type { Card } from './terminal-input.ts';
 import type { TerminalProfile } from './terminal-profile.ts';
@@ -42,11 +49,15 @@ const PIN_CAPTURE = '12';
 const PIN_SECURITY = '2600000000000000';
 /** The same over no card number. */
 const PIN_SECURITY_WITHOUT_CARD = '1600000000000000';
+/** F61 where the code alone names the original: sixteen zeros. */
+const NO_ORIGINAL = '0'.repeat(16);
+/** Of a kept notice the card is sealed apart, and the track is gone. */
+const notKept: readonly number[] = [2, 14, 35, 36, 64];
 /** Secrets, and what the answer of the original gave: none of it goes into a reversal. */
 const notReversed: readonly number[] = [2, 14, 26, 35, 36, 37, 39, 52, 53, 55, 64];
 
 export interface CardRequest {
-  readonly kind: 'sale' | 'void' | 'refund' | 'balance';
+  readonly kind: EntryKind | 'balance';
   readonly stan: string;
   readonly batchNo: string;
   /** `null` for a question. */
@@ -82,7 +93,9 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
       chipCondition: '0',
       ...(parts.accountType === null ? {} : { partialApproval: '0', accountType: parts.accountType }),
     }),
-    ...(original === null ? {} : originalFields(original, request.originalAuthCode)),
+    ...(original === null || request.kind === 'balance'
+      ? {}
+      : originalFields(request.kind, original, request.originalAuthCode)),
     ...(request.kind === 'refund' ? { 63: 'CUP' } : {}),
   };
   return { mti: row.requestMti, fields };
@@ -106,11 +119,14 @@ function trackOf(card: Card): string {
   return (card.track2 ?? `${card.pan}=${card.expiry}2200000000000`.slice(0, 37)).replace('=', 'D');
 }
 
-function originalFields(original: OriginalReference, authCode: string | null): Fields {
+function originalFields(kind: EntryKind, original: OriginalReference, authCode: string | null): Fields {
   const { batchNo: batch, stan: trace, date } = original;
+  const { names } = CARD_KINDS[kind];
+  const code: Fields = authCode === null ? {} : { 38: authCode };
+  if (names === 'code-alone') return { ...code, 61: NO_ORIGINAL };
   return {
-    37: original.rrn,
-    ...(authCode === null ? {} : { 38: authCode }),
+    ...(names === 'code' ? {} : { 37: original.rrn }),
+    ...code,
     61: buildPosField61(date === null ? { batch, trace } : { batch, trace, date }),
   };
 }
@@ -128,7 +144,8 @@ export function reversalRecord(
   for (const [number, value] of Object.entries(message.fields)) {
     if (typeof value === 'string' && !notReversed.includes(Number(number))) fields[number] = value;
   }
-  if (request.kind !== 'sale') {
+  // What stands by itself names nothing; everything else names itself and no longer what it was about.
+  if (request.kind === 'balance' || CARD_KINDS[request.kind].names !== 'nothing') {
     fields[61] = buildPosField61({ batch: request.batchNo, trace: request.stan, date: stored.date });
   }
   return {
@@ -140,6 +157,18 @@ export function reversalRecord(
     authCode: null,
     sends: 0,
   };
+}
+
+/** A completion notice as it is kept; it leaves unchanged as often as it has to. */
+export function noticeRecord(
+  message: Iso8583Message,
+  { stan, batchNo }: CardRequest,
+  sealedCard: string,
+): PendingNotice {
+  const fields: Record<string, string> = {};
+  for (const [number, value] of Object.entries(message.fields))
+    if (typeof value === 'string' && !notKept.includes(Number(number))) fields[number] = value;
+  return { stan, batchNo, fields, sealedCard, namesCard: message.fields[2] !== undefined };
 }
 
 /** 0400 without its MAC. */

@@ -1,9 +1,10 @@
 import type { InstalmentTerms } from '#wire/iso8583';
+import type { EntryKind } from './card-kinds.ts';
 import type { CardEntry, OriginalReference, TerminalTotals } from './journal-state.ts';
 import type { VarietyKind } from './varieties.ts';
 import type { Reason, Words } from './words.ts';
 
-export type Act = 'sign-in' | 'sale' | 'void' | 'refund' | 'balance' | 'settlement' | 'echo';
+export type Act = EntryKind | 'sign-in' | 'balance' | 'settlement' | 'echo';
 
 /** How the last reversal stands: `pending` is still on disk, `failed` was dropped after its last send. */
 export interface ReversalReport {

@@ -1,5 +1,6 @@
 import { formatFen } from '#domain/money';
 import type { Lang } from '#domain/outcome';
+import { isEntryKind, isVoid, KIND_NAMES } from './card-kinds.ts';
 import type { CardEntry } from './journal-state.ts';
 import type { Act, TerminalResult } from './result.ts';
 import type { VarietyKind } from './varieties.ts';
@@ -43,6 +44,7 @@ const words = {
     first: '首期金额',
     fee: '分期手续费',
     firstFee: '首期手续费',
+    heldOnly: '仅冻结，未扣款',
     pin: '已验证密码',
     signature: '持卡人签名',
     noSignature: '免密免签，无需签名',
@@ -75,6 +77,7 @@ const words = {
     first: 'First part',
     fee: 'Fee',
     firstFee: 'First fee',
+    heldOnly: 'Held, not charged',
     pin: 'PIN verified',
     signature: 'Cardholder signature',
     noSignature: 'No PIN, no signature needed',
@@ -84,18 +87,14 @@ const words = {
 
 const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
   zh: {
-    sale: '消费',
-    void: '消费撤销',
-    refund: '退货',
+    ...KIND_NAMES.zh,
     balance: '余额查询',
     'sign-in': '签到',
     settlement: '批结算',
     echo: '回响测试',
   },
   en: {
-    sale: 'SALE',
-    void: 'VOID',
-    refund: 'REFUND',
+    ...KIND_NAMES.en,
     balance: 'BALANCE',
     'sign-in': 'SIGN-IN',
     settlement: 'SETTLEMENT',
@@ -157,7 +156,8 @@ function transactionPart(result: TerminalResult, lang: Lang): (readonly [string,
       : ` ${readMarks[cardEntry]}`;
   const card = result.maskedPan === null ? null : `${result.maskedPan}${mark}`;
   // Money that goes back is marked, so that nobody takes the slip for a payment.
-  const sign = result.act === 'sale' ? '' : '-';
+  const goesBack = isEntryKind(result.act) && (isVoid(result.act) || result.act === 'refund');
+  const sign = goesBack ? '-' : '';
   return [
     [w.issuer, result.issuer],
     [w.acquirer, result.acquirer],
@@ -206,7 +206,9 @@ function remarkPart(result: TerminalResult, lang: Lang): string[] {
   }
   // Hosts repeat the result as text; the slip itself says as much.
   const said = result.text === result.words.zh || result.text === result.words.en ? null : result.text;
-  const remarks = [said, result.pinEntered ? w.pin : null].filter((text) => text !== null);
+  // UP-13: nobody shall take a hold for a payment.
+  const held = result.act === 'preauth' || result.act === 'increment' ? w.heldOnly : null;
+  const remarks = [said, held, result.pinEntered ? w.pin : null].filter((text) => text !== null);
   const shown = lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]);
   // The host takes a tap without a PIN only within the bound of small amounts, and then nobody signs.
   const unsigned = result.variety === null && result.cardEntry === 'tap' && !result.pinEntered;

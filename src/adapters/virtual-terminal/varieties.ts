@@ -10,6 +10,7 @@ import {
   posMessages,
   rowOf,
 } from '#wire/iso8583';
+import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
 import type { CardEntry } from './journal-state.ts';
 import { type Card, requireCard, requireDigits, TerminalInputError } from './terminal-input.ts';
 
@@ -61,14 +62,14 @@ export const NO_CARD: Card = { pan: '0'.repeat(16), expiry: '0001' };
 const has = (id: string): id is PosMessageId => posMessages.rows.some((row) => row.id === id);
 
 /** A refund of a variety without a row of its own is the plain one. */
-function rowIdOf(kind: 'sale' | 'void' | 'refund' | 'balance', variety: VarietyKind | null): PosMessageId {
+function rowIdOf(kind: EntryKind | 'balance', variety: VarietyKind | null): PosMessageId {
   if (kind === 'balance') return variety === 'points' ? 'points-query' : 'balance';
   const id = `${variety}-${kind}`;
-  return variety !== null && has(id) ? id : kind;
+  return variety !== null && has(id) ? id : CARD_KINDS[kind].row;
 }
 
 export function partsOf(
-  kind: 'sale' | 'void' | 'refund' | 'balance',
+  kind: EntryKind | 'balance',
   variety: TerminalVariety | null,
   card: Card,
 ): VarietyParts {

@@ -1,9 +1,12 @@
 import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgres';
 import { LIMITS } from '#engine';
 import { planVoid, runCard, storedCard, varietyOf } from './card-flow.ts';
+import { ORIGINALS } from './card-kinds.ts';
 import { runBalance } from './inquiry-flow.ts';
 import type { CardEntry, JournalState, OriginalReference } from './journal-state.ts';
 import { runEcho, runSettle, runSignIn } from './management-flow.ts';
+import { flushNotices } from './notice-flow.ts';
+import { type FamilyRequest, planFamily } from './preauth-flow.ts';
 import type { ReversalReport, TerminalResult } from './result.ts';
 import { flushReversal } from './reversal-flow.ts';
 import {
@@ -73,6 +76,12 @@ export interface VirtualTerminal {
   refund(request: RefundRequest): Promise<TerminalResult>;
   /** What is on a card. */
   balance(request: BalanceRequest): Promise<TerminalResult>;
+  /** Holds money on a card. */
+  preauth(request: Omit<SaleRequest, 'variety'>): Promise<TerminalResult>;
+  /** Raises, completes or undoes a hold, or undoes a completion. */
+  family(request: FamilyRequest & { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
+  /** Sends the completion notices that nobody has answered; what came of each. */
+  flushNotices(): Promise<readonly TerminalResult[]>;
   settle(options?: { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
   echo(): Promise<TerminalResult>;
   /** Sends the open reversal now; null when there is none. */
@@ -151,6 +160,15 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
         requireCard(card, entry);
         return runBalance(session, card, entry, points);
       }),
+    preauth: (request) => inTurn(() => sale(session, request, 'preauth')),
+    family: (request) =>
+      inTurn(() => {
+        if (request.amountFen !== undefined) requireAmount(request.amountFen);
+        if (request.card !== undefined) requireCard(request.card, request.entry ?? 'keyed');
+        const plan = () => planFamily(session, request);
+        return runCard(session, request.kind, plan, request.loseAnswer ?? false);
+      }),
+    flushNotices: () => inTurn(() => flushNotices(session)),
     settle: (request) => inTurn(() => runSettle(session, request?.loseAnswer ?? false)),
     echo: () => inTurn(() => runEcho(session)),
     flushReversal: () => inTurn(() => flushReversal(session)),
@@ -166,12 +184,16 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
   };
 }
 
-function sale(session: Session, request: SaleRequest): Promise<TerminalResult> {
+function sale(
+  session: Session,
+  request: SaleRequest,
+  kind: 'sale' | 'preauth' = 'sale',
+): Promise<TerminalResult> {
   const { amountFen, card, entry, variety = null } = request;
   requireAmount(amountFen);
   requireVariety(variety, card, entry);
   const plan = {
-    kind: 'sale',
+    kind,
     amountFen,
     card,
     entry,
@@ -179,7 +201,7 @@ function sale(session: Session, request: SaleRequest): Promise<TerminalResult> {
     originalAuthCode: null,
     variety,
   } as const;
-  return runCard(session, 'sale', () => plan, request.loseAnswer ?? false);
+  return runCard(session, kind, () => plan, request.loseAnswer ?? false);
 }
 
 function refund(session: Session, request: RefundRequest): Promise<TerminalResult> {
@@ -191,7 +213,7 @@ function refund(session: Session, request: RefundRequest): Promise<TerminalResul
   requireDigits('trace number', stan, 6);
   const { batch, earlier } = session.journal.state;
   const known = [...batch, ...earlier].find(
-    (entry) => entry.kind === 'sale' && entry.stan === stan && entry.batchNo === batchNo,
+    (entry) => ORIGINALS.refund?.includes(entry.kind) && entry.stan === stan && entry.batchNo === batchNo,
   );
   const card = request.card ?? (known === undefined ? undefined : storedCard(session, known));
   if (card === undefined) {

@@ -19,6 +19,10 @@ export const REASONS = {
   },
   'batch-full': { zh: '批次已满，请先结算', en: 'the batch is full; settle first' },
   'original-not-in-batch': { zh: '本批次无此交易', en: 'no such sale in this batch' },
+  'original-not-in-journal': {
+    zh: '本终端无此交易，请按签购单输入',
+    en: 'this terminal did not take that one; give what its slip says',
+  },
   'original-voided': { zh: '原交易已撤销', en: 'the sale is already voided' },
   'original-unknown': {
     zh: '原交易结果未知，系统正在冲正，不可撤销',

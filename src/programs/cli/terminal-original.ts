@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalState } from '#adapters/virtual-terminal';
+import { type JournalEntry, type JournalState, ORIGINALS } from '#adapters/virtual-terminal';
 import { UsageError } from './terminal-files.ts';
 
 export interface GivenOriginal {
@@ -44,7 +44,7 @@ export function findOriginal(journal: JournalState, given: GivenOriginal): Found
   }
   const { rrn, date, batchNo, stan } = given;
   const other = [...journal.earlier, ...journal.batch].findLast(
-    (entry) => entry.kind === 'sale' && entry.stan === stan && fits(batchNo, entry.batchNo),
+    (entry) => isRefundable(entry) && entry.stan === stan && fits(batchNo, entry.batchNo),
   );
   if (other !== undefined && rrn === undefined) {
     throw new UsageError(
@@ -61,8 +61,11 @@ export function findOriginal(journal: JournalState, given: GivenOriginal): Found
   return { rrn, date, batchNo, stan, known: false };
 }
 
+/** A completion took money as a sale does. */
+const isRefundable = ({ kind }: JournalEntry): boolean => (ORIGINALS.refund ?? []).includes(kind);
+
 function isApprovedSale(entry: JournalEntry): entry is ApprovedSale {
-  return entry.kind === 'sale' && entry.state === 'approved';
+  return isRefundable(entry) && entry.state === 'approved';
 }
 
 function fits(given: string | undefined, found: string): boolean {

@@ -1,7 +1,10 @@
 /** What the terminal command shows: slips, one line of what is known, and the same as JSON. */
 import {
+  CARD_KINDS,
+  isEntryKind,
   type JournalEntry,
   type JournalState,
+  KIND_NAMES,
   type ReversalReport,
   type SettlementReport,
   slipText,
@@ -34,7 +37,7 @@ export function resultText(
 ): string {
   const parts: string[] = [];
   if (result.flushed !== null && result.act !== 'sign-in') parts.push(reversalLine(result.flushed, lang));
-  const card = result.act === 'sale' || result.act === 'void' || result.act === 'refund';
+  const card = isEntryKind(result.act);
   const { merchantName, merchantId, terminalId } = profile;
   if (card && result.stan !== null) {
     parts.push(slipText({ merchantName, merchantId, terminalId, operator, result }, lang));
@@ -84,6 +87,13 @@ function knownLine(result: TerminalResult, lang: Lang): string {
         : 'ask for the same refund again: it is never paid twice',
     );
   }
+  if (result.act === 'completion-notice' && result.result === 'unknown') {
+    facts.push(
+      zh
+        ? '通知已存，结算前重发，也可运行 yuanlu terminal notices'
+        : 'the notice is kept and sent again before the settlement, or with: yuanlu terminal notices',
+    );
+  }
   if (result.act === 'settlement' && result.result === 'unknown') {
     facts.push(zh ? '批次未关闭，请再次结算' : 'the batch stays open here; settle again');
   }
@@ -96,7 +106,7 @@ function knownLine(result: TerminalResult, lang: Lang): string {
 function nextStep({ act }: TerminalResult, lang: Lang): readonly string[] {
   const zh = lang === 'zh';
   const see = zh ? '查看：./yuanlu payments --limit 1' : 'see ./yuanlu payments --limit 1';
-  if (act === 'sale') {
+  if (isEntryKind(act) && CARD_KINDS[act].reversible && CARD_KINDS[act].side !== 'credit') {
     return zh
       ? ['先不要交货，也不要再次刷卡', `系统会冲正这笔交易，${see}`]
       : ['no goods yet, do not charge again', `the system undoes it; ${see}`];
@@ -226,15 +236,13 @@ const stateWords = {
   },
 } as const;
 
-const kindWords = {
-  zh: { sale: '消费', void: '撤销', refund: '退货' },
-  en: { sale: 'sale', void: 'void', refund: 'refund' },
-} as const;
+const kindWords = (kind: JournalEntry['kind'], lang: Lang): string =>
+  lang === 'zh' ? KIND_NAMES.zh[kind] : KIND_NAMES.en[kind].toLowerCase();
 
 function entryLine(entry: JournalEntry, lang: Lang): string {
   const parts = [
     `${entry.batchNo}/${entry.stan}`,
-    kindWords[lang][entry.kind],
+    kindWords(entry.kind, lang),
     `RMB ${formatFen(entry.amountFen)}`,
     entry.maskedPan,
     stateWords[lang][entry.state],

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { amountOf, type CardOptions, cardOf, entryOf, numberOf } from './terminal-arguments.ts';
 import { registerInquiries } from './terminal-inquiries.ts';
 import { findOriginal } from './terminal-original.ts';
+import { registerPreauth } from './terminal-preauth.ts';
 import {
   asJson,
   exitCodeOfReversal,
@@ -54,6 +55,7 @@ export function registerTerminal(program: Command, context: TerminalCommandConte
   addManagement(terminal, full);
   addCardCommands(terminal, full);
   registerInquiries(terminal, full);
+  registerPreauth(terminal, full);
   registerVarieties(terminal, full);
   registerCodes(terminal, full);
 }
