@@ -19,6 +19,8 @@ export interface SimulateOptions {
   readonly seed: number;
   readonly payments: number;
   readonly profile: ProfileName;
+  /** Every profile one after the other, and where finished ones are kept; `null` for one profile. */
+  readonly all: { readonly kept: string | null } | null;
   readonly untilMs: number | null;
   readonly only: ReadonlySet<number> | null;
   readonly harms: ReadonlySet<Harm> | null;
@@ -74,18 +76,23 @@ export function readOptions(given: Given): SimulateOptions | null {
       process.stdout.write(`${name.padEnd(28)}${PLANTED_FAULTS[name].zh}  ${PLANTED_FAULTS[name].en}\n`);
     return null;
   }
-  const profile = String(given.faults);
+  const faults = String(given.faults);
+  const profile = faults === 'all' ? PROFILE_NAMES[0]! : faults;
   if (!isProfileName(profile)) {
     throw new SimulateError(
-      `Cannot start: --faults is ${JSON.stringify(profile)}, expected ${PROFILE_NAMES.join(', ')}`,
+      `Cannot start: --faults is ${JSON.stringify(faults)}, expected ${PROFILE_NAMES.join(', ')} or all`,
     );
   }
+  const kept = typeof given.keep === 'string' ? given.keep : null;
+  if (kept !== null && faults !== 'all')
+    throw new SimulateError('Cannot start: --keep is for --faults all, which it lets go on where it stopped');
   const payments = whole('payments', String(given.payments), 1, 100_000_000);
   const without = typeof given.without === 'string' ? leftOut(given.without) : null;
   return {
     seed: whole('seed', String(given.seed), 0, 2_147_483_647),
     payments,
     profile,
+    all: faults === 'all' ? { kept } : null,
     untilMs: typeof given.until === 'string' ? duration(given.until) : null,
     only:
       typeof given.only === 'string'

@@ -15,7 +15,7 @@ import {
 } from '#simulation';
 import type { SimulateOptions } from './options.ts';
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+export const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** At most this many lines of a failing history are printed. */
 const LINES_MAX = 200;
@@ -33,8 +33,20 @@ export const breathe = (): Promise<void> => {
   });
 };
 
+/** What is known of a world that was played. */
+export interface Reported {
+  /** The exit code: 0 when the auditor found nothing. */
+  readonly code: 0 | 1;
+  readonly result: WorldResult;
+  readonly seconds: number;
+  /** Processor time of this process, all its threads together. */
+  readonly cpuSeconds: number;
+  /** Most of the heap that was in use, garbage included, looked at once in a virtual minute. */
+  readonly heapMostMib: number;
+}
+
 /** The commit, or the package version where there is no repository. */
-function versionOf(): string {
+export function versionOf(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
       cwd: ROOT,
@@ -126,12 +138,15 @@ async function tellFailure(
   say(`\nPlay it again:\n  ${replayCommand(options, small.options)} --story`);
 }
 
-/** The exit code: 0 when the auditor found nothing. */
-export async function report(options: SimulateOptions, rules: RuleBook): Promise<number> {
+/** Plays the world and tells of it as it goes. */
+export async function report(options: SimulateOptions, rules: RuleBook): Promise<Reported> {
   const world = worldOf(options, rules);
   const startedMs = performance.now();
+  const cpu = process.cpuUsage();
+  let heapMost = 0;
   let nextMs = startedMs + 1_000;
   const progress: NonNullable<WorldOptions['progress']> = ({ begun, ended, virtualMs, open }) => {
+    heapMost = Math.max(heapMost, process.memoryUsage().heapUsed);
     if (performance.now() < nextMs) return;
     nextMs = performance.now() + (process.stdout.isTTY ? 500 : 10_000);
     const rate = Math.round(ended / ((performance.now() - startedMs) / 1_000));
@@ -141,12 +156,15 @@ export async function report(options: SimulateOptions, rules: RuleBook): Promise
   say(`seed ${options.seed}, ${options.payments} journeys, profile ${options.profile}`);
   const result = await runWorld({ ...world, progress });
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (performance.now() - startedMs) / 1_000;
   if (options.story) for (const line of result.lines) say(storyLineText(line));
-  tellFigures(result, (performance.now() - startedMs) / 1_000);
+  tellFigures(result, seconds);
+  const told = { result, seconds, cpuSeconds: (user + system) / 1e6, heapMostMib: heapMost / 1_048_576 };
   if (result.violation === null) {
     say('The auditor found nothing.');
-    return 0;
+    return { code: 0, ...told };
   }
   await tellFailure(options, world, result);
-  return 1;
+  return { code: 1, ...told };
 }
