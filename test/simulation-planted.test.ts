@@ -60,6 +60,7 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
   'late-payment-kept': { profile: 'calm', within: 1_500, laws: ['order-paid-once'] },
   'second-payment-kept': { profile: 'calm', within: 1_500, laws: ['order-paid-once'] },
   'order-forgotten': { profile: 'crash-loop', within: 1_500, laws: ['order-ends'] },
+  'price-parts-forgotten': { profile: 'calm', within: 1_500, laws: ['round-trip', 'parties-agree'] },
   'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
 };
 

@@ -1,4 +1,4 @@
-/** All profiles one after the other, with a table at the end; what is finished can be kept, so that a long run goes on. */
+/** All profiles one after the other and a table; what is finished can be kept, so that a long run goes on. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RuleBook } from '#domain/policy';
 import { PROFILE_NAMES, type ProfileName } from '#simulation';

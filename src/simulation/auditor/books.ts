@@ -22,9 +22,19 @@ export const newPaymentBooks = (): PaymentBooks => ({ posted: new Map(), pending
 
 export const postedFen = (books: PaymentBooks, account: string): bigint => books.posted.get(account) ?? 0n;
 
-/** What the payer has paid, as the books have it: what the merchant is owed and the discount. */
-export const bookedFen = (books: PaymentBooks): bigint =>
-  postedFen(books, 'merchant_payable') + postedFen(books, 'fee_income');
+/** Who owes the merchant a part of a price; the merchant owes its own part to nobody. */
+export const PART_ACCOUNTS: ReadonlyMap<string, string> = new Map([
+  ['scheme', 'discount_scheme'],
+  ['issuer', 'discount_issuer'],
+  ['institution', 'discount_institution'],
+]);
+
+/** What the payer has paid, as the books have it: what the merchant is owed and the fee, less what others owe of it. */
+export function bookedFen(books: PaymentBooks): bigint {
+  let paidFen = postedFen(books, 'merchant_payable') + postedFen(books, 'fee_income');
+  for (const account of PART_ACCOUNTS.values()) paidFen += postedFen(books, account);
+  return paidFen;
+}
 
 export const isNothingPending = (books: PaymentBooks): boolean => {
   for (const sumFen of books.pending.values()) if (sumFen !== 0n) return false;

@@ -1,5 +1,5 @@
 /** The laws of an ended journey: all parties say the same, and the books say it with them. */
-import { bookedFen, isNothingPending, postedFen } from './books.ts';
+import { bookedFen, isNothingPending, PART_ACCOUNTS, postedFen } from './books.ts';
 import { feesOf, keepsFees, keptFeeFen } from './fees.ts';
 import { type Charge, paidFen } from './issuers.ts';
 import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled, wasMade } from './records.ts';
@@ -54,37 +54,49 @@ function checkAgreement(payment: AuditedPayment, charge: Charge | undefined): vo
     );
 }
 
-/** The five accounts, computed from what was paid and what went back, and from the contract. */
+/** What an account keeps of the payment lies between these. @throws Violation */
+function keptFen(
+  payment: AuditedPayment,
+  account: string,
+  sign: 1n | -1n,
+  { leastFen, mostFen }: { readonly leastFen: bigint; readonly mostFen: bigint },
+): bigint {
+  const isFen = sign * postedFen(payment.books, account);
+  if (isFen >= leastFen && isFen <= mostFen) return isFen;
+  throw broken(
+    payment,
+    'round-trip',
+    `${account} keeps ${isFen} fen; of ${payment.amountFen} paid and ${payment.returnedFen} refunded it may keep ` +
+      `${leastFen} to ${mostFen}`,
+  );
+}
+
+const NOTHING = { leastFen: 0n, mostFen: 0n };
+
+/** The accounts, computed from what was paid and what went back, from the contract and from the price. */
 function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): void {
   const { amountFen, contract, books } = payment;
   const lives = payment.state === 'approved';
   const refundedFen = lives ? payment.returnedFen : 0n;
-  const parts = charge?.refunds ?? 0;
+  const count = charge?.refunds ?? 0;
   const fees = feesOf(amountFen, contract);
   const paid = lives ? amountFen - refundedFen : 0n;
-  const within = (account: string, sign: 1n | -1n, feeFen: bigint): bigint => {
-    const keptFen = sign * postedFen(books, account);
-    const { leastFen, mostFen } = lives
-      ? keptFeeFen(feeFen, amountFen, refundedFen, parts, keepsFees(amountFen, contract))
-      : { leastFen: 0n, mostFen: 0n };
-    if (keptFen < leastFen || keptFen > mostFen)
-      throw broken(
-        payment,
-        'round-trip',
-        `${account} keeps ${keptFen} fen; of ${amountFen} paid and ${refundedFen} refunded it may keep ` +
-          `${leastFen} to ${mostFen}`,
-      );
-    return keptFen;
-  };
-  const merchantFen = within('fee_income', 1n, fees.merchantFen);
-  const issuerFen = within('issuer_fee_expense', -1n, fees.issuerFen);
-  const networkFen = within('network_fee_expense', -1n, fees.networkFen);
+  const rest = (wholeFen: bigint, keeps: boolean) =>
+    lives ? keptFeeFen(wholeFen, amountFen, refundedFen, count, keeps) : NOTHING;
+  const keeps = keepsFees(amountFen, contract);
+  const merchantFen = keptFen(payment, 'fee_income', 1n, rest(fees.merchantFen, keeps));
+  const issuerFen = keptFen(payment, 'issuer_fee_expense', -1n, rest(fees.issuerFen, keeps));
+  const networkFen = keptFen(payment, 'network_fee_expense', -1n, rest(fees.networkFen, keeps));
+  // Who bore a part of the price gets its share back with every refund, whatever becomes of the fees.
+  let othersFen = 0n;
+  for (const [funder, account] of PART_ACCOUNTS)
+    othersFen += keptFen(payment, account, -1n, rest(partFen(payment, funder), false));
   const payableFen = postedFen(books, 'merchant_payable');
-  if (payableFen !== paid - merchantFen)
+  if (payableFen !== paid - merchantFen + othersFen)
     throw broken(
       payment,
       'round-trip',
-      `the merchant is owed ${payableFen} fen, expected ${paid - merchantFen}`,
+      `the merchant is owed ${payableFen} fen, expected ${paid - merchantFen + othersFen}`,
     );
   const clearingFen = -postedFen(books, 'network_clearing');
   const backFen = charge?.returnedFen ?? 0n;
@@ -95,6 +107,12 @@ function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): vo
       `the network owes ${clearingFen} fen, expected ${paid - issuerFen - networkFen + backFen}`,
     );
   checkSuspense(payment, backFen);
+}
+
+/** Only the payment that pays an order has the parts of its price. */
+function partFen({ id, order }: AuditedPayment, funder: string): bigint {
+  if (order === null || order.paidBy !== id) return 0n;
+  return order.parts.find((part) => part.funder === funder)?.amountFen ?? 0n;
 }
 
 /** What came back is in suspense or with its holder, and what the bank kept is this platform's expense. */

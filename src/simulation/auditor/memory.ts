@@ -1,7 +1,7 @@
 /** What the auditor keeps: journeys under way, under every name by which somebody may speak of them. */
 import { AuditedBooks } from './books.ts';
 import { IssuerTruth } from './issuers.ts';
-import type { AuditedOrder } from './orders.ts';
+import type { AskedOrder, AuditedOrder } from './orders.ts';
 import { type Asked, type AuditedJourney, type AuditedPayment, wasMade } from './records.ts';
 import type { AuditedRequest } from './requests.ts';
 
@@ -60,7 +60,8 @@ export class AuditMemory {
   readonly upstream = new Map<string, AuditedPayment>();
   readonly moving = new Set<AuditedPayment>();
   readonly orders = new Map<string, AuditedOrder>();
-  readonly orderNos = new Map<string, AuditedJourney>();
+  /** What shops asked for, by their numbers. */
+  readonly orderNos = new Map<string, AskedOrder>();
   readonly movingOrders = new Set<AuditedOrder>();
   readonly requests = new Map<string, AuditedRequest>();
   readonly movingRequests = new Set<AuditedRequest>();

@@ -6,11 +6,24 @@ import type { AuditMemory } from './memory.ts';
 import { type AuditedJourney, type AuditedPayment, isHanded, isMoving } from './records.ts';
 import { Violation } from './violation.ts';
 
+/** A part of a price that somebody else than the payer bears. */
+export interface PricePart {
+  readonly funder: string;
+  readonly amountFen: bigint;
+}
+
+export interface AskedOrder {
+  readonly journey: AuditedJourney;
+  readonly priceFen: bigint;
+  readonly parts: readonly PricePart[];
+}
+
 export interface AuditedOrder {
   readonly id: string;
   readonly orderNo: string;
   readonly journey: AuditedJourney;
   readonly payableFen: bigint;
+  readonly parts: readonly PricePart[];
   readonly expiresMs: number;
   readonly payments: AuditedPayment[];
   state: string;
@@ -43,15 +56,20 @@ export function noteOrders(memory: AuditMemory, changes: ChangeSet): void {
 }
 
 function newOrder(memory: AuditMemory, row: Order): AuditedOrder {
-  const journey = memory.orderNos.get(row.orderNo);
+  const asked = memory.orderNos.get(row.orderNo);
   const { id, orderNo, payableFen } = row;
-  if (journey === undefined) throw new Violation('order-paid-once', -1, `nobody opened the order ${orderNo}`);
-  const facts = { id, orderNo, journey, payableFen, expiresMs: memory.now() + row.expiresMs - row.createdMs };
+  if (asked === undefined) throw new Violation('order-paid-once', -1, `nobody opened the order ${orderNo}`);
+  const { journey, parts, priceFen } = asked;
+  const expiresMs = memory.now() + row.expiresMs - row.createdMs;
+  const facts = { id, orderNo, journey, payableFen, parts, expiresMs };
   const fresh: AuditedOrder = {
     ...{ ...facts, payments: [], state: 'new', sinceMs: memory.now(), paidBy: null },
   };
   if (journey.orders.length > 0)
     throw broken(fresh, 'order-paid-once', `one number of the merchant made two orders: ${orderNo}`);
+  const leftFen = parts.reduce((restFen, { amountFen }) => restFen - amountFen, priceFen);
+  if (payableFen !== leftFen)
+    throw broken(fresh, 'parties-agree', `a payer is to pay ${payableFen} fen, its price leaves ${leftFen}`);
   journey.orders.push(fresh);
   memory.orders.set(id, fresh);
   memory.movingOrders.add(fresh);

@@ -1,6 +1,7 @@
 /** What payers, shops, operators and the bank say and do, told before the program hears it. */
 import type { Outcome } from '#domain/outcome';
 import type { AuditMemory } from './memory.ts';
+import type { AskedOrder } from './orders.ts';
 import { checkRequestTold, type Said } from './requests.ts';
 import { Violation } from './violation.ts';
 
@@ -62,8 +63,9 @@ export class People {
     return truth.charge(payments.get(paymentId)?.wireKey ?? '')?.clearingDay ?? null;
   }
 
-  opensOrder(index: number, orderNo: string): void {
-    this.#memory.orderNos.set(orderNo, this.#memory.journey(index));
+  /** A shop is about to open an order: its price, and who bears which part of it. */
+  opensOrder(index: number, orderNo: string, price: Pick<AskedOrder, 'priceFen' | 'parts'>): void {
+    this.#memory.orderNos.set(orderNo, { journey: this.#memory.journey(index), ...price });
   }
 
   /** A payer paid with the merchant's code: the network charged a card under this wire key. */

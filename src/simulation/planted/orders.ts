@@ -53,8 +53,24 @@ const orderForgotten: PlantedFault = {
   },
 };
 
+/** A refund forgets that others than the payer bore a part of the price. */
+const partsForgotten: PlantedFault = {
+  zh: '退货不退还优惠出资方',
+  en: 'a refund gives nothing back to who bore a part of the price',
+  plant: () =>
+    onLoad((loaded) => ({
+      ...loaded,
+      payments: loaded.payments.map((row) => {
+        if (!('shares' in row.payment)) return row;
+        const { discounts, ...shares } = row.payment.shares;
+        return discounts === undefined ? row : { ...row, payment: { ...row.payment, shares } };
+      }),
+    })),
+};
+
 export const orderFaults = {
   'late-payment-kept': latePaymentKept,
   'second-payment-kept': secondPaymentKept,
   'order-forgotten': orderForgotten,
+  'price-parts-forgotten': partsForgotten,
 } as const;

@@ -49,6 +49,9 @@ export const sealedOf = (number: number): SealedCard => {
 export const sealedPan = (pan: string): SealedCard =>
   sealedOf(WORLD_CARDS.findIndex((card) => card.pan === pan));
 
+/** The card that an index names, as its terminal reads it. */
+export const cardOfIndex = (index: string): Pick<Card, 'pan' | 'expiry'> => WORLD_CARDS[Number(index)]!;
+
 const CODE = 'code-';
 /** A payer's code of this card, sealed; another serial is another code. */
 export function payCodeOf(number: number, serial: number): SealedCard {

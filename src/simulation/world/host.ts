@@ -2,13 +2,15 @@
 import { isoCodeOf } from '#domain/outcome';
 import { bookOf, type Command, type Reply, replyWith } from '#engine';
 import type { Acquirer } from './acquirer.ts';
+import { FrameDoor } from './frame-door.ts';
+import { isCardCommand, isFramed } from './frames.ts';
 import type { Ground } from './ground.ts';
 import type { Dice } from './seed.ts';
 import { Wire } from './wire.ts';
 import { type HostKeys, isBelieved } from './working-keys.ts';
 
 /** Whether the last batch was stored may be unknown: silence makes the terminal reverse, which comes out right. */
-const isSilent = (command: Command, reply: Reply): boolean =>
+export const isSilent = (command: Command, reply: Reply): boolean =>
   reply.outcome === 'storage-trouble' && (command.type === 'pay' || command.type === 'terminal-cancel');
 
 export class Host {
@@ -18,9 +20,11 @@ export class Host {
   /** The working keys of a terminal as they are on disk. */
   keysOf!: (book: string, terminalId: string) => HostKeys | null;
   #signIns = 0;
+  readonly #frames: FrameDoor;
 
   constructor(ground: Ground) {
     this.#ground = ground;
+    this.#frames = new FrameDoor(ground, this);
   }
 
   #wire(name: string): Wire {
@@ -37,7 +41,7 @@ export class Host {
 
   /** What a terminal sends under its working key. Another key than the host's: A0, and nothing is done. */
   askUnder(
-    macKey: string,
+    keyNow: () => string,
     from: string,
     journey: number,
     dice: Dice,
@@ -45,6 +49,12 @@ export class Host {
     command: Command,
     hear: (reply: Reply | 'corrupt') => void,
   ): void {
+    const macKey = keyNow();
+    if (isFramed(journey) && isCardCommand(command)) {
+      const line = { wire: this.#wire(from), from, journey, dice, words };
+      this.#frames.ask(line, command, keyNow, hear);
+      return;
+    }
     this.ask(from, journey, dice, words, command, hear, (given) => {
       if (given.type === 'sign-in') {
         this.#signIns += 1;

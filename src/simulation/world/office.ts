@@ -42,19 +42,29 @@ export class Office {
 
   /** Asks for a cancellation under one key until an answer comes; without route and amount the best way is taken. */
   cancel(index: number, sale: Entry, route: Route | null, amountFen: bigint | null, done: () => void): void {
+    const paymentId = this.#find(sale);
+    const { merchantId, stan } = sale.key;
+    if (paymentId === null) done();
+    else this.cancelPayment(index, { paymentId, merchantId, name: stan }, route, amountFen, done);
+  }
+
+  /** The same for a payment that has no entry in a terminal's journal. */
+  cancelPayment(
+    index: number,
+    sale: { readonly paymentId: string; readonly merchantId: string; readonly name: string },
+    route: Route | null,
+    amountFen: bigint | null,
+    done: () => void,
+  ): void {
     const { agenda, story } = this.#ground;
     const dice = this.#ground.journeyDice(index);
-    const paymentId = this.#find(sale);
-    const merchant = this.#merchants.get(sale.key.merchantId)!;
-    if (paymentId === null) {
-      done();
-      return;
-    }
+    const { paymentId } = sale;
+    const merchant = this.#merchants.get(sale.merchantId)!;
     this.#ground.audit((auditor) => auditor.refundWished(index, amountFen));
     this.#requests += 1;
-    const key = `${index}-${sale.key.stan}-${this.#requests}`;
+    const key = `${index}-${sale.name}-${this.#requests}`;
     const console = dice.perMille(300);
-    const words = `cancel ${route ?? 'the best way'} ${amountFen ?? 'all'} of sale ${sale.key.stan}`;
+    const words = `cancel ${route ?? 'the best way'} ${amountFen ?? 'all'} of sale ${sale.name}`;
     const command = {
       type: 'host-cancel',
       merchant,

@@ -129,8 +129,9 @@ export class TerminalActor {
       finish(null);
     };
     const stop = agenda.after(restless && gaveUpMs > 0 ? gaveUpMs : WAIT_MS, silence);
+    const key = (): string => this.#key.value;
     const send = (): void =>
-      this.#host.askUnder(this.#key.value, this.id, journey, dice, words, command, (reply) => {
+      this.#host.askUnder(key, this.id, journey, dice, words, command, (reply) => {
         if (reply !== 'corrupt' && reply.outcome !== 'mac-wrong') return finish(reply);
         if (reply !== 'corrupt' && !over) this.#key.refused();
         silence();

@@ -187,11 +187,9 @@ class World {
   }
 
   #orderJourney(index: number): OrderJourney {
-    const { ground, host, network, link } = {
-      ...{ ground: this.#ground, host: this.#host, network: this.#network, link: this.#orders },
-    };
+    const parts = { ground: this.#ground, host: this.#host, network: this.#network, link: this.#orders };
     const merchant = merchantOfTerminal(index % TERMINALS);
-    return new OrderJourney({ ground, host, network, link, merchant }, index);
+    return new OrderJourney({ ...parts, office: this.#office, merchant }, index);
   }
 
   #planSettlements(): void {
@@ -224,8 +222,9 @@ class World {
     this.#ground.audit(() => auditor.sweep());
     const reversing = new Set(this.#terminals.map((terminal) => terminal.reversing));
     for (const terminal of this.#terminals) terminal.flush();
-    for (const [index, journey] of this.#live) {
+    for (const journey of this.#live.values()) {
       if (this.#acquirer.workingOff > 0) break;
+      const { index } = journey;
       const still = journey.over && agenda.nowMs - journey.lastActMs > STILL_MS;
       if (!still || reversing.has(index) || (this.#ground.underWay.get(index) ?? 0) > 0) continue;
       if (auditor.isMoving(index)) continue;
