@@ -58,7 +58,7 @@ const ID = { pay: 'sale', VOID: 'void', REFUND: 'refund' } as const;
 /** The row of the message table: of a reversal that of what it undoes. */
 function rowFor(command: CardCommand) {
   if (command.type === 'pay') return rowOf(posMessages, ID.pay);
-  if (command.type === 'terminal-reverse') return rowOf(posMessages, command.of);
+  if (command.type === 'terminal-reverse') return rowOf(posMessages, command.of === 'void' ? 'void' : 'sale');
   return rowOf(posMessages, command.route === 'VOID' ? ID.VOID : ID.REFUND);
 }
 
@@ -175,21 +175,39 @@ function commandOf(request: PosCardRequest, given: CardCommand): CardCommand | n
   const card = sealedPan(pan ?? '');
   const { merchant } = given;
   const cardIndex = card.index;
-  if (request.kind === 'reversal') {
-    const { of, reason, original } = request;
-    const undone = { ...terminal, batchNo: original.batchNo, stan: original.stan };
-    return { type: 'terminal-reverse', merchant, terminal: undone, of, amountFen, cardIndex, reason };
+  switch (request.kind) {
+    case 'reversal': {
+      const { of, reason, original } = request;
+      const undone = { ...terminal, batchNo: original.batchNo, stan: original.stan };
+      return { type: 'terminal-reverse', merchant, terminal: undone, of, amountFen, cardIndex, reason };
+    }
+    case 'sale': {
+      const { currency, entryMode, conditionCode, track2, pinBlock, chipData } = request;
+      const print = printText(request, cardIndex);
+      const carried = { track2, pinBlock, chipData };
+      const asked = { amountFen, currency, card, entryMode, conditionCode, print, carried };
+      return { type: 'pay', merchant, terminal, ...asked };
+    }
+    case 'void':
+    case 'refund': {
+      const { original, rrn } = request;
+      const route = request.kind === 'void' ? 'VOID' : 'REFUND';
+      const print = printText(request, cardIndex);
+      return {
+        type: 'terminal-cancel',
+        route,
+        merchant,
+        terminal,
+        original,
+        rrn,
+        amountFen,
+        cardIndex,
+        print,
+      };
+    }
+    case 'hold':
+      return null;
   }
-  const print = printText(request, cardIndex);
-  if (request.kind === 'sale') {
-    const { currency, entryMode, conditionCode, track2, pinBlock, chipData } = request;
-    const carried = { track2, pinBlock, chipData };
-    const asked = { amountFen, currency, card, entryMode, conditionCode, print, carried };
-    return { type: 'pay', merchant, terminal, ...asked };
-  }
-  const { original, rrn } = request;
-  const route = request.kind === 'void' ? 'VOID' : 'REFUND';
-  return { type: 'terminal-cancel', route, merchant, terminal, original, rrn, amountFen, cardIndex, print };
 }
 
 /** What of a command its bytes must bring across, as text. */
