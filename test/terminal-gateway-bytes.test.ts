@@ -289,7 +289,7 @@ describe('bounds', () => {
     const options = {
       engine,
       security,
-      zonePinKey,
+      zonePinKey: () => zonePinKey,
       acquirerId: '1',
       limits: LIMITS,
       clock: { nowMs: () => 0 },

@@ -153,7 +153,7 @@ export async function createWorld(options: WorldOptions = {}) {
   const gateway = createTerminalGateway({
     engine,
     security,
-    zonePinKey,
+    zonePinKey: () => zonePinKey,
     acquirerId: ACQUIRER,
     limits,
     clock,

@@ -69,6 +69,10 @@ export const LIMITS = {
   networkReconnectFirstMs: 100,
   networkInFlightMs: 60_000,
   networkBacklogBytesMax: 1_048_576,
+  /** How long messages under the zone MAC key before are taken after a change of it. */
+  zoneKeyOverlapMs: 60_000,
+  /** How far F7 of a message with new keys may be from our clock. */
+  zoneKeyResetAgeMs: 600_000,
 
   // Orders: what may be asked for, and how the network is asked (UP-09) and told.
   orderNoMax: 40,

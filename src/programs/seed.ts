@@ -71,9 +71,13 @@ async function seedInstitution(
 ): Promise<void> {
   const zoneMacKey = newDesKeyHex();
   const zonePinKey = newDesKeyHex();
-  await writePrivateFile(data.zoneKeys, `${JSON.stringify({ zoneMacKey, zonePinKey })}\n`);
+  const zoneMasterKey = newDesKeyHex();
+  const shared = { zoneMacKey, zonePinKey, zoneMasterKey };
+  await writePrivateFile(data.zoneKeys, `${JSON.stringify(shared)}\n`);
+  const master = await security.importKey('zmk', zoneMasterKey);
   const mac = await security.importKey('zak', zoneMacKey);
   const pin = await security.importKey('zpk', zonePinKey);
+  await storeZoneMaster(client, master.key);
   await client.query(
     'INSERT INTO institution (id, acquirer_id, forwarder_id, name_zh, name_en, zone_mac_key, zone_pin_key) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [
@@ -87,6 +91,14 @@ async function seedInstitution(
     ],
   );
 }
+
+/** Under which the network sends new keys of the zone. */
+const storeZoneMaster = (client: pg.Client, key: string): Promise<unknown> =>
+  client.query(
+    `INSERT INTO stored_key VALUES ('zmk', $1, extract(epoch FROM now()) * 1000)
+       ON CONFLICT (name) DO UPDATE SET wrapped = $1`,
+    [key],
+  );
 
 async function seedMerchant(
   client: pg.Client,

@@ -72,6 +72,7 @@ const ADJUSTABLE = {
   YUANLU_TERMINAL_WAIT_MS: 'terminalWaitMs',
   YUANLU_CLEARING_FILE_DUE_MS: 'clearingFileDueMs',
   YUANLU_LEASE_MS: 'leaseMs',
+  YUANLU_ZONE_KEY_OVERLAP_MS: 'zoneKeyOverlapMs',
 } as const satisfies Record<string, keyof Limits>;
 
 function milliseconds(name: string, fallback: number): number {

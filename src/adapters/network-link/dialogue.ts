@@ -1,4 +1,4 @@
-import { type ManagementFunction, managementRequest } from '#engine/translate';
+import { keyRequest, type ManagementFunction, managementRequest, type ZoneKeyKind } from '#engine/translate';
 import { type Iso8583Message, textOf } from '#wire/iso8583';
 
 export interface DialogueOptions {
@@ -12,7 +12,7 @@ export interface DialogueOptions {
   readonly replyMs: number;
 }
 
-/** Our questions about the line itself: sign-on, sign-off, line test. One object per connection. */
+/** Our questions about the line itself: sign-on, sign-off, line test, new keys. One object per connection. */
 export class Dialogue {
   readonly #options: DialogueOptions;
   readonly #waiting = new Map<string, (code: string | null) => void>();
@@ -22,9 +22,17 @@ export class Dialogue {
   }
 
   /** F39 of the answer; null when none came in time or the connection ended. */
-  async ask(name: ManagementFunction): Promise<string | null> {
-    const { write, nextNames, replyMs } = this.#options;
-    const message = managementRequest(name, nextNames());
+  ask(name: ManagementFunction): Promise<string | null> {
+    return this.#exchange(managementRequest(name, this.#options.nextNames()));
+  }
+
+  /** Asks for a new key of the zone; the key itself comes in a message of the centre. */
+  askForKey(kind: ZoneKeyKind): Promise<string | null> {
+    return this.#exchange(keyRequest(kind, this.#options.nextNames()));
+  }
+
+  async #exchange(message: Iso8583Message): Promise<string | null> {
+    const { write, replyMs } = this.#options;
     const key = keyOf(message);
     return new Promise((resolve) => {
       const settle = (code: string | null): void => {

@@ -8,6 +8,7 @@ import {
   fromNetworkAnswer,
   isInquiryAnswer,
   isInquiryRequest,
+  isKeyReset,
   isManagementAnswer,
   isManagementRequest,
   isNetworkAnswer,
@@ -24,6 +25,7 @@ import {
 import { decode, type Iso8583Message, type NetworkFrame, networkDialect, textOf } from '#wire/iso8583';
 import type { Dialogue } from './dialogue.ts';
 import type { InFlight } from './in-flight.ts';
+import type { KeyResets } from './key-reset.ts';
 import type { MessageMac } from './message-mac.ts';
 import type { NetworkLinkOptions } from './options.ts';
 import type { OrderMessages } from './order-messages.ts';
@@ -31,6 +33,7 @@ import type { OrderMessages } from './order-messages.ts';
 export interface IncomingOptions
   extends Pick<NetworkLinkOptions, 'clock' | 'onAnswer' | 'onCutOver' | 'onInquiry'> {
   readonly orders: OrderMessages;
+  readonly keyResets: KeyResets;
   readonly mac: MessageMac;
   readonly inFlight: InFlight;
   readonly trouble: (message: string) => void;
@@ -65,6 +68,9 @@ export class Incoming {
 
   async receive(frame: NetworkFrame, line: Line): Promise<void> {
     const message = decode(networkDialect, frame.body);
+    // Its code is made with the key that it brings.
+    if (isKeyReset(message) && frame.rejectCode === NOT_REJECTED)
+      return this.#options.keyResets.take(message, line.reply);
     const order = isOrderAnswer(message) || isOrderRequest(message);
     const payment = isNetworkAnswer(message) || isNetworkRequest(message) || order;
     const judged = await this.#options.mac.judge(message);

@@ -7,26 +7,21 @@ import {
   toInquiryMessage,
   toNetworkMessage,
   toOrderMessage,
+  type ZoneKeyKind,
 } from '#engine/translate';
-import {
-  encode,
-  encodeNetworkFrame,
-  type Iso8583Message,
-  type NetworkFrame,
-  networkDialect,
-  textOf,
-} from '#wire/iso8583';
+import { type Iso8583Message, type NetworkFrame, textOf } from '#wire/iso8583';
 import { Backoff } from './backoff.ts';
 import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
+import { framing } from './framing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { InFlight, type SentRequest } from './in-flight.ts';
 import { Incoming, textOfError } from './incoming.ts';
+import { KeyResets } from './key-reset.ts';
 import { MessageMac } from './message-mac.ts';
 import type { LinkState, NetworkLink, NetworkLinkOptions, NetworkLinkStatus } from './options.ts';
 import { OrderMessages } from './order-messages.ts';
 
-const CENTRE_ID = '00010000';
 /** Messages that may be checked and handed on at one time before the link stops reading. */
 const CHECKS_MAX = 4_096;
 
@@ -50,6 +45,7 @@ export function createNetworkLink(options: NetworkLinkOptions): NetworkLink {
 
 class Link implements NetworkLink {
   readonly #options: NetworkLinkOptions;
+  readonly #frame: (message: Iso8583Message) => Uint8Array;
   readonly #backoff: Backoff;
   readonly #mac: MessageMac;
   readonly #inFlight: InFlight;
@@ -67,13 +63,15 @@ class Link implements NetworkLink {
   constructor(options: NetworkLinkOptions) {
     const { limits, clock } = options;
     this.#options = options;
+    this.#frame = framing(options);
     const random = options.random ?? { below: (bound) => randomInt(bound) };
-    this.#mac = new MessageMac(options.security, options.keys.zoneMacKey);
+    this.#mac = new MessageMac(options.security, options.keys.zoneMacKey, clock);
     this.#inFlight = new InFlight(limits.networkInFlightMax, limits.networkInFlightMs);
     const trouble = (message: string): void => this.#trouble(message);
     this.#incoming = new Incoming({
       ...options,
       orders: new OrderMessages({ ...options, mac: this.#mac, trouble }),
+      keyResets: new KeyResets({ ...options, mac: this.#mac, trouble }),
       ...{ mac: this.#mac, inFlight: this.#inFlight, trouble },
     });
     this.#sinceMs = clock.nowMs();
@@ -144,7 +142,11 @@ class Link implements NetworkLink {
     if (connection === null) return 'not-sent';
     const message = await this.#mac.seal(await make());
     if (this.#usable() !== connection) return 'not-sent';
-    return (await connection.write(this.#frameOf(message))) ? 'sent' : 'not-sent';
+    return (await connection.write(this.#frame(message))) ? 'sent' : 'not-sent';
+  }
+
+  async askForKey(kind: ZoneKeyKind): Promise<string | null> {
+    return this.#state === 'up' ? ((await this.#session?.dialogue.askForKey(kind)) ?? null) : null;
   }
 
   /** The connection that payments may use now. */
@@ -165,20 +167,11 @@ class Link implements NetworkLink {
         answerMti: answerMtiOf(message.mti),
         amount: textOf(message, 4) ?? '',
       };
-      return { frame: this.#frameOf(message), sent };
+      return { frame: this.#frame(message), sent };
     } catch (error) {
       this.#trouble(`cannot encode the ${request.message} ${networkWireKey(network)}: ${textOfError(error)}`);
       return null;
     }
-  }
-
-  #frameOf(message: Iso8583Message): Uint8Array {
-    const { centreId = CENTRE_ID, stationId } = this.#options;
-    return encodeNetworkFrame({
-      destination: centreId,
-      source: stationId,
-      body: encode(networkDialect, message),
-    });
   }
 
   #connect(): void {
@@ -200,7 +193,7 @@ class Link implements NetworkLink {
       },
     );
     const dialogue = new Dialogue({
-      write: (message) => connection.write(this.#frameOf(message)),
+      write: (message) => connection.write(this.#frame(message)),
       nextNames: () => ({ ...this.#nextNames(), forwarderId: institution.forwarderId }),
       replyMs: limits.networkReplyMs,
     });
@@ -255,7 +248,7 @@ class Link implements NetworkLink {
     }
     const line = {
       dialogue,
-      reply: (message: Iso8583Message) => connection.write(this.#frameOf(message)),
+      reply: (message: Iso8583Message) => connection.write(this.#frame(message)),
       end: (why: string) => connection.end(why),
     };
     void this.#incoming

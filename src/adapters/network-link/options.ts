@@ -15,6 +15,8 @@ import type {
   Telemetry,
   WrappedKey,
 } from '#engine';
+import type { ZoneKeyKind } from '#engine/translate';
+import type { ZoneKeyDesk } from './key-reset.ts';
 
 export interface NetworkLinkOptions {
   readonly host: string;
@@ -26,6 +28,8 @@ export interface NetworkLinkOptions {
   /** How the header names the centre. */
   readonly centreId?: string;
   readonly keys: { readonly zoneMacKey: WrappedKey };
+  /** Where new keys of the zone go; without it the centre is told that they are not served. */
+  readonly zoneKeys?: ZoneKeyDesk;
   readonly security: SecurityModule;
   readonly clock: Clock;
   /** Spreads reconnections and chooses the first trace number of management messages. */
@@ -57,6 +61,8 @@ export type LinkLimits = Pick<
   | 'networkReconnectFirstMs'
   | 'networkReconnectMaxMs'
   | 'networkBacklogBytesMax'
+  | 'zoneKeyResetAgeMs'
+  | 'zoneKeyOverlapMs'
 >;
 
 /** Payments go out in `up` only. */
@@ -86,4 +92,6 @@ export interface NetworkLink extends NetworkPort {
   /** Signs off, closes, and stays down. Bounded by twice `networkReplyMs`. */
   stop(): Promise<void>;
   status(): NetworkLinkStatus;
+  /** Asks the centre for a new key. F39 of its answer; null when the line is down or no answer came. */
+  askForKey(kind: ZoneKeyKind): Promise<string | null>;
 }

@@ -34,33 +34,41 @@ type About = Partial<Pick<KeyAct, 'purpose' | 'algorithm'>> & {
   readonly under?: WrappedKey;
 };
 
-/** Commands that make, take, give or move a key: a record each, told apart by what they are about. */
-const RECORDED: { readonly [C in Command]?: (...given: Arguments<C>) => About } = {
-  generateKey: (purpose, algorithm = 'tdes') => ({ purpose, algorithm }),
-  importKey: (purpose, _clear, algorithm = 'tdes') => ({ purpose, algorithm }),
-  combineKey: (purpose, _components, algorithm = 'tdes') => ({ purpose, algorithm }),
-  exportUnder: (key, under) => ({ key, under }),
-  importUnder: ({ purpose, under }) => ({ purpose, under }),
-  exportKeyBlock: (key, under) => ({ key, under }),
-  importKeyBlock: ({ purpose, under }) => ({ purpose, under }),
-  rewrap: (key) => ({ key }),
-};
+type Kind<C extends Command> =
+  /** It makes, takes, gives or moves a key: a record each. */
+  | { readonly record: (...given: Arguments<C>) => About }
+  /** The hot path: counted per minute and key. A key of the module itself is named by its use. */
+  | { readonly count: (...given: Arguments<C>) => readonly (WrappedKey | OwnKey)[] }
+  /** No key of anybody is used, or none that a count would tell of. */
+  | 'free';
 
-/** Commands of the hot path: counted per minute and key. A key of the module itself is named by its use. */
-const COUNTED: { readonly [C in Command]?: (...given: Arguments<C>) => readonly (WrappedKey | OwnKey)[] } = {
-  generateMac: (_algorithm, key) => [storedKey(key)],
-  verifyMac: (_algorithm, key) => [storedKey(key)],
-  translatePin: ({ from, to }) => [storedKey(from), to],
-  decryptTrack: (key) => [storedKey(key)],
-  verifyArqc: ({ key }) => [key],
-  macScript: ({ key }) => [key],
-  verifyCardCheck: (key) => [key],
-  sealPan: () => ['own:data'],
-  openPan: () => ['own:data'],
-  seal: (use) => [`own:seal ${use}`],
-  unseal: (use) => [`own:seal ${use}`],
-  sealPaper: () => ['own:papers'],
-  openPaper: () => ['own:papers'],
+/** Every command of the port has its line, or this does not compile. */
+const KINDS: { readonly [C in Command]: Kind<C> } = {
+  generateKey: { record: (purpose, algorithm = 'tdes') => ({ purpose, algorithm }) },
+  importKey: { record: (purpose, _clear, algorithm = 'tdes') => ({ purpose, algorithm }) },
+  combineKey: { record: (purpose, _components, algorithm = 'tdes') => ({ purpose, algorithm }) },
+  exportUnder: { record: (key, under) => ({ key, under }) },
+  importUnder: { record: ({ purpose, under }) => ({ purpose, under }) },
+  exportKeyBlock: { record: (key, under) => ({ key, under }) },
+  importKeyBlock: { record: ({ purpose, under }) => ({ purpose, under }) },
+  rewrap: { record: (key) => ({ key }) },
+  describeKey: 'free',
+  generateMac: { count: (_algorithm, key) => [storedKey(key)] },
+  verifyMac: { count: (_algorithm, key) => [storedKey(key)] },
+  translatePin: { count: ({ from, to }) => [storedKey(from), to] },
+  decryptTrack: { count: (key) => [storedKey(key)] },
+  verifyArqc: { count: ({ key }) => [key] },
+  macScript: { count: ({ key }) => [key] },
+  verifyCardCheck: { count: (key) => [key] },
+  sealPan: { count: () => ['own:data'] },
+  openPan: { count: () => ['own:data'] },
+  fingerprint: 'free',
+  mark: 'free',
+  verifyMark: 'free',
+  seal: { count: (use) => [`own:seal ${use}`] },
+  unseal: { count: (use) => [`own:seal ${use}`] },
+  sealPaper: { count: () => ['own:papers'] },
+  openPaper: { count: () => ['own:papers'] },
 };
 type OwnKey = `own:${string}`;
 
@@ -192,11 +200,11 @@ export function auditedModule(options: {
     };
 
   const commands = Object.entries(security).map(([name, command]) => {
-    const about = RECORDED[name as Command] as ((...given: never[]) => About) | undefined;
-    const keys = COUNTED[name as Command] as ((...given: never[]) => readonly string[]) | undefined;
-    if (about !== undefined) return [name, recorded(name as Command, about)];
-    if (keys !== undefined) return [name, counted(name as Command, keys)];
-    return [name, command];
+    const kind = KINDS[name as Command];
+    if (kind === 'free') return [name, command];
+    if ('record' in kind)
+      return [name, recorded(name as Command, kind.record as (...given: never[]) => About)];
+    return [name, counted(name as Command, kind.count as (...given: never[]) => readonly string[])];
   });
   return { security: Object.freeze(Object.fromEntries(commands)) as unknown as SecurityModule, flush };
 }

@@ -16,7 +16,7 @@ import type { Known } from './authenticate.ts';
 export interface Parts {
   readonly engine: Engine;
   readonly security: SecurityModule;
-  readonly zonePinKey: WrappedKey;
+  readonly zonePinKey: () => WrappedKey;
 }
 
 export interface CardServed extends Omit<PosReply, 'nowMs' | 'acquirerId'> {
@@ -111,7 +111,7 @@ export async function carry(
     const pinBlock = await parts.security.translatePin({
       pinBlock: request.pinBlock,
       from: pinKey as WrappedKey,
-      to: parts.zonePinKey,
+      to: parts.zonePinKey(),
       fromFormat: request.pinBlock.length === 16 ? 'x9.8-sm4' : 'iso-0',
       toFormat: 'iso-0',
       pan: request.pan,

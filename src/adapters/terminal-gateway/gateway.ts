@@ -20,8 +20,8 @@ export interface TerminalGatewayTls {
 export interface TerminalGatewayOptions {
   readonly engine: Engine;
   readonly security: SecurityModule;
-  /** Key under which PIN blocks go to the network. */
-  readonly zonePinKey: WrappedKey;
+  /** Key under which PIN blocks go to the network now. */
+  readonly zonePinKey: () => WrappedKey;
   /** F32 of the answers, at most 11 digits. */
   readonly acquirerId: string;
   readonly limits: Limits;

@@ -31,8 +31,8 @@ import { type Profiles, spokenBy, withClearTracks } from './terminal-dialect.ts'
 export interface ServiceOptions {
   readonly engine: Engine;
   readonly security: SecurityModule;
-  /** Key under which PIN blocks go to the network. */
-  readonly zonePinKey: WrappedKey;
+  /** Key under which PIN blocks go to the network now. */
+  readonly zonePinKey: () => WrappedKey;
   /** F32 of the answers. */
   readonly acquirerId: string;
   readonly clock: Clock;

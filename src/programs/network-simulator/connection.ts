@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { LIMITS } from '#engine';
+import { isKeyRequest, isKeyResetAnswer, keyRequestKind } from '#engine/translate';
 import { answerTo, type Fault } from '#simulation/network';
 import {
   decode,
@@ -89,7 +90,7 @@ function readFrames(socket: Socket, take: (bytes: Uint8Array) => void, say: Link
 }
 
 export function createConnection(socket: Socket, options: LinkOptions): MemberConnection {
-  const { node, keys, faults, institution, say } = options;
+  const { node, keys, keyResets, faults, institution, say } = options;
   let peer: string | null = null;
   let inFlight = 0;
 
@@ -100,6 +101,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
   async function answer(message: Iso8583Message, asked: NetworkFrame): Promise<void> {
     const fault = faults.next(message.mti);
     if (fault?.kind === 'no-reply') return;
+    if (isKeyRequest(message)) return giveKey(message, asked);
     const refused = isFinancial(message.mti) && !keys.hasValidMac(message);
     const reply = refused ? answerTo(message, 'A0') : await node.handle(message);
     if (reply === null) return;
@@ -121,6 +123,22 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
         send(frame);
     }
     send(frame);
+  }
+
+  /** A member asks for a new key: it is told that it comes, and then it comes. */
+  async function giveKey(message: Iso8583Message, asked: NetworkFrame): Promise<void> {
+    const kind = keyRequestKind(message);
+    const member = textOf(message, 33) ?? '';
+    const code = kind === null ? '30' : keyResets.possible && peer !== null ? '00' : '40';
+    send(frameOf(answerTo(message, code), asked, null, options));
+    if (kind === null || code !== '00') return;
+    const { result } = await keyResets.reset(kind, member, (reset) => tell(reset));
+    say(`A new ${kind === 'mac' ? 'MAC' : 'PIN'} key for ${member}: ${result}`);
+  }
+
+  function tell(message: Iso8583Message): void {
+    const body = encode(networkDialect, message);
+    send(encodeNetworkFrame({ destination: peer ?? '', source: institution, body }));
   }
 
   /** A member's answer to a payment notice. */
@@ -151,6 +169,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
       return;
     }
     if (message.mti === '0230') return acknowledge(message);
+    if (isKeyResetAnswer(message)) return keyResets.answered(message);
     await answer(message, frame);
   }
 

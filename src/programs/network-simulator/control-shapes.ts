@@ -85,6 +85,18 @@ export const scan = {
   },
 };
 
+export const keys = {
+  body: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['reset'],
+    properties: {
+      reset: { enum: ['mac', 'pin'] },
+      member: { type: 'string', pattern: '^\\d{1,11}$' },
+    },
+  },
+};
+
 export const down = {
   body: {
     type: ['object', 'null'],

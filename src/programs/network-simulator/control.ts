@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { clearingDay } from '#domain/calendar';
 import { LIMITS, toJson } from '#engine';
+import type { ZoneKeyKind } from '#engine/translate';
 import {
   type CardState,
   type FaultKind,
@@ -17,6 +18,7 @@ import {
 import { addOrders } from './control-orders.ts';
 import * as shapes from './control-shapes.ts';
 import type { CutOverClock } from './cut-over.ts';
+import type { KeyResets } from './key-resets.ts';
 import type { Link } from './link.ts';
 import type { NetworkNode } from './node.ts';
 import type { Notices } from './notices.ts';
@@ -30,6 +32,7 @@ export interface ControlOptions {
   readonly faults: FaultPlan;
   readonly clock: CutOverClock;
   readonly notices: Notices;
+  readonly keyResets: KeyResets;
 }
 
 export interface Control {
@@ -110,7 +113,7 @@ interface CardBody {
 /** Longer than any acquirer waits. */
 const lateMsUsually = 30_000;
 
-function addActs(app: FastifyInstance, { node, link, faults, clock }: ControlOptions): void {
+function addActs(app: FastifyInstance, { node, link, faults, clock, keyResets }: ControlOptions): void {
   app.get('/faults', () => faults.view());
   app.post<{ Body: FaultsBody }>('/faults', { schema: shapes.faults }, ({ body }) => {
     if ('next' in body) {
@@ -129,6 +132,19 @@ function addActs(app: FastifyInstance, { node, link, faults, clock }: ControlOpt
     await link.down(body?.forMs ?? null);
     return { state: 'down', forMs: body?.forMs ?? null };
   });
+  app.post<{ Body: { reset: ZoneKeyKind; member?: string } }>(
+    '/keys',
+    { schema: shapes.keys },
+    async ({ body }, reply) => {
+      const { reset: kind, member = [...node.state.signedOn][0] ?? '' } = body;
+      if (!keyResets.possible)
+        throw new RangeError('Cannot send new keys: the file of the zone keys has no zoneMasterKey');
+      const sent = link.resetKey(kind, member);
+      if (sent === null) throw new RangeError('Cannot send new keys: no member signed on');
+      const { result, code } = await sent;
+      return reply.code(result === 'confirmed' ? 200 : 409).send({ reset: kind, member, result, code });
+    },
+  );
   app.post('/up', async () => {
     await link.up();
     return { state: 'up' };

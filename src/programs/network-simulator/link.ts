@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
+import type { ZoneKeyKind } from '#engine/translate';
 import type { FaultPlan } from '#simulation/network';
 import { encode, encodeNetworkFrame, type Iso8583Message, networkDialect } from '#wire/iso8583';
 import { createConnection, type MemberConnection } from './connection.ts';
+import type { KeyResets } from './key-resets.ts';
 import type { NetworkNode } from './node.ts';
 import type { TlsFiles } from './options.ts';
 import { codeOf, StartError, textOfError } from './start-error.ts';
@@ -18,6 +20,7 @@ export interface LinkOptions {
   readonly institution: string;
   readonly node: NetworkNode;
   readonly keys: ZoneKeys;
+  readonly keyResets: KeyResets;
   readonly faults: FaultPlan;
   readonly say: (text: string) => void;
 }
@@ -30,6 +33,8 @@ export interface Link {
   broadcast(message: Iso8583Message): number;
   /** Sends a message with its code to this member, over one connection; false while it has none. */
   tell(member: string, message: Iso8583Message): boolean;
+  /** Sends this member a new key and waits for its answer; null while nobody signed on. */
+  resetKey(kind: ZoneKeyKind, member: string): ReturnType<KeyResets['reset']> | null;
   /** Cuts every connection and accepts none until {@link Link.up}, or for so long. */
   down(forMs: number | null): Promise<void>;
   up(): Promise<void>;
@@ -134,6 +139,17 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     }
   }
 
+  /** The line of this member, or the only one there is. */
+  function lineOf(member: string): MemberConnection | undefined {
+    const signedOn = [...members].filter(({ peer }) => peer !== null);
+    return signedOn.find(({ peer }) => peer?.trim() === member) ?? signedOn[0];
+  }
+
+  function send(line: MemberConnection, message: Iso8583Message): void {
+    const body = encode(networkDialect, message);
+    line.send(encodeNetworkFrame({ destination: line.peer ?? '', source: options.institution, body }));
+  }
+
   return {
     port,
     up,
@@ -149,13 +165,16 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       return signedOn.length;
     },
     tell(member, message) {
-      const signedOn = [...members].filter(({ peer }) => peer !== null);
-      const line = signedOn.find(({ peer }) => peer?.trim() === member) ?? signedOn[0];
+      const line = lineOf(member);
       if (line === undefined) return false;
-      const fields = { ...message.fields, 128: options.keys.macOf(message) };
-      const body = encode(networkDialect, { ...message, fields });
-      line.send(encodeNetworkFrame({ destination: line.peer ?? '', source: options.institution, body }));
+      send(line, { ...message, fields: { ...message.fields, 128: options.keys.macOf(message) } });
       return true;
+    },
+    resetKey(kind, member) {
+      const line = lineOf(member);
+      return line === undefined
+        ? null
+        : options.keyResets.reset(kind, member, (message) => send(line, message));
     },
     async down(forMs) {
       if (upTimer !== null) clearTimeout(upTimer);

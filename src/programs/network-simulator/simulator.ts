@@ -10,6 +10,7 @@ import {
 } from '#simulation/network';
 import { openControl } from './control.ts';
 import { startCutOverClock } from './cut-over.ts';
+import { createKeyResets } from './key-resets.ts';
 import { openLink } from './link.ts';
 import { openNode } from './node.ts';
 import { startNotices } from './notices.ts';
@@ -49,13 +50,14 @@ export async function startSimulator(
     const faults = createFaultPlan();
     const { host, port, tls, clearingFolder, cutOverMs: windowMs } = options;
     const { institution } = config;
-    const link = await openLink({ host, port, tls, institution, node, keys, faults, say });
+    const keyResets = createKeyResets(keys);
+    const link = await openLink({ host, port, tls, institution, node, keys, keyResets, faults, say });
     opened.push(() => link.close());
     const clock = await startCutOverClock({ node, link, clearingFolder, windowMs, say });
     opened.push(() => clock.stop());
     const notices = startNotices({ node, link, say });
     opened.push(async () => notices.stop());
-    const shared = { config, node, link, faults, clock, notices };
+    const shared = { config, node, link, faults, clock, notices, keyResets };
     const control = await openControl({ port: options.controlPort, ...shared });
     opened.push(() => control.close());
     return { port: link.port, controlPort: control.port, clearingDay: node.state.day ?? '', stop };

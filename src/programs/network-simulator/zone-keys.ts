@@ -1,73 +1,136 @@
-import { readFile, stat } from 'node:fs/promises';
+/** The keys that the network shares with its member, as they are now, and their change. */
+import { randomBytes } from 'node:crypto';
 import {
+  type BlockCipher,
   createTdesCipher,
   createX99CbcMac,
   decodePinBlockIso0,
   fromHex,
+  type KeyedMac,
+  tdesEcbEncrypt,
   toHex,
+  withOddParity,
 } from '#adapters/security-module';
 import { SecurityModuleError } from '#engine';
+import type { ZoneKeyKind } from '#engine/translate';
 import type { VerifyPin } from '#simulation/network';
 import { type Iso8583Message, macInputNetwork, textOf } from '#wire/iso8583';
-import { StartError, textOfError } from './start-error.ts';
+import { readKeysFile, type SharedKeys, writeKeysFile } from './zone-keys-file.ts';
 
 /** What the network does with the keys that it shares with its member. */
 export interface ZoneKeys {
   /** F128: the first four bytes of the code as eight upper-case hexadecimal characters. */
   macOf(message: Iso8583Message): string;
+  /** Under the key in force, a key that was sent and not yet confirmed, or for a while the one before. */
   hasValidMac(message: Iso8583Message): boolean;
   readonly verifyPin: VerifyPin;
+  /** Whether new keys can be sent at all: they go under a master key. */
+  readonly canReset: boolean;
+  /** A new key, kept before anybody hears of it: under the master key, and the code of a message that brings it. */
+  beginReset(kind: ZoneKeyKind): Promise<{
+    readonly cipher: Uint8Array;
+    readonly macOf: (message: Iso8583Message) => string;
+  }>;
+  /** The member has it: it is in force. */
+  confirmReset(kind: ZoneKeyKind): Promise<void>;
 }
 
-function keyIn(file: string, parsed: unknown, name: string): Uint8Array {
-  const text = (parsed as Readonly<Record<string, unknown>> | null)?.[name];
-  const key = typeof text === 'string' ? fromHex(text) : undefined;
-  if (key === undefined || ![8, 16, 24].includes(key.length)) {
-    throw new StartError(
-      `Reading the zone keys failed: ${name} in ${file} is missing or not 16, 32 or 48 hexadecimal digits. ` +
-        'Write the same keys there as in the acquirer.',
-    );
-  }
-  return key;
+/** Messages under way when a key changes are taken for so long. */
+const OVERLAP_MS = 60_000;
+
+interface Slot<Ready> {
+  current: Ready;
+  pending: { readonly hex: string; readonly ready: Ready } | null;
+  before: { readonly ready: Ready; readonly untilMs: number } | null;
 }
 
-async function readKeysFile(file: string): Promise<unknown> {
-  try {
-    const { mode } = await stat(file);
-    if ((mode & 0o077) !== 0) {
-      const found = (mode & 0o777).toString(8);
-      throw new StartError(
-        `Reading the zone keys failed: others may read ${file} (mode ${found}). Run: chmod 600 ${file}`,
-      );
-    }
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof StartError) throw error;
-    // A syntax error of JSON quotes the text it stumbled over, and that text is key material.
-    const said = error instanceof SyntaxError ? 'it is not JSON' : textOfError(error);
-    throw new StartError(
-      `Reading the zone keys failed: ${said}. In ${file} belongs { "zoneMacKey": "…", "zonePinKey": "…" }`,
-    );
-  }
+/** Those that a message of now may be under, the likeliest first. */
+function candidates<Ready>({ current, pending, before }: Slot<Ready>): readonly Ready[] {
+  const known = [current];
+  if (pending !== null) known.push(pending.ready);
+  if (before !== null && Date.now() <= before.untilMs) known.push(before.ready);
+  return known;
 }
+
+const keyOf = (hex: string): Uint8Array => fromHex(hex)!;
+const codeUnder = (mac: KeyedMac, message: Iso8583Message): string =>
+  toHex(mac(macInputNetwork(message))).slice(0, 8);
 
 /** `pins`: what each card's holder chose, by card id. @throws StartError */
 export async function loadZoneKeys(file: string, pins: ReadonlyMap<string, string>): Promise<ZoneKeys> {
-  const parsed = await readKeysFile(file);
-  const mac = createX99CbcMac(keyIn(file, parsed, 'zoneMacKey'));
-  const pinCipher = createTdesCipher(keyIn(file, parsed, 'zonePinKey'));
-  const macOf = (message: Iso8583Message): string => toHex(mac(macInputNetwork(message))).slice(0, 8);
+  let shared = await readKeysFile(file);
+  const slotOf = <Ready>(
+    hex: string,
+    pending: string | undefined,
+    make: (key: Uint8Array) => Ready,
+  ): Slot<Ready> => ({
+    current: make(keyOf(hex)),
+    pending: pending === undefined ? null : { hex: pending, ready: make(keyOf(pending)) },
+    before: null,
+  });
+  const macs = slotOf<KeyedMac>(shared.zoneMacKey, shared.pendingMacKey, createX99CbcMac);
+  const ciphers = slotOf<BlockCipher>(shared.zonePinKey, shared.pendingPinKey, createTdesCipher);
+
+  const keep = async (more: Partial<SharedKeys>): Promise<void> => {
+    shared = { ...shared, ...more };
+    await writeKeysFile(file, shared);
+  };
+  const promote = <Ready>(slot: Slot<Ready>): string | null => {
+    if (slot.pending === null) return null;
+    const { hex, ready } = slot.pending;
+    slot.before = { ready: slot.current, untilMs: Date.now() + OVERLAP_MS };
+    slot.current = ready;
+    slot.pending = null;
+    return hex;
+  };
+
   return {
-    macOf,
-    hasValidMac: (message) => textOf(message, 128)?.toUpperCase() === macOf(message),
-    verifyPin(card, pinBlock, over = card.pan) {
-      try {
-        const right = decodePinBlockIso0(pinCipher.decrypt(pinBlock), over) === pins.get(card.id);
-        return right ? 'right' : 'wrong';
-      } catch (error) {
-        if (error instanceof SecurityModuleError) return 'unreadable';
-        throw error;
+    macOf: (message) => codeUnder(macs.current, message),
+    hasValidMac: (message) =>
+      candidates(macs).some((mac) => textOf(message, 128)?.toUpperCase() === codeUnder(mac, message)),
+    verifyPin(card, pinBlock) {
+      let readable = false;
+      for (const cipher of candidates(ciphers)) {
+        try {
+          const pin = decodePinBlockIso0(cipher.decrypt(pinBlock), card.pan);
+          readable = true;
+          if (pin === pins.get(card.id)) return 'right';
+        } catch (error) {
+          if (!(error instanceof SecurityModuleError)) throw error;
+        }
       }
+      return readable ? 'wrong' : 'unreadable';
+    },
+    canReset: shared.zoneMasterKey !== undefined,
+    async beginReset(kind) {
+      const key = withOddParity(randomBytes(16));
+      const hex = toHex(key);
+      const cipher = tdesEcbEncrypt(keyOf(shared.zoneMasterKey!), key);
+      if (kind === 'mac') {
+        const ready = createX99CbcMac(key);
+        macs.pending = { hex, ready };
+        await keep({ pendingMacKey: hex });
+        return { cipher, macOf: (message) => codeUnder(ready, message) };
+      }
+      ciphers.pending = { hex, ready: createTdesCipher(key) };
+      await keep({ pendingPinKey: hex });
+      return { cipher, macOf: (message) => codeUnder(macs.current, message) };
+    },
+    async confirmReset(kind) {
+      const hex = kind === 'mac' ? promote(macs) : promote(ciphers);
+      if (hex === null) return;
+      const { pendingMacKey: _mac, pendingPinKey: _pin, ...rest } = shared;
+      const left: SharedKeys = {
+        ...rest,
+        ...(kind === 'mac' && shared.pendingPinKey !== undefined
+          ? { pendingPinKey: shared.pendingPinKey }
+          : {}),
+        ...(kind === 'pin' && shared.pendingMacKey !== undefined
+          ? { pendingMacKey: shared.pendingMacKey }
+          : {}),
+      };
+      shared = left;
+      await keep(kind === 'mac' ? { zoneMacKey: hex } : { zonePinKey: hex });
     },
   };
 }

@@ -24,7 +24,7 @@ import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { effective } from '#domain/policy';
-import { Engine, type LeaseLost, type SecurityModule, type WrappedKey } from '#engine';
+import { Engine, type LeaseLost, type SecurityModule } from '#engine';
 import { openAuditedSecurity } from '../audited-security.ts';
 import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
 import { listenTrouble, type Place } from '../places.ts';
@@ -35,6 +35,7 @@ import { crashPoints } from './crash-points.ts';
 import { linkUp, networkPart, networkTls } from './network.ts';
 import { endWhileWaiting, standBy } from './standby.ts';
 import { createTelling } from './telling.ts';
+import { openZoneKeys, type ZoneKeys } from './zone-keys.ts';
 
 const clock = { nowMs: (): number => Date.now() };
 const timers = {
@@ -95,7 +96,8 @@ async function main(): Promise<void> {
   });
 
   let engine: Engine | null = null;
-  const link = await makeLink(settings, institution, security, telemetry, () => engine);
+  const zone = openZoneKeys(databaseUrl, institution, clock);
+  const link = await makeLink(settings, institution, zone, security, telemetry, () => engine);
   engine = await Engine.start({
     store: { ...store, claim: async () => lease },
     network: link,
@@ -138,7 +140,7 @@ async function main(): Promise<void> {
   const gateway = createTerminalGateway({
     engine: running,
     security,
-    zonePinKey: institution.zonePinKey as WrappedKey,
+    zonePinKey: zone.pinKey,
     acquirerId: institution.acquirerId,
     limits: settings.limits,
     clock,
@@ -217,6 +219,7 @@ async function main(): Promise<void> {
     await running.stop();
     await link.stop();
     await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
+    await zone.close().catch(() => undefined);
     await keys.close().catch(() => undefined);
     process.exit(0);
   };
@@ -236,6 +239,7 @@ async function main(): Promise<void> {
 async function makeLink(
   settings: Settings,
   institution: Institution,
+  zone: ZoneKeys,
   security: SecurityModule,
   telemetry: ReturnType<typeof createTelemetry>,
   engine: () => Engine | null,
@@ -246,7 +250,8 @@ async function makeLink(
     port: settings.networkPort,
     institution: { forwarderId: institution.forwarderId },
     stationId: institution.acquirerId,
-    keys: { zoneMacKey: institution.zoneMacKey as WrappedKey },
+    keys: { zoneMacKey: zone.macKey },
+    zoneKeys: zone,
     security,
     clock,
     random,
