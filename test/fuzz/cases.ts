@@ -1,6 +1,6 @@
 /** Cases by number: seed and number alone make an input, so that any case can be had again. */
 import { merchantCodeTarget, payerCodeTarget, scannedTarget } from './codes.ts';
-import { networkFrameTarget, subfieldTarget, terminalFrameTarget } from './frames.ts';
+import { networkFrameTarget, plainFrameTarget, subfieldTarget, terminalFrameTarget } from './frames.ts';
 import { randomOf } from './random.ts';
 import type { Input, Target, Verdict } from './target.ts';
 import { tlvTarget } from './tlv.ts';
@@ -14,6 +14,7 @@ export const allTargets = (): readonly Target[] =>
   [
     terminalFrameTarget(),
     networkFrameTarget(),
+    plainFrameTarget(),
     subfieldTarget(),
     tlvTarget(),
     merchantCodeTarget(),
