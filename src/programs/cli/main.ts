@@ -9,6 +9,7 @@ import { registerBounces } from './bounces.ts';
 import { registerCircumstances } from './circumstances.ts';
 import { CliError, EXIT, langOf } from './client.ts';
 import { registerEmv } from './emv.ts';
+import { registerIso } from './iso.ts';
 import { registerKeys } from './keys.ts';
 import { registerNotices } from './notices.ts';
 import { registerOrder } from './order.ts';
@@ -129,6 +130,7 @@ try {
   registerEmv(program);
   registerQr(program);
   registerKeys(program, data);
+  registerIso(program);
   await program.parseAsync(process.argv);
 } catch (error) {
   tell(error, errorLang());

@@ -32,6 +32,11 @@ export function describe(dialect: Dialect, message: Iso8583Message, options: Des
     .join('\n');
 }
 
+/** One field's value as a masked dump shows it. A field that the dialect does not know counts as a secret. */
+export function maskedField(dialect: Dialect, number: number, value: FieldValue): string {
+  return shown(dialect.fields[number], value, false);
+}
+
 /** First six and last four digits; shorter than 14 characters, nothing but the length. */
 export function maskPan(pan: string): string {
   if (pan.length < 14) return '*'.repeat(pan.length);
