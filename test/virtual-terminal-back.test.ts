@@ -126,7 +126,7 @@ describe('settlement', () => {
     till.host.script.push('silence');
     await till.sell();
     await till.terminal.settle();
-    expect(till.sent()).toBe('0800 0200 0400 0500');
+    expect(till.sent()).toBe('0800 0200 0400 0500 0320');
   });
 });
 

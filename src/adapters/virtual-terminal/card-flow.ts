@@ -12,6 +12,7 @@ import {
   remainsUnknown,
   sixDigits,
 } from './journal-state.ts';
+import { isOffered } from './menu.ts';
 import { type CardRequest, cardMessage, noticeRecord, reversalRecord } from './requests.ts';
 import type { Act, TerminalResult } from './result.ts';
 import { flushReversal } from './reversal-flow.ts';
@@ -82,6 +83,9 @@ export async function runCard(
   const planned = plan();
   if ('refused' in planned) return refusal(base, planned.refused);
   if (journal.state.batch.length >= BATCH_ENTRIES_MAX) return refusal(base, 'batch-full');
+  const { kind, entry, card, variety } = planned;
+  const use = { kind, entry, pinEntered: card.pin !== undefined, variety: variety?.is ?? null };
+  if (!isOffered(journal.state, use)) return refusal(base, 'not-offered');
   const facts: TerminalResult = {
     ...base,
     amountFen: planned.amountFen,
@@ -112,6 +116,9 @@ async function send(
     stan,
     batchNo,
     pinBlock: card.pin === undefined ? null : crypto.encryptPin(keys, card.pin, card.pan),
+    ...(keys.trackKeyCipher === undefined || keys.cipher === 'sm4'
+      ? {}
+      : { cipherTrack: (track: string) => crypto.trackOf(keys, track) }),
   };
   const message = cardMessage(session.profile, request);
   const sealedCard = crypto.sealCard(card, `${batchNo}/${stan}`);

@@ -5,6 +5,7 @@
 
 export { type AnswerVerdict, checkAnswer } from './answer-check.ts';
 export { CARD_KINDS, isEntryKind, KIND_NAMES, ORIGINALS } from './card-kinds.ts';
+export { DOWNLOADS, type Download } from './download-flow.ts';
 export {
   type CardEntry,
   type EntryKind,
@@ -16,12 +17,13 @@ export {
   totalsOf,
 } from './journal-state.ts';
 export type { FamilyRequest, SlipReference } from './preauth-flow.ts';
-export type { ReversalReport, SettlementReport, TerminalResult } from './result.ts';
+export type { ReversalReport, SettlementReport, TerminalResult, UploadReport } from './result.ts';
 export { type Slip, slipText } from './slip.ts';
 export { TerminalInputError } from './terminal-input.ts';
 export { openTerminalJournal, type TerminalJournal, TerminalJournalError } from './terminal-journal.ts';
 export {
   loadTerminalProfile,
+  type SignInCode,
   type TerminalAddress,
   type TerminalProfile,
   TerminalProfileError,

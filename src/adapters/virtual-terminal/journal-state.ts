@@ -76,6 +76,17 @@ export interface StoredKeys {
   readonly pinKeyCheck: string;
   readonly macKeyCipher: string;
   readonly macKeyCheck: string;
+  readonly trackKeyCipher?: string;
+  readonly trackKeyCheck?: string;
+  /** Absent: triple DES. */
+  readonly cipher?: 'sm4';
+}
+
+/** What the terminal fetched, each as a whole. */
+export interface Fetched {
+  readonly atMs: number;
+  /** Entries of a list; parameters are one. */
+  readonly entries: number;
 }
 
 /** Sales and completions stand on the debit side, their voids and refunds on the credit side. */
@@ -105,6 +116,15 @@ export interface JournalState {
   readonly notices?: readonly PendingNotice[];
   /** A settlement without an answer yet: repeated unchanged, so that the host knows it again. */
   readonly openSettlement: { readonly stan: string; readonly totals: TerminalTotals } | null;
+  /** 60.3 of the last sign-in; absent: that of the profile. */
+  readonly signInCode?: string;
+  /** A batch whose totals differed and whose transactions are not all uploaded; the next settlement goes on. */
+  readonly openUpload?: string;
+  readonly fetched?: Readonly<Record<string, Fetched>>;
+  /** Tag 26 of the parameters: what may be offered. Absent: everything. */
+  readonly transactions?: readonly number[];
+  /** Tag 20. */
+  readonly manualEntry?: boolean;
 }
 
 const STAN_MAX = 999_999;
@@ -146,12 +166,17 @@ export function takeStan(state: JournalState): JournalState {
  */
 export function signedIn(
   state: JournalState,
-  by: { readonly keys: StoredKeys; readonly operator: string; readonly hostBatchNo: string },
+  by: {
+    readonly keys: StoredKeys;
+    readonly operator: string;
+    readonly hostBatchNo: string;
+    readonly code: string;
+  },
 ): JournalState {
   const batch = Number(by.hostBatchNo);
   const moved = batch > 0 && batch <= BATCH_MAX && by.hostBatchNo !== state.batchNo;
   const next = moved ? openBatch(state, by.hostBatchNo) : state;
-  return { ...next, keys: by.keys, operator: by.operator, signInDue: null };
+  return { ...next, keys: by.keys, operator: by.operator, signInDue: null, signInCode: by.code };
 }
 
 export function requireSignIn(state: JournalState, why: string): JournalState {
@@ -245,6 +270,12 @@ export function totalsOf(entries: readonly JournalEntry[]): TerminalTotals {
   }
   return totals;
 }
+
+/** The transaction is gone, as after a broken disk: to show what a settlement makes of it. */
+export const forgotten = (state: JournalState, stan: string): JournalState => ({
+  ...state,
+  batch: state.batch.filter((entry) => entry.stan !== stan),
+});
 
 function openBatch(state: JournalState, batchNo: string): JournalState {
   const earlier = [...state.earlier, ...state.batch].slice(-EARLIER_MAX);

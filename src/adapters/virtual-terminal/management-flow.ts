@@ -3,14 +3,16 @@ import {
   bytesOf,
   Iso8583Error,
   type Iso8583Message,
+  keyLayouts,
   parsePosField60,
   parseSettlementTotals,
   parseSignInKeys,
+  type SignInKeyLayout,
   settlementResults,
-  signInKeyLayouts,
   textOf,
 } from '#wire/iso8583';
 import {
+  forgotten,
   type JournalState,
   requireSignIn,
   settled,
@@ -35,25 +37,33 @@ import {
   type Session,
   unknownResult,
 } from './session.ts';
-import { WorkingKeyError } from './terminal-crypto.ts';
+import { type KeyCipher, WorkingKeyError } from './terminal-crypto.ts';
+import { TerminalInputError } from './terminal-input.ts';
+import type { SignInCode } from './terminal-profile.ts';
+import { runUpload } from './upload-flow.ts';
 
 /** New working keys and the host's batch number; then the reversal that may have waited for them. */
-export async function runSignIn(session: Session, operator: string): Promise<TerminalResult> {
+export async function runSignIn(
+  session: Session,
+  operator: string,
+  asked?: SignInCode,
+): Promise<TerminalResult> {
   const { journal, profile } = session;
+  const code = asked ?? (journal.state.signInCode as SignInCode | undefined) ?? profile.signInCode;
   const blank = blankResult(session, 'sign-in');
   const lineError = await openLine(session);
   if (lineError !== null) return refusal(blank, 'not-connected', lineError);
   const { batchNo, nextStan } = journal.state;
   const stan = sixDigits(nextStan);
   const base = { ...blank, stan };
-  const message = signInMessage(profile, { stan, batchNo, operator });
+  const message = signInMessage(profile, { stan, batchNo, operator, code });
   await journal.update(takeStan);
   const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null });
   if (reply.state !== 'valid') return unheard(session, base, reply);
   const result = answeredResult(session, base, reply.message, reply.code);
   if (result.result !== 'approved') return result;
   try {
-    const change = acceptSignIn(session, reply.message, operator);
+    const change = acceptSignIn(session, reply.message, operator, code);
     await journal.update(change);
   } catch (error) {
     if (!(error instanceof WorkingKeyError || error instanceof Iso8583Error)) throw error;
@@ -66,11 +76,21 @@ export async function runSignIn(session: Session, operator: string): Promise<Ter
   return { ...result, batchNo: openBatchNo, flushed, needsSignIn: signInDue !== null };
 }
 
-function acceptSignIn(session: Session, answer: Iso8583Message, operator: string) {
+/** How wide the key slots of an answer are, and which cipher the keys are for. */
+const LAYOUTS = {
+  '001': [keyLayouts.single, 'tdes'],
+  '003': [keyLayouts.double, 'tdes'],
+  '004': [keyLayouts['double-track'], 'tdes'],
+  '005': [keyLayouts['sm4-3'], 'sm4'],
+  '006': [keyLayouts['sm4-4'], 'sm4'],
+} as const satisfies Readonly<Record<SignInCode, readonly [SignInKeyLayout, KeyCipher]>>;
+
+function acceptSignIn(session: Session, answer: Iso8583Message, operator: string, code: SignInCode) {
   const wire = bytesOf(answer, 62) ?? new Uint8Array(0);
-  const keys = session.crypto.accept(parseSignInKeys(wire, signInKeyLayouts[session.profile.signInCode]));
+  const [layout, cipher] = LAYOUTS[code];
+  const keys = session.crypto.accept(parseSignInKeys(wire, layout), cipher);
   const hostBatchNo = parsePosField60(textOf(answer, 60) ?? '').batch;
-  return (state: JournalState) => signedIn(state, { keys, operator, hostBatchNo });
+  return (state: JournalState) => signedIn(state, { keys, operator, hostBatchNo, code });
 }
 
 /** Asks whether anybody answers. Stores nothing. */
@@ -99,7 +119,11 @@ function unheard(
  * Compares the batch with the host and closes it. Without an answer the batch stays open here, and the next
  * attempt repeats the same message, to which the host gives its first answer again.
  */
-export async function runSettle(session: Session, lose: boolean): Promise<TerminalResult> {
+export async function runSettle(
+  session: Session,
+  lose: boolean,
+  forget: string | null = null,
+): Promise<TerminalResult> {
   const { journal, profile } = session;
   const blank = blankResult(session, 'settlement');
   if (journal.state.signInDue !== null || journal.state.keys === null) return refusal(blank, 'not-signed-in');
@@ -113,6 +137,13 @@ export async function runSettle(session: Session, lose: boolean): Promise<Termin
   await flushNotices(session);
   const lineError = await openLine(session);
   if (lineError !== null) return refusal(open, 'not-connected', lineError);
+  // What an earlier settlement left to be uploaded goes first: the host takes batches in their order.
+  await runUpload(session);
+  if (forget !== null) {
+    if (!journal.state.batch.some(({ stan }) => stan === forget))
+      throw new TerminalInputError(`Cannot forget trace ${forget}: this batch has no such transaction`);
+    await journal.update((state) => forgotten(state, forget));
+  }
   const { batchNo, operator } = journal.state;
   const { stan, totals } = await takeSettlement(session);
   const base = { ...open, stan, batchNo };
@@ -131,8 +162,11 @@ async function closeBatch(
   totals: TerminalTotals,
 ): Promise<TerminalResult> {
   let group: ReturnType<typeof parseSettlementTotals>['domestic'];
+  let abroad: string;
   try {
-    group = parseSettlementTotals(textOf(answer, 48) ?? '').domestic;
+    const groups = parseSettlementTotals(textOf(answer, 48) ?? '');
+    group = groups.domestic;
+    abroad = groups.foreign.result;
   } catch (error) {
     if (!(error instanceof Iso8583Error)) throw error;
     return unknownResult(result, { state: 'malformed', detail: error.message });
@@ -142,17 +176,22 @@ async function closeBatch(
     const detail = `F48 says ${group.result}, expected ${balanced} or ${unbalanced}`;
     return { ...refusal(result, 'settlement-error', detail), result: 'declined' };
   }
-  await session.journal.update(settled);
+  const outcome = group.result === balanced && abroad !== unbalanced ? 'balanced' : 'differs';
+  const closed = session.journal.state.batchNo;
+  await session.journal.update((state) =>
+    outcome === 'balanced' ? settled(state) : { ...settled(state), openUpload: closed },
+  );
   const { debitTotal: debitFen, debitCount, creditTotal: creditFen, creditCount } = group;
   return {
     ...result,
     settlement: {
       batchNo: result.batchNo,
-      outcome: group.result === balanced ? 'balanced' : 'differs',
+      outcome,
       totals,
       hostTotals: { debitFen, debitCount, creditFen, creditCount },
       hostVoids: hostVoidsIn(result.text),
       nextBatchNo: session.journal.state.batchNo,
+      upload: outcome === 'balanced' ? null : await runUpload(session),
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   buildPosField60,
   buildPosField61,
   buildSettlementTotals,
+  buildSmPin,
   encode,
   type FieldValue,
   fromHex,
@@ -43,6 +44,8 @@ const readingCapability = { keyed: '5', swipe: '5', chip: '5', tap: '6' } as con
 
 /** F3 of a question about points: no source gives one, so it is the balance's. */
 const BALANCE = '310000';
+const LONG_PIN_BYTES = 16;
+const NO_PIN_SECURITY = '0600000000000000';
 /** 12 is the longest PIN the terminal takes. */
 const PIN_CAPTURE = '12';
 /** Format with card number, double length triple DES, track in clear. */
@@ -57,6 +60,8 @@ const notKept: readonly number[] = [2, 14, 35, 36, 64];
 const notReversed: readonly number[] = [2, 14, 26, 35, 36, 37, 39, 52, 53, 55, 64];
 
 export interface CardRequest {
+  /** Enciphers track 2 where the terminal has a key for it. */
+  readonly cipherTrack?: (track: string) => string;
   readonly kind: EntryKind | 'balance';
   readonly stan: string;
   readonly batchNo: string;
@@ -102,16 +107,29 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
 }
 
 /** A swiped card is named by its track alone; every other one by number and expiry. */
-function cardFields({ card, entry, pinBlock, variety }: CardRequest): Fields {
+function cardFields({ card, entry, pinBlock, variety, cipherTrack }: CardRequest): Fields {
   const reserved = variety?.is === 'reservation';
   const security = reserved ? PIN_SECURITY_WITHOUT_CARD : PIN_SECURITY;
-  const secured: Fields = pinBlock === null ? {} : { 26: PIN_CAPTURE, 52: pinBlock, 53: security };
+  const secured: Fields =
+    pinBlock === null
+      ? {}
+      : pinBlock.length === LONG_PIN_BYTES
+        ? // The block does not fit F52, which some hosts want filled all the same.
+          { 26: PIN_CAPTURE, 53: `${security.charAt(0)}3${security.slice(2)}`, 63: buildSmPin(pinBlock) }
+        : { 26: PIN_CAPTURE, 52: pinBlock, 53: security };
   if (reserved) return { 2: card.pan, ...secured };
-  if (entry === 'swipe') return { ...secured, 35: trackOf(card) };
+  if (entry === 'swipe') return withTrack(secured, trackOf(card), cipherTrack);
   const chip = entry === 'chip' || entry === 'tap';
   const sequence: Fields = chip && card.sequence !== undefined ? { 23: card.sequence.padStart(3, '0') } : {};
-  const track: Fields = chip && card.track2 !== undefined ? { 35: trackOf(card) } : {};
-  return { 2: card.pan, 14: card.expiry, ...sequence, ...track, ...secured };
+  const named = { 2: card.pan, 14: card.expiry, ...sequence, ...secured };
+  return chip && card.track2 !== undefined ? withTrack(named, trackOf(card), cipherTrack) : named;
+}
+
+/** F35, and in the third digit of F53 whether it is enciphered. */
+function withTrack(fields: Fields, track: string, cipherTrack: CardRequest['cipherTrack']): Fields {
+  if (cipherTrack === undefined) return { ...fields, 35: track };
+  const control = String(fields[53] ?? NO_PIN_SECURITY);
+  return { ...fields, 35: cipherTrack(track), 53: `${control.slice(0, 2)}1${control.slice(3)}` };
 }
 
 /** Service code 220: a chip card for goods and services, checked online. */
@@ -184,9 +202,14 @@ export function reversalMessage(pending: PendingReversal, card: StoredCard): Iso
 
 export function signInMessage(
   profile: TerminalProfile,
-  request: { readonly stan: string; readonly batchNo: string; readonly operator: string },
+  request: {
+    readonly stan: string;
+    readonly batchNo: string;
+    readonly operator: string;
+    readonly code: string;
+  },
 ): Iso8583Message {
-  return management('sign-in', profile, request.batchNo, profile.signInCode, {
+  return management('sign-in', profile, request.batchNo, request.code, {
     11: request.stan,
     63: request.operator.padEnd(3, ' '),
   });
@@ -219,7 +242,7 @@ export function settlementMessage(
   });
 }
 
-function management(
+export function management(
   id: PosMessageId,
   identity: Identity,
   batch: string,

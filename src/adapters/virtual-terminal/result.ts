@@ -4,7 +4,15 @@ import type { CardEntry, OriginalReference, TerminalTotals } from './journal-sta
 import type { VarietyKind } from './varieties.ts';
 import type { Reason, Words } from './words.ts';
 
-export type Act = EntryKind | 'sign-in' | 'balance' | 'settlement' | 'echo';
+export type Act =
+  | EntryKind
+  | 'sign-in'
+  | 'balance'
+  | 'settlement'
+  | 'echo'
+  | 'sign-off'
+  | 'download'
+  | 'status';
 
 /** How the last reversal stands: `pending` is still on disk, `failed` was dropped after its last send. */
 export interface ReversalReport {
@@ -23,6 +31,15 @@ export interface ReversalReport {
   readonly detail: string | null;
 }
 
+/** How far the upload of a batch came that differed. */
+export interface UploadReport {
+  readonly batchNo: string;
+  readonly sent: number;
+  readonly of: number;
+  readonly ended: boolean;
+  readonly detail: string | null;
+}
+
 export interface SettlementReport {
   readonly batchNo: string;
   readonly outcome: 'balanced' | 'differs';
@@ -34,6 +51,8 @@ export interface SettlementReport {
   readonly hostVoids: { readonly count: number; readonly amountFen: bigint } | null;
   /** The batch that is open now. */
   readonly nextBatchNo: string;
+  /** `null` where the totals agreed. */
+  readonly upload: UploadReport | null;
 }
 
 /**
@@ -83,5 +102,7 @@ export interface TerminalResult {
   /** The next payment is refused until the terminal signed in again. */
   readonly needsSignIn: boolean;
   readonly settlement: SettlementReport | null;
+  /** What the host asked for in its answer, and the terminal did after it. */
+  readonly obeyed: readonly TerminalResult[];
   readonly atMs: number;
 }

@@ -32,6 +32,8 @@ export interface Session {
   readonly sendsMax: number;
   /** The last card request as it left, for sending it once more. In memory only: it holds a PIN block. */
   last: SentRequest | null;
+  /** What the last answer asked for in its header; done after the transaction. */
+  required: string | null;
 }
 
 export interface SentRequest {
@@ -78,7 +80,9 @@ export async function exchange(
   let asked = false;
   try {
     const { header, body } = decodePosFrame(line.frame);
-    asked = header.processingRequirement === processingRequirements.signInAgain;
+    const { processingRequirement: digit } = header;
+    asked = digit === processingRequirements.signInAgain;
+    if (digit !== processingRequirements.none && !asked) session.required = digit;
     verdict = checkAnswer(request.message, body, request.mac);
   } catch (error) {
     verdict = { state: 'malformed', detail: error instanceof Error ? error.message : 'not a frame' };
@@ -125,6 +129,7 @@ export function blankResult(session: Session, act: Act, facts: Partial<TerminalR
     flushed: null,
     needsSignIn: session.journal.state.signInDue !== null,
     settlement: null,
+    obeyed: [],
     atMs: session.clock(),
     ...facts,
   };

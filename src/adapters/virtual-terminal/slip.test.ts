@@ -31,6 +31,7 @@ const sale: TerminalResult = {
   flushed: null,
   needsSignIn: false,
   settlement: null,
+  obeyed: [],
   atMs: Date.UTC(2026, 5, 30, 15, 15, 12),
 };
 

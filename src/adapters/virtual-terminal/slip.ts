@@ -92,6 +92,9 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     'sign-in': '签到',
     settlement: '批结算',
     echo: '回响测试',
+    'sign-off': '签退',
+    download: '参数下载',
+    status: '状态上送',
   },
   en: {
     ...KIND_NAMES.en,
@@ -99,6 +102,9 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     'sign-in': 'SIGN-IN',
     settlement: 'SETTLEMENT',
     echo: 'LINE TEST',
+    'sign-off': 'SIGN-OFF',
+    download: 'DOWNLOAD',
+    status: 'STATUS',
   },
 };
 

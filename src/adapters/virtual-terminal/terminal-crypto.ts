@@ -1,15 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import {
-  createPosEcbMac,
-  encodePinBlockIso0,
+  checkValueOf,
+  createKeyCipher,
+  createMac,
+  encryptPin,
+  encryptTrack,
   fromHex,
   type KeyedMac,
-  keyCheckValue,
+  macKeyInSlot,
   openAesGcm,
   sealAesGcm,
-  tdesEcbDecrypt,
-  tdesEcbEncrypt,
   toHex,
 } from '#adapters/security-module';
 import type { SignInKeys } from '#wire/iso8583';
@@ -27,36 +28,65 @@ export type StoredCard = Pick<Card, 'pan' | 'expiry' | 'sequence'>;
 /** The terminal's keyboard chip: everything that touches a key. */
 export interface TerminalCrypto {
   /** Keys in the form in which they are stored. @throws WorkingKeyError when one does not check. */
-  accept(keys: SignInKeys): StoredKeys;
+  accept(keys: SignInKeys, cipher: KeyCipher): StoredKeys;
   macOf(keys: StoredKeys): KeyedMac;
+  /** Eight bytes, sixteen under SM4. */
   encryptPin(keys: StoredKeys, pin: string, pan: string): Uint8Array;
+  /** Track 2 as it leaves; as it is where no track key was given. */
+  trackOf(keys: StoredKeys, track: string): string;
   /** `place` (batch and trace number) is bound to the sealed text, so it opens nowhere else. */
   sealCard(card: StoredCard, place: string): string;
   openCard(sealed: string, place: string): StoredCard;
 }
+
+export type KeyCipher = 'tdes' | 'sm4';
 
 export function createTerminalCrypto(masterKeyHex: string, terminalId: string): TerminalCrypto {
   const masterKey = bytesOfHex(masterKeyHex);
   const journalKey = new Uint8Array(
     hkdfSync('sha256', masterKey, new Uint8Array(0), `terminal journal ${terminalId}`, 32),
   );
+  const open = (name: 'PIN' | 'MAC' | 'track', keys: StoredKeys): Uint8Array => {
+    const [cipher, check] = {
+      PIN: [keys.pinKeyCipher, keys.pinKeyCheck],
+      MAC: [keys.macKeyCipher, keys.macKeyCheck],
+      track: [keys.trackKeyCipher ?? '', keys.trackKeyCheck ?? ''],
+    }[name] as [string, string];
+    return openKey(masterKey, keys.cipher ?? 'tdes', name, cipher, check);
+  };
   return {
-    accept(keys) {
-      const stored = {
+    accept(keys, cipher) {
+      if (cipher === 'sm4' && masterKey.length !== 16)
+        throw new WorkingKeyError('SM4 needs a master key of 16 bytes; this terminal has a shorter one');
+      const { trackKey, trackKeyCheck } = keys;
+      const track =
+        trackKey === undefined || trackKeyCheck === undefined
+          ? {}
+          : { trackKeyCipher: toHex(trackKey), trackKeyCheck: toHex(trackKeyCheck) };
+      const stored: StoredKeys = {
         pinKeyCipher: toHex(keys.pinKey),
         pinKeyCheck: toHex(keys.pinKeyCheck),
         macKeyCipher: toHex(keys.macKey),
         macKeyCheck: toHex(keys.macKeyCheck),
+        ...track,
+        ...(cipher === 'tdes' ? {} : { cipher }),
       };
-      openKey(masterKey, 'PIN', stored.pinKeyCipher, stored.pinKeyCheck);
-      openKey(masterKey, 'MAC', stored.macKeyCipher, stored.macKeyCheck);
+      open('PIN', stored);
+      open('MAC', stored);
+      if (stored.trackKeyCipher !== undefined) open('track', stored);
       return stored;
     },
-    macOf: (keys) => createPosEcbMac(openKey(masterKey, 'MAC', keys.macKeyCipher, keys.macKeyCheck)),
+    macOf: (keys) =>
+      createMac('pos-ecb', { algorithm: keys.cipher ?? 'tdes', bytes: macKeyInSlot(open('MAC', keys)) }),
     encryptPin(keys, pin, pan) {
-      const key = openKey(masterKey, 'PIN', keys.pinKeyCipher, keys.pinKeyCheck);
-      return tdesEcbEncrypt(key, encodePinBlockIso0(pin, pan));
+      const cipher = keys.cipher ?? 'tdes';
+      const format = cipher === 'sm4' ? 'x9.8-sm4' : 'iso-0';
+      return encryptPin(format, createKeyCipher(cipher, open('PIN', keys)), pin, pan);
     },
+    trackOf: (keys, track) =>
+      keys.trackKeyCipher === undefined || keys.cipher === 'sm4'
+        ? track
+        : encryptTrack(createKeyCipher('tdes', open('track', keys)), track),
     sealCard({ pan, expiry, sequence }, place) {
       const plain = Buffer.from(JSON.stringify({ pan, expiry, sequence }), 'utf8');
       return Buffer.from(sealAesGcm(journalKey, plain, Buffer.from(place, 'utf8'))).toString('base64');
@@ -73,9 +103,15 @@ export function macFits(expected: Uint8Array, found: Uint8Array): boolean {
   return expected.length === found.length && timingSafeEqual(expected, found);
 }
 
-function openKey(masterKey: Uint8Array, name: string, cipher: string, check: string): Uint8Array {
-  const key = tdesEcbDecrypt(masterKey, bytesOfHex(cipher));
-  const found = toHex(keyCheckValue(key));
+function openKey(
+  masterKey: Uint8Array,
+  cipher: KeyCipher,
+  name: string,
+  wrapped: string,
+  check: string,
+): Uint8Array {
+  const key = new Uint8Array(createKeyCipher(cipher, masterKey).decrypt(bytesOfHex(wrapped)));
+  const found = toHex(checkValueOf(cipher, key)).slice(0, check.length);
   if (found === check) return key;
   throw new WorkingKeyError(
     `The ${name} key checks to ${found}, the sign-in says ${check}: ` +

@@ -92,7 +92,7 @@ describe('state', () => {
 
   test('the batch of the sign-in counts; entries of another batch leave the open one', () => {
     const at = (hostBatchNo: string) =>
-      signedIn({ ...start, batchNo: '000001' }, { keys, operator: '01', hostBatchNo });
+      signedIn({ ...start, batchNo: '000001' }, { keys, operator: '01', hostBatchNo, code: '003' });
     expect([at('000001').batch.length, at('000001').batchNo]).toEqual([1, '000001']);
     expect([at('000005').batch.length, at('000005').earlier.length, at('000005').batchNo]).toEqual([
       0,

@@ -1,5 +1,4 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
-import type { signInKeyLayouts } from '#wire/iso8583';
 
 const FILE_BYTES_MAX = 16 * 1024;
 const GROUP_AND_OTHERS = 0o077;
@@ -27,6 +26,9 @@ export interface TerminalAddress {
   readonly port: number;
 }
 
+/** 003 double length, 004 with a track key, 005 and 006 SM4; 001 only where a host still takes it. */
+export type SignInCode = '001' | '003' | '004' | '005' | '006';
+
 const OTHERS_MAX = 7;
 
 /** What a technician loads into a terminal before its first sign-in. */
@@ -49,12 +51,12 @@ export interface TerminalProfile {
   readonly others?: readonly TerminalAddress[];
   readonly tls: TerminalTls | null;
   /** 60.3 of the sign-in; says how wide the key slots of its answer are. */
-  readonly signInCode: keyof typeof signInKeyLayouts;
+  readonly signInCode: SignInCode;
 }
 
 /**
  * Reads `{ merchantId, terminalId, masterKeyHex, host, port }` and, where given, `tpdu`, `header`,
- * `merchantName`, `others` (a list of `{ host, port }`), `signInCode` (`001`, `003`, `004`; default `003`) and
+ * `merchantName`, `others` (a list of `{ host, port }`), `signInCode` (`001`, `003` to `006`; default `003`) and
  * `tls` (`true`, or an object with
  * `caFile`, `certFile`, `keyFile`, `serverName`).
  *
@@ -108,7 +110,12 @@ function parseProfile(path: string, content: unknown): TerminalProfile {
     port,
     ...parseOthers(path, entries.others),
     tls: parseTls(path, entries.tls),
-    signInCode: text('signInCode', /^00[134]$/, '001, 003 or 004', '003') as TerminalProfile['signInCode'],
+    signInCode: text(
+      'signInCode',
+      /^00[13456]$/,
+      '001, 003, 004, 005 or 006',
+      '003',
+    ) as TerminalProfile['signInCode'],
   };
 }
 

@@ -2,6 +2,7 @@ import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgr
 import { LIMITS } from '#engine';
 import { planVoid, runCard, storedCard, varietyOf } from './card-flow.ts';
 import { ORIGINALS } from './card-kinds.ts';
+import { type Download, obey, runDownload, runSignOff, runStatus } from './download-flow.ts';
 import { runBalance } from './inquiry-flow.ts';
 import type { CardEntry, JournalState, OriginalReference } from './journal-state.ts';
 import { runEcho, runSettle, runSignIn } from './management-flow.ts';
@@ -30,7 +31,7 @@ import {
 } from './terminal-input.ts';
 import { openTerminalJournal } from './terminal-journal.ts';
 import { createTerminalLink } from './terminal-link.ts';
-import type { TerminalProfile } from './terminal-profile.ts';
+import type { SignInCode, TerminalProfile } from './terminal-profile.ts';
 import { requireVariety, type TerminalVariety } from './varieties.ts';
 
 export interface SaleRequest {
@@ -70,7 +71,13 @@ export interface RefundRequest {
 }
 
 export interface VirtualTerminal {
-  signIn(operator?: string): Promise<TerminalResult>;
+  /** `code`: 60.3, which keys are wanted; left out, as before. */
+  signIn(operator?: string, code?: SignInCode): Promise<TerminalResult>;
+  signOff(): Promise<TerminalResult>;
+  /** Fetches a set of what the host has for its terminals. */
+  download(set: Download): Promise<TerminalResult>;
+  /** Reports to the host how it stands. */
+  status(): Promise<TerminalResult>;
   sale(request: SaleRequest): Promise<TerminalResult>;
   void(request: VoidRequest): Promise<TerminalResult>;
   refund(request: RefundRequest): Promise<TerminalResult>;
@@ -82,7 +89,11 @@ export interface VirtualTerminal {
   family(request: FamilyRequest & { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
   /** Sends the completion notices that nobody has answered; what came of each. */
   flushNotices(): Promise<readonly TerminalResult[]>;
-  settle(options?: { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
+  /** `forget`: trace number of a transaction that is lost first, to show what becomes of a batch that differs. */
+  settle(options?: {
+    readonly loseAnswer?: boolean | undefined;
+    readonly forget?: string | undefined;
+  }): Promise<TerminalResult>;
   echo(): Promise<TerminalResult>;
   /** Sends the open reversal now; null when there is none. */
   flushReversal(): Promise<ReversalReport | null>;
@@ -135,6 +146,7 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
       clock: options.clock ?? Date.now,
       sendsMax: options.reversalSendsMax ?? 3,
       last: null,
+      required: null,
     };
   } catch (error) {
     await lock.release();
@@ -142,34 +154,42 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
   }
   const inTurn = takeTurns();
   return {
-    signIn: (operator = '01') =>
+    signIn: (operator = '01', code) =>
       inTurn(() => {
         requireOperator(operator);
-        return runSignIn(session, operator);
+        return obeying(session, () => runSignIn(session, operator, code));
       }),
-    sale: (request) => inTurn(() => sale(session, request)),
+    signOff: () => inTurn(() => runSignOff(session)),
+    download: (set) => inTurn(() => runDownload(session, set)),
+    status: () => inTurn(() => runStatus(session)),
+    sale: (request) => inTurn(() => obeying(session, () => sale(session, request))),
     void: (request) =>
       inTurn(() => {
         requireDigits('trace number', request.stan, 6);
         const plan = () => planVoid(session, request.stan);
-        return runCard(session, 'void', plan, request.loseAnswer ?? false);
+        return obeying(session, () => runCard(session, 'void', plan, request.loseAnswer ?? false));
       }),
-    refund: (request) => inTurn(() => refund(session, request)),
+    refund: (request) => inTurn(() => obeying(session, () => refund(session, request))),
     balance: ({ card, entry, points = false }) =>
       inTurn(() => {
         requireCard(card, entry);
         return runBalance(session, card, entry, points);
       }),
-    preauth: (request) => inTurn(() => sale(session, request, 'preauth')),
+    preauth: (request) => inTurn(() => obeying(session, () => sale(session, request, 'preauth'))),
     family: (request) =>
       inTurn(() => {
         if (request.amountFen !== undefined) requireAmount(request.amountFen);
         if (request.card !== undefined) requireCard(request.card, request.entry ?? 'keyed');
         const plan = () => planFamily(session, request);
-        return runCard(session, request.kind, plan, request.loseAnswer ?? false);
+        return obeying(session, () => runCard(session, request.kind, plan, request.loseAnswer ?? false));
       }),
     flushNotices: () => inTurn(() => flushNotices(session)),
-    settle: (request) => inTurn(() => runSettle(session, request?.loseAnswer ?? false)),
+    settle: (request) =>
+      inTurn(() => {
+        const { forget = null, loseAnswer = false } = request ?? {};
+        if (forget !== null) requireDigits('trace number', forget, 6);
+        return obeying(session, () => runSettle(session, loseAnswer, forget));
+      }),
     echo: () => inTurn(() => runEcho(session)),
     flushReversal: () => inTurn(() => flushReversal(session)),
     repeatLast: () => inTurn(() => repeatLast(session)),
@@ -182,6 +202,14 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
         await lock.release();
       }),
   };
+}
+
+/** An act, and then what its answer asked for. */
+async function obeying(session: Session, act: () => Promise<TerminalResult>): Promise<TerminalResult> {
+  session.required = null;
+  const result = await act();
+  const obeyed = await obey(session);
+  return obeyed.length === 0 ? result : { ...result, obeyed };
 }
 
 function sale(

@@ -17,6 +17,7 @@ export const REASONS = {
     zh: '冲正不成功，交易未发出，请联系收单机构',
     en: 'an earlier reversal failed; nothing was sent, call the acquirer',
   },
+  'not-offered': { zh: '本终端未开通此交易', en: 'this is not offered at this terminal' },
   'batch-full': { zh: '批次已满，请先结算', en: 'the batch is full; settle first' },
   'original-not-in-batch': { zh: '本批次无此交易', en: 'no such sale in this batch' },
   'original-not-in-journal': {

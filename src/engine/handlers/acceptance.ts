@@ -78,6 +78,8 @@ const SERVICE_OF_CONDITION: Readonly<Record<string, 'moto' | 'instalment' | 'poi
 
 function uses(payment: Payment, product: Product): boolean {
   const { kind, entryMode, conditionCode } = payment;
+  // A completion follows a hold: it has no switch of its own.
+  if (kind === 'completion') return false;
   const service = kind === 'sale' ? (SERVICE_OF_CONDITION[conditionCode] ?? 'sale') : 'preauth';
   // F22: a third digit of 1 tells that a PIN was entered.
   return productsOf({ service, entryMode, pinEntered: entryMode.endsWith('1') }).includes(product);

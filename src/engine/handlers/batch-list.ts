@@ -6,7 +6,7 @@ import type { OnceRow } from '../ports/index.ts';
 import type { Context } from './context.ts';
 
 /** The kinds of once keys under which a terminal's transactions stand. */
-const KEY_KINDS = ['sale', 'void', 'refund'] as const;
+const KEY_KINDS = ['sale', 'preauthorisation', 'completion', 'void', 'refund'] as const;
 
 export const batchPrefixes = (
   { merchantId, terminalId }: { readonly merchantId: string; readonly terminalId: string },

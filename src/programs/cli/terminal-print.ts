@@ -46,7 +46,18 @@ export function resultText(
   if (result.balanceFen !== null) parts.push(balanceLine(result, result.balanceFen, lang));
   parts.push(knownLine(result, lang));
   if (result.flushed !== null && result.act === 'sign-in') parts.push(reversalLine(result.flushed, lang));
+  for (const each of result.obeyed) parts.push(obeyedLine(each, lang));
   return parts.join('\n');
+}
+
+/** What the host's answer asked for, and the terminal did after it. */
+function obeyedLine(result: TerminalResult, lang: Lang): string {
+  const what = {
+    download: lang === 'zh' ? '应主机要求下载' : 'Fetched because the host asked',
+    status: lang === 'zh' ? '应主机要求上送状态' : 'Reported because the host asked',
+  }[result.act as 'download' | 'status'];
+  const detail = result.detail === null ? '' : ` (${result.detail})`;
+  return `${what}: ${result.words[lang]}${detail}`;
 }
 
 /** Shown, never printed on a slip: it is the cardholder's business. */
@@ -134,6 +145,17 @@ export function reversalLine(report: ReversalReport | null, lang: Lang): string 
         `sent ${timesText(sends)}: ${state}${answer}${why}`;
 }
 
+function uploadLine({ upload }: SettlementReport, lang: Lang): string[] {
+  if (upload === null) return [];
+  const { sent, of, ended, detail } = upload;
+  const why = detail === null ? '' : ` (${detail})`;
+  const counts = `${sent} / ${of}`;
+  if (lang === 'zh') return [ended ? `已上送 ${counts} 笔，主机逐笔核对` : `上送未完成：${counts}${why}`];
+  return [
+    ended ? `uploaded ${counts}; the host compares them one by one` : `upload not finished: ${counts}${why}`,
+  ];
+}
+
 const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 function settlementText(result: TerminalResult, lang: Lang): string {
@@ -147,6 +169,7 @@ function settlementText(result: TerminalResult, lang: Lang): string {
     totalsLine(zh ? '主机' : 'host', settlement.hostTotals, lang),
     ...hostVoidsLine(settlement, lang),
     balanced ? (zh ? '对账平' : 'balanced') : zh ? '对账不平' : 'the totals differ',
+    ...uploadLine(settlement, lang),
     zh ? `新批次 ${settlement.nextBatchNo}` : `next batch ${settlement.nextBatchNo}`,
   ].join('\n');
 }

@@ -2,16 +2,10 @@
 import type { Command } from 'commander';
 import { amountOf, type CardOptions, cardOf, entryOf, numberOf } from './terminal-arguments.ts';
 import { registerInquiries } from './terminal-inquiries.ts';
+import { registerManagement } from './terminal-management.ts';
 import { findOriginal } from './terminal-original.ts';
 import { registerPreauth } from './terminal-preauth.ts';
-import {
-  asJson,
-  exitCodeOfReversal,
-  exitCodes,
-  journalText,
-  journalView,
-  reversalLine,
-} from './terminal-print.ts';
+import { exitCodes } from './terminal-print.ts';
 import {
   type CommonOptions,
   type Context,
@@ -52,53 +46,12 @@ export function registerTerminal(program: Command, context: TerminalCommandConte
     .description('a virtual POS terminal: sale, void, refund, settlement over ISO 8583')
     .addHelpText('after', '\nExit codes: 0 approved, 1 declined or refused, 2 wrong use, 3 outcome unknown.')
     .exitOverride((error) => full.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
-  addManagement(terminal, full);
+  registerManagement(terminal, full);
   addCardCommands(terminal, full);
   registerInquiries(terminal, full);
   registerPreauth(terminal, full);
   registerVarieties(terminal, full);
   registerCodes(terminal, full);
-}
-
-function addManagement(terminal: Command, context: Context): void {
-  subcommand(terminal, 'sign-in', 'fetch working keys and the batch number', ['sign-in --operator 02'])
-    .option('--operator <id>', 'operator, 1 to 3 characters', '01')
-    .action((_options: unknown, command: Command) =>
-      run<CommonOptions & { operator: string }>(context, command, async (at) =>
-        show(at, await at.terminal.signIn(at.options.operator)),
-      ),
-    );
-  subcommand(terminal, 'settle', 'compare the batch with the host and close it', [
-    'settle',
-    'settle --lose-answer',
-  ])
-    .option('--lose-answer', LOSE_ANSWER)
-    .action((_options: unknown, command: Command) =>
-      run(context, command, async (at) => {
-        await signInFirst(at);
-        show(at, await at.terminal.settle({ loseAnswer: at.options.loseAnswer }));
-      }),
-    );
-  subcommand(terminal, 'echo', 'test the line', ['echo --timeout 5']).action(
-    (_options: unknown, command: Command) =>
-      run(context, command, async (at) => show(at, await at.terminal.echo())),
-  );
-  subcommand(terminal, 'reversal', 'send the reversal that is still open', ['reversal']).action(
-    (_options: unknown, command: Command) =>
-      run(context, command, async (at) => {
-        const signIn = await signInFirst(at);
-        const report = signIn?.flushed ?? (await at.terminal.flushReversal());
-        context.print(at.options.json ? asJson(report) : reversalLine(report, at.lang));
-        context.setExitCode(exitCodeOfReversal(report));
-      }),
-  );
-  subcommand(terminal, 'journal', "show the terminal's own journal", ['journal', 'journal --json']).action(
-    (_options: unknown, command: Command) =>
-      run(context, command, async (at) => {
-        const { journal } = at.terminal;
-        context.print(at.options.json ? asJson(journalView(journal)) : journalText(journal, at.lang));
-      }),
-  );
 }
 
 function addCardCommands(terminal: Command, context: Context): void {
