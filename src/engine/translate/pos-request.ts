@@ -13,6 +13,7 @@ import {
   textOf,
   trimmed,
 } from '#wire/iso8583';
+import { requireChipData } from './pos-chip.ts';
 import { readInquiry } from './pos-inquiry.ts';
 import { isManagementRow, MANAGEMENT_ROWS, readManagement } from './pos-management.ts';
 import { PREAUTH_ROWS, readPreauth, reversedKind } from './pos-preauth.ts';
@@ -41,7 +42,7 @@ import { NO_CARD, namedVariety, plainId, readVariety } from './pos-variety.ts';
 
 const USUAL = dialectProfile(defaultProfileId)!;
 
-/** Reads one request. A PIN, a track or chip data is handed on, never looked into. */
+/** Reads one request. A PIN or a track is handed on, never looked into; chip data has to be readable. */
 export function readPosRequest(
   message: Iso8583Message,
   nowMs: number,
@@ -68,6 +69,7 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
     return unsupported(`${found.row.en}${of}: this host does not carry it out`);
   }
   requireFields(found, message);
+  requireChipData(found, message, profile);
   const toldMs = toldTime(message, nowMs);
   const sender = { ...readSender(message), ...(toldMs === undefined ? {} : { toldMs }) };
   if (isManagementRow(id)) return readManagement(id, message, sender, profile.uploadEncoding);

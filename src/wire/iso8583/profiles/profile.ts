@@ -85,6 +85,8 @@ export interface DialectProfile {
   readonly scriptNoticeType: '00' | 'original';
   /** F39 in the answer to a settlement. */
   readonly settlementAnswerCode: boolean;
+  /** What F55 has to be: chip data that can be read, or with every object that the list of its message asks for. */
+  readonly chipData: 'readable' | 'complete';
   /** Payment by code: F59 tag A3 in card messages, or an acquirer's own messages under 60.1 = 60. */
   readonly codeMessages: 'f59-a3' | 'acquirer';
 }
@@ -199,5 +201,7 @@ export const profileParameters: readonly ProfileParameter[] = [
   { path: 'reversal.keepsTracks', certainty: '1', others: [['true', '2']] },
   { path: 'scriptNoticeType', certainty: '1', others: [['original', '1']] },
   { path: 'settlementAnswerCode', certainty: '!', others: [['false', '1']] },
+  // One vendor's program lists the objects: others may send fewer.
+  { path: 'chipData', certainty: '1', others: [['complete', '1']] },
   { path: 'codeMessages', certainty: '3+', others: [['acquirer', '1']] },
 ];

@@ -24,6 +24,7 @@ const standard: DialectProfile = {
   },
   scriptNoticeType: '00',
   settlementAnswerCode: true,
+  chipData: 'readable',
   codeMessages: 'f59-a3',
 };
 
