@@ -34,6 +34,37 @@ async function sell(name: string, stan: string, amountFen: bigint, book = SHOP):
   sales.set(name, payment);
 }
 
+/** A hold, or what raises or completes an earlier one; its payment is known by its name. */
+async function hold(
+  name: string,
+  stan: string,
+  amountFen: bigint,
+  of: string | null,
+  raises = false,
+): Promise<void> {
+  const merchant = merchants.get(SHOP)!;
+  const preauth = of === null ? null : sales.get(of)!;
+  const authCode = preauth !== null && 'approval' in preauth ? (preauth.approval?.authCode ?? null) : null;
+  const { card } = sales.get('stands')!;
+  const kind = of === null ? 'preauthorisation' : raises ? 'increment' : 'completion';
+  const reply = await submit({
+    ...{
+      type: 'hold',
+      kind,
+      isNotice: false,
+      merchant,
+      terminal: at(SHOP, stan),
+      amountFen,
+      currency: 'CNY',
+    },
+    ...{ card, entryMode: '051', conditionCode: '06', print: `${kind}/${stan}` },
+    names: preauth === null ? null : { original: null, authCode },
+    carried: { track2: null, pinBlock: null, chipData: null },
+  });
+  expect(reply?.outcome, name).toBe('approved');
+  sales.set(name, reply!.payment!);
+}
+
 const cancelAtTerminal = (
   name: string,
   route: 'VOID' | 'REFUND',
@@ -124,6 +155,12 @@ async function trade(): Promise<void> {
   network.next('sale', { says: 'funds-insufficient' });
   await sell('declined', '000008', 80_000n);
   await submit(reverseAtTerminal('sale', '000009', 90_000n));
+
+  await hold('completed', '000201', 40_000n, null);
+  await hold('raises it', '000202', 5_000n, 'completed', true);
+  await hold('completes it', '000203', 44_000n, 'completed');
+  await hold('held', '000204', 30_000n, null);
+  await hold('raises what is held', '000205', 1_000n, 'held', true);
 
   await sell('refunded', '000001', 10_001n, OTHER_SHOP);
   await sell('refunded in part', '000002', 20_000n, OTHER_SHOP);

@@ -1,5 +1,6 @@
 /** `verify` on a small database made by the real engine: clean as it is, each planted fault found. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOLDS } from './verify-faults-holds.ts';
 import { FEES, JOURNALS, WAYS_BACK } from './verify-faults-payments.ts';
 import { REQUESTS } from './verify-faults-requests.ts';
 import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, TOLD } from './verify-faults-rows.ts';
@@ -24,6 +25,7 @@ describe('verify', () => {
       'VOID undoing',
       'VOID undone',
       'approved',
+      'completed',
       'declined',
       'reversed',
       'sent',
@@ -44,6 +46,7 @@ describe('verify', () => {
     ['events', EVENTS],
     ['what was told', TOLD],
     ['requests', REQUESTS],
+    ['holds', HOLDS],
   ] as const)('%s', (_name, plans) => {
     it.each(plans)('%s', async (_fault, plant, law, text) => {
       const statements = plant();

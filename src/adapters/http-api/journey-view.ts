@@ -2,7 +2,7 @@
 import type { JourneyRecord, PaymentRecord } from '#adapters/postgres';
 import type { Cancellation } from '#domain/cancellation';
 import { isOutcome, isoCodeOf, kindOf, type Outcome } from '#domain/outcome';
-import type { NetworkKey, Payment } from '#domain/payment';
+import { isHold, type NetworkKey, type Payment } from '#domain/payment';
 import { type EventBody, eventWords, isEventKind } from '#domain/wording';
 import type { EventRow } from '#engine';
 import { amount, instant } from './answer-view.ts';
@@ -17,6 +17,9 @@ type Message = NonNullable<Step['message']>;
 /** Message types towards the network (UnionPay interface, part II) and of their answers. */
 const TYPES: Readonly<Record<string, readonly [request: string, answer: string]>> = {
   sale: ['0200', '0210'],
+  hold: ['0100', '0110'],
+  notice: ['0220', '0230'],
+  'void-of-hold': ['0100', '0110'],
   void: ['0200', '0210'],
   refund: ['0220', '0230'],
   reversal: ['0420', '0430'],
@@ -55,6 +58,10 @@ function networkCode(outcome: unknown): string | null {
     : null;
 }
 
+/** Which messages carried the payment itself. */
+const messageOf = (payment: Payment): string =>
+  isHold(payment) ? 'hold' : payment.isNotice === true ? 'notice' : 'sale';
+
 /** Reads the events of one payment in order and remembers what each cancellation sent last. */
 class Reading {
   readonly #payment: Payment;
@@ -83,7 +90,7 @@ class Reading {
   /** How the network names the message of this step; `null` where none went or came. */
   message(event: EventRow): Message | null {
     const { kind, body } = event;
-    if (kind === 'payment-sent') return this.#sale(null);
+    if (kind === 'payment-sent' || kind.startsWith('notice-sent')) return this.#sale(null);
     if (kind === 'payment-approved' || kind === 'late-approval') return this.#sale('approved');
     if (kind === 'payment-declined') return body.by === 'network' ? this.#sale(body.outcome) : null;
     const cancellation = this.#of(event);
@@ -112,14 +119,15 @@ class Reading {
     const { network, rrn, entryMode } = this.#payment;
     // A payment with the merchant's code is no message of ours: the network told of it, under its own key.
     if (entryMode.startsWith('04')) return outcome === null ? named('0220', network, rrn, null) : null;
-    if (outcome === null) return named(TYPES.sale![0], network, rrn, null);
+    const [request, answer] = TYPES[messageOf(this.#payment)]!;
+    if (outcome === null) return named(request, network, rrn, null);
     const code = networkCode(outcome);
-    return code === null ? null : named(TYPES.sale![1], network, rrn, code);
+    return code === null ? null : named(answer, network, rrn, code);
   }
 
   #sent(cancellation: Cancellation, message: string): Message | null {
     const { id } = cancellation;
-    const type = Object.hasOwn(TYPES, message) ? TYPES[message]![0] : null;
+    const type = Object.hasOwn(TYPES, message) ? TYPES[this.#typeOf(message)]![0] : null;
     if (type === null) return null;
     if (message === 'void') this.#voids.set(id, (this.#voids.get(id) ?? 1) - 1);
     this.#last.set(id, message);
@@ -130,7 +138,11 @@ class Reading {
     const code = networkCode(outcome);
     const message = this.#last.get(cancellation.id);
     if (code === null || message === undefined) return null;
-    return named(TYPES[message]![1], this.#key(cancellation, message), cancellation.rrn, code);
+    return named(TYPES[this.#typeOf(message)]![1], this.#key(cancellation, message), cancellation.rrn, code);
+  }
+
+  #typeOf(message: string): string {
+    return message === 'void' && isHold(this.#payment) ? 'void-of-hold' : message;
   }
 
   /** A void that is tried again gets a new key, and only the newest one is kept. */

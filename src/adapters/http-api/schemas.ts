@@ -25,11 +25,30 @@ import { ArrivalStateSchema, BounceSchema, ProposalSchema } from './schemas-boun
 export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
 const DOORS = ['terminal', 'api', 'console', 'payer', 'deadline', 'network'] as const;
 
+const HoldSchema = Type.Object(
+  {
+    held: Fen,
+    until: nullable(Instant),
+    raises: Type.Array(
+      Type.Object({ payment: Type.String(), amount: Fen, state: Type.Enum(['open', 'held']) }),
+    ),
+    completion: nullable(
+      Type.Object({
+        payment: Type.String(),
+        amount: Fen,
+        state: Type.Enum(['open', 'approved', 'voided']),
+      }),
+    ),
+  },
+  { title: 'Hold', description: 'Of a pre-authorisation: what is held, until when, and what belongs to it.' },
+);
+
 export const PaymentSchema = Type.Object(
   {
     id: Type.String({ examples: ['pay_01H4S9X2M8K3P7QR'] }),
     book: Type.String(),
     kind: Type.Enum([...PAYMENT_KINDS]),
+    kindWords: Words,
     state: Type.Enum([...PAYMENT_STATES]),
     stateWords: Words,
     outcome: nullable(OutcomeSchema),
@@ -43,6 +62,15 @@ export const PaymentSchema = Type.Object(
         { description: 'The order that it pays; null for a payment at a till.' },
       ),
     ),
+    hold: nullable(HoldSchema),
+    preauth: nullable(
+      Type.String({
+        description: 'Of an increment or a completion: the pre-authorisation that it raises or takes.',
+      }),
+    ),
+    notice: Type.Boolean({
+      description: 'A completion that is repeated until it is acknowledged, and never reversed.',
+    }),
     circumstances: Type.Object(
       {
         frozen: Type.Boolean(),

@@ -6,16 +6,23 @@
 import type { ApiKey, PaymentEntry, Unresolved } from '#adapters/postgres';
 import { type Cancellation, isOpen } from '#domain/cancellation';
 import { type Outcome, retryOf } from '#domain/outcome';
-import { channelOf, type Payment, remainingFen } from '#domain/payment';
-import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
+import { channelOf, isHold, type Payment, remainingFen } from '#domain/payment';
+import { DOOR_WORDS, HANDED_WORDS, KIND_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
 import { outcomeOfCancellation, outcomeOfPayment } from '#engine';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
 import { afterwardsView } from './bounces-view.ts';
 import { circumstancesView, releasesView } from './circumstances-view.ts';
+import { holdView } from './hold-view.ts';
 import type { AskedView, CancellationView, CancellationWithAnswerView, PaymentView } from './schemas.ts';
 import type { UnresolvedView } from './schemas-books.ts';
 
 function wayBackOf(payment: Payment): PaymentView['wayBack'] {
+  // Of a hold nothing was taken, so nothing goes back; a way back of it lifts the hold.
+  if (isHold(payment)) {
+    const whole = payment.state === 'approved' ? (payment.back.whole?.route ?? null) : null;
+    const underWay = payment.state === 'unknown' ? 'REVERSAL' : whole;
+    return { returned: 0, claimed: 0, remaining: 0, underWay };
+  }
   switch (payment.state) {
     case 'approved': {
       const { back } = payment;
@@ -66,6 +73,7 @@ export function paymentView(
     id,
     book: payment.book,
     kind: payment.kind,
+    kindWords: { ...KIND_WORDS[payment.kind] },
     state: payment.state,
     stateWords: { ...STATE_WORDS[payment.state] },
     outcome: outcome === null ? null : outcomeView(outcome),
@@ -74,6 +82,9 @@ export function paymentView(
     card: payment.card.masked,
     channel: channelOf(payment),
     order: payment.order === undefined ? null : { ...payment.order },
+    hold: holdView(payment),
+    preauth: payment.preauth?.id ?? null,
+    notice: payment.isNotice === true,
     circumstances: circumstancesView(payment, role),
     releases: releasesView(payment, role),
     merchantId: payment.terminal.merchantId,

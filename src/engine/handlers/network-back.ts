@@ -10,6 +10,7 @@ import { isSuccess } from '#domain/outcome';
 import { networkKeyText, type Payment, stepPayment } from '#domain/payment';
 import { type Answered, type Cleared, type Due, type Handled, type NotSent, replyWith } from '../commands.ts';
 import { type Context, required, writeBack, writePayment } from './context.ts';
+import { countSale } from './pay.ts';
 import { ask } from './way-back.ts';
 
 /** A step of a cancellation that the outside caused; a void of the back office may go on with another try. */
@@ -90,7 +91,9 @@ export function handleBackDue(context: Context, command: Due): Handled {
 
 function takeAsPaid(context: Context, payment: Payment, { clearingDay }: Cleared): void {
   const step = stepPayment(payment, { type: 'cleared', clearingDay, atMs: context.nowMs });
-  if (step.payment !== payment) writePayment(context, step);
+  if (step.payment === payment) return;
+  writePayment(context, step);
+  countSale(context, step.payment);
 }
 
 /** The clearing file of the payment's day: it ends what the day left open. */

@@ -200,7 +200,7 @@ function reversalGoesOn(context: Context, before: Payment, payment: PaymentIn<'u
 }
 
 /** Sales and completions count alike; a hold counts nowhere. */
-function countSale(context: Context, payment: Payment): void {
+export function countSale(context: Context, payment: Payment): void {
   if (!isHold(payment)) count(context, payment, payment.terminal, 'sale', payment.amountFen, 1);
 }
 

@@ -46,6 +46,9 @@ async function getJson<T>(url: URL): Promise<T> {
   }
 }
 
+/** What takes or holds money: each is matched with a payment of ours. */
+const MATCHED: readonly string[] = ['sale', 'completion', 'preauth'];
+
 async function readSales(controlUrl: string): Promise<Map<string, IssuerTransaction>> {
   const sales = new Map<string, IssuerTransaction>();
   for (let since: number | null = 0; since !== null; ) {
@@ -53,7 +56,7 @@ async function readSales(controlUrl: string): Promise<Map<string, IssuerTransact
       new URL(`/transactions?since=${since}&limit=${PAGE}`, baseUrl(controlUrl)),
     );
     for (const transaction of transactions)
-      if (transaction.kind === 'sale') sales.set(transaction.key, transaction);
+      if (MATCHED.includes(transaction.kind)) sales.set(transaction.key, transaction);
     since = next;
     if (sales.size > TRANSACTIONS_MAX)
       throw new CliError({
@@ -82,6 +85,11 @@ function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undef
       return stands
         ? `${ours.state} here, approved at the issuer: the payer's money was not given back`
         : null;
+    case 'completed':
+      return state === 'completed' ? null : `completed here, ${state} at the issuer`;
+    case 'expired':
+      // Its issuer lifts it at its own hour.
+      return stands || state === 'lapsed' ? null : `lapsed here, ${state} at the issuer`;
     case 'voided':
       return state === 'voided' ? null : `voided here, ${state} at the issuer`;
     default:

@@ -8,6 +8,14 @@ import type { DataFolder } from '../data-folder.ts';
 import { clientFor, common, good, paymentId } from './client.ts';
 import { clockTime, count, pad, print, printJson, said, table, yuan } from './print.ts';
 
+/** What became of it; of a hold how much of it is kept and until which day. */
+function holdText({ hold, stateWords }: PaymentView, lang: Lang): string {
+  const state = said(stateWords, lang);
+  if (hold === null || hold.held === 0) return state;
+  const until = hold.until === null ? '' : hold.until.slice(0, 10);
+  return lang === 'zh' ? `冻结 ${yuan(hold.held)}，至 ${until}` : `${yuan(hold.held)} held until ${until}`;
+}
+
 function paymentRow(payment: PaymentView, lang: Lang): string[] {
   const back = payment.wayBack.returned > 0 ? `−${yuan(payment.wayBack.returned)}` : '';
   return [
@@ -16,7 +24,9 @@ function paymentRow(payment: PaymentView, lang: Lang): string[] {
     yuan(payment.amount),
     back,
     payment.card,
-    said(payment.stateWords, lang),
+    payment.kind === 'sale'
+      ? said(payment.stateWords, lang)
+      : `${said(payment.kindWords, lang)}${lang === 'zh' ? '：' : ': '}${holdText(payment, lang)}`,
     `${payment.terminalId}/${payment.traceNo}`,
     payment.rrn,
   ];
@@ -26,7 +36,7 @@ function addPayments(program: Command, data: DataFolder): void {
   program
     .command('payments')
     .description('list payments, newest first')
-    .option('--state <state>', 'sent, unknown, approved, declined, reversed or voided')
+    .option('--state <state>', 'sent, unknown, approved, declined, reversed, voided, completed or expired')
     .option('--limit <count>', `rows to show, 1 to ${LIMITS.httpPageMax}`, '20')
     .addHelpText('after', '\nExamples:\n  yuanlu payments\n  yuanlu payments --state unknown --json')
     .action(async (options: { state?: string; limit: string }, command: Command) => {

@@ -17,6 +17,7 @@ export const LAW_WORDS: Readonly<Record<string, string>> = {
   'journey-events': '事件与状态一致',
   'terminal-totals': '终端合计',
   contract: '合同费率',
+  holds: '预授权与其追加和完成一致',
   'key-audit': '密钥操作记录相接',
   'issuer-books': '发卡行账',
   orphan: '无主记录',

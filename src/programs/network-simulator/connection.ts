@@ -29,7 +29,7 @@ export interface MemberConnection {
 const inFlightMax = 4_096;
 
 /** Messages whose code is checked: payments, ways back, and what is said of orders. */
-const isFinancial = (mti: string): boolean => /^0[246]/.test(mti);
+const isFinancial = (mti: string): boolean => /^0[1246]/.test(mti);
 
 /**
  * Reject code of the header for a body that cannot be read: 1, the field, and what is wrong with it.

@@ -46,7 +46,7 @@ export interface FaultPlan {
 export const faultOrdersMax = 100;
 
 /** Network management is left alone unless an order names it: a link that never signs on proves little. */
-const isFinancial = (mti: string): boolean => /^0[246]/.test(mti);
+const isFinancial = (mti: string): boolean => /^0[1246]/.test(mti);
 
 /** mulberry32: small, and the same numbers everywhere. */
 function numbersFrom(seed: number): () => number {

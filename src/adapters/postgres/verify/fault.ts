@@ -22,6 +22,7 @@ export interface Fault {
     | 'terminal-totals'
     | 'contract'
     | 'order-payments'
+    | 'holds'
     | 'key-audit'
     | 'issuer-books'
     | 'orphan';

@@ -101,7 +101,7 @@ interface Judged {
 const paymentKey = (payment: Payment): string =>
   payment.terminal.terminalId === ONLINE_TERMINAL_ID
     ? `qr/${networkKeyText(payment.network)}`
-    : `sale/${terminalKeyText(payment.terminal)}`;
+    : `${payment.kind}/${terminalKeyText(payment.terminal)}`;
 
 /**
  * Refunds that a terminal asked for again have further keys; the one they were made under is always

@@ -5,6 +5,8 @@ import {
   discountOf,
   FUNDERS,
   feeReturnOf,
+  isHold,
+  NO_SHARES,
   type Payment,
   type PaymentIn,
   type Shares,
@@ -19,7 +21,10 @@ const shown = (shares: Shares): string => PARTS.map((part) => `${part} ${shares[
 export function wrongShares(payment: Payment, cancellations: readonly Cancellation[]): string[] {
   const found: string[] = [];
   if (payment.state !== 'approved' && payment.state !== 'voided') return found;
-  const priced = sharesOf(payment.amountFen, payment.contract, payment.discounts);
+  // A hold took nothing: it has no price.
+  const priced = isHold(payment)
+    ? NO_SHARES
+    : sharesOf(payment.amountFen, payment.contract, payment.discounts);
   if (!sameShares(payment.shares, priced))
     found.push(`its fees are ${shown(payment.shares)}, its contract makes them ${shown(priced)}`);
   const refunds = cancellations.filter(

@@ -16,8 +16,8 @@ const CARRIED_OUT = ['done', ...AFTER_BOUNCE].map((state) => `'${state}'`).join(
 /**
  * What the open batch of each terminal must count. Whatever names the open batch was counted while it was
  * open: a batch that is settled never opens again.
- * - Sales: approved by the network's answer (their posting belongs to no cancellation; what the clearing file
- *   approved was never counted), less reversals of an approved sale (those that made a claim).
+ * - Sales and completions: approved by the network's answer (their posting belongs to no cancellation; what the
+ *   clearing file approved was never counted), less reversals of an approved sale (those that made a claim).
  * - Voids and refunds made at the terminal, and voids in its name that it does not know: those that are done.
  */
 const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.version, t.batch_no,
@@ -42,6 +42,8 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     JOIN terminal own ON own.bucket = c.bucket AND own.book = c.book
       AND own.terminal_id = c.body->'terminal'->>'terminalId'
         AND own.batch_no = c.body->'terminal'->>'batchNo'
+    JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
+      AND p.body->>'kind' NOT IN ('preauthorisation', 'increment')
     WHERE c.route IN ('VOID', 'REFUND') AND c.state IN (${CARRIED_OUT})
     GROUP BY c.bucket, c.book, own.terminal_id) b
     ON b.bucket = t.bucket AND b.book = t.book AND b.terminal_id = t.terminal_id
@@ -51,6 +53,7 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     JOIN terminal own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
       AND own.batch_no = p.body->'terminal'->>'batchNo'
     WHERE c.route = 'VOID' AND c.state = 'done' AND c.body->'terminal' = 'null'::jsonb
+      AND p.body->>'kind' NOT IN ('preauthorisation', 'increment')
     GROUP BY c.bucket, c.book, own.terminal_id) h
     ON h.bucket = t.bucket AND h.book = t.book AND h.terminal_id = t.terminal_id`;
 

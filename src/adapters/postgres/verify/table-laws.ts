@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { ONLINE_TERMINAL_ID } from '#domain/payment';
 import type { Fault } from './fault.ts';
+import { HOLD_LAWS } from './hold-laws.ts';
 import { KEY_LAWS } from './key-laws.ts';
 import { NOTICE_LAWS } from './notice-laws.ts';
 import { REQUEST_LAWS } from './request-laws.ts';
@@ -126,7 +127,8 @@ const ONCE: readonly TableLaw[] = [
           AND d.book = o.book
         WHERE o.subject_kind IS NOT NULL
           AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL AND d.id IS NULL)
-            OR (o.subject_kind = 'payment') <> (split_part(o.key, '/', 1) IN ('sale', 'qr', 'order-pay'))
+            OR (o.subject_kind = 'payment') <> (split_part(o.key, '/', 1)
+              IN ('sale', 'qr', 'order-pay', 'preauthorisation', 'increment', 'completion'))
             OR (o.subject_kind = 'order') <> (split_part(o.key, '/', 1) IN ('order', 'order-open')))`,
   },
   {
@@ -204,6 +206,7 @@ export async function tableFaults(client: pg.Client, max: number): Promise<Fault
     ...NETWORK_KEYS,
     ...EVENTS,
     ...REQUEST_LAWS,
+    ...HOLD_LAWS,
     ...NOTICE_LAWS,
     ...KEY_LAWS,
   ]) {
