@@ -11,6 +11,7 @@ import { createPaperStore } from '#adapters/evidence';
 import { createHttpApi, type HttpApiOptions, keyHash, type Readiness } from '#adapters/http-api';
 import { WebhookRegistry } from '#adapters/notifications';
 import {
+  createKeyAudit,
   createNoticeStore,
   createPostgresStore,
   createReader,
@@ -18,7 +19,7 @@ import {
   type NoticeStore,
   type Reader,
 } from '#adapters/postgres';
-import { createSoftwareSecurityModule } from '#adapters/security-module';
+import { auditedModule, createSoftwareSecurityModule } from '#adapters/security-module';
 import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
 import type { DiscountPart, Payment } from '#domain/payment';
 import {
@@ -31,6 +32,7 @@ import {
   type Store,
   toJson,
 } from '#engine';
+import { createKeyDesk } from '../src/programs/key-desk.ts';
 import { openRuleDesk } from '../src/programs/rule-desk.ts';
 import { ModelNetwork } from './model-network.ts';
 import { CARD, FIRST_BATCH, MORNING_MS, shopMerchant, signedInTerminal } from './shop.ts';
@@ -60,6 +62,8 @@ export interface HttpWorld extends AsyncDisposable {
   readonly engine: Engine;
   readonly reader: Reader;
   readonly network: ModelNetwork;
+  /** Zone keys that the network was asked for. */
+  readonly asked: string[];
   readonly telemetry: ProgramTelemetry;
   /** Lines of the log, each a JSON object. */
   readonly log: string[];
@@ -176,7 +180,20 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   });
   network.deliver = (key, answer) => void engine.networkAnswered(key, answer);
   const reader = createReader({ url: database.url, maxConnections: 4 });
-  const security = createSoftwareSecurityModule({ masterKey: randomBytes(32) });
+  const audit = createKeyAudit({ url: database.url, clock, keepUsesMs: 86_400_000 });
+  const audited = auditedModule({
+    security: createSoftwareSecurityModule({ masterKey: randomBytes(32) }),
+    ...{ audit, clock, who: 'test', trouble: (message: string) => void log.push(message) },
+  });
+  const { security } = audited;
+  const asked: string[] = [];
+  const keys = createKeyDesk({
+    ...{ url: database.url, security, audit, clock },
+    askForKey: async (kind) => {
+      asked.push(kind);
+      return '00';
+    },
+  });
 
   const noticeStore = createNoticeStore({ url: database.url });
   const webhooks = new WebhookRegistry({
@@ -199,6 +216,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     rules,
     reader,
     security,
+    keys,
     papers,
     tracking: {
       calendar: { cutOver: '23:00:00', holidays: rules.book.holidays },
@@ -215,6 +233,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   const merchantOf = (id: string): Merchant => merchants.find(({ merchantId }) => merchantId === id)!;
 
   return Object.assign(world, {
+    asked,
     api,
     options,
     noticeStore,
@@ -284,6 +303,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       await api.close();
       await engine.stop();
       await Promise.all([reader.close(), papers.close(), store.close(), noticeStore.close()]);
+      await Promise.all([keys.close(), audit.close()]);
       await database.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -15,6 +15,7 @@ import { addBounceRoutes } from './routes-bounces.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addCircumstancesRoutes } from './routes-circumstances.ts';
 import { addExplainRoutes } from './routes-explain.ts';
+import { addKeyRoutes } from './routes-keys.ts';
 import { addNoticeRoutes } from './routes-notices.ts';
 import { addOperationRoutes } from './routes-operation.ts';
 import { addOrderRoutes } from './routes-orders.ts';
@@ -150,6 +151,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addTrackingRoutes(app, options);
   addRulesRoutes(app, options);
   addWebhookRoutes(app, options);
+  addKeyRoutes(app, options);
   addNoticeRoutes(app, options);
   addTerminalRoutes(app, options);
   await app.ready();

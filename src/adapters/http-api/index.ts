@@ -6,6 +6,7 @@ export { keyHash } from './auth.ts';
 export { accountsView, journalView } from './books-view.ts';
 export { cancellationDetail, type TrackingOptions } from './cancellation-detail.ts';
 export { journeyView } from './journey-view.ts';
+export type { CeremonyQuestion, InputFault, KeyDesk, ShownKey } from './key-desk.ts';
 export type {
   Access,
   ApiMetrics,

@@ -7,6 +7,7 @@ import type { ApiKey, NoticeStore, Reader } from '#adapters/postgres';
 import type { RuleBook } from '#domain/policy';
 import type { Clock, Engine, Limits, SecurityModule } from '#engine';
 import type { TrackingOptions } from './cancellation-detail.ts';
+import type { KeyDesk } from './key-desk.ts';
 import type { TlsFiles } from './tls.ts';
 
 /** One part of the system that has to work before requests make sense. */
@@ -63,6 +64,7 @@ export interface HttpApiOptions {
   readonly rules: RuleDesk;
   readonly reader: Reader;
   readonly security: Pick<SecurityModule, 'fingerprint' | 'sealPan' | 'mark' | 'verifyMark' | 'seal'>;
+  readonly keys: KeyDesk;
   readonly papers: Pick<PaperStore, 'put' | 'get'>;
   readonly tracking: TrackingOptions;
   readonly notices: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;

@@ -6,6 +6,11 @@ export {
   readKeyActs,
   readKeyUses,
 } from './key-audit.ts';
+export {
+  type Ceremony,
+  type CeremonyStore,
+  createCeremonyStore,
+} from './key-ceremonies.ts';
 export { MigrationError, migrate } from './migrate.ts';
 export * from './notices/index.ts';
 export { createReader } from './reader.ts';

@@ -155,6 +155,28 @@ CREATE TABLE key_audit_head (
   hash text NOT NULL
 );
 
+CREATE TABLE key_ceremony (
+  id text NOT NULL,
+  purpose text NOT NULL,
+  algorithm text NOT NULL,
+  of_name text,
+  components smallint NOT NULL,
+  state text NOT NULL,
+  wrapped text,
+  check_value text,
+  opened_by text NOT NULL,
+  opened_ms bigint NOT NULL
+);
+
+CREATE TABLE key_component (
+  ceremony_id text NOT NULL,
+  no smallint NOT NULL,
+  entered_by text NOT NULL,
+  check_value text NOT NULL,
+  sealed text,
+  at_ms bigint NOT NULL
+);
+
 CREATE TABLE key_use (
   minute_ms bigint NOT NULL,
   command text NOT NULL,
@@ -428,6 +450,20 @@ ALTER TABLE key_audit ADD CONSTRAINT key_audit_pkey PRIMARY KEY (seq);
 ALTER TABLE key_audit_head ADD CONSTRAINT key_audit_head_one_check CHECK (one);
 
 ALTER TABLE key_audit_head ADD CONSTRAINT key_audit_head_pkey PRIMARY KEY (one);
+
+ALTER TABLE key_ceremony ADD CONSTRAINT key_ceremony_check CHECK (((wrapped IS NOT NULL) = (state = 'complete'::text)));
+
+ALTER TABLE key_ceremony ADD CONSTRAINT key_ceremony_components_check CHECK ((components = ANY (ARRAY[2, 3])));
+
+ALTER TABLE key_ceremony ADD CONSTRAINT key_ceremony_pkey PRIMARY KEY (id);
+
+ALTER TABLE key_ceremony ADD CONSTRAINT key_ceremony_state_check CHECK ((state = ANY (ARRAY['open'::text, 'complete'::text, 'loaded'::text, 'abandoned'::text])));
+
+ALTER TABLE key_component ADD CONSTRAINT key_component_ceremony_id_entered_by_key UNIQUE (ceremony_id, entered_by);
+
+ALTER TABLE key_component ADD CONSTRAINT key_component_ceremony_id_fkey FOREIGN KEY (ceremony_id) REFERENCES key_ceremony(id);
+
+ALTER TABLE key_component ADD CONSTRAINT key_component_pkey PRIMARY KEY (ceremony_id, no);
 
 ALTER TABLE key_use ADD CONSTRAINT key_use_pkey PRIMARY KEY (minute_ms, command, purpose, check_value);
 

@@ -118,7 +118,10 @@ export async function carry(
     });
     return { track2, pinBlock, chipData };
   } catch (error) {
-    if (error instanceof SecurityModuleError && error.code === 'bad-pin-block') return 'pin-block-wrong';
+    if (!(error instanceof SecurityModuleError)) throw error;
+    if (error.code === 'bad-pin-block') return 'pin-block-wrong';
+    // A module that guards keys and translates no PIN: a payment HSM is needed for this one.
+    if (error.code === 'not-supported') return 'security-processing';
     throw error;
   }
 }

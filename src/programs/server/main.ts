@@ -27,6 +27,7 @@ import { effective } from '#domain/policy';
 import { Engine, type LeaseLost, type SecurityModule } from '#engine';
 import { openAuditedSecurity } from '../audited-security.ts';
 import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
+import { createKeyDesk } from '../key-desk.ts';
 import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -166,11 +167,15 @@ async function main(): Promise<void> {
     papersMax: settings.limits.papersPerRequestMax,
     maxConnections: 2,
   });
+  const { audit } = keys;
+  const askForKey = (kind: 'mac' | 'pin') => link.askForKey(kind);
+  const keyDesk = createKeyDesk({ url: databaseUrl, security, audit, clock, askForKey });
   const apiOptions: HttpApiOptions = {
     engine: running,
     rules,
     reader,
     security,
+    keys: keyDesk,
     papers,
     tracking: {
       calendar: { cutOver, holidays: rules.book.holidays },
@@ -219,8 +224,7 @@ async function main(): Promise<void> {
     await running.stop();
     await link.stop();
     await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
-    await zone.close().catch(() => undefined);
-    await keys.close().catch(() => undefined);
+    await Promise.allSettled([zone.close(), keyDesk.close(), keys.close()]);
     process.exit(0);
   };
   waitsNoMore();
