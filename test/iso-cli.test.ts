@@ -13,7 +13,7 @@ import {
   posDialect,
   toHex,
 } from '#wire/iso8583';
-import { differences } from '../src/programs/cli/iso-diff.ts';
+import { differences, differencesText } from '../src/programs/cli/iso-diff.ts';
 import { bytesOfJson } from '../src/programs/cli/iso-encode.ts';
 import { type FoundMessage, messagesIn, speeches, speechNamed } from '../src/programs/cli/iso-frames.ts';
 import { streamsGiven } from '../src/programs/cli/iso-input.ts';
@@ -107,7 +107,9 @@ describe('decode', () => {
   test('every vector is found in its dialect without being told, bare and framed', () => {
     for (const file of readdirSync(join(VECTORS, 'valid'))) {
       const vector = JSON.parse(readFileSync(join(VECTORS, 'valid', file), 'utf8'));
-      const found = one(fromHex(vector.hex)!);
+      // With bitmaps and fields as bytes, the plain standard and the network are the same bytes: somebody has to say.
+      const told = vector.dialect.startsWith('iso87-ascii/') ? vector.dialect : undefined;
+      const found = one(fromHex(vector.hex)!, told);
       expect([file, found.speech.name, found.message.mti]).toEqual([file, vector.dialect, vector.mti]);
       expect(messageJson(found).message, file).toMatchObject({ id: vector.message });
     }
@@ -163,12 +165,9 @@ describe('encode', () => {
     }
   });
 
-  test('the command: file, standard input, JSON', async () => {
+  test('the command: standard input, JSON', async () => {
     const text = json({ 11: '000001', 52: { hex: '0102030405060708' } });
     const expected = '08000020000000001000' + '000001' + '0102030405060708';
-    const file = join(folder, 'message.json');
-    writeFileSync(file, text);
-    expect((await yuanlu(['iso', 'encode', '--file', file])).out).toBe(`${expected}\n`);
     const told = await yuanlu(['--json', 'iso', 'encode', '-', '--dialect', 'unionpay-pos'], text);
     expect(JSON.parse(told.out)).toEqual({ dialect: 'unionpay-pos', bytes: 21, hex: expected });
   });
@@ -198,7 +197,10 @@ describe('diff', () => {
   };
   const base = changed({});
 
-  test('a message and itself', () => expect(differences(base, changed({}))).toEqual([]));
+  test('a message and itself', () => {
+    expect(differences(base, changed({}))).toEqual([]);
+    expect(differencesText(base, changed({}), 'en')).toMatch(/\nThe two messages are the same$/);
+  });
 
   test('fields that are missing, fields that differ, and the parts of them', () => {
     const found = differences(base, changed({ 60: '2200000200050', 4: '000000000100' }, [26]));
@@ -216,12 +218,11 @@ describe('diff', () => {
     expect(found).toMatchObject([{ name: '52', first: '[8 bytes, masked]', second: '[8 bytes, masked]' }]);
   });
 
-  test('the command: the same is 0, other is 1, a file against hex', async () => {
+  test('the command: hex against a file', async () => {
     const [a, b] = [hexOf('valid/pos-sale-chip'), hexOf('valid/pos-void')];
     const file = join(folder, 'void.hex');
     writeFileSync(file, b);
-    expect((await yuanlu(['iso', 'diff', b, file])).out).toContain('The two messages are the same');
-    const other = await yuanlu(['iso', 'diff', a, b]);
+    const other = await yuanlu(['iso', 'diff', a, file]);
     expect(other.code).toBe(1);
     expect(other.out).toMatch(/ 37 {5}retrieval reference number +— +101530000001/);
     expect(other.out).not.toContain('6200000000000000005');

@@ -15,10 +15,13 @@ import {
   fromHex,
   Iso8583Error,
   identify,
+  iso87AsciiDialectOf,
+  iso87Messages,
   type MessageTable,
   networkDialect,
   networkFraming,
   networkMessages,
+  plainFraming,
   posDialect,
   posFraming,
   posMessages,
@@ -50,13 +53,18 @@ interface InvalidVector {
   field: number | null;
 }
 
+const iso87 = (['hex', 'binary'] as const).flatMap((bitmap) =>
+  (['hex', 'binary'] as const).map((binaryFields) => iso87AsciiDialectOf({ bitmap, binaryFields })),
+);
 const dialects: Record<string, Dialect> = {
   [posDialect.id]: posDialect,
   [networkDialect.id]: networkDialect,
+  ...Object.fromEntries(iso87.map((dialect) => [dialect.id, dialect])),
 };
 const tables: Record<string, MessageTable> = {
   [posDialect.id]: posMessages,
   [networkDialect.id]: networkMessages,
+  ...Object.fromEntries(iso87.map((dialect) => [dialect.id, iso87Messages])),
 };
 
 const valid = load<ValidVector>('valid').map((vector) => ({ ...vector, bytes: fromHex(vector.hex)! }));
@@ -144,11 +152,31 @@ suite('invalid vectors', () => {
   });
 });
 
+interface FrameVector {
+  name: string;
+  framing: string;
+  hex: string;
+  body: string;
+  tpdu: unknown;
+  header: unknown;
+  destination: string;
+  source: string;
+  rejectCode: string;
+  test: boolean;
+}
+
 suite('frame vectors', () => {
-  test('a terminal frame is its length, addresses, header and body', () => {
-    const vector = JSON.parse(readFileSync(new URL('frames/pos-echo.json', root), 'utf8'));
-    const bytes = fromHex(vector.hex)!;
-    const [frame] = new FrameReader(posFraming).push(bytes);
+  const frames = load<FrameVector>('frames');
+  const of = (framing: string) => frames.filter((vector) => vector.framing === framing);
+
+  test('every frame is of a link that is tested here', () => {
+    const links = ['unionpay-pos', 'unionpay-network', 'plain'];
+    expect(frames.map(({ framing }) => framing).filter((framing) => !links.includes(framing))).toEqual([]);
+    for (const link of links) expect(of(link).length, link).toBeGreaterThan(0);
+  });
+
+  test.each(of('unionpay-pos'))('$name: a terminal frame is length, addresses, header and body', (vector) => {
+    const [frame] = new FrameReader(posFraming).push(fromHex(vector.hex)!);
     const decoded = decodePosFrame(frame!);
     expect({ ...decoded, body: toHex(decoded.body) }).toEqual({
       tpdu: vector.tpdu,
@@ -158,8 +186,7 @@ suite('frame vectors', () => {
     expect(toHex(encodePosFrame(decoded))).toBe(vector.hex);
   });
 
-  test('a network frame is its header and body', () => {
-    const vector = JSON.parse(readFileSync(new URL('frames/network-echo.json', root), 'utf8'));
+  test.each(of('unionpay-network'))('$name: a network frame is its header and body', (vector) => {
     const [frame] = new FrameReader(networkFraming()).push(fromHex(vector.hex)!);
     const decoded = decodeNetworkFrame(frame!);
     expect({ ...decoded, body: toHex(decoded.body) }).toEqual({
@@ -171,4 +198,17 @@ suite('frame vectors', () => {
     });
     expect(toHex(encodeNetworkFrame(decoded))).toBe(vector.hex);
   });
+
+  test.each(of('plain'))('$name: a plain frame is its length and body', (vector) => {
+    const [frame] = new FrameReader(plainFraming).push(fromHex(vector.hex)!);
+    expect(toHex(frame!)).toBe(vector.body);
+  });
+});
+
+test('every row of the tables has a message among the vectors', () => {
+  const seen = new Set(valid.map(({ dialect, message }) => `${dialect.split('/')[0]} ${message}`));
+  const missing = [posMessages, networkMessages, iso87Messages].flatMap((table: MessageTable) =>
+    table.rows.map(({ id }) => `${table.dialect.id} ${id}`).filter((name) => !seen.has(name)),
+  );
+  expect(missing).toEqual([]);
 });

@@ -36,7 +36,7 @@ export function identify<Id extends string>(
   const { candidates, reversible } = indexOf(table);
   let plain: Identified<Id> | undefined;
   for (const { row, direction } of candidates.get(message.mti) ?? []) {
-    if (!hasNetworkCode(row, facts)) continue;
+    if (!hasNetworkCode(row, facts, direction)) continue;
     if (row.kind === 'reversal') {
       const original = originalOf(reversible, facts);
       if (original !== undefined) return { row, direction, original };
@@ -124,9 +124,12 @@ function hasPaymentCodes(row: MessageRow, facts: RoutingFacts): boolean {
   return facts.processingCode !== null && fits(row.processingCode, facts.processingCode);
 }
 
-function hasNetworkCode(row: MessageRow, facts: RoutingFacts): boolean {
-  if (row.networkCodes === null) return facts.networkCode === null;
-  return facts.networkCode !== null && row.networkCodes.includes(facts.networkCode);
+function hasNetworkCode(row: MessageRow, facts: RoutingFacts, direction: Direction): boolean {
+  const { networkCode } = facts;
+  if (row.networkCodes === null) return networkCode === null;
+  if (networkCode === null) return false;
+  if (row.networkCodes.includes(networkCode)) return true;
+  return direction === 'response' && (row.answerCodes?.includes(networkCode) ?? false);
 }
 
 function isExact(row: MessageRow, facts: RoutingFacts): boolean {

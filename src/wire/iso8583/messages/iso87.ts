@@ -46,7 +46,12 @@ const payment = {
 } as const satisfies Partial<Row>;
 
 const financial = { requestMti: '0200', responseMti: '0210' } as const;
-const advice = { requestMti: '0220', responseMti: '0230', reversible: false } as const;
+const advice = {
+  requestMti: '0220',
+  responseMti: '0230',
+  request: { mandatory: [3, 4, 7, 11], conditional: [39, 90, ...optional] },
+  reversible: false,
+} as const;
 
 const reversal = {
   ...payment,

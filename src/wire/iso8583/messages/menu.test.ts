@@ -143,6 +143,12 @@ suite('management of the terminal', () => {
     }
   });
 
+  test('a code that answers alone carry is no request', () => {
+    const fields = { 11: '000001', 60: '00000001011' };
+    expect(identify(posMessages, message('0810', fields))?.row.id).toBe('sign-in');
+    expect(identify(posMessages, message('0800', fields))).toBeUndefined();
+  });
+
   test.each<[PosMessageId, string, string]>([
     ['upload-offline-settlement', '30', '000000'],
     ['upload-adjustment', '32', '000000'],

@@ -71,6 +71,8 @@ export const managementRows: readonly Row[] = [
     zh: '签到',
     en: 'sign-in',
     networkCodes: ['001', '003', '004', '005', '006'],
+    // One captured answer to a sign-in with SM4 keys has a code of its own.
+    answerCodes: ['011'],
     request: { mandatory: [11, 41, 42, 60], conditional: [53, 62, 63] },
     response: {
       mandatory: [11, 12, 13, 39, 41, 42, 60],

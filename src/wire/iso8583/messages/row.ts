@@ -42,6 +42,8 @@ export interface MessageRow<Id extends string = string> {
   readonly transactionType: string | null;
   /** 60.3 on the terminal side, F70 on the network; null when it plays no part. */
   readonly networkCodes: readonly string[] | null;
+  /** Codes that some hosts give in the answer alone. */
+  readonly answerCodes?: readonly string[];
   readonly request: Presence;
   readonly response: Presence;
   /** The fields that an answer repeats as the request had them. */
