@@ -26,8 +26,8 @@ export interface Field55Rule {
   readonly conditional: readonly string[];
   /** Which kinds of cryptogram 9F27 may tell; null where any will do. */
   readonly cryptogram: 'arqc' | 'tc' | 'aac' | null;
-  /** Values that stand as they are, in hex. */
-  readonly fixed: Readonly<Record<string, string>>;
+  /** Objects that have one of these values, in hex. */
+  readonly fixed: Readonly<Record<string, readonly string[]>>;
 }
 
 const ONLINE = {
@@ -83,7 +83,8 @@ export const FIELD_55_RULES: Readonly<Record<Field55Purpose, Field55Rule>> = {
     zh: '脱机消费上送',
     en: 'offline sale upload',
     cryptogram: 'tc',
-    fixed: { '8A': '5931' },
+    // Y1, and Y3 of a terminal that could not go online.
+    fixed: { '8A': ['5931', '5933'] },
   },
   answer: {
     zh: '应答',
@@ -123,7 +124,6 @@ export function checkField55(
   const issues: Field55Issue[] = rule.mandatory
     .filter((tag) => !data.has(tag))
     .map((tag) => ({ level: 'refuse', kind: 'missing', tag }));
-  const fixed = { ...expected, ...rule.fixed };
   for (const { tag } of nodes) {
     const known = rule.mandatory.includes(tag) || rule.conditional.includes(tag);
     if (!known) issues.push({ level: 'note', kind: 'unlisted', tag });
@@ -134,10 +134,10 @@ export function checkField55(
       // What is text decides nothing and enters no cryptogram; many readers have signs in their serial number.
       const text = fault === 'bad-format' && TEXT.includes(tagSpec(tag)!.format);
       issues.push({ level: known && !text ? 'refuse' : 'note', kind: fault, tag });
-      continue;
+      if (!text) continue;
     }
-    const wanted = fixed[tag];
-    const differs = wanted !== undefined && wanted !== hex(value);
+    const wanted = rule.fixed[tag] ?? (expected[tag] === undefined ? null : [expected[tag]]);
+    const differs = wanted !== null && !wanted.includes(hex(value));
     const otherKind =
       tag === '9F27' && rule.cryptogram !== null && (value[0]! & 0xc0) !== CRYPTOGRAM_BITS[rule.cryptogram];
     if (differs || otherKind) issues.push({ level: 'refuse', kind: 'wrong-value', tag });
