@@ -206,6 +206,55 @@ export const TOLD: readonly Plan[] = [
   ],
 ];
 
+export const SWITCHES: readonly Plan[] = [
+  [
+    'a version of a switch is lost',
+    () => `DELETE FROM acceptance WHERE version = 1`,
+    'acceptance-versions',
+    'tap has 1 versions, and the last is 2',
+  ],
+  [
+    'a switch was moved without a version',
+    () => `UPDATE terminal SET ${set('acceptances,tap,state', '"off"')} WHERE book = '${OTHER_SHOP}'`,
+    'acceptance-versions',
+    'tap is off in version 2; kept is on in 2',
+  ],
+  [
+    'a switch was never told to its terminal',
+    () => `UPDATE terminal SET body = body - 'acceptances' WHERE book = '${OTHER_SHOP}'`,
+    'acceptance-versions',
+    'does not know it',
+  ],
+  ...(['batch_no', 'merchant_id', 'book'] as const).map(
+    (column): Plan => [
+      `the ${column} of a settled batch differs`,
+      () => `UPDATE batch SET ${column} = 'x'`,
+      'row-columns',
+      column,
+    ],
+  ),
+  [
+    'a settled batch is open and nobody is needed',
+    () => `UPDATE batch SET open = true`,
+    'row-columns',
+    /differ: open$/,
+  ],
+  [
+    'a batch names a way back that there is not',
+    () =>
+      `UPDATE batch SET state = 'compared', body = body || '{"state": "compared", "end": {"code": "202", "count": 0,
+        "atMs": 0}, "differences": [{"no": 1, "resolution": {"state": "by-rule", "cancellationId": "can_1"}}]}'`,
+    'batch-differences',
+    '1 of its ways back are missing',
+  ],
+  [
+    'the body of a batch lost what it needs',
+    () => `UPDATE batch SET body = body - 'settlement'`,
+    'row-columns',
+    'cannot be read',
+  ],
+];
+
 export const EVENTS: readonly Plan[] = [
   [
     'a declined payment is lost with all its rows',

@@ -167,6 +167,12 @@ async function trade(): Promise<void> {
   await sell('being refunded', '000003', 30_000n, OTHER_SHOP);
   await sell('asked for by its payer', '000004', 5_000n, OTHER_SHOP);
   await world.settle(OTHER_SHOP);
+  const otherShop = { merchant: merchants.get(OTHER_SHOP)!, terminalId: TERMINAL };
+  for (const wanted of ['off', 'on'] as const)
+    await submit({
+      ...{ type: 'switch-acceptance', ...otherShop, product: 'tap', wanted, batchNo: '000002' },
+      ...{ asker: 'merchant', by: 'key_other', reason: 'trying' },
+    });
   const refund = (name: string, stan: string, amountFen: bigint): Command =>
     cancelAtTerminal(name, 'REFUND', stan, amountFen, '000002');
   await submit(refund('refunded', '000011', 3_333n));
@@ -214,6 +220,8 @@ const TABLES = [
   'event',
   'bucket',
   'terminal',
+  'batch',
+  'acceptance',
   'merchant',
   'notice_cursor',
   'webhook_endpoint',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOLDS } from './verify-faults-holds.ts';
 import { FEES, JOURNALS, WAYS_BACK } from './verify-faults-payments.ts';
 import { REQUESTS } from './verify-faults-requests.ts';
-import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, TOLD } from './verify-faults-rows.ts';
+import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, SWITCHES, TOLD } from './verify-faults-rows.ts';
 import { closeTradedWorld, openTradedWorld, putRight, sql, verified } from './verify-faults-world.ts';
 
 beforeAll(openTradedWorld);
@@ -43,6 +43,7 @@ describe('verify', () => {
     ['fees', FEES],
     ['journals', JOURNALS],
     ['batches', BATCHES],
+    ['switches and settled batches', SWITCHES],
     ['events', EVENTS],
     ['what was told', TOLD],
     ['requests', REQUESTS],

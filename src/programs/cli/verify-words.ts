@@ -16,6 +16,8 @@ export const LAW_WORDS: Readonly<Record<string, string>> = {
   'event-numbers': '事件号连续',
   'journey-events': '事件与状态一致',
   'terminal-totals': '终端合计',
+  'batch-differences': '批次差异有据',
+  'acceptance-versions': '受理开关版本相接',
   contract: '合同费率',
   holds: '预授权与其追加和完成一致',
   'key-audit': '密钥操作记录相接',

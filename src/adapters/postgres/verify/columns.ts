@@ -57,7 +57,7 @@ export interface TerminalTableRow {
 }
 
 /** `null` when all agree. Values are not shown: a column may hold what a log must not. */
-function differing<T extends object>(row: T, columns: Columns<T>): string | null {
+export function differing<T extends object>(row: T, columns: Columns<T>): string | null {
   const text = (value: unknown): string | null => (value === null ? null : String(value));
   const names = columns.filter(([name, value]) => text(row[name]) !== text(value)).map(([name]) => name);
   return names.length === 0 ? null : `the columns of the row and its body differ: ${names.join(', ')}`;

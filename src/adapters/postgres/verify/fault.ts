@@ -20,6 +20,8 @@ export interface Fault {
     | 'event-numbers'
     | 'journey-events'
     | 'terminal-totals'
+    | 'batch-differences'
+    | 'acceptance-versions'
     | 'contract'
     | 'order-payments'
     | 'holds'

@@ -10,6 +10,7 @@ import { judgedPayments } from './journeys.ts';
 import { judgedOrders } from './orders.ts';
 import { shopFaults } from './shops.ts';
 import { tableFaults } from './table-laws.ts';
+import { terminalFaults } from './terminals.ts';
 
 export type { Fault, IssuerExpectation } from './fault.ts';
 
@@ -49,6 +50,7 @@ async function verifySnapshot(client: pg.Client, options: VerifyOptions): Promis
   const counts = counted.rows[0]!;
   add(await tableFaults(client, faultsMax));
   for await (const more of shopFaults(client)) add(more);
+  for await (const more of terminalFaults(client)) add(more);
   for await (const more of judgedOrders(client)) add(more);
   let [payments, open, cancellations] = [0, 0, 0];
   for await (const page of judgedPayments(client)) {
