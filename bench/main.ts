@@ -29,10 +29,10 @@ function table(title: string, rows: readonly Measured[]): string {
   return `${title}\n${rows.map(line).join('\n')}\n`;
 }
 
-process.stderr.write(`measuring, about ${Math.ceil((ms * 10 * 1.25) / 1000)} s …\n`);
+process.stderr.write(`measuring, about ${Math.ceil((ms * 11 * 1.25) / 1000)} s …\n`);
 const answers = await benchAnswers(ms);
 process.stdout.write(table('The answer, one process, one core (× time of the first row)', answers));
-const codec = benchCodec(ms);
+const codec = await benchCodec(ms);
 process.stdout.write(table(codec.title, codec.rows));
 if (values.out !== undefined)
   writeFileSync(

@@ -9,7 +9,7 @@ import {
   hexBytes,
   packedDigits,
 } from './compile.ts';
-import { hexDigit, latin, pairs, quads } from './strings.ts';
+import { fourDigits, hexDigit, latin, packedValue, pairs } from './strings.ts';
 
 /** Walks the input; one object per message keeps position and end out of every return value. */
 interface Cursor {
@@ -63,7 +63,7 @@ function readMti(table: CompiledDialect, cursor: Cursor): string {
   if (bytes.length < table.mtiBytes) {
     fail('truncated', `decode MTI: ${bytes.length} bytes, expected ${table.mtiBytes}`, null, bytes.length);
   }
-  const text = table.mtiBytes === 2 ? quads[(bytes[0]! << 8) | bytes[1]!] : latin(bytes, 0, 4);
+  const text = table.mtiBytes === 2 ? digitsOf(bytes, 0) : latin(bytes, 0, 4);
   if (text === undefined || !isDigits(text)) fail('bad-mti', 'decode MTI: expected 4 digits', null, 0);
   cursor.at = table.mtiBytes;
   return text;
@@ -202,8 +202,7 @@ function readPacked(field: CompiledField, cursor: Cursor, digits: number): strin
     at += 1;
   } else if (odd === 1) end -= 1;
   for (; at + 1 < end; at += 2) {
-    text +=
-      quads[(bytes[at]! << 8) | bytes[at + 1]!] ?? pairOf(field, bytes, at) + pairOf(field, bytes, at + 1);
+    text += digitsOf(bytes, at) ?? pairOf(field, bytes, at) + pairOf(field, bytes, at + 1);
   }
   if (at < end) text += pairOf(field, bytes, at);
   if (odd === 1 && field.leftJustified) {
@@ -214,6 +213,11 @@ function readPacked(field: CompiledField, cursor: Cursor, digits: number): strin
     text += digitOf(field, last >> 4, end);
   }
   return text;
+}
+
+/** Two bytes as four decimal digits; undefined when a nibble is none. */
+function digitsOf(bytes: Uint8Array, at: number): string | undefined {
+  return fourDigits[packedValue[bytes[at]!]! * 100 + packedValue[bytes[at + 1]!]!];
 }
 
 function pairOf(field: CompiledField, bytes: Uint8Array, at: number): string {

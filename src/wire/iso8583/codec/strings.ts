@@ -8,11 +8,15 @@ export const pairs: readonly string[] = Array.from(
   (_, byte) => nibbles.charAt(byte >> 4) + nibbles.charAt(byte & 15),
 );
 
-/** Two bytes of packed decimal digits as text, by their value; undefined where a nibble is no digit. */
-export const quads: readonly (string | undefined)[] = Array.from({ length: 0x10000 }, (_, value) => {
-  const text = pairs[value >> 8]! + pairs[value & 0xff]!;
-  return /^\d{4}$/.test(text) ? text : undefined;
-});
+/** A byte of two packed decimal digits as its value, 0 to 99; far above for a byte with another nibble. */
+export const packedValue = Uint16Array.from({ length: 256 }, (_, byte) =>
+  byte >> 4 < 10 && (byte & 15) < 10 ? (byte >> 4) * 10 + (byte & 15) : 0x4000,
+);
+
+/** Four digits as text, by their value: what two packed bytes say, at 100 × the first's value + the second's. */
+export const fourDigits: readonly string[] = Array.from({ length: 10_000 }, (_, value) =>
+  String(value).padStart(4, '0'),
+);
 
 const of = String.fromCharCode;
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, describe as suite, test } from 'vitest';
 import {
   decode,
@@ -97,3 +98,38 @@ suite('the dialect of a profile', () => {
     expect(decode(posDialectOf(profile), bytes).fields[number]).toBe(value);
   });
 });
+
+const digits = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length });
+
+test.each(dialectProfiles)(
+  'messages of the profile $id come back as they went, and as the same bytes',
+  (profile) => {
+    const dialect = posDialectOf(profile);
+    const sequence = dialect.fields[23]!.max;
+    const message = fc.record({
+      mti: fc.constantFrom('0200', '0210', '0400', '0500'),
+      fields: fc.record(
+        {
+          2: fc.integer({ min: 12, max: 19 }).chain(digits),
+          22: digits(3),
+          23: digits(sequence),
+          35: fc.integer({ min: 1, max: 37 }).chain(digits),
+          48: fc.nat({ max: 80 }).chain((pairs) => digits(2 * pairs)),
+          60: fc.constantFrom(8, 11, 13, 14, 17).chain(digits),
+          61: fc.constantFrom(12, 16, 18, 29).chain(digits),
+          62: fc.uint8Array({ maxLength: 60 }),
+        },
+        { requiredKeys: [] },
+      ),
+    });
+    fc.assert(
+      fc.property(message, (given) => {
+        const bytes = encode(dialect, given);
+        expect(decode(dialect, bytes)).toEqual(given);
+        expect(encode(dialect, decode(dialect, bytes))).toEqual(bytes);
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
