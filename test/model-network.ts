@@ -36,13 +36,15 @@ type Kind = NetworkRequest['message'];
 const ANSWER_MTI: Record<Kind, string> = {
   ...{ sale: '0210', preauth: '0110', completion: '0210', 'completion-notice': '0230' },
   ...{ void: '0210', refund: '0230', reversal: '0430' },
+  ...{ 'offline-sale': '0230', 'debit-adjustment': '0230', 'credit-adjustment': '0230' },
+  'script-result': '0630',
 };
 const isHold = ({ paymentKind }: NetworkRequest): boolean =>
   paymentKind === 'preauthorisation' || paymentKind === 'increment';
 
 /** What the network knows of one sale. Amounts in fen. */
 interface Sale {
-  readonly amountFen: bigint;
+  amountFen: bigint;
   readonly day: ClearingDay;
   /** Index of the card that paid. */
   readonly card: string;
@@ -260,7 +262,7 @@ export class ModelNetwork implements NetworkPort {
   #decide(request: NetworkRequest, key: string): Outcome {
     const { message, amountFen } = request;
     if (this.#dead.has(key)) return 'related-transaction-error';
-    if (message === 'sale') {
+    if (message === 'sale' || message === 'offline-sale') {
       const card = request.card.index;
       const refusal = this.refuses.get(card);
       if (refusal !== undefined) return refusal;
@@ -285,7 +287,13 @@ export class ModelNetwork implements NetworkPort {
       return request.originalKind === 'void' ? this.#undoVoid(originalKey) : this.#reverse(originalKey);
     const sale = this.#sales.get(originalKey);
     if (sale === undefined) return 'original-not-found';
+    if (message === 'script-result') return 'approved';
     if (sale.state !== 'taken') return 'related-transaction-error';
+    if (message === 'debit-adjustment' || message === 'credit-adjustment') {
+      if (sale.refundedFen > 0n) return 'related-transaction-error';
+      sale.amountFen += message === 'debit-adjustment' ? amountFen : -amountFen;
+      return 'approved';
+    }
     if (message === 'void') {
       if (sale.day < this.day) return 'related-transaction-not-valid';
       if (amountFen !== sale.amountFen || sale.refundedFen > 0n) return 'original-amount-differs';

@@ -22,7 +22,7 @@ const BEARING = [
     ...run('ISS', 1, 8),
     ...run('DSP', 1, 7),
   ],
-  ...run('ACC', 1, 9),
+  ...run('ACC', 1, 10),
   ...[...run('FEE', 1, 12), ...run('EXC', 1, 13), ...run('RSK', 1, 8)],
   ...['RCP-02', 'RCP-05', 'RCP-06', 'MER-04', 'WAL-05'],
 ];
@@ -59,6 +59,7 @@ const PARAMETERS: readonly (readonly [
   ['terminal.foreignBeginnings', '345', 'C', 'ACC-07'],
   ['terminal.clockMinutes', 30, 'P', 'ACC-08'],
   ['terminal.hostOnlyUndone', true, 'P', 'ACC-09'],
+  ['terminal.tipMaxPercent', 15, 'P', 'ACC-10'],
   ['unionpay.cutOver', '23:00:00', 'B+', 'UP-01'],
   ['unionpay.pos.hostVoid', true, 'P', 'UP-03'],
   ['unionpay.pos.refundDays', 180, 'P', 'UP-07'],

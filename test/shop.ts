@@ -7,9 +7,11 @@ import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { Cancellation, Route } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
 import {
+  type AdviceKind,
   type Contract,
   type DiscountPart,
   heldFen,
+  type OfflineApproval,
   type Payment,
   type PaymentKind,
   type SealedCard,
@@ -107,8 +109,12 @@ export interface AtTerminal {
   /** F25; absent: a plain sale. */
   readonly conditionCode?: string;
   readonly variety?: Variety;
+  /** Made without the host. */
+  readonly offline?: OfflineApproval;
   /** Which variety a void or refund says that it undoes. */
   readonly named?: VarietyName | 'plain';
+  /** The refund says that it gives back what was made without the host. */
+  readonly ofOffline?: boolean;
   /** A PIN block travels along. */
   readonly pin?: boolean;
   /** Parts of the price that others pay. */
@@ -270,6 +276,7 @@ export class Shop {
       entryMode: at.entryMode ?? '051',
       conditionCode: at.conditionCode ?? '00',
       ...(at.variety === undefined ? {} : { variety: at.variety }),
+      ...(at.offline === undefined ? {} : { offline: at.offline }),
       print: at.print ?? `${amountFen}/${card.index}`,
       ...(at.discounts === undefined ? {} : { discounts: at.discounts }),
       carried: { track2: null, pinBlock: at.pin === true ? new Uint8Array(8) : null, chipData: null },
@@ -310,10 +317,34 @@ export class Shop {
       amountFen,
       cardIndex: at.card?.index ?? null,
       ...(at.named === undefined ? {} : { variety: at.named }),
+      ...(at.ofOffline === true ? { offline: true as const } : {}),
       print: at.print ?? `${route}/${of}/${amountFen}`,
     });
     if (!this.#asked.has(stan)) this.#asked.set(stan, asked);
     return asked;
+  }
+
+  /** A tip or a corrected amount of a sale of this terminal's open batch; `toFen` is the whole amount then. */
+  advise(
+    stan: string,
+    of: string,
+    toFen: bigint,
+    at: AtTerminal & { readonly advice?: AdviceKind; readonly tipFen?: bigint } = {},
+  ): Asked {
+    const advice = at.advice ?? 'tip';
+    const original = this.find(of);
+    const terminal = this.keyOf(stan, at);
+    const script = advice === 'script-result';
+    return this.ask(stan, {
+      ...{ type: 'advise-payment', advice, merchant: this.merchant, terminal },
+      original: { batchNo: original?.terminal.batchNo ?? terminal.batchNo, stan: of, day: null },
+      rrn: original?.rrn ?? null,
+      amountFen: script ? null : toFen,
+      tipFen: advice === 'tip' ? (at.tipFen ?? toFen - (original?.amountFen ?? 0n)) : null,
+      cardIndex: at.card?.index ?? null,
+      sealedChip: script ? 'c2VhbGVk' : null,
+      print: at.print ?? `${advice}/${of}/${toFen}`,
+    });
   }
 
   /** A reversal repeats the trace number of the message it undoes. */

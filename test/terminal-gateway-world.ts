@@ -36,6 +36,12 @@ const timers = {
   },
 };
 
+const ANSWER_MTI: Readonly<Record<NetworkRequest['message'], string>> = {
+  ...{ sale: '0210', preauth: '0110', completion: '0210', 'completion-notice': '0230', void: '0210' },
+  ...{ refund: '0230', reversal: '0430', 'offline-sale': '0230', 'script-result': '0630' },
+  ...{ 'debit-adjustment': '0230', 'credit-adjustment': '0230' },
+};
+
 /** What the card network does with a request: a decision, silence, or not even a line. */
 export type Network = (request: NetworkRequest) => Outcome | 'silent' | 'not-sent';
 
@@ -131,7 +137,7 @@ export async function createWorld(options: WorldOptions = {}) {
           void engine.networkAnswered(networkKeyText(network), {
             network,
             subject,
-            mti: request.message === 'refund' ? '0230' : request.message === 'reversal' ? '0430' : '0210',
+            mti: ANSWER_MTI[request.message],
             amountFen: request.amountFen,
             outcome,
             authCode,

@@ -6,10 +6,12 @@ import type { Currency, Fen } from '#domain/money';
 import type { Order } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type {
+  AdviceId,
   CancellationId,
   Circumstances,
   DiscountPart,
   InstalmentTerms,
+  OfflineApproval,
   Payment,
   PaymentChannel,
   PaymentId,
@@ -21,6 +23,7 @@ import type {
 } from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Batch, Settlement, Terminal } from '#domain/terminal';
+import type { AdviseCommand } from './advice-commands.ts';
 import type { InquiryCommand } from './inquiry-commands.ts';
 import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
@@ -43,6 +46,8 @@ export interface Pay {
   /** Parts of the price that others pay; `amountFen` is the payer's. */
   readonly discounts?: readonly DiscountPart[];
   readonly carried: Carried;
+  /** It was made without the host: the card or a voice said yes, and the terminal tells of it. */
+  readonly offline?: OfflineApproval;
   /** Absent: a plain sale. */
   readonly variety?: Variety;
   /** By which way of paying; absent: a card. */
@@ -68,6 +73,8 @@ export interface TerminalCancel {
   readonly cardIndex: string | null;
   /** Which variety the message says that it undoes; absent: it does not say. */
   readonly variety?: VarietyName | 'plain';
+  /** It gives back what was made without the host. */
+  readonly offline?: true;
   readonly print: string;
 }
 
@@ -208,6 +215,7 @@ export type Command =
   | Cleared
   | Act
   | RecordCircumstances
+  | AdviseCommand
   | InquiryCommand
   | OrderCommand;
 
@@ -232,7 +240,7 @@ export interface Reply {
 /** Either a reply now, or the promise of one when this payment or cancellation ends. */
 export type Handled =
   | { readonly reply: Reply }
-  | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
+  | { readonly waitFor: PaymentId | CancellationId | AdviceId; readonly repeated: boolean };
 
 export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> = {}): Reply => ({
   outcome,

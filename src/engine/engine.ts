@@ -9,13 +9,13 @@ import {
 } from '#domain/calendar';
 import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
 import { answerForOrder, type Order, type OrderPace } from '#domain/order';
-import { type CancellationId, channelOf, type Payment, type PaymentId } from '#domain/payment';
+import { type AdviceId, type CancellationId, channelOf, type Payment, type PaymentId } from '#domain/payment';
 import { effective, type RuleBook } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
 import { scopeOf } from './handlers/context.ts';
-import { outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
+import { endedAdvices, outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
 import { orderPaceOf, paceOf, requestPaceOf } from './handlers/pace.ts';
 import {
   bucketOfBook,
@@ -70,7 +70,7 @@ export class Engine {
   readonly #networkKeys: NetworkKeyMaker;
   readonly #pace: Pace;
   readonly #requestPace: RequestPace;
-  readonly #waiting: Waiting<PaymentId | CancellationId>;
+  readonly #waiting: Waiting<PaymentId | CancellationId | AdviceId>;
   readonly #orderPace: OrderPace;
   /** What the network says of orders, and who waits to hear it. */
   readonly orders: OrderDesk;
@@ -159,6 +159,7 @@ export class Engine {
 
   #tellPayment(payment: Payment): void {
     const nowMs = this.#options.clock.nowMs();
+    for (const { id, reply } of endedAdvices(payment, nowMs)) this.#waiting.end(id, reply);
     const reply = replyOfPayment(payment, nowMs);
     if (reply === null) return;
     const outcome = outcomeOfPayment(payment);
@@ -227,7 +228,7 @@ export class Engine {
   }
 
   /** The end of a payment or cancellation as the one who waits is told; `outcome-unknown` when it takes too long. */
-  async waitFor(id: PaymentId | CancellationId, waitMs: number): Promise<Reply> {
+  async waitFor(id: PaymentId | CancellationId | AdviceId, waitMs: number): Promise<Reply> {
     return this.#waiting.for(id, waitMs);
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Cancellation } from '#domain/cancellation';
 import type { Order } from '#domain/order';
-import type { CancellationId, Payment, PaymentId } from '#domain/payment';
+import type { AdviceId, CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type Command, type Handled, type Reply, replyWith } from './commands.ts';
 import { type Context, handle, keysOf } from './handlers/index.ts';
@@ -56,7 +56,7 @@ export interface LaneHooks {
 /** A reply, or the wish to be told when a payment or cancellation ends. */
 export type Settled =
   | { readonly reply: Reply }
-  | { readonly waitFor: PaymentId | CancellationId; readonly repeated: boolean };
+  | { readonly waitFor: PaymentId | CancellationId | AdviceId; readonly repeated: boolean };
 
 interface Item {
   readonly command: Command;

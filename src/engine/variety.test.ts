@@ -1,7 +1,7 @@
 /** Varieties of a sale: what is stored of them, what their ways back ask for, and what the network is told. */
 import { describe, expect, it } from 'vitest';
 import type { Variety } from '#domain/payment';
-import { play, Shop, T1 } from '../../test/shop.ts';
+import { BEFORE_CUT_OVER_MS, play, Shop, T1 } from '../../test/shop.ts';
 
 const INSTALMENTS: Variety = { is: 'instalment', periods: 12, programme: '', fee: 'at-once' };
 const POINTS: Variety = { is: 'points', account: '048', productCode: '' };
@@ -12,11 +12,11 @@ describe('a sale by instalments', () => {
   const sale = { variety: INSTALMENTS, conditionCode: '64' };
 
   it('goes back whole, by the rule that says so; the plan is stored and the network hears of it', async () => {
-    const shop = await Shop.open();
+    const shop = await Shop.open({ startMs: BEFORE_CUT_OVER_MS });
     await play(shop, [
       ['the sale', (s) => s.sale('000001', sale), 'approved'],
       ['settled', (s) => s.settleAll(), 'balanced'],
-      ['next day', (s) => s.wait(24 * 3_600_000)],
+      ['next day', (s) => s.wait(60_000)],
       [
         'a part of it',
         (s) => s.refund('000002', '000001', { amountFen: 4_000n }),
@@ -33,11 +33,14 @@ describe('a sale by instalments', () => {
   });
 
   it('a part goes back where the issuer takes parts', async () => {
-    const shop = await Shop.open({ rules: { 'issuer.instalmentPartialRefund': true } });
+    const shop = await Shop.open({
+      startMs: BEFORE_CUT_OVER_MS,
+      rules: { 'issuer.instalmentPartialRefund': true },
+    });
     await play(shop, [
       ['the sale', (s) => s.sale('000001', sale), 'approved'],
       ['settled', (s) => s.settleAll(), 'balanced'],
-      ['next day', (s) => s.wait(24 * 3_600_000)],
+      ['next day', (s) => s.wait(60_000)],
       ['a part of it', (s) => s.refund('000002', '000001', { amountFen: 4_000n }), 'approved'],
     ]);
     await shop.check();
@@ -72,13 +75,13 @@ describe('a void', () => {
   });
 
   it('of another kind does not touch a plain sale', async () => {
-    const shop = await Shop.open();
+    const shop = await Shop.open({ startMs: BEFORE_CUT_OVER_MS });
     await play(shop, [
       ['a plain sale', (s) => s.sale('000001'), 'approved'],
       ['a void by points', (s) => s.void('000002', '000001', { named: 'points' }), 'variety-differs'],
       ['the same again', (s) => s.void('000002', '000001', { named: 'points' }), 'variety-differs, again'],
       ['a plain refund may give any sale back', (s) => s.settleAll(), 'balanced'],
-      ['next day', (s) => s.wait(24 * 3_600_000)],
+      ['next day', (s) => s.wait(60_000)],
       ['it does', (s) => s.refund('000004', '000001', { named: 'plain' }), 'approved'],
     ]);
     await shop.check();

@@ -22,6 +22,9 @@ import {
   ZERO_BALANCE,
 } from '#domain/ledger';
 import {
+  type AdviceBase,
+  type AdviceId,
+  type AdviceKind,
   type CancellationId,
   type Contract,
   type NetworkKey,
@@ -276,3 +279,18 @@ export class Books {
 }
 
 export type { Cancellation };
+
+/** What the network is told of a payment: that its amount becomes this, or what a card made of a script. */
+export const adviceOf = (kind: AdviceKind, amountFen: bigint): AdviceBase => ({
+  id: 'adv_1' as AdviceId,
+  kind,
+  terminal: { merchantId: 'm', terminalId: 't', batchNo: '000001', stan: '000077' },
+  network: {
+    ...{ year: '2026', transmission: '1123101500', stan: '000777' },
+    ...{ acquirerId: '48020000', forwarderId: '48020000' },
+  },
+  rrn: '101500000777',
+  amountFen,
+  sealedChip: kind === 'script-result' ? 'c2VhbGVk' : null,
+  openedMs: PAID_AT + 60_000,
+});

@@ -21,6 +21,7 @@ import { KeyResets } from './key-reset.ts';
 import { MessageMac } from './message-mac.ts';
 import type { LinkState, NetworkLink, NetworkLinkOptions, NetworkLinkStatus } from './options.ts';
 import { OrderMessages } from './order-messages.ts';
+import { openChip } from './sealed-chip.ts';
 
 /** Messages that may be checked and handed on at one time before the link stops reading. */
 const CHECKS_MAX = 4_096;
@@ -159,8 +160,12 @@ class Link implements NetworkLink {
   async #prepare(request: NetworkRequest): Promise<Prepared | null> {
     const { network, subject } = request;
     try {
-      const pan = await this.#options.security.openPan(request.card.cipher);
-      const message = await this.#mac.seal(toNetworkMessage(request, { pan }));
+      const { security } = this.#options;
+      const parts = {
+        pan: await security.openPan(request.card.cipher),
+        chipData: await openChip(security, request),
+      };
+      const message = await this.#mac.seal(toNetworkMessage(request, parts));
       const sent = {
         network,
         subject,

@@ -1,5 +1,5 @@
 import { isSuccess, type Outcome } from '#domain/outcome';
-import type { SealedCard, TerminalKey } from '#domain/payment';
+import { type OfflineApproval, type SealedCard, type TerminalKey, terminalKeyText } from '#domain/payment';
 import {
   type Carried,
   type Command,
@@ -11,6 +11,7 @@ import {
   type WrappedKey,
 } from '#engine';
 import { type PosCardRequest, type PosHold, type PosReply, type PosSale, printText } from '#engine/translate';
+import { toHex } from '#wire/iso8583';
 import type { Known } from './authenticate.ts';
 
 export interface Parts {
@@ -60,6 +61,10 @@ async function commandOf(
     const nothing = { track2: null, pinBlock: null, chipData: null };
     const carried = { ...(typeof read === 'string' ? nothing : read), privateText: request.privateText };
     const { variety, currency, entryMode, conditionCode } = request;
+    const offline =
+      request.kind === 'hold' || request.offline === null
+        ? null
+        : await sealOffline(parts, request.offline, terminal);
     const asked = {
       merchant,
       terminal,
@@ -75,7 +80,11 @@ async function commandOf(
       ...unreadable,
     };
     if (request.kind === 'sale')
-      return { type: 'pay', ...asked, ...(request.byCode ? { channel: 'unionpay.qr' as const } : {}) };
+      return {
+        ...{ type: 'pay', ...asked },
+        ...(offline === null ? {} : { offline }),
+        ...(request.byCode ? { channel: 'unionpay.qr' as const } : {}),
+      };
     return { type: 'hold', kind: request.of, isNotice: request.isNotice, names: namesOf(request), ...asked };
   }
   const { original, rrn, variety } = request;
@@ -88,12 +97,28 @@ async function commandOf(
       ? { of: request.of, authCode: request.authCode }
       : {}),
     ...(variety === null ? {} : { variety }),
+    ...(request.kind === 'refund' && request.offline ? { offline: true as const } : {}),
   };
 }
 
 /** A pre-authorisation names nothing: it is the first of its family. */
 const namesOf = ({ of, original, authCode }: PosHold): NamedHold | null =>
   of === 'preauthorisation' ? null : { original, authCode };
+
+/** Chip data that is stored until the network has it: under the module's key, bound to the message that brought it. */
+export async function sealChip(
+  { security }: Pick<Parts, 'security'>,
+  chip: Uint8Array | null,
+  terminal: TerminalKey,
+): Promise<string | null> {
+  return chip === null ? null : security.seal('chip', toHex(chip), terminalKeyText(terminal));
+}
+
+const sealOffline = async (
+  parts: Parts,
+  { authCode, chip }: NonNullable<PosSale['offline']>,
+  terminal: TerminalKey,
+): Promise<OfflineApproval> => ({ authCode, sealedChip: await sealChip(parts, chip, terminal) });
 
 /** What travels with the sale to the network. The PIN goes from the terminal's key to the zone key unseen. */
 export async function carry(

@@ -17,6 +17,7 @@ import {
   textOf,
   trimmed,
 } from '#wire/iso8583';
+import { serveAdvice } from './advice-request.ts';
 import { authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { type Log, wordsOfError } from './events.ts';
@@ -165,7 +166,9 @@ export function createService(options: ServiceOptions): Served {
 
 /** A terminal that gets no answer to these sends a reversal. */
 const reverses = (request: PosRequest): boolean =>
-  request.kind === 'sale' || request.kind === 'void' || (request.kind === 'hold' && !request.isNotice);
+  (request.kind === 'sale' && request.offline === null) ||
+  request.kind === 'void' ||
+  (request.kind === 'hold' && !request.isNotice);
 
 /**
  * Whether the last batch was stored may be unknown. Silence then makes the terminal reverse, which comes out
@@ -212,7 +215,9 @@ async function carryOut(options: ServiceOptions, request: PosRequest, read: Read
       const served =
         request.kind === 'balance'
           ? await serveInquiry(options, request, known)
-          : await serveCard(options, request, known);
+          : request.kind === 'advice'
+            ? await serveAdvice(options, request, known)
+            : await serveCard(options, request, known);
       return { ...served, authentic: true };
     }
   }

@@ -13,6 +13,7 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'already-refunded': ['money-is-back', 'ask-issuer-with-reference'],
   'reversal-in-progress': ['wait-for-its-end', 'do-not-pay-again'],
   'void-in-progress': ['wait-for-its-end', 'do-not-pay-again'],
+  'adjustment-in-progress': ['wait-for-its-end', 'do-not-pay-again'],
   'refund-in-progress': ['wait-for-its-end', 'ask-less'],
   'refund-started': ['refund-the-rest'],
   'payment-in-progress': ['wait-for-the-outcome', 'do-not-pay-again'],

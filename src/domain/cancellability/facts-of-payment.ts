@@ -36,9 +36,13 @@ export const PAYMENT_FACTS = {
   lastPartAt: row('lastPartAtMs', INSTANT, 'When the last of them was made.', '上一次退款的时刻。'),
   wholeUnderWay: row(
     'wholeUnderWay',
-    choice({ VOID: 'a void is under way', REVERSAL: 'a reversal is under way' }),
-    'A way back of the whole that is under way; leave it out where there is none.',
-    '正在办理的整笔撤销或冲正；没有则不填。',
+    choice({
+      VOID: 'a void is under way',
+      REVERSAL: 'a reversal is under way',
+      ADJUSTMENT: 'a change of the amount (a tip, a correction) is under way',
+    }),
+    'What is under way and shuts every other way; leave it out where there is nothing.',
+    '正在办理的整笔撤销、冲正或金额调整；没有则不填。',
   ),
   discounts: row(
     'discounts',

@@ -49,7 +49,7 @@ export interface Facts {
   readonly remainingFen: Fen;
   readonly parts: number;
   readonly lastPartAtMs: number | null;
-  readonly wholeUnderWay: 'VOID' | 'REVERSAL' | null;
+  readonly wholeUnderWay: 'VOID' | 'REVERSAL' | 'ADJUSTMENT' | null;
 
   readonly paidAtMs: number;
   readonly createdAtMs: number | null;

@@ -8,6 +8,7 @@ import {
   instalmentsOf,
   isBeingRaised,
   isCapped,
+  openChangeOf,
   type Payment,
   remainingFen,
 } from '../payment/index.ts';
@@ -65,7 +66,7 @@ export function factsOf(
     returnedFen: nothingLeft ? heldFen(payment) : (approved?.back.returnedFen ?? 0n),
     claimedFen: approved?.back.claimedFen ?? 0n,
     remainingFen: approved === null ? 0n : remainingFen(approved),
-    wholeUnderWay: payment.state === 'unknown' ? 'REVERSAL' : (approved?.back.whole?.route ?? null),
+    wholeUnderWay: underWay(payment),
     paidAtMs: payment.startedMs,
     clearingDay: approval?.clearingDay ?? payment.expectedClearingDay,
     clearingDayNow,
@@ -81,6 +82,13 @@ export function factsOf(
     feeBackFen:
       approved === null ? 0n : approved.back.returnedShares.feeFen + approved.back.claimedShares.feeFen,
   });
+}
+
+/** What shuts every other way while it lasts. */
+function underWay(payment: Payment): Facts['wholeUnderWay'] {
+  if (payment.state === 'unknown') return 'REVERSAL';
+  if (payment.state !== 'approved') return null;
+  return payment.back.whole?.route ?? (openChangeOf(payment) === null ? null : 'ADJUSTMENT');
 }
 
 /** Read without contact, and no PIN in the third digit of F22. */

@@ -1,6 +1,7 @@
 /** What happens to a payment, and what that makes of it. Pure: time arrives in the command. */
 import { hold, type Journal, post, release } from '../ledger/index.ts';
 import { kindOf, type Outcome } from '../outcome/index.ts';
+import { adviceJournals, decideAdvice } from './advice.ts';
 import { evolvePayment } from './evolve.ts';
 import { sharesOf } from './fees.ts';
 import type { PaymentCommand, PaymentEvent, PaymentStep } from './moves.ts';
@@ -66,7 +67,7 @@ function decideAnswered(
 ): readonly PaymentEvent[] {
   const kind = kindOf(command.outcome);
   const approval: Approval = {
-    authCode: command.authCode,
+    authCode: command.authCode ?? payment.offline?.authCode ?? null,
     clearingDay: command.clearingDay ?? payment.expectedClearingDay,
     approvedMs: command.atMs,
     ...(command.instalments ? { instalments: command.instalments } : {}),
@@ -156,6 +157,10 @@ export function decidePayment(payment: Payment, command: PaymentCommand): readon
       return decideExpiry(payment, command.atMs);
     case 'repeat':
       return decideRepeat(payment, command);
+    case 'advise':
+    case 'advice-answered':
+    case 'advice-due':
+      return decideAdvice(payment, command);
   }
 }
 
@@ -171,6 +176,10 @@ function journalsOf(payment: Payment, event: PaymentEvent): Journal[] {
       return [release(expected)];
     case 'late-approval':
       return event.reopens === true ? [hold(expected)] : [];
+    case 'advice-opened':
+    case 'amount-changed':
+    case 'advice-refused':
+      return adviceJournals(payment, event);
     default:
       return [];
   }

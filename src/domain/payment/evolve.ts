@@ -1,4 +1,5 @@
 /** What an event makes of a payment. Pure; an event that cannot follow a state is a fault of this program. */
+import { evolveAdvice, openChangeOf } from './advice.ts';
 import { NOTHING_RAISED } from './kinds.ts';
 import type { PaymentEvent } from './moves.ts';
 import { evolveHold, evolveNotice, isSettled } from './preauth.ts';
@@ -26,6 +27,7 @@ function holdsFor(
   event: Extract<PaymentEvent, { cancellationId: CancellationId }>,
 ): boolean {
   const { back } = payment;
+  if (event.kind === 'way-back-claimed' && openChangeOf(payment) !== null) return false;
   if (event.kind === 'payment-unknown' || event.kind === 'payment-alive-again') return false;
   if (event.kind === 'way-back-claimed') {
     if (event.route === 'REFUND') return event.amountFen >= 1n && event.amountFen <= remainingFen(payment);
@@ -95,8 +97,19 @@ export function baseOf(payment: Payment): PaymentBase {
   const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
     payment;
   const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
-  const { channel, order, discounts, circumstances, releases, preauth, holdUntilMs, isNotice, variety } =
-    payment;
+  const {
+    channel,
+    order,
+    discounts,
+    circumstances,
+    releases,
+    preauth,
+    holdUntilMs,
+    isNotice,
+    variety,
+    advices,
+    offline,
+  } = payment;
   return {
     ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
     ...{ contract, mcc, expectedClearingDay, startedMs, version },
@@ -109,8 +122,14 @@ export function baseOf(payment: Payment): PaymentBase {
     ...(holdUntilMs === undefined ? {} : { holdUntilMs }),
     ...(isNotice === undefined ? {} : { isNotice }),
     ...(variety === undefined ? {} : { variety }),
+    ...(advices === undefined ? {} : { advices }),
+    ...(offline === undefined ? {} : { offline }),
   };
 }
+
+/** The network has its answer: what the chip said is needed no longer. */
+const withoutChip = (base: PaymentBase): PaymentBase =>
+  base.offline === undefined ? base : { ...base, offline: { ...base.offline, sealedChip: null } };
 
 /** Approved, with nothing gone back and nothing raised. */
 const approvedAs = (base: PaymentBase, approval: Approval, shares: Shares): Payment => ({
@@ -130,9 +149,12 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
       return event.payment;
     case 'payment-approved':
     case 'payment-cleared':
-      return approvedAs(base, event.approval, event.shares);
+      return approvedAs(withoutChip(base), event.approval, event.shares);
     case 'payment-declined':
-      return { ...base, state: 'declined', outcome: event.outcome, by: event.by, endedMs: atMs };
+      return {
+        ...{ ...withoutChip(base), state: 'declined', outcome: event.outcome },
+        ...{ by: event.by, endedMs: atMs },
+      };
     case 'payment-unknown':
       return {
         ...base,
@@ -174,6 +196,13 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
     case 'preauth-lives-on':
     case 'preauth-expired':
       return evolveHold(base, payment, event, atMs) ?? impossible(payment, event);
+    case 'advice-opened':
+    case 'advice-sent-again':
+    case 'advice-handed':
+    case 'advice-acknowledged':
+    case 'advice-refused':
+    case 'amount-changed':
+      return evolveAdvice(payment, event, atMs) ?? impossible(payment, event);
     case 'notice-sent-again':
     case 'notice-overdue':
     case 'notice-answer-unclear':

@@ -1,3 +1,4 @@
+export * from './advice.ts';
 export * from './circumstances.ts';
 export * from './decide.ts';
 export * from './discounts.ts';

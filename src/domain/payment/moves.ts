@@ -3,6 +3,7 @@ import type { ClearingDay } from '../calendar/index.ts';
 import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
+import type { AdviceCommand, AdviceEvent } from './advice.ts';
 import type { Approval, CancellationId, Payment, PaymentId, PaymentIn, Shares } from './state.ts';
 import type { InstalmentTerms } from './variety.ts';
 
@@ -51,6 +52,7 @@ export type PaymentCommand =
   | { readonly type: 'revive'; readonly cancellationId: CancellationId; readonly atMs: number }
   /** The network's clearing file holds the payment and no reversal of it: it was paid after all. */
   | { readonly type: 'cleared'; readonly clearingDay: ClearingDay; readonly atMs: number }
+  | AdviceCommand
   | PreauthCommand;
 
 /** What moves a pre-authorisation and what belongs to it. */
@@ -77,6 +79,7 @@ export type PreauthCommand =
   | { readonly type: 'repeat'; readonly dueMs: number; readonly overdue: boolean; readonly atMs: number };
 
 export type PaymentEvent =
+  | AdviceEvent
   | { readonly kind: 'payment-sent'; readonly payment: PaymentIn<'sent'> }
   | { readonly kind: 'payment-refused'; readonly payment: PaymentIn<'declined'> }
   | { readonly kind: 'payment-approved'; readonly approval: Approval; readonly shares: Shares }

@@ -2,8 +2,10 @@
  * The pre-authorisation and what belongs to it: increments that raise it, the completion that uses it up, its end by
  * time. A hold is the issuer's promise: no money of anybody moves before the completion, so nothing is booked for it.
  */
+
 import type { Fen } from '../money/index.ts';
 import { kindOf, type Outcome, retryOf } from '../outcome/index.ts';
+import { adviceDueMs } from './advice.ts';
 import type { Hold, PaymentKind } from './kinds.ts';
 import type { PaymentEvent, PreauthCommand, PreauthEvent } from './moves.ts';
 import type { Approval, Payment, PaymentBase, PaymentIn, Shares } from './state.ts';
@@ -76,14 +78,20 @@ const isIdle = (payment: PaymentIn<'approved'>): boolean => payment.back.whole =
 
 /** When a payment must be looked at again; `null` when it waits for nothing. */
 export function dueOfPayment(payment: Payment): number | null {
-  if (payment.state === 'sent') return payment.replyDueMs;
+  const dues = [payment.state === 'sent' ? payment.replyDueMs : holdDueMs(payment), adviceDueMs(payment)];
+  const set = dues.filter((each) => each !== null);
+  return set.length === 0 ? null : Math.min(...set);
+}
+
+/** When time ends a hold. */
+function holdDueMs(payment: Payment): number | null {
   if (payment.state !== 'approved' || payment.hold === undefined || payment.holdUntilMs === undefined)
     return null;
   return isIdle(payment) ? payment.holdUntilMs + 1 : null;
 }
 
 export function decideExpiry(payment: Payment, atMs: number): readonly PaymentEvent[] {
-  const dueMs = payment.state === 'approved' ? dueOfPayment(payment) : null;
+  const dueMs = holdDueMs(payment);
   return dueMs === null || dueMs > atMs ? [] : [{ kind: 'preauth-expired', heldFen: heldFen(payment) }];
 }
 

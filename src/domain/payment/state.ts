@@ -2,6 +2,7 @@
 import type { ClearingDay } from '../calendar/index.ts';
 import type { Currency, Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
+import type { Advice } from './advice.ts';
 import type { Circumstances, Release } from './circumstances.ts';
 import type { DiscountPart, Funder } from './discounts.ts';
 import type { Hold, PaymentKind, PreauthLink } from './kinds.ts';
@@ -111,6 +112,14 @@ export interface OrderLink {
 export const ONLINE_TERMINAL_ID = 'QR000000';
 export const ONLINE_BATCH_NO = '000000';
 
+/** Who said yes while the terminal was alone. */
+export interface OfflineApproval {
+  /** F38: told by telephone or by a stand-in; `null` where the chip decided. */
+  readonly authCode: string | null;
+  /** The certificate of the chip under the module's key, until the network has it. */
+  readonly sealedChip: string | null;
+}
+
 export interface PaymentBase {
   readonly id: PaymentId;
   readonly book: string;
@@ -123,6 +132,10 @@ export interface PaymentBase {
   readonly isNotice?: true;
   /** Absent: a plain sale. */
   readonly variety?: Variety;
+  /** Made without the host: the card or a voice said yes. A notice like a completion's: never reversed. */
+  readonly offline?: OfflineApproval;
+  /** What the network is told beside the payment itself, oldest first. */
+  readonly advices?: readonly Advice[];
   /** Absent: `unionpay.pos`. {@link channelOf} reads it. */
   readonly channel?: PaymentChannel;
   readonly order?: OrderLink;

@@ -1,6 +1,7 @@
 /** Every state of a payment × every command. A forgotten cell does not compile; SPEC.md shows the same table. */
 import { describe, expect, test } from 'vitest';
 import {
+  adviceOf,
   approved,
   completedPreauth,
   DAY,
@@ -11,6 +12,7 @@ import {
 import { specTable } from '../../../test/domain/spec-table.ts';
 import { clearingDay } from '../calendar/index.ts';
 import {
+  type AdviceId,
   type CancellationId,
   decidePayment,
   NO_SHARES,
@@ -57,6 +59,9 @@ const COMMANDS = {
   completion: ['completion'],
   expire: ['expire'],
   repeat: ['repeat'],
+  advise: ['advise a tip', 'advise a script result'],
+  'advice-answered': ['advice-answered'],
+  'advice-due': ['advice-due'],
 } as const satisfies Record<PaymentCommand['type'], readonly string[]>;
 type CommandName = (typeof COMMANDS)[PaymentCommand['type']][number];
 
@@ -81,7 +86,7 @@ type Row = CellFor<typeof COLUMNS>;
 type Missing = Exclude<Situation, (typeof COLUMNS)[number]>;
 const EVERY_SITUATION: [Missing] extends [never] ? true : Missing = true;
 
-const [o, A, D, U, R, V, X] = [
+const [o, A, D, U, R, V, X, S, C, E] = [
   '·',
   'approved',
   'declined',
@@ -89,6 +94,9 @@ const [o, A, D, U, R, V, X] = [
   'reversed',
   'voided',
   'fault',
+  'sent',
+  'completed',
+  'expired',
 ] as const;
 // biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<CommandName, Row> = {
@@ -114,6 +122,10 @@ const TABLE: Record<CommandName, Row> = {
   completion:                  [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   expire:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   repeat:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'advise a tip':              [o,    o,    o,    A,    o,    o,    o,    o,    o,    o,    o,    o],
+  'advise a script result':    [S,    U,    U,    A,    A,    A,    A,    D,    R,    V,    C,    E],
+  'advice-answered':           [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'advice-due':                [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
 };
 
 const id = 'can_1' as CancellationId;
@@ -175,6 +187,10 @@ const GIVEN: Record<CommandName, PaymentCommand> = {
   completion: { type: 'completion', paymentId: 'pay_3' as PaymentId, amountFen: 1n, to: 'open', atMs },
   expire: { type: 'expire', atMs },
   repeat: { type: 'repeat', dueMs: atMs, overdue: false, atMs },
+  'advise a tip': { type: 'advise', advice: adviceOf('tip', 11_000n), dueMs: atMs, atMs },
+  'advise a script result': { type: 'advise', advice: adviceOf('script-result', 10_000n), dueMs: atMs, atMs },
+  'advice-answered': { type: 'advice-answered', id: 'adv_1' as AdviceId, outcome: 'approved', atMs },
+  'advice-due': { type: 'advice-due', id: 'adv_1' as AdviceId, dueMs: null, atMs },
 };
 
 const NAMES = Object.keys(TABLE) as CommandName[];

@@ -10,8 +10,8 @@ export function textOf(body: EventBody, key: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-export function amountOf(body: EventBody): string {
-  const value = body.amountFen;
+export function amountOf(body: EventBody, key = 'amountFen'): string {
+  const value = body[key];
   if (typeof value === 'bigint') return yuanText(value);
   return typeof value === 'string' && /^\d{1,18}$/.test(value) ? yuanText(BigInt(value)) : '¥—';
 }

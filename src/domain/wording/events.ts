@@ -4,6 +4,7 @@ import type { OrderEvent } from '../order/index.ts';
 import { isOutcome, isoCodeOf, kindOf, type Lang } from '../outcome/index.ts';
 import type { PaymentEvent } from '../payment/index.ts';
 import type { RequestEvent } from '../request/index.ts';
+import { ADVICE_EVENT_WORDS } from './advice-words.ts';
 import { AFTER_WORDS } from './after-words.ts';
 import { circumstanceWords, meetingWords, releaseWords } from './circumstance-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
@@ -223,6 +224,7 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
     return words(`转人工：${why.zh}`, `Handed to a person: ${why.en}`);
   },
   ...AFTER_WORDS,
+  ...ADVICE_EVENT_WORDS,
 
   ...REQUEST_EVENT_WORDS,
 

@@ -13,6 +13,15 @@ export function cardGroupOf(context: Context, payment: Payment): CardGroup {
   return String(value).includes(payment.card.masked.charAt(0)) ? 'foreign' : 'domestic';
 }
 
+/** A sale of that batch costs more or less than it was counted with; it stays one sale. */
+export function addToSale(context: Context, payment: Payment, deltaFen: bigint): void {
+  const terminal = context.work.terminal(payment.book, payment.terminal.terminalId);
+  if (terminal === undefined || terminal.batchNo !== payment.terminal.batchNo) return;
+  const group = cardGroupOf(context, payment);
+  const counted = countInBatch(terminal, 'sale', payment.amountFen, 1, group);
+  context.work.putTerminal(countInBatch(counted, 'sale', payment.amountFen - deltaFen, -1, group));
+}
+
 /** Counts into the batch of that terminal, if it is still open; `sign` −1 takes out again. */
 export function count(
   context: Context,

@@ -105,6 +105,10 @@ function bodyOf(event: PaymentEvent | CancellationEvent): Readonly<Record<string
       ...(event.kind === 'payment-refused' ? { outcome: event.payment.outcome } : {}),
     };
   }
+  if (event.kind === 'advice-opened') {
+    const { kind, amountFen, terminal, rrn } = event.opened;
+    return { advice: kind, amountFen, terminal, rrn };
+  }
   const { kind: _kind, ...body } = event;
   return body;
 }

@@ -5,6 +5,7 @@ import type { LoadKeys } from '../ports/index.ts';
 import type { Hold } from '../preauth-commands.ts';
 import { handleSwitch } from './acceptance.ts';
 import { handleAct } from './act.ts';
+import { adviceKey, handleAdvise } from './advice.ts';
 import { handleEndBatch, handleEndDifference, handleUpload } from './batch.ts';
 import { batchPrefixes } from './batch-list.ts';
 import { handleCircumstances } from './circumstances.ts';
@@ -37,6 +38,7 @@ import { handleTerminalCancel } from './terminal-cancel.ts';
 import { handleTerminalReverse } from './terminal-reverse.ts';
 import { cancelKey, hostKey } from './way-back.ts';
 
+export { endedAdvices } from './advice.ts';
 export type { Context } from './context.ts';
 export { outcomeOfPayment, replyOfPayment } from './pay.ts';
 export { outcomeOfCancellation, replyOfCancellation } from './way-back.ts';
@@ -63,6 +65,8 @@ function route(context: Context, command: Command): Handled {
       return handleSignIn(context, command);
     case 'settle':
       return handleSettle(context, command);
+    case 'advise-payment':
+      return handleAdvise(context, command);
     case 'inquire':
       return handleInquire(context, command);
     case 'inquiry-told':
@@ -176,6 +180,19 @@ function addKeys(keys: Keys, command: Command): void {
     case 'note-terminal':
       keys.terminals.push({ book, terminalId: command.terminalId });
       return;
+    case 'advise-payment': {
+      const { merchantId, terminalId } = command.terminal;
+      keys.once.push({ book, key: adviceKey(terminalKeyText(command.terminal)) });
+      if (command.original !== null) {
+        const { batchNo, stan } = command.original;
+        const text = `${merchantId}/${terminalId}/${batchNo}/${stan}`;
+        for (const kind of ['sale', 'completion', 'preauthorisation'] as const)
+          keys.once.push({ book, key: paymentKey(kind, text) });
+      }
+      keys.terminals.push({ book, terminalId });
+      if (command.rrn !== null) keys.rrns.push({ book, rrn: command.rrn });
+      return;
+    }
     case 'settle':
     case 'inquire':
       keys.terminals.push({ book, terminalId: command.terminal.terminalId });

@@ -1,12 +1,20 @@
 /** The messages that carry payments and ways back to the network. */
 import type { BackStep } from '#domain/cancellation';
 import { CURRENCIES } from '#domain/money';
-import { channelOf, isHold, type NetworkKey, type Payment } from '#domain/payment';
+import {
+  type Advice,
+  channelOf,
+  isHold,
+  type NetworkKey,
+  type Payment,
+  type TerminalKey,
+  terminalKeyText,
+} from '#domain/payment';
 import type { Carried, NetworkRequest } from '../ports/index.ts';
 
 /** Which message carries a payment of a kind, and its MTI on the network. */
 function messageOfPayment({ kind, isNotice }: Payment): NetworkRequest['message'] {
-  if (kind === 'sale') return 'sale';
+  if (kind === 'sale') return isNotice === true ? 'offline-sale' : 'sale';
   if (kind !== 'completion') return 'preauth';
   return isNotice === true ? 'completion-notice' : 'completion';
 }
@@ -30,7 +38,8 @@ export function paymentRequest(
     amountFen: payment.amountFen,
     carried,
     rrn: payment.rrn,
-    authCode: preauth?.authCode ?? null,
+    authCode: preauth?.authCode ?? payment.offline?.authCode ?? null,
+    ...sealedIn(payment.offline?.sealedChip ?? null, payment.terminal),
     merchantName,
     reasonCode: null,
     attempt: payment.state === 'sent' ? (payment.attempts ?? 1) : 1,
@@ -78,6 +87,33 @@ const REVERSAL_REASONS: Readonly<Record<string, string>> = {
   '17': '4351',
   '96': '4351',
 };
+
+/** Chip data goes along sealed, bound to the terminal's message that brought it. */
+const sealedIn = (sealed: string | null, terminal: TerminalKey): Pick<NetworkRequest, 'sealedChip'> =>
+  sealed === null ? {} : { sealedChip: { sealed, boundTo: terminalKeyText(terminal) } };
+
+/** The message that tells the network of a changed amount or of a script's result. */
+export function adviceRequest(payment: Payment, advice: Advice): NetworkRequest {
+  const deltaFen = advice.amountFen - payment.amountFen;
+  const script = advice.kind === 'script-result';
+  return {
+    ...commonRequest(payment),
+    message: script ? 'script-result' : deltaFen < 0n ? 'credit-adjustment' : 'debit-adjustment',
+    subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'payment' },
+    network: advice.network,
+    original: { mti: mtiOf(payment), network: payment.network },
+    originalKind: null,
+    amountFen: script ? payment.amountFen : deltaFen < 0n ? -deltaFen : deltaFen,
+    carried: null,
+    rrn: advice.rrn,
+    authCode: authCodeOf(payment),
+    merchantName: '',
+    reasonCode: null,
+    attempt: advice.state === 'sending' ? advice.attempts : 1,
+    sendBeforeMs: null,
+    ...sealedIn(advice.sealedChip, advice.terminal),
+  };
+}
 
 export function backRequest(step: BackStep): NetworkRequest {
   const { payment, cancellation } = step;

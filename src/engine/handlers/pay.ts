@@ -1,6 +1,6 @@
 /** The way out: a sale arrives, its answer arrives, or nothing arrives. */
 
-import { dayOf, stepCancellation } from '#domain/cancellation';
+import { dayOf, repeatAfterMs, stepCancellation } from '#domain/cancellation';
 import { isPayableFen } from '#domain/money';
 import { kindOf, type Outcome } from '#domain/outcome';
 import {
@@ -25,6 +25,7 @@ import {
   replyWith,
 } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
+import { adviceByKey, handleAdviceAnswered, handleAdviceDue } from './advice.ts';
 import { count } from './batch-count.ts';
 import { type Context, contractFor, required, saleKey, writeBack, writePayment } from './context.ts';
 import { paymentRequest } from './network-requests.ts';
@@ -68,7 +69,7 @@ export function handlePay(context: Context, command: Pay): Handled {
   if (terminal === undefined) return { reply: replyWith('terminal-unknown', nowMs) };
   const { entryMode, carried } = command;
   const use = {
-    service: command.variety?.is ?? 'sale',
+    service: command.offline === undefined ? (command.variety?.is ?? 'sale') : 'offline',
     entryMode,
     pinEntered: carried.pinBlock !== null,
   } as const;
@@ -77,7 +78,7 @@ export function handlePay(context: Context, command: Pay): Handled {
     admission(terminal, command.terminal.batchNo) ??
     clockRefusal(context, command.merchant.merchantId, command.toldMs) ??
     acceptanceRefusal(terminal, use) ??
-    noPinRefusal(context, terminal, use, command.amountFen) ??
+    (command.offline === undefined ? noPinRefusal(context, terminal, use, command.amountFen) : null) ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
   // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
   if (refusal !== null) return { reply: replyWith(refusal, nowMs) };
@@ -85,7 +86,7 @@ export function handlePay(context: Context, command: Pay): Handled {
   const base = newPayment(context, command);
   const step =
     command.merchant.status === 'active'
-      ? startPayment(base, nowMs + context.replyDueMs)
+      ? startPayment(base, nowMs + replyWithinMs(context, base))
       : refusePayment(base, 'merchant-not-valid');
   work.putOnce({
     book: base.book,
@@ -98,8 +99,16 @@ export function handlePay(context: Context, command: Pay): Handled {
   writePayment(context, step);
   if (step.payment.state === 'sent')
     context.sends.push(paymentRequest(step.payment, command.merchant.nameEn, command.carried));
-  return { waitFor: base.id, repeated: false };
+  if (command.offline === undefined || step.payment.state !== 'sent')
+    return { waitFor: base.id, repeated: false };
+  // The card or a voice said yes already: it is on disk, and the network's word is this host's business.
+  countSale(context, step.payment);
+  return { reply: replyWith('accepted', nowMs, { payment: step.payment }) };
 }
+
+/** How long an answer is waited for; a notice is sent again when it stays away. */
+const replyWithinMs = (context: Context, { isNotice }: PaymentBase): number =>
+  isNotice === true ? repeatAfterMs(1, context.pace) : context.replyDueMs;
 
 function newPayment(context: Context, command: Pay): PaymentBase {
   const network = context.networkKeys.next(context.nowMs);
@@ -119,6 +128,7 @@ function newPayment(context: Context, command: Pay): PaymentBase {
     ...(command.channel === undefined ? {} : { channel: command.channel }),
     contract: contractFor(context, command.merchant, command.channel ?? 'unionpay.pos'),
     ...(command.discounts === undefined ? {} : { discounts: command.discounts }),
+    ...(command.offline === undefined ? {} : { offline: command.offline, isNotice: true as const }),
     mcc: command.merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
     startedMs: context.nowMs,
@@ -140,12 +150,16 @@ export function repeatedPayment(context: Context, command: Pick<Pay, 'print'>, b
   if (before.print !== command.print) return { reply: replyWith('duplicate-other-content', nowMs) };
   const payment = before.subject.kind === 'payment' ? work.payment(before.subject.id) : undefined;
   if (payment === undefined) throw new Error(`Cannot find the payment of the once key ${before.key}`);
-  const reply = replyOfPayment(payment, nowMs);
+  const reply =
+    replyOfPayment(payment, nowMs) ??
+    (payment.offline === undefined ? null : replyWith('accepted', nowMs, { payment }));
   return reply === null ? { waitFor: payment.id, repeated: true } : { reply: { ...reply, repeated: true } };
 }
 
 export function handlePaymentAnswered(context: Context, command: Answered): Handled {
   const payment = required(context, command.subject.paymentId);
+  const advice = adviceByKey(payment, command.key);
+  if (advice !== null) return handleAdviceAnswered(context, payment, advice, command);
   const { nowMs } = context;
   // A notice is never undone: what is undecided is asked again when it is due.
   const undecided =
@@ -172,7 +186,8 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
   });
   if (step.payment === payment) return { reply: replyWith('approved', nowMs) };
   writePayment(context, step);
-  if (payment.state === 'sent' && step.payment.state === 'approved') countSale(context, step.payment);
+  if (payment.state === 'sent' && step.payment.state === 'approved' && payment.offline === undefined)
+    countSale(context, step.payment);
   if (payment.state === 'unknown' && step.payment.state === 'declined')
     endReversalOfDeclined(context, step.payment, payment.cancellationId);
   if (step.payment.state === 'unknown') reversalGoesOn(context, payment, step.payment);
@@ -229,7 +244,7 @@ export function handlePaymentNotSent(context: Context, command: NotSent): Handle
 
 /** No answer in time: the outcome is unknown, and the reversal starts in the same commit. */
 export function handlePaymentDue(context: Context, command: Due): Handled {
-  const payment = required(context, command.paymentId);
+  const payment = handleAdviceDue(context, required(context, command.paymentId));
   if (payment.state === 'approved' || payment.isNotice === true) {
     handleHoldDue(context, payment);
   } else if (payment.state === 'sent' && payment.replyDueMs <= context.nowMs) {

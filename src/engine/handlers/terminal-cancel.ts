@@ -88,6 +88,10 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
     remember(null, 'card-differs');
     return { reply: replyWith('card-differs', nowMs, { payment: original }) };
   }
+  if (command.offline === true && original.offline === undefined) {
+    remember(null, 'not-made-offline');
+    return { reply: replyWith('not-made-offline', nowMs, { payment: original }) };
+  }
   if (namesAnother(command, original)) {
     remember(null, 'variety-differs');
     return { reply: replyWith('variety-differs', nowMs, { payment: original }) };

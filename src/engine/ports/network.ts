@@ -39,7 +39,19 @@ export interface NetworkSubject {
 
 export interface NetworkRequest {
   /** `preauth` holds money, also more of it; a completion of it takes money, as a request or as a notice. */
-  readonly message: 'sale' | 'preauth' | 'completion' | 'completion-notice' | 'void' | 'refund' | 'reversal';
+  readonly message:
+    | 'sale'
+    | 'preauth'
+    | 'completion'
+    | 'completion-notice'
+    | 'void'
+    | 'refund'
+    | 'reversal'
+    /** A sale made without the host. The two adjustments take more or give back, a script result moves nothing. */
+    | 'offline-sale'
+    | 'debit-adjustment'
+    | 'credit-adjustment'
+    | 'script-result';
   /** The payment that it carries, undoes or gives back. */
   readonly paymentKind: PaymentKind;
   readonly channel: PaymentChannel;
@@ -65,6 +77,8 @@ export interface NetworkRequest {
   readonly terminalId: string;
   /** F60.1 of a reversal. */
   readonly reasonCode: string | null;
+  /** F55 under the module's key, for what is stored and repeated; absent: none. */
+  readonly sealedChip?: { readonly sealed: string; readonly boundTo: string };
   /** 1 for the first send; repeats carry the same key. */
   readonly attempt: number;
   /** A sale or void that has not left by then must not leave any more: its reversal has begun. */

@@ -116,9 +116,10 @@ export type MarkUse = (typeof MARK_USES)[number];
  * - `webhook` the secret that a merchant's endpoint checks signatures with
  * - `telephone` the number that a text message goes to
  * - `email` the address that a payer left
+ * - `chip` chip data of what is stored and repeated, until the network has it
  * - `component` a part of a key between two persons of a ceremony
  */
-export const SEAL_USES = ['webhook', 'telephone', 'email', 'component'] as const;
+export const SEAL_USES = ['webhook', 'telephone', 'email', 'component', 'chip'] as const;
 export type SealUse = (typeof SEAL_USES)[number];
 
 export interface MadeKey {

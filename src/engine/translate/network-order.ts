@@ -44,8 +44,11 @@ export function toOrderMessage(request: OrderRequest): Iso8583Message {
   };
 }
 
-export const isOrderRequest = (message: Iso8583Message): boolean => message.mti === '0620';
-export const isOrderAnswer = (message: Iso8583Message): boolean => message.mti === '0630';
+const isOfOrder = (message: Iso8583Message): boolean => textOf(message, 70) === undefined;
+export const isOrderRequest = (message: Iso8583Message): boolean =>
+  message.mti === '0620' && isOfOrder(message);
+export const isOrderAnswer = (message: Iso8583Message): boolean =>
+  message.mti === '0630' && isOfOrder(message);
 
 /** The centre tells of a payment: 0220 with the processing code of a sale. Our own refunds have another one. */
 export const isPaymentNotice = (message: Iso8583Message): boolean =>

@@ -21,7 +21,7 @@ import {
   managementRequest,
   networkWireKey,
   toNetworkMessage,
-} from './network.ts';
+} from './index.ts';
 
 const PAN = '6200000000000000005';
 const key = (transmission: string, stan: string) => ({

@@ -1,5 +1,5 @@
 /**
- * The network dialect: our requests as messages, its answers as outcomes, and the management of the line.
+ * The network dialect: our requests as messages, its answers as outcomes.
  * Field lists and codes follow the member interface of UnionPay (Q/CUP 006). Nothing here knows a socket or a key.
  */
 import { type ClearingDay, clearingDay, dayFromMonthDay, SHANGHAI } from '#domain/calendar';
@@ -29,12 +29,21 @@ const REQUEST_MTI = {
   void: '0200',
   refund: '0220',
   reversal: '0420',
+  'offline-sale': '0220',
+  'debit-adjustment': '0220',
+  'credit-adjustment': '0220',
+  'script-result': '0620',
 } as const satisfies Record<NetworkRequest['message'], string>;
-const ANSWER_MTIS: ReadonlySet<string> = new Set(['0110', '0210', '0230', '0430']);
+const ANSWER_MTIS: ReadonlySet<string> = new Set(['0110', '0210', '0230', '0430', '0630']);
 const REQUEST_MTIS: ReadonlySet<string> = new Set(Object.values(REQUEST_MTI));
 const HOLDING = '030000';
 const TAKING = '000000';
 const GIVING_BACK = '200000';
+/** More is taken (ISO 8583 of 1987, 02), less is taken (22, in the network's own table). */
+const TAKING_MORE = '020000';
+const TAKING_LESS = '220000';
+/** F70 of a script's result. */
+const SCRIPT_RESULT = '951';
 
 /** What belongs to a pre-authorisation and takes no money is an authorisation, also its void. */
 const holds = ({ paymentKind }: NetworkRequest): boolean =>
@@ -58,7 +67,10 @@ const CONTACTLESS_NO_PIN = '072';
  * @param parts `pan` in clear (or the payer's code), which exists only between here and the encoded bytes.
  * @throws RangeError when a void, refund or reversal names no original.
  */
-export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan: string }): Iso8583Message {
+export function toNetworkMessage(
+  request: NetworkRequest,
+  parts: { readonly pan: string; readonly chipData?: Uint8Array | null },
+): Iso8583Message {
   const { message, network, card } = request;
   const localTime = message === 'reversal' ? originalOf(request).network.transmission : network.transmission;
   const fields: Fields = {
@@ -85,11 +97,15 @@ export function toNetworkMessage(request: NetworkRequest, parts: { readonly pan:
   if (card.sequence !== null) fields[23] = card.sequence;
   Object.assign(fields, varietyFields(request.variety ?? null, request.carried?.privateText ?? null));
   putCarried(fields, request);
+  if (parts.chipData) fields[55] = parts.chipData;
+  if (message === 'script-result') fields[70] = SCRIPT_RESULT;
   if (request.authCode !== null) fields[38] = request.authCode.padEnd(6);
   // An increment names its pre-authorisation by the code alone.
-  if (message !== 'sale' && message !== 'preauth') fields[90] = field90(originalOf(request));
+  if (!NAMES_NOTHING.includes(message)) fields[90] = field90(originalOf(request));
   return { mti: mtiOf(request), fields };
 }
+
+const NAMES_NOTHING: readonly NetworkRequest['message'][] = ['sale', 'preauth', 'offline-sale'];
 
 /** F4: twelve digits of fen. @throws RangeError for what twelve digits cannot hold. */
 export function amountDigits(amountFen: bigint): string {
@@ -114,6 +130,8 @@ function originalOf(request: NetworkRequest): Original {
 }
 
 function processingCodeOf(request: NetworkRequest): string {
+  if (request.message === 'debit-adjustment') return TAKING_MORE;
+  if (request.message === 'credit-adjustment') return TAKING_LESS;
   const ofPayment = holds(request) ? HOLDING : TAKING;
   if (request.message !== 'reversal')
     return request.message === 'void' || request.message === 'refund' ? GIVING_BACK : ofPayment;
@@ -255,45 +273,4 @@ export function clearingDayOf(message: Iso8583Message, nowMs: number): ClearingD
   const monthDay = textOf(message, 15);
   const day = monthDay === undefined ? undefined : dayFromMonthDay(monthDay, nowMs, SHANGHAI);
   return day === undefined ? null : clearingDay(day);
-}
-
-/** F70 of the exchanges that keep the line and the day, by name. */
-const MANAGEMENT_CODES = {
-  'sign-on': '001',
-  'sign-off': '002',
-  echo: '301',
-  'cut-over-start': '201',
-  'cut-over-end': '202',
-} as const;
-export type ManagementFunction = keyof typeof MANAGEMENT_CODES;
-
-/** 0820 of a member: F7, F11, F33, F70. */
-export function managementRequest(
-  name: ManagementFunction,
-  parts: { readonly transmission: string; readonly stan: string; readonly forwarderId: string },
-): Iso8583Message {
-  const { transmission, stan, forwarderId } = parts;
-  return { mti: '0820', fields: { 7: transmission, 11: stan, 33: forwarderId, 70: MANAGEMENT_CODES[name] } };
-}
-
-/** The answer to a management request of the centre: what names it, and F39. */
-export function managementAnswer(request: Iso8583Message, code: string): Iso8583Message {
-  const fields: Fields = { 39: code };
-  for (const field of [7, 11, 33, 70]) {
-    const value = textOf(request, field);
-    if (value !== undefined) fields[field] = value;
-  }
-  return { mti: answerMtiOf(request.mti), fields };
-}
-
-export const isManagementRequest = (message: Iso8583Message): boolean =>
-  message.mti === '0820' || message.mti === '0800';
-export const isManagementAnswer = (message: Iso8583Message): boolean => message.mti === '0830';
-
-/** Which management exchange a message belongs to; null for one this platform does not take part in. */
-export function managementFunctionOf(message: Iso8583Message): ManagementFunction | null {
-  if (message.mti !== '0820' && message.mti !== '0830') return null;
-  const code = textOf(message, 70);
-  const names = Object.keys(MANAGEMENT_CODES) as ManagementFunction[];
-  return names.find((name) => MANAGEMENT_CODES[name] === code) ?? null;
 }

@@ -52,6 +52,12 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
     case 'void':
     case 'refund':
     case 'reversal':
+    case 'tip':
+    case 'adjustment':
+    case 'script-notice':
+    case 'offline-sale':
+    case 'offline-settlement':
+    case 'offline-refund':
       return { mti, fields: cardFields(request, reply, id) };
     default:
       if (id !== null && isPreauthRow(id)) return { mti, fields: cardFields(request, reply, id) };

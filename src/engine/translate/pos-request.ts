@@ -16,6 +16,7 @@ import {
 import { requireChipData } from './pos-chip.ts';
 import { readInquiry } from './pos-inquiry.ts';
 import { isManagementRow, MANAGEMENT_ROWS, readManagement } from './pos-management.ts';
+import { isOfflineRow, OFFLINE_ROWS, readOffline } from './pos-offline.ts';
 import { PREAUTH_ROWS, readPreauth, reversedKind } from './pos-preauth.ts';
 import {
   malformed,
@@ -72,6 +73,7 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
   requireChipData(found, message, profile);
   const toldMs = toldTime(message, nowMs);
   const sender = { ...readSender(message), ...(toldMs === undefined ? {} : { toldMs }) };
+  if (isOfflineRow(id)) return readOffline(message, sender, id, nowMs);
   if (isManagementRow(id)) return readManagement(id, message, sender, profile.uploadEncoding);
   switch (id) {
     case 'balance':
@@ -80,11 +82,11 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
     case 'sale':
       return readSale(message, sender, found.row);
     case 'void':
-    case 'refund':
-      return {
-        ...{ kind: id, variety: namedVariety(found.row) },
-        ...{ ...readCard(message, sender), ...readReferences(message, nowMs) },
-      };
+    case 'refund': {
+      const said = { variety: namedVariety(found.row), ...readCard(message, sender) };
+      const parts = { ...said, ...readReferences(message, nowMs) };
+      return id === 'void' ? { kind: id, ...parts } : { kind: id, ...parts, offline: false };
+    }
     case 'reversal':
       return readReversal(message, sender, reversedKind(found.original));
     default:
@@ -95,6 +97,7 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
 /** The rows of the table that this host carries out. All others, and their reversals, are refused with 40. */
 const served = [
   ...MANAGEMENT_ROWS,
+  ...OFFLINE_ROWS,
   'balance',
   'points-query',
   'sale',
@@ -123,7 +126,7 @@ function readSale(message: Iso8583Message, sender: PosSender, row: MessageRow<Po
   const pan = card.pan ?? (reserved ? NO_CARD : null);
   const byCode = row.product === 'code';
   const fresh = readFreshCard(message, pan, row.en, reserved ? 'without a card number' : 'with one');
-  return { kind: 'sale', ...card, ...told, byCode, ...fresh };
+  return { kind: 'sale', ...card, ...told, byCode, offline: null, ...fresh };
 }
 
 function readReversal(message: Iso8583Message, sender: PosSender, of: PosReversal['of']): PosReversal {

@@ -1,7 +1,7 @@
 /** What a terminal can ask for, in words of the domain; and the text by which a repeated request is known. */
 import type { Currency, Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
-import type { PaymentKind, Variety, VarietyName } from '#domain/payment';
+import type { AdviceKind, PaymentKind, Variety, VarietyName } from '#domain/payment';
 import { varietyText } from '#domain/payment';
 import type { InquiryKind } from '../ports/index.ts';
 import type { PosManagementRequest } from './pos-management-types.ts';
@@ -35,6 +35,8 @@ export interface PosSale extends PosCardMessage {
   /** The card number, or the payer's code where one was read. */
   readonly pan: string;
   readonly byCode: boolean;
+  /** It was made without the host: F38 of the voice that said yes, or the chip's certificate. */
+  readonly offline: { readonly authCode: string | null; readonly chip: Uint8Array | null } | null;
   readonly variety: Variety | null;
   /** F62 of an order that was told and of a reservation: it goes on and stands nowhere. */
   readonly privateText: string | null;
@@ -55,6 +57,19 @@ export interface PosInquiry extends PosSender, Omit<PosCardMessage, 'amountFen'>
   readonly chipData: Uint8Array | null;
   /** 60.7; `null` where the terminal names none. */
   readonly pointsAccount: string | null;
+}
+
+/** What is told of a sale that stands: a tip, a corrected amount, what a card made of a script. */
+export interface PosAdvice extends PosCardMessage {
+  readonly kind: 'advice';
+  readonly advice: AdviceKind;
+  /** F61; `null` where the reference number alone names the sale. */
+  readonly original: PosOriginal | null;
+  readonly rrn: string | null;
+  /** F48 of a tip. */
+  readonly tipFen: Fen | null;
+  /** F55 of a script result. */
+  readonly chip: Uint8Array | null;
 }
 
 /** F61: which sale is meant. `day` is a full date; `null` when the terminal does not know it. */
@@ -99,6 +114,8 @@ export interface PosRefund extends PosCardMessage {
   readonly original: PosOriginal;
   readonly rrn: string | null;
   readonly authCode: string | null;
+  /** It gives back what was made without the host. */
+  readonly offline: boolean;
 }
 
 /** `original` is the message undone: same trace number, and the batch of F61 where F61 names that message. */
@@ -113,7 +130,7 @@ export interface PosReversal extends PosCardMessage {
 }
 
 export type PosCardRequest = PosSale | PosHold | PosVoid | PosRefund | PosReversal;
-export type PosRequest = PosManagementRequest | PosInquiry | PosCardRequest;
+export type PosRequest = PosAdvice | PosManagementRequest | PosInquiry | PosCardRequest;
 
 /** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
 export interface PosRefusal {
@@ -129,7 +146,7 @@ const PRINT_VERSION = 'pos1';
  * (by its index) and against which original. PIN block, MAC, track, chip cryptogram and times stay out: a
  * terminal makes them anew when it repeats itself.
  */
-export function printText(request: PosCardRequest, cardIndex: string | null): string {
+export function printText(request: PosCardRequest | PosAdvice, cardIndex: string | null): string {
   const { kind, processingCode, currency, amountFen, conditionCode } = request;
   const parts = [
     PRINT_VERSION,
@@ -149,6 +166,7 @@ export function printText(request: PosCardRequest, cardIndex: string | null): st
       '|',
     );
   }
-  const { batchNo, stan, day } = request.original;
-  return [...parts, batchNo, stan, day ?? '-', request.rrn ?? '-'].join('|');
+  const { batchNo = '-', stan = '-', day = null } = request.original ?? {};
+  const tip = request.kind === 'advice' ? [request.advice, String(request.tipFen ?? '-')] : [];
+  return [...parts, ...tip, batchNo, stan, day ?? '-', request.rrn ?? '-'].join('|');
 }

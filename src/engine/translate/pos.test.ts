@@ -54,7 +54,7 @@ describe('requests', () => {
       kind: 'sale',
       ...SENDER,
       ...SALE_CARD,
-      ...{ variety: null, privateText: null, byCode: false },
+      ...{ variety: null, privateText: null, byCode: false, offline: null },
       track2: '6200000000000000005D30122010000012345',
       pinBlock: message.fields[52],
       chipData: message.fields[55],
@@ -239,6 +239,7 @@ describe('refusals', () => {
       ...['instalment-sale', 'instalment-void', 'points-sale', 'points-void', 'moto-sale', 'moto-void'],
       ...PREAUTH_ROWS.flatMap((id) => (id === 'pre-auth-increment' ? [id] : [id, `moto-${id}`])),
       ...['moto-refund', 'reservation-sale', 'reservation-void', 'code-sale', 'code-void', 'code-refund'],
+      ...['tip', 'adjustment', 'script-notice', 'offline-sale', 'offline-settlement', 'offline-refund'],
     ];
     for (const row of posMessages.rows.filter(({ id }) => !carriedOut.includes(id))) {
       const fields: Record<number, FieldValue> = {

@@ -4,6 +4,7 @@ export type * from './pos-management-types.ts';
 export { readablePart } from './pos-readable-part.ts';
 export { readPosRequest } from './pos-request.ts';
 export {
+  type PosAdvice,
   type PosCardRequest,
   type PosHold,
   type PosInquiry,

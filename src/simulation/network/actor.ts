@@ -22,6 +22,7 @@ import { decide } from './decide.ts';
 import { answerInquiry } from './inquiry.ts';
 import { acknowledgedBy, answerOrder, noticeOf, readScan, refusalOfScan, scanRequest } from './orders.ts';
 import { type Request, readRequest } from './request.ts';
+import { answerScript } from './scripts.ts';
 import { type NetworkRecord, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
 import { termsField } from './varieties.ts';
 
@@ -87,6 +88,10 @@ const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] 
 const served: readonly NetworkMessageId[] = [
   'balance',
   'sale',
+  'offline-sale',
+  'debit-adjustment',
+  'credit-adjustment',
+  'script-notice',
   'void',
   'refund',
   'reversal',
@@ -107,6 +112,9 @@ const served: readonly NetworkMessageId[] = [
 /** What a row of the table is to the issuers. */
 const KINDS: Readonly<Partial<Record<NetworkMessageId, Pick<Request, 'kind' | 'about'>>>> = {
   sale: { kind: 'sale', about: 'sale' },
+  'offline-sale': { kind: 'sale', about: 'sale' },
+  'debit-adjustment': { kind: 'adjustment', about: 'sale' },
+  'credit-adjustment': { kind: 'adjustment', about: 'sale' },
   void: { kind: 'void', about: 'sale' },
   refund: { kind: 'refund', about: 'sale' },
   reversal: { kind: 'reversal', about: 'sale' },
@@ -242,6 +250,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
     if (row.id === 'order-enquiry' || row.id === 'order-close')
       return answerOrder(state, config, message, row.id, nowMs);
+    if (row.id === 'script-notice') return answerScript(state, message, nowMs);
     if (row.id === 'balance') return answerInquiry(state, config, message, nowMs);
     const as = kindOf(row.id, original?.id ?? null);
     const request = readRequest(message, as, { byPan: cards, all: config.cards }, nowMs);

@@ -49,7 +49,12 @@ function rowFor(transaction: Transaction, config: NetworkConfig): ClearingRow {
 /** One row per message that counts: it was approved and something moved. */
 export function clearingFileOf(day: ClearingDay, state: NetworkState, config: NetworkConfig): ClearingFile {
   const counting = state.transactions.filter(
-    (transaction) => transaction.clearingDay === day && transaction.moved && !isAboutHold(transaction, state),
+    (transaction) =>
+      transaction.clearingDay === day &&
+      transaction.moved &&
+      // The row of a sale shows it with all that adjusted it.
+      transaction.kind !== 'adjustment' &&
+      !isAboutHold(transaction, state),
   );
   return {
     name: clearingFileName(day),

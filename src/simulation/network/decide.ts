@@ -1,6 +1,7 @@
 /** What issuers say to each kind of message. Pure: a decision names what moves, and moves nothing. */
 import { civil, SHANGHAI } from '#domain/calendar';
 import { isPayableFen } from '#domain/money';
+import { decideAdjustment } from './adjust.ts';
 import {
   cardAmounts,
   chargeJournal,
@@ -86,7 +87,10 @@ function decideSale(request: Request, state: NetworkState, config: NetworkConfig
   const { card, payCode } = request;
   // A code leads to a card once: shown again it is no code any more.
   if (payCode !== null && (card === null || state.usedCodes.has(payCode))) return no('14', request);
-  const fault = cardFault(request, state, config, nowMs);
+  // What the card or a voice approved is honoured, whatever is on the account by now.
+  const offline = request.mti === '0220';
+  const found = cardFault(request, state, config, nowMs);
+  const fault = offline && found !== '14' && found !== '15' ? null : found;
   const issuer = card === null ? null : issuerOf(config, card.issuer);
   if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
   const pin =
@@ -95,7 +99,7 @@ function decideSale(request: Request, state: NetworkState, config: NetworkConfig
       : checkPin(card, request.pinBlock, state, config, isReservation(request) ? NO_CARD : card.pan);
   const pinTries = pin?.tries ?? null;
   if (pin !== null && pin.code !== null) return no(pin.code, request, pinTries);
-  if (card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen) {
+  if (!offline && card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen) {
     return no('61', request, pinTries);
   }
   const variety = varietyFault(request, card, issuer);
@@ -103,7 +107,7 @@ function decideSale(request: Request, state: NetworkState, config: NetworkConfig
   const points = paysByPoints(request);
   const books = state.books.get(issuer.id);
   const availableFen = points ? pointsOf(card.id, books) : cardAmounts(card, books).availableFen;
-  if (availableFen < request.amountFen) return no('51', request, pinTries);
+  if (!offline && availableFen < request.amountFen) return no('51', request, pinTries);
   const charge = points ? chargePointsJournal : chargeJournal;
   return {
     code: '00',
@@ -233,6 +237,8 @@ export function decide(
       return decideRefund(request, state, config, wireKeyOfSale);
     case 'reversal':
       return decideReversal(request, state, config);
+    case 'adjustment':
+      return decideAdjustment(request, state, config);
     default:
       throw new RangeError(`Cannot decide a ${request.kind}: it is no message of a member about a sale`);
   }

@@ -214,7 +214,13 @@ describe('enquiry and close', () => {
     const { sale, tell } = open();
     const { 18: _mcc, 22: _entry, 25: _condition, 37: _rrn, 43: _name, ...rest } = sale('1').fields;
     expect(tell({ mti: '0620', fields: { ...rest, 3: '730000', 59: 'x' } })).toBe('30');
-    const notice = { ...sale('1').fields, 2: issuedTestCards[0]!.pan, 15: '1123', 59: `A4020${ORDER}` };
+    const notice = {
+      ...sale('1').fields,
+      2: issuedTestCards[0]!.pan,
+      15: '1123',
+      22: '042',
+      59: `A4020${ORDER}`,
+    };
     expect(tell({ mti: '0220', fields: notice })).toBe('40');
   });
 

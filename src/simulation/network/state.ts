@@ -8,86 +8,15 @@ import type { NetworkKey } from '#domain/payment';
 import { institutionDigits } from '#wire/iso8583';
 import { applyJournal, holdsUnposted, type IssuerBooks, type IssuerJournal } from './books.ts';
 import type { CardState } from './card-states.ts';
-import type { Card } from './config.ts';
 import { type KnownOrder, newKnownOrder } from './known-order.ts';
+import type { NetworkRecord, TransactionRecord } from './records.ts';
 import { touchOriginal } from './touch.ts';
 
-/** `return`: the issuer sends a refund back that no account took. */
-export type TransactionKind = 'sale' | 'preauth' | 'completion' | 'void' | 'refund' | 'reversal' | 'return';
+export type { NetworkRecord, TransactionKind, TransactionRecord } from './records.ts';
 
-/** One financial message that was decided, whether yes or no. */
-export interface TransactionRecord {
-  readonly type: 'transaction';
-  readonly atMs: number;
-  readonly kind: TransactionKind;
-  readonly key: NetworkKey;
-  /** F39 of the answer. */
-  readonly code: string;
-  readonly authCode: string | null;
-  readonly clearingDay: ClearingDay;
-  /** Null for a card that no issuer here knows. */
-  readonly cardId: string | null;
-  readonly maskedPan: string;
-  readonly amountFen: Fen;
-  readonly mti: string;
-  readonly processingCode: string;
-  readonly conditionCode: string;
-  readonly entryMode: string;
-  readonly mcc: string;
-  readonly terminalId: string;
-  readonly merchantId: string;
-  readonly rrn: string;
-  /** Wire key of the message this one is about. */
-  readonly original: string | null;
-  /** What moved; null when nothing did. */
-  readonly journal: IssuerJournal | null;
-  /** Wrong PINs in a row after this message; null when no PIN was looked at. */
-  readonly pinTries: number | null;
-  /** The payer's code that was shown. */
-  readonly payCode?: string;
-  /** The order that a scan paid, and the member that is told. */
-  readonly order?: string;
-  readonly member?: string;
-}
-
-export type NetworkRecord =
-  | { readonly type: 'opened'; readonly atMs: number; readonly day: ClearingDay }
-  | {
-      readonly type: 'account-opened';
-      readonly atMs: number;
-      readonly issuer: string;
-      readonly cardId: string;
-      readonly journal: IssuerJournal | null;
-    }
-  | { readonly type: 'signed'; readonly atMs: number; readonly member: string; readonly on: boolean }
-  | TransactionRecord
-  | { readonly type: 'cut-over-started'; readonly atMs: number; readonly newDay: ClearingDay }
-  | {
-      readonly type: 'cut-over-ended';
-      readonly atMs: number;
-      readonly journals: readonly IssuerJournal[];
-      /** Pre-authorisations whose time is over, by wire key. */
-      readonly lapsed?: readonly string[];
-    }
-  | {
-      readonly type: 'card-state';
-      readonly atMs: number;
-      readonly cardId: string;
-      readonly state: Card['status'];
-      readonly replacedBy: string | null;
-    }
-  /** A PIN that came with a question: no transaction tells of it. */
-  | { readonly type: 'pin-tried'; readonly atMs: number; readonly cardId: string; readonly tries: number }
-  | { readonly type: 'order-scanned' | 'order-closed'; readonly atMs: number; readonly order: string }
-  | {
-      readonly type: 'notice-acknowledged';
-      readonly atMs: number;
-      readonly wireKey: string;
-      readonly code: string;
-    }
-  | { readonly type: 'clearing-file-written'; readonly atMs: number; readonly day: ClearingDay };
-
-export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal'> {
+export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal' | 'amountFen'> {
+  /** Of a sale with all that adjusted it. */
+  amountFen: Fen;
   /** From 1, in the order of acceptance. */
   readonly sequence: number;
   /** `completed` and `lapsed` are ends of a pre-authorisation. */
@@ -122,6 +51,8 @@ export interface NetworkState {
   readonly holds: Map<string, Transaction>;
   /** Reversed before they came. */
   readonly tombstones: Set<string>;
+  /** Notices of script results: which payment each is about. */
+  readonly scripts: Map<string, string>;
   /** Payers' codes that were shown. */
   readonly usedCodes: Set<string>;
   readonly orders: Map<string, KnownOrder>;
@@ -146,6 +77,7 @@ export function createNetworkState(): NetworkState {
     salesByRrn: new Map(),
     holds: new Map(),
     tombstones: new Set(),
+    scripts: new Map(),
     usedCodes: new Set(),
     orders: new Map(),
     unacknowledged: new Map(),
@@ -261,6 +193,9 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       break;
     case 'card-state':
       state.cardStates.set(record.cardId, { state: record.state, replacedBy: record.replacedBy });
+      break;
+    case 'script-told':
+      state.scripts.set(record.wireKey, record.original);
       break;
     case 'pin-tried':
       state.pinTries.set(record.cardId, record.tries);

@@ -1,4 +1,5 @@
 /** What an approved message does to the one it names. */
+import { takesMore } from './adjust.ts';
 import type { NetworkState, Transaction, TransactionRecord } from './state.ts';
 
 const at = (state: NetworkState, key: string | null): Transaction | undefined =>
@@ -30,6 +31,9 @@ export function touchOriginal(state: NetworkState, record: TransactionRecord, ow
   switch (record.kind) {
     case 'refund':
       original.refundedFen += record.amountFen;
+      return;
+    case 'adjustment':
+      original.amountFen += takesMore(record) ? record.amountFen : -record.amountFen;
       return;
     case 'void':
       original.state = 'voided';

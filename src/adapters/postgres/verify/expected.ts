@@ -2,7 +2,14 @@
 import { bouncedNet, type Cancellation, carriedOut, isOpen, refundPostings } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, mirrored, type Posting } from '#domain/ledger';
 import type { Fen } from '#domain/money';
-import { expectedPostings, isHold, type Payment, salePostings } from '#domain/payment';
+import {
+  expectedPostings,
+  isHold,
+  openChangeOf,
+  type Payment,
+  reservedBy,
+  salePostings,
+} from '#domain/payment';
 
 /** Debits less credits per account, pending and posted apart. Accounts that net to zero are left out. */
 export interface Net {
@@ -49,7 +56,12 @@ export function expectedNet(payment: Payment, cancellations: readonly Cancellati
       const ordered = refunds.flatMap((each) => bouncedNet(each).pending);
       const claimed = refunds.filter(isOpen).flatMap((each) => refundPostings(each.amountFen, each.shares));
       const whole = payment.back.whole === null ? [] : mirrored(sale);
-      return { pending: netOf([...claimed, ...ordered, ...whole]), posted: netOf([...sale, ...back]) };
+      const change = openChangeOf(payment);
+      const changing = change === null ? [] : reservedBy(payment, change.amountFen);
+      return {
+        pending: netOf([...claimed, ...ordered, ...whole, ...changing]),
+        posted: netOf([...sale, ...back]),
+      };
     }
   }
 }

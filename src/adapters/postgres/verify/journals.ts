@@ -4,7 +4,7 @@
  */
 import { type AfterBounce, type Cancellation, isAfterBounce, type SentRoute } from '#domain/cancellation';
 import type { JournalKind } from '#domain/ledger';
-import { isHold, type Payment } from '#domain/payment';
+import { isHold, openChangeOf, type Payment } from '#domain/payment';
 import { holdsClaim } from './way-back.ts';
 
 export interface JournalTableRow {
@@ -26,6 +26,12 @@ const OUT: Readonly<Record<string, Way>> = {
   expected: { post: 'booked', release: 'released' },
   released: { hold: 'expected' },
   booked: {},
+};
+
+/** A changed amount: a tip or a correction that the network has not taken yet, and what became of it. */
+const CHANGE: Readonly<Record<string, Way>> = {
+  none: { hold: 'open' },
+  open: { post: 'none', release: 'none' },
 };
 
 /**
@@ -92,6 +98,7 @@ class Order {
   out = 'nothing';
   /** Number of the journal that booked the sale: the one that mirrors name. */
   postNo = 0;
+  change = 'none';
   readonly back = new Map<string, string>();
   readonly wrong: string[] = [];
   readonly #byId: ReadonlyMap<string, Cancellation>;
@@ -112,8 +119,7 @@ class Order {
         `its journal ${no} mirrors ${mirrorsNo}, the sale was booked by ${this.postNo || 'none'}`,
       );
     if (this.out === 'booked' && id !== null) this.#takeBack(row, id, owner);
-    else if (this.out === 'booked')
-      this.wrong.push(`its journal ${no}, a ${kind}, belongs to no cancellation`);
+    else if (this.out === 'booked') this.#takeChange(row);
     else this.#takeOut(row, owner);
   }
 
@@ -127,6 +133,17 @@ class Order {
     }
     this.out = next;
     if (next === 'booked') this.postNo = no;
+  }
+
+  /** The amount changes: reserved, then booked or released. What goes back after that mirrors the change. */
+  #takeChange({ no, kind }: JournalTableRow): void {
+    const next = CHANGE[this.change]?.[kind];
+    if (next === undefined)
+      this.wrong.push(
+        `its journal ${no}, a ${kind}, belongs to no cancellation and to no change of its amount`,
+      );
+    else this.change = next;
+    if (next !== undefined && kind === 'post') this.postNo = no;
   }
 
   #takeBack({ no, kind }: JournalTableRow, id: string, owner: Cancellation | undefined): void {
@@ -152,6 +169,9 @@ export function wrongJournals(
   if (order.wrong.length > 0) return order.wrong;
   if (!OUT_OF[payment.state].includes(order.out))
     return [`its journals leave the sale ${order.out}, its state is ${payment.state}`];
+  const changing = openChangeOf(payment) === null ? 'none' : 'open';
+  if (order.change !== changing)
+    return [`its journals leave a change of its amount ${order.change}, its advices say ${changing}`];
   return cancellations.flatMap((each) => {
     const [actual, wanted] = [order.back.get(each.id) ?? 'free', backOf(payment, each, order.out)];
     return actual === wanted

@@ -128,7 +128,7 @@ const ONCE: readonly TableLaw[] = [
         WHERE o.subject_kind IS NOT NULL
           AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL AND d.id IS NULL)
             OR (o.subject_kind = 'payment') <> (split_part(o.key, '/', 1)
-              IN ('sale', 'qr', 'order-pay', 'preauthorisation', 'increment', 'completion'))
+              IN ('sale', 'advice', 'qr', 'order-pay', 'preauthorisation', 'increment', 'completion'))
             OR (o.subject_kind = 'order') <> (split_part(o.key, '/', 1) IN ('order', 'order-open')))`,
   },
   {

@@ -36,6 +36,7 @@ export const notUndoneYet = (ruleId: string): FactCheck => ({
     if (facts.outcome === 'unknown') return HELD;
     if (facts.wholeUnderWay === 'REVERSAL') return refuse('reversal-in-progress');
     if (facts.wholeUnderWay === 'VOID') return refuse('void-in-progress');
+    if (facts.wholeUnderWay === 'ADJUSTMENT') return refuse('adjustment-in-progress');
     return HELD;
   },
 });

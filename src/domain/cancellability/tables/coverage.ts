@@ -65,6 +65,7 @@ export const READ_ELSEWHERE: Readonly<Record<string, { readonly by: string; read
   'ACC-07': { by: 'src/engine/handlers/batch-count.ts', says: 'ACC-07' },
   'ACC-08': { by: 'src/engine/handlers/terminal-clock.ts', says: 'ACC-08' },
   'ACC-09': { by: 'src/engine/handlers/batch.ts', says: 'ACC-09' },
+  'ACC-10': { by: 'src/engine/handlers/advice.ts', says: 'ACC-10' },
   'EXC-03': { by: 'src/adapters/clearing-inbox/match.ts', says: 'mismatch' },
   'EXC-06': { by: 'src/domain/cancellation/bounce.ts', says: 'EXC-06' },
   'FEE-01': { by: 'src/domain/payment/fees.ts', says: 'FEE-01' },

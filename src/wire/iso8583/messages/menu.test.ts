@@ -238,7 +238,8 @@ suite('the network', () => {
     ['void', '0200', '200000', '08'],
     ['payment-notice', '0220', '000000', '00'],
   ])('%s as %s %s under F25 = %s', (id, mti, code, condition) => {
-    const fields = { 3: code, 25: condition };
+    // Of a payment notice the way of reading tells it from the notice of a member.
+    const fields = { 3: code, 25: condition, ...(id === 'payment-notice' ? { 22: '042' } : {}) };
     const row = identify(networkMessages, message(mti, fields))?.row;
     expect(row?.id).toBe(id);
     const reversal = identify(networkMessages, message('0420', { ...fields, 90: f90(mti) }));

@@ -10,6 +10,9 @@ export type NetworkMessageId =
   | 'refund'
   | 'reversal'
   | 'payment-notice'
+  | 'offline-sale'
+  | 'debit-adjustment'
+  | 'credit-adjustment'
   | 'order-enquiry'
   | 'order-close'
   | 'echo'
@@ -21,6 +24,15 @@ export type NetworkMessageId =
   | 'key-reset';
 
 type Row = MessageRow<NetworkMessageId>;
+
+const advice = { requestMti: '0220', responseMti: '0230' } as const;
+
+/** F90 names the sale whose amount changes, F4 is the difference. */
+const adjustmentRequest = {
+  mandatory: [...paymentRequest, 90],
+  conditional: [2, 19, 28, 38, ...cardData, 56, ...privateData],
+  oneOf: account,
+} as const;
 
 /** A question about an order, or the word that nobody may pay it any more: neither moves money. */
 const orderQuestion = {
@@ -115,10 +127,50 @@ export const networkMessages: MessageTable<NetworkMessageId> = {
       responseMti: '0230',
       processingCode: '00x000',
       conditionCodes: ['00'],
+      // A merchant's code was scanned; every other way of reading is a sale that a member tells of.
+      entryMode: '04x',
       request: {
         mandatory: [2, 3, 4, 7, 11, 15, 22, 25, 32, 33, 37, 41, 42, 49, 59],
         conditional: [12, 13, 14, 18, 23, 38, 43, 60, 100, 128],
       },
+      reversible: false,
+    },
+    {
+      ...payment,
+      ...advice,
+      id: 'offline-sale',
+      zh: '脱机消费通知',
+      en: 'notice of a sale made offline',
+      processingCode: '00x000',
+      conditionCodes: ['00'],
+      request: {
+        mandatory: paymentRequest,
+        conditional: [2, 19, 28, 38, ...cardData, 56, ...privateData],
+        oneOf: account,
+      },
+      reversible: false,
+    },
+    {
+      // ISO 8583 of 1987 has 02 for what takes more; the network's own table shows 22 alone.
+      ...payment,
+      ...advice,
+      id: 'debit-adjustment',
+      zh: '借记调整',
+      en: 'adjustment that takes more',
+      processingCode: '02x000',
+      conditionCodes: null,
+      request: adjustmentRequest,
+      reversible: false,
+    },
+    {
+      ...payment,
+      ...advice,
+      id: 'credit-adjustment',
+      zh: '贷记调整',
+      en: 'adjustment that gives back',
+      processingCode: '22x000',
+      conditionCodes: null,
+      request: adjustmentRequest,
       reversible: false,
     },
     { ...orderQuestion, id: 'order-enquiry', zh: '订单查询', en: 'order enquiry', processingCode: '73x000' },

@@ -1,0 +1,27 @@
+/** What a terminal tells of a payment that stands: a tip, a corrected amount, what a card made of a script. */
+import type { Fen } from '#domain/money';
+import type { AdviceKind, TerminalKey } from '#domain/payment';
+import type { Merchant } from './ports/index.ts';
+
+export interface AdviseCommand {
+  readonly type: 'advise-payment';
+  readonly advice: AdviceKind;
+  readonly merchant: Merchant;
+  /** The message that tells. */
+  readonly terminal: TerminalKey;
+  /** F61; a tip may name its sale by the reference number alone. */
+  readonly original: {
+    readonly batchNo: string;
+    readonly stan: string;
+    readonly day: string | null;
+  } | null;
+  readonly rrn: string | null;
+  /** F4: what the whole amount becomes; `null` for a script result. */
+  readonly amountFen: Fen | null;
+  /** F48 of a tip: the part that is the tip. */
+  readonly tipFen: Fen | null;
+  readonly cardIndex: string | null;
+  /** Chip data under the module's key, bound to `terminal`. */
+  readonly sealedChip: string | null;
+  readonly print: string;
+}
