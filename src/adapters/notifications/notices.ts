@@ -17,6 +17,10 @@ export const NOTICE_KINDS: Readonly<Partial<Record<EventKind, readonly Audience[
   'payment-release-proposed': ['operator'],
   'dispute-meets-refund': ['merchant', 'operator'],
 
+  'preauth-expired': ['merchant'],
+  'notice-overdue': ['merchant', 'operator'],
+  'notice-answer-unclear': ['operator'],
+
   'arrival-confirmed': ['merchant'],
   'arrival-overdue': ['merchant', 'operator'],
   'refund-bounced': ['merchant', 'operator'],

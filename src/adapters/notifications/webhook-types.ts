@@ -9,6 +9,17 @@ const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
   'way-back-claimed': 'payment.claimed',
   'way-back-freed': 'payment.freed',
   'money-returned': 'payment.returned',
+  // A hold: what an order asks of it is no change yet; what came of it is.
+  'preauth-raise-asked': null,
+  'preauth-raised': 'payment.raised',
+  'preauth-raise-ended': null,
+  'completion-asked': null,
+  'preauth-completed': 'payment.completed',
+  'preauth-lives-on': 'payment.held-again',
+  'preauth-expired': 'payment.expired',
+  'notice-sent-again': null,
+  'notice-overdue': 'payment.notice-overdue',
+  'notice-answer-unclear': null,
   // A message is repeated for as long as a day: the view of the cancellation tells how often it was sent.
   'back-sent': null,
   'back-answered': null,
