@@ -37,6 +37,13 @@ export class ModelHolds {
     return hold?.state === 'held' ? sumOf(hold) : 0n;
   }
 
+  /** Does the hold or the increment under this key hold anything? */
+  stands(network: NetworkKey): boolean {
+    const key = networkKeyText(network);
+    const raised = [...this.#holds.values()].some(({ state, raises }) => state === 'held' && raises.has(key));
+    return raised || this.heldFen(network) > 0n;
+  }
+
   /** Takes a hold, or more of it. */
   hold(request: NetworkRequest, key: string): Outcome {
     if (this.#dead.has(key)) return 'related-transaction-error';

@@ -3,21 +3,11 @@
  * agree with the network, nothing is pending, nothing happened twice.
  */
 import { describe, expect, it } from 'vitest';
-import { Asked, type CrashPoint, play, Shop } from '../../test/shop.ts';
-
-type Act = (shop: Shop) => unknown;
-
-interface Scenario {
-  readonly words: string;
-  readonly before: Act;
-  /** What people do, one after the other. Whoever hears nothing asks again with the same message. */
-  readonly acts: readonly Act[];
-  /** How it may end: state of the payment and its ways back. */
-  readonly ends: readonly string[];
-}
+import { type Act, type CrashScenario, describeCrashes } from '../../test/crash-play.ts';
+import { play, Shop } from '../../test/shop.ts';
 
 const nothing: Act = () => undefined;
-const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly CrashScenario[] = [
   {
     words: 'a sale',
     before: nothing,
@@ -69,47 +59,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-const POINTS: readonly CrashPoint[] = ['before-apply', 'after-apply', 'before-send', 'after-send'];
-
-/** Plays a scenario with a crash at the `times`-th passing of a point; `false` when it never came so far. */
-async function playWithCrash(scenario: Scenario, point: CrashPoint, times: number): Promise<boolean> {
-  const shop = await Shop.open();
-  await scenario.before(shop);
-  shop.crashAt(point, times);
-  let died = false;
-  const startAnew = async (): Promise<boolean> => {
-    if (!shop.died) return false;
-    died = true;
-    await shop.restart();
-    return true;
-  };
-  for (const act of scenario.acts) {
-    const made = await act(shop);
-    await shop.time.settle();
-    if (made instanceof Asked && made.result === 'waits' && !shop.died) await shop.wait(26_000);
-    if (await startAnew()) {
-      await act(shop);
-      await shop.wait(26_000);
-    }
-  }
-  await shop.wait(120_000);
-  if (await startAnew()) await shop.wait(120_000);
-  const end = `${shop.state('000001')} ${shop.back('000001')}`;
-  expect(scenario.ends, `${point} ${times}: ${end}`).toContain(end);
-  expect(shop.store.payments()).toHaveLength(1);
-  await shop.check();
-  return died;
-}
-
-describe.each(SCENARIOS)('$words', (scenario) => {
-  it.each(POINTS)('the program dies %s, at every passing', async (point) => {
-    let passings = 0;
-    while (await playWithCrash(scenario, point, passings + 1)) passings += 1;
-    expect(passings).toBeGreaterThan(0);
-    // The last run came to its end without dying: the scenario is as good without a crash.
-    expect(passings).toBeLessThan(40);
-  });
-});
+describeCrashes(SCENARIOS);
 
 describe('the store fails for a moment', () => {
   it('before writing: tried again, nobody notices more than the delay', async () => {

@@ -1,9 +1,10 @@
 /** What holds after every replay, whatever became of the one message. Each broken law is one sentence. */
 import { isOpen } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
-import type { Payment } from '#domain/payment';
+import { heldFen, type Payment } from '#domain/payment';
 import { bookedFen, brokenLaws, pendingFen } from '../books-check.ts';
 import type { Belief } from './belief.ts';
+import { depositsBroken } from './deposit-laws.ts';
 import { ordersBroken, requestsBroken } from './order-laws.ts';
 import { formatYuan } from './words.ts';
 import { BOUND_MS, type World } from './world.ts';
@@ -22,6 +23,7 @@ export function brokenOf(world: World): string[] {
     ...batches(world),
     ...requestsBroken(world),
     ...ordersBroken(world),
+    ...depositsBroken(world),
   ];
 }
 
@@ -108,7 +110,7 @@ function neverMoreThanPaid(world: World): string[] {
     const back = cancellations
       .filter((each) => each.paymentId === payment.id && each.state === 'done')
       .reduce((sum, each) => sum + each.amountFen, 0n);
-    const paid = payment.amountFen;
+    const paid = payment.kind === 'preauthorisation' ? heldFen(payment) : payment.amountFen;
     return back > paid
       ? [`sale ${payment.terminal.stan}: ${formatYuan(back)} went back of ${formatYuan(paid)}`]
       : [];

@@ -4,7 +4,7 @@
  * nothing is tried once more by hand.
  */
 import { isoCodeOf } from '#domain/outcome';
-import type { SealedCard } from '#domain/payment';
+import type { PaymentKind, SealedCard } from '#domain/payment';
 import type { Reply } from '#engine';
 import type { AtTerminal } from '../shop.ts';
 import type { Belief } from './belief.ts';
@@ -12,14 +12,15 @@ import { countOf, formatYuan } from './words.ts';
 import type { World } from './world.ts';
 
 const TRIES = 3;
-const HAND_MS = 2_000;
+export const HAND_MS = 2_000;
 /** Answers to a reversal that say: it was undone, or there is nothing to undo. */
-const NOTHING_STANDS = ['approved', 'original-not-found', 'payment-not-approved'];
+export const NOTHING_STANDS = ['approved', 'original-not-found', 'payment-not-approved'];
 
 /** A terminal reads the code, not the words: 00 and nothing else is a slip that says so. */
-const isApproved = (reply: Reply | null): boolean => reply !== null && isoCodeOf(reply.outcome) === '00';
+export const isApproved = (reply: Reply | null): boolean =>
+  reply !== null && isoCodeOf(reply.outcome) === '00';
 
-interface Doing {
+export interface Doing {
   /** The chip refuses after the approval, or the answer is unreadable: the terminal reverses it. */
   readonly reverses?: boolean;
   /** The cashier does not try again. */
@@ -50,12 +51,13 @@ export class Till {
     return countOf(this.#batchNo, this.#totals);
   }
 
-  #next(): string {
+  /** A new trace number. */
+  next(): string {
     this.#stan += 1;
     return String(this.#stan).padStart(6, '0');
   }
 
-  #at(amountFen: bigint): AtTerminal {
+  at(amountFen: bigint): AtTerminal {
     return { terminal: this.#id, batchNo: this.#batchNo, amountFen };
   }
 
@@ -63,13 +65,19 @@ export class Till {
     return `terminal ${this.#id.slice(-1)}`;
   }
 
-  async #ask(words: string, send: Parameters<World['ask']>[2]): Promise<Reply | null> {
+  async ask(words: string, send: Parameters<World['ask']>[2]): Promise<Reply | null> {
     return this.#world.ask(this.#name(), words, send);
+  }
+
+  /** One more in the open batch. */
+  counts(side: 'debit' | 'credit', amountFen: bigint): void {
+    this.#totals[`${side}Fen`] += amountFen;
+    this.#totals[`${side}Count`] += 1;
   }
 
   /** Sells; `twice`: the message leaves a second time before the answer is there. */
   async sell(amountFen: bigint, card: SealedCard, doing: Doing & { twice?: boolean } = {}): Promise<Belief> {
-    const stan = this.#next();
+    const stan = this.next();
     const belief = this.#world.believe({
       stan,
       terminalId: this.#id,
@@ -77,25 +85,24 @@ export class Till {
       amountFen,
       card: card.index,
     });
-    const at = { ...this.#at(amountFen), card };
+    const at = { ...this.at(amountFen), card };
     const words = `sale ${stan} of ${formatYuan(amountFen)}`;
     const send = () => this.#world.shop.sale(stan, at);
-    const asked = this.#ask(words, send);
+    const asked = this.ask(words, send);
     if (doing.twice === true) {
       await this.#world.pause(40);
-      void this.#ask(words, send);
+      void this.ask(words, send);
     }
     const reply = await asked;
     if (isApproved(reply)) {
       belief.sale = 'paid';
-      this.#totals.debitFen += amountFen;
-      this.#totals.debitCount += 1;
-      if (doing.reverses !== true) return belief;
-      this.#totals.debitFen -= amountFen;
-      this.#totals.debitCount -= 1;
+      if (doing.reverses !== true) {
+        this.counts('debit', amountFen);
+        return belief;
+      }
     }
     if (reply === null || doing.reverses === true) {
-      const ended = await this.#reverse('sale', stan, at);
+      const ended = await this.reverse('sale', stan, at);
       belief.sale = NOTHING_STANDS.includes(ended ?? '') ? 'unpaid' : 'refused';
     } else {
       belief.sale = reply.outcome === 'outcome-unknown' ? 'being-undone' : 'unpaid';
@@ -110,11 +117,9 @@ export class Till {
   }
 
   /** The same trace number up to three times; any readable answer ends it. `null`: nobody answered. */
-  async #reverse(of: 'sale' | 'void', stan: string, at: AtTerminal): Promise<string | null> {
+  async reverse(of: PaymentKind | 'void', stan: string, at: AtTerminal): Promise<string | null> {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const reply = await this.#ask(`reversal of ${of} ${stan}`, () =>
-        this.#world.shop.reverse(stan, of, at),
-      );
+      const reply = await this.ask(`reversal of ${of} ${stan}`, () => this.#world.shop.reverse(stan, of, at));
       if (reply !== null) return reply.outcome;
     }
     return null;
@@ -122,10 +127,10 @@ export class Till {
 
   async void(belief: Belief, doing: Doing = {}): Promise<void> {
     if (belief.sale !== 'paid' || belief.void === 'done') return;
-    const stan = this.#next();
-    const at = this.#at(belief.amountFen);
+    const stan = this.next();
+    const at = this.at(belief.amountFen);
     const words = `void ${stan} of sale ${belief.stan}`;
-    const reply = await this.#ask(words, () => this.#world.shop.void(stan, belief.stan, at));
+    const reply = await this.ask(words, () => this.#world.shop.void(stan, belief.stan, at));
     const end = await this.#endVoid(belief, stan, at, reply, doing);
     if (end === 'as wanted') return;
     if (end === 'over' || doing.once === true) {
@@ -147,12 +152,11 @@ export class Till {
     const approved = isApproved(reply);
     if (approved && doing.reverses !== true) {
       belief.void = 'done';
-      this.#totals.creditFen += belief.amountFen;
-      this.#totals.creditCount += 1;
+      this.counts('credit', belief.amountFen);
       return 'as wanted';
     }
     if (reply === null || approved) {
-      const ended = await this.#reverse('void', stan, at);
+      const ended = await this.reverse('void', stan, at);
       belief.void = NOTHING_STANDS.includes(ended ?? '') ? 'none' : 'refused';
       if (belief.void === 'refused') return 'over';
       return approved ? 'as wanted' : 'again';
@@ -168,10 +172,10 @@ export class Till {
     if (belief.sale !== 'paid' || belief.void === 'done') return;
     const originalBatch = belief.batchNo;
     const make = (): Promise<Reply | null> => {
-      const stan = this.#next();
+      const stan = this.next();
       const words = `refund ${stan} of ${formatYuan(amountFen)} to sale ${belief.stan}`;
-      const at = { ...this.#at(amountFen), originalBatch };
-      return this.#ask(words, () => this.#world.shop.refund(stan, belief.stan, at));
+      const at = { ...this.at(amountFen), originalBatch };
+      return this.ask(words, () => this.#world.shop.refund(stan, belief.stan, at));
     };
     let reply: Reply | null = null;
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -184,8 +188,7 @@ export class Till {
       return;
     }
     belief.refundedFen += amountFen;
-    this.#totals.creditFen += amountFen;
-    this.#totals.creditCount += 1;
+    this.counts('credit', amountFen);
     if (doing.twice !== true) return;
     await this.#world.pause(HAND_MS);
     await make();
@@ -193,7 +196,7 @@ export class Till {
 
   /** Closes the batch; the same message again until it is answered. */
   async settle(): Promise<void> {
-    const stan = this.#next();
+    const stan = this.next();
     const { shop } = this.#world;
     const totals = { ...this.#totals };
     const terminal = {
@@ -203,7 +206,7 @@ export class Till {
       stan,
     };
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const reply = await this.#ask(`settlement of ${this.count}`, () =>
+      const reply = await this.ask(`settlement of ${this.count}`, () =>
         shop.submit({ type: 'settle', merchant: shop.merchant, terminal, totals }),
       );
       if (reply === null) continue;

@@ -14,6 +14,7 @@ import type { ClearedSale } from '../model-network.ts';
 import { type Asked, type CrashPoint, MORNING_MS, Shop, T1, T2 } from '../shop.ts';
 import type { Belief } from './belief.ts';
 import { Counter } from './counter.ts';
+import { Deposits } from './deposits.ts';
 import { Office } from './office.ts';
 import { People } from './people.ts';
 import type { Fault, Scenario } from './scenario.ts';
@@ -50,6 +51,7 @@ export class World {
   /** Payers' codes of which the counter was told that they paid. */
   readonly toldPaid: string[] = [];
   readonly beliefs: Belief[] = [];
+  readonly deposits: Deposits;
   readonly history: string[] = [];
   /** What somebody wanted and did not get in the end. */
   readonly missed: string[] = [];
@@ -79,6 +81,7 @@ export class World {
     this.wires = new Wires(shop.time, fault.mutate, (line) => this.tell(line));
     this.t1 = new Till(this, T1, 100);
     this.t2 = new Till(this, T2, 200);
+    this.deposits = new Deposits(this);
     this.office = new Office(this);
     this.people = new People(this);
     this.counter = new Counter(this);
@@ -150,7 +153,7 @@ export class World {
   }
 
   #answer(to: string, words: string, reply: Reply, waiting: ReadonlySet<(reply: Reply) => void>): void {
-    const [, stan] = /^reversal of sale (\d+)$/.exec(words) ?? [];
+    const [, stan] = /^reversal of [a-uw-z]\w+ (\d+)$/.exec(words) ?? [];
     if (stan !== undefined && reply.outcome === 'approved')
       this.#reversals.push({ stan, atMs: this.shop.time.clock.nowMs() });
     const said = `${reply.outcome}${reply.repeated ? ', again' : ''}`;
@@ -319,6 +322,7 @@ export class World {
       await this.#readFile({ day, rows: shop.network.fileOf(day) });
       await shop.time.settle();
     }
+    await this.deposits.aPersonAsksTheBank();
     await shop.time.advance(STEP_MS);
   }
 }
