@@ -33,7 +33,7 @@ test.each([
   ['refund 012', 'refund'],
 ])('%s uses %s', (text, products) => expect(productsOf(use(text)).join(' ')).toBe(products));
 
-describe('switches that are off refuse with their code', () => {
+describe('T8: switches that are off refuse with their code', () => {
   test.each([
     ['nothing is switched', {}, 'sale 072', null],
     ['tap off, tapped', off('tap'), 'sale 071 pin', '40'],

@@ -108,6 +108,9 @@ function knownLine(result: TerminalResult, lang: Lang): string {
   if (result.act === 'settlement' && result.result === 'unknown') {
     facts.push(zh ? '批次未关闭，请再次结算' : 'the batch stays open here; settle again');
   }
+  if ((result.act === 'download' || result.act === 'status') && result.result === 'approved') {
+    if (result.detail !== null) facts.push(result.detail);
+  }
   if (result.needsSignIn) facts.push(zh ? '需要重新签到' : 'the terminal has to sign in again');
   if (result.detail !== null && result.result !== 'approved') facts.push(`(${result.detail})`);
   return [`${head}${code}${said}`, ...facts].join(zh ? '；' : '; ');
@@ -145,6 +148,14 @@ export function reversalLine(report: ReversalReport | null, lang: Lang): string 
         `sent ${timesText(sends)}: ${state}${answer}${why}`;
 }
 
+/** Most hosts repeat the terminal's sums and say alone whether theirs agree. */
+function hostLine({ outcome, totals, hostTotals }: SettlementReport, lang: Lang): string {
+  const zh = lang === 'zh';
+  const repeated = totals.debitFen === hostTotals.debitFen && totals.creditFen === hostTotals.creditFen;
+  if (outcome === 'balanced' || !repeated) return totalsLine(zh ? '主机' : 'host', hostTotals, lang);
+  return zh ? '  主机：总额不同，未告知' : '  host: has other sums and does not tell them';
+}
+
 function uploadLine({ upload }: SettlementReport, lang: Lang): string[] {
   if (upload === null) return [];
   const { sent, of, ended, detail } = upload;
@@ -166,7 +177,7 @@ function settlementText(result: TerminalResult, lang: Lang): string {
   return [
     zh ? `批结算 批次 ${settlement.batchNo}` : `Settlement of batch ${settlement.batchNo}`,
     totalsLine(zh ? '终端' : 'terminal', settlement.totals, lang),
-    totalsLine(zh ? '主机' : 'host', settlement.hostTotals, lang),
+    hostLine(settlement, lang),
     ...hostVoidsLine(settlement, lang),
     balanced ? (zh ? '对账平' : 'balanced') : zh ? '对账不平' : 'the totals differ',
     ...uploadLine(settlement, lang),
