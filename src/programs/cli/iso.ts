@@ -119,9 +119,11 @@ function streamText(
 ): string {
   const parts = messages.map((found) => messageText(found, lang));
   if (stream.between !== null) parts.unshift(stream.between);
+  const remark = (zh: string, en: string) =>
+    parts.push(`! ${lang === 'both' ? `${zh} ${en}` : lang === 'zh' ? zh : en}`);
   if (error !== null) parts.push(`! ${errorText(error)}`);
-  if (rest > 0) parts.push(`! ${rest} bytes of one more message`);
-  if (stream.gap) parts.push('! bytes are missing in the capture');
+  if (rest > 0) remark(`下一条报文只有 ${rest} 字节`, `${rest} bytes of one more message`);
+  if (stream.gap) remark('抓包缺少后续字节', 'bytes are missing in the capture');
   return parts.join('\n\n');
 }
 
