@@ -1,4 +1,5 @@
 /** Cases by number: seed and number alone make an input, so that any case can be had again. */
+import { captureTarget, dumpTarget } from './captures.ts';
 import { merchantCodeTarget, payerCodeTarget, scannedTarget } from './codes.ts';
 import { networkFrameTarget, plainFrameTarget, subfieldTarget, terminalFrameTarget } from './frames.ts';
 import { randomOf } from './random.ts';
@@ -20,6 +21,8 @@ export const allTargets = (): readonly Target[] =>
     merchantCodeTarget(),
     payerCodeTarget(),
     scannedTarget(),
+    captureTarget(),
+    dumpTarget(),
   ] as unknown as readonly Target[];
 
 /** The case of this number; the number chooses its target by the targets' shares. */
@@ -40,6 +43,6 @@ export const inputText = (input: Input): string =>
   typeof input === 'string' ? input : Buffer.from(input).toString('hex').toUpperCase();
 
 export const inputOf = (target: string, text: string): Input =>
-  ['merchant-code', 'payer-code', 'scanned-text'].includes(target)
+  ['merchant-code', 'payer-code', 'scanned-text', 'printed-dump'].includes(target)
     ? text
     : new Uint8Array(Buffer.from(text, 'hex'));

@@ -16,6 +16,7 @@ import {
   encode,
   encodeNetworkFrame,
   encodePosFrame,
+  explainFields,
   type FieldValue,
   FrameReader,
   type Framing,
@@ -94,7 +95,7 @@ const PLAIN: Line = {
   macInput: (_message, body) => body,
 };
 
-const vectorsOf = (folder: string, dialect: string): readonly Uint8Array[] =>
+export const vectorsOf = (folder: string, dialect: string): readonly Uint8Array[] =>
   readdirSync(new URL(`../../vectors/iso8583/${folder}`, import.meta.url))
     .sort()
     .map((file) =>
@@ -217,7 +218,8 @@ function checkBody(line: Line, dialect: Dialect, body: Uint8Array): Verdict {
   );
   const found = identify(line.table, message);
   if (found !== undefined) checkPresence(found.row, found.direction, message);
-  const text = describe(dialect, message);
+  const explained = [...explainFields(line.table, message).values()].flat();
+  const text = describe(dialect, message) + JSON.stringify(explained);
   const pan = textOf(message, 2);
   if (pan !== undefined && telling(pan)) must(!text.includes(pan), 'a dump shows a card number');
   attempt(Iso8583Error, () => line.macInput(message, body));

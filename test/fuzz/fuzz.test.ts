@@ -27,11 +27,11 @@ describe('the fuzz', () => {
     expect(status).toBe(0);
     for (const { name } of allTargets()) {
       const [, accepted, refused] = new RegExp(`${name} +(\\d+) accepted +(\\d+) refused`).exec(stdout) ?? [];
-      expect(Number(accepted), `${name} accepted`).toBeGreaterThan(50);
+      expect(Number(accepted), `${name} accepted`).toBeGreaterThan(20);
       // Sub-fields are offered to readers of free text too, which refuse nothing.
-      if (name !== 'sub-field') expect(Number(refused), `${name} refused`).toBeGreaterThan(50);
+      if (name !== 'sub-field') expect(Number(refused), `${name} refused`).toBeGreaterThan(20);
     }
-  });
+  }, 300_000);
 
   test.each([
     ['no number of runs', '--runs', 'many'],
