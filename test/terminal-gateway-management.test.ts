@@ -155,6 +155,18 @@ describe('sign-in with every kind of keys', () => {
     expect(at.world.store.payments()[0]?.card.masked).toBe('620000******0005');
   });
 
+  test('an enciphered track that is none is a format error, and nothing is booked', async () => {
+    await at.begin({ profiles: ['track-key'] });
+    const speaker = new Speaker('track-key');
+    const on = await at.line();
+    await speaker.signIn(on);
+    for (const track of ['D123', 'F'.repeat(37), `${PAN}D3012${'A'.repeat(12)}`]) {
+      const answer = await on.ask(speaker.sale({ 35: track, 53: '0610000000000000' }));
+      expect([track, code(answer)]).toEqual([track, '30']);
+    }
+    expect(at.world.store.payments()).toHaveLength(0);
+  });
+
   test('a wrong code of another algorithm is A0', async () => {
     await at.begin({ profiles: ['retail-mac'] });
     const speaker = new Speaker('retail-mac');
@@ -380,6 +392,29 @@ describe('refused with the right code, and nothing booked', () => {
     const { terminal, on } = await at.signedIn();
     expect(code(await on.ask(terminal.sale(fields)))).toBe(expected);
     expect(at.world.store.payments()).toHaveLength(expected === '00' ? 1 : 0);
+  });
+
+  test('a shop that is blocked: 03; a blocked terminal: 58, but its reversal goes through', async () => {
+    const { terminal, on } = await at.signedIn();
+    const sale = await on.ask(terminal.sale());
+    const merchant = (await at.world.engine.merchant(MERCHANT))!;
+    const block = (blocked: boolean) =>
+      at.world.engine.submit({
+        ...{ type: 'note-terminal', merchant, terminalId: '10000001' },
+        note: { kind: 'blocked', blocked, by: 'op', reason: 'stolen' },
+      });
+    await block(true);
+    expect(code(await on.ask(terminal.sale()))).toBe('58');
+    expect(code(await on.ask(terminal.signInFrame()))).toBe('58');
+    expect(code(await on.ask(terminal.managed('0800', '360')))).toBe('58');
+    expect(code(await on.ask(terminal.reversal(sale.fields[11] as string)))).toBe('00');
+    await block(false);
+    await at.begin({ limits: { merchantKeptMs: 0 } });
+    const again = await at.signedIn();
+    at.world.store.seed({ merchants: [{ ...merchant, status: 'blocked' }] });
+    expect(code(await again.on.ask(again.terminal.sale()))).toBe('03');
+    expect(at.world.store.payments().map(({ state }) => state)).toEqual(['declined']);
+    expect(at.world.requests).toEqual([]);
   });
 
   test('the bound of the clock is a parameter, and no reversal is refused for it', async () => {

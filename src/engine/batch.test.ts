@@ -60,6 +60,29 @@ describe('a batch that differs', () => {
     await shop.check();
   });
 
+  it.each(['before-apply', 'after-apply'] as const)(
+    'the program dies %s of the end: asked again it ends once, and undoes once',
+    async (point) => {
+      const shop = await Shop.open();
+      await play(shop, [
+        ['a sale', (s) => s.sale('000001'), 'approved'],
+        ['settled', (s) => s.settle('000002', NOTHING), 'differs'],
+        ['death is near', (s) => s.crashAt(point)],
+        ['the end', (s) => s.endBatch('202', 0), 'waits'],
+        ['the program starts anew', (s) => s.restart()],
+        [
+          'the end again',
+          (s) => s.endBatch('202', 0),
+          point === 'before-apply' ? 'approved' : 'approved, again',
+        ],
+        ['time for what is due', (s) => s.wait(60_000)],
+      ]);
+      expect(differences(shop)).toEqual(['1 host-only 000001 by-rule']);
+      expect(shop.back('000001')).toBe('REVERSAL done');
+      await shop.check();
+    },
+  );
+
   it('a parameter hands what the host alone has to a person at once', async () => {
     const shop = await Shop.open({ rules: { 'terminal.hostOnlyUndone': false } });
     await play(shop, [

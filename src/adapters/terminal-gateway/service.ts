@@ -146,8 +146,11 @@ export function createService(options: ServiceOptions): Served {
           'message-malformed',
           incoming.state === 'faulty' ? incoming.text : 'the message is not in the dialect of its terminal',
         );
+      const read = { connection, frame, message: spoken.message, profile: spoken.profile };
       const clear = await withClearTracks(options.security, spoken);
-      return await serveRead({ connection, frame, message: clear, profile: spoken.profile });
+      return clear === null
+        ? await refuse(read, 'message-malformed', 'field 35 or 36 cannot be deciphered')
+        : await serveRead({ ...read, message: clear });
     } finally {
       fairShare.leave(merchant);
     }

@@ -1,6 +1,6 @@
 /** Which dialect a terminal speaks, and its message read in it. */
 import type { Terminal } from '#domain/terminal';
-import type { Engine, SecurityModule, WrappedKey } from '#engine';
+import { type Engine, type SecurityModule, SecurityModuleError, type WrappedKey } from '#engine';
 import {
   type Dialect,
   type DialectProfile,
@@ -95,11 +95,14 @@ function readAs(dialect: Dialect, body: Uint8Array): Iso8583Message | null {
   }
 }
 
-/** F35 and F36 as the stripe has them, where the terminal enciphered them (F53, third digit). */
+/**
+ * F35 and F36 as the stripe has them, where the terminal enciphered them (F53, third digit). `null`: they are no track
+ * that its key could have made.
+ */
 export async function withClearTracks(
   security: SecurityModule,
   { message, terminal }: Spoken,
-): Promise<Iso8583Message> {
+): Promise<Iso8583Message | null> {
   const control = textOf(message, 53);
   const key = terminal?.keys.trackKey ?? null;
   if (control?.charAt(2) !== '1' || key === null) return message;
@@ -107,9 +110,14 @@ export async function withClearTracks(
     ...message.fields,
     53: `${control.slice(0, 2)}0${control.slice(3)}`,
   };
-  for (const field of [35, 36] as const) {
-    const track = textOf(message, field);
-    if (track !== undefined) fields[field] = await security.decryptTrack(key as WrappedKey, track);
+  try {
+    for (const field of [35, 36] as const) {
+      const track = textOf(message, field);
+      if (track !== undefined) fields[field] = await security.decryptTrack(key as WrappedKey, track);
+    }
+  } catch (error) {
+    if (error instanceof SecurityModuleError && error.code !== 'unreadable-key') return null;
+    throw error;
   }
   return { ...message, fields };
 }
