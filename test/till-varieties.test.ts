@@ -132,3 +132,28 @@ test('a refund of a sale by code names the code again, and the channel is that o
     entryMode: '032',
   });
 });
+
+test('a tip adds to the sale in journal and books; its void takes the sum', async () => {
+  const sold = await terminal.sale({ amountFen: 10_000n, card, entry: 'tap' });
+  const tip = { stan: sold.stan!, tipFen: 1_000n };
+  at.world.network = () => 'silent';
+  expect(await terminal.tip({ ...tip, tipFen: 5_000n })).toMatchObject({ result: 'declined', code: '13' });
+  at.world.network = () => 'approved';
+  const tipped = await terminal.tip(tip);
+  expect(tipped).toMatchObject({ result: 'approved', amountFen: 11_000n, tipFen: 1_000n });
+  expect(slip(tipped)).toMatch(/Of it tip +RMB 10.00/);
+  expect(terminal.journal.batch[0]).toMatchObject({ amountFen: 11_000n });
+  expect(await terminal.void({ stan: sold.stan! })).toMatchObject({ result: 'approved', amountFen: 11_000n });
+  expect((await terminal.settle()).settlement).toMatchObject({
+    outcome: 'balanced',
+    totals: { debitFen: 11_000n, debitCount: 1, creditFen: 11_000n, creditCount: 1 },
+  });
+});
+
+test('an offline sale is uploaded, and again under its number when the line was down; the batch balances', async () => {
+  const done = await terminal.offline({ amountFen: 1_800n, card });
+  expect(done).toMatchObject({ result: 'approved', amountFen: 1_800n });
+  expect(await terminal.offline({ again: done.stan! })).toMatchObject({ reason: 'original-not-in-batch' });
+  expect(at.world.store.payments()[0]).toMatchObject({ isNotice: true, amountFen: 1_800n });
+  expect((await terminal.settle()).settlement).toMatchObject({ outcome: 'balanced' });
+});

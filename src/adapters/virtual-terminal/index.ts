@@ -3,6 +3,7 @@
  * reversals, as the device on a counter does. It knows the platform only through the line.
  */
 
+export type { BalanceRequest, RefundRequest, SaleRequest, VoidRequest } from './acts.ts';
 export { type AnswerVerdict, checkAnswer } from './answer-check.ts';
 export { CARD_KINDS, isEntryKind, KIND_NAMES, ORIGINALS } from './card-kinds.ts';
 export { DOWNLOADS, type Download } from './download-flow.ts';
@@ -30,12 +31,8 @@ export {
 } from './terminal-profile.ts';
 export { NO_CARD, type TerminalVariety, VARIETY_KINDS, type VarietyKind } from './varieties.ts';
 export {
-  type BalanceRequest,
   createVirtualTerminal,
-  type RefundRequest,
-  type SaleRequest,
   TerminalInUseError,
   type VirtualTerminal,
   type VirtualTerminalOptions,
-  type VoidRequest,
 } from './virtual-terminal.ts';

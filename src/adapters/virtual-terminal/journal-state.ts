@@ -45,6 +45,8 @@ export interface EntryFacts {
   readonly original: OriginalReference | null;
   /** How a sale differs from the plain one; its void repeats it. Absent: a plain one. */
   readonly variety?: VarietyKind;
+  /** The card approved it alone; it is uploaded, and never reversed. */
+  readonly offline?: true;
   readonly atMs: number;
 }
 
@@ -114,6 +116,8 @@ export interface JournalState {
   readonly pending: PendingReversal | null;
   /** Absent: none waits. */
   readonly notices?: readonly PendingNotice[];
+  /** A tip without an answer yet: asked for again under the same trace number. Fen as text. */
+  readonly openTip?: { readonly stan: string; readonly of: string; readonly tipFen: string };
   /** A settlement without an answer yet: repeated unchanged, so that the host knows it again. */
   readonly openSettlement: { readonly stan: string; readonly totals: TerminalTotals } | null;
   /** 60.3 of the last sign-in; absent: that of the profile. */
@@ -282,8 +286,13 @@ function openBatch(state: JournalState, batchNo: string): JournalState {
   return { ...state, batchNo, batch: [], earlier, openSettlement: null };
 }
 
+const optionalOf = ({ variety, offline }: JournalEntry): Pick<EntryFacts, 'variety' | 'offline'> => ({
+  ...(variety === undefined ? {} : { variety }),
+  ...(offline === undefined ? {} : { offline }),
+});
+
 function withOutcome(entry: JournalEntry, outcome: EntryOutcome): JournalEntry {
   const { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs } = entry;
   const facts = { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs };
-  return { ...facts, ...(entry.variety === undefined ? {} : { variety: entry.variety }), ...outcome };
+  return { ...facts, ...optionalOf(entry), ...outcome };
 }

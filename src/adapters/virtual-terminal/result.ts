@@ -8,6 +8,8 @@ export type Act =
   | EntryKind
   | 'sign-in'
   | 'balance'
+  | 'tip'
+  | 'offline'
   | 'settlement'
   | 'echo'
   | 'sign-off'
@@ -73,6 +75,8 @@ export interface TerminalResult {
   readonly stan: string | null;
   readonly batchNo: string;
   readonly amountFen: bigint | null;
+  /** The part of the amount that is the tip. */
+  readonly tipFen: bigint | null;
   /** What may be spent, as the answer to a balance inquiry tells; negative where money is owed. */
   readonly balanceFen: bigint | null;
   readonly maskedPan: string | null;

@@ -111,6 +111,7 @@ export function blankResult(session: Session, act: Act, facts: Partial<TerminalR
     batchNo: session.journal.state.batchNo,
     amountFen: null,
     balanceFen: null,
+    tipFen: null,
     maskedPan: null,
     cardEntry: null,
     variety: null,

@@ -12,6 +12,7 @@ const sale: TerminalResult = {
   stan: '000012',
   batchNo: '000007',
   balanceFen: null,
+  tipFen: null,
   variety: null,
   instalments: null,
   amountFen: 123_450n,

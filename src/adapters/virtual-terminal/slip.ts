@@ -41,6 +41,7 @@ const words = {
     originalRrn: '原参考号',
     originalDate: '原交易日期',
     remark: '备注',
+    tip: '其中小费',
     first: '首期金额',
     fee: '分期手续费',
     firstFee: '首期手续费',
@@ -74,6 +75,7 @@ const words = {
     originalRrn: 'Original ref.',
     originalDate: 'Original date',
     remark: 'Remark',
+    tip: 'Of it tip',
     first: 'First part',
     fee: 'Fee',
     firstFee: 'First fee',
@@ -89,6 +91,8 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
   zh: {
     ...KIND_NAMES.zh,
     balance: '余额查询',
+    tip: '小费调整',
+    offline: '脱机消费',
     'sign-in': '签到',
     settlement: '批结算',
     echo: '回响测试',
@@ -99,6 +103,8 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
   en: {
     ...KIND_NAMES.en,
     balance: 'BALANCE',
+    tip: 'TIP',
+    offline: 'OFFLINE SALE',
     'sign-in': 'SIGN-IN',
     settlement: 'SETTLEMENT',
     echo: 'LINE TEST',
@@ -180,6 +186,7 @@ function transactionPart(result: TerminalResult, lang: Lang): (readonly [string,
     [w.originalRrn, original?.rrn ?? null],
     [w.originalDate, original?.date == null ? null : slashed(original.date)],
     [w.amount, amountFen === null ? null : `RMB ${sign}${formatFen(amountFen)}`],
+    [w.tip, result.tipFen === null ? null : `RMB ${formatFen(result.tipFen)}`],
     ...instalmentLines(result, lang),
   ];
 }

@@ -1,10 +1,12 @@
 import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgres';
 import { LIMITS } from '#engine';
+import type { BalanceRequest, RefundRequest, SaleRequest, VoidRequest } from './acts.ts';
+import { runOffline, runTip } from './after-flow.ts';
 import { planVoid, runCard, storedCard, varietyOf } from './card-flow.ts';
 import { ORIGINALS } from './card-kinds.ts';
 import { type Download, obey, runDownload, runSignOff, runStatus } from './download-flow.ts';
 import { runBalance } from './inquiry-flow.ts';
-import type { CardEntry, JournalState, OriginalReference } from './journal-state.ts';
+import type { JournalState, OriginalReference } from './journal-state.ts';
 import { runEcho, runSettle, runSignIn } from './management-flow.ts';
 import { flushNotices } from './notice-flow.ts';
 import { type FamilyRequest, planFamily } from './preauth-flow.ts';
@@ -32,43 +34,7 @@ import {
 import { openTerminalJournal } from './terminal-journal.ts';
 import { createTerminalLink } from './terminal-link.ts';
 import type { SignInCode, TerminalProfile } from './terminal-profile.ts';
-import { requireVariety, type TerminalVariety } from './varieties.ts';
-
-export interface SaleRequest {
-  readonly amountFen: bigint;
-  readonly card: Card;
-  readonly entry: CardEntry;
-  /** Absent: a plain sale. */
-  readonly variety?: TerminalVariety | undefined;
-  /** Cuts the line as soon as the request has left, to show what a lost answer does. */
-  readonly loseAnswer?: boolean | undefined;
-}
-
-export interface BalanceRequest {
-  readonly card: Card;
-  readonly entry: CardEntry;
-  /** The issuer's points instead of the account. */
-  readonly points?: boolean;
-}
-
-export interface VoidRequest {
-  /** Trace number of a sale in the open batch. */
-  readonly stan: string;
-  readonly loseAnswer?: boolean | undefined;
-}
-
-/** The original as its slip names it. Without a card, that of the original in this terminal's own journal. */
-export interface RefundRequest {
-  readonly rrn: string;
-  /** MMDD of the original. */
-  readonly date: string;
-  readonly batchNo: string;
-  readonly stan: string;
-  readonly amountFen: bigint;
-  readonly card?: Card | undefined;
-  readonly entry?: CardEntry | undefined;
-  readonly loseAnswer?: boolean | undefined;
-}
+import { requireVariety } from './varieties.ts';
 
 export interface VirtualTerminal {
   /** `code`: 60.3, which keys are wanted; left out, as before. */
@@ -81,6 +47,12 @@ export interface VirtualTerminal {
   sale(request: SaleRequest): Promise<TerminalResult>;
   void(request: VoidRequest): Promise<TerminalResult>;
   refund(request: RefundRequest): Promise<TerminalResult>;
+  /** Adds a tip to a sale of the open batch. */
+  tip(request: { readonly stan: string; readonly tipFen: bigint }): Promise<TerminalResult>;
+  /** Uploads a sale that the chip approved alone; `again` repeats one that got no answer, by its trace number. */
+  offline(
+    request: { readonly amountFen: bigint; readonly card: Card } | { readonly again: string },
+  ): Promise<TerminalResult>;
   /** What is on a card. */
   balance(request: BalanceRequest): Promise<TerminalResult>;
   /** Holds money on a card. */
@@ -170,6 +142,21 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
         return obeying(session, () => runCard(session, 'void', plan, request.loseAnswer ?? false));
       }),
     refund: (request) => inTurn(() => obeying(session, () => refund(session, request))),
+    tip: ({ stan, tipFen }) =>
+      inTurn(() => {
+        requireDigits('trace number', stan, 6);
+        requireAmount(tipFen);
+        return runTip(session, stan, tipFen);
+      }),
+    offline: (request) =>
+      inTurn(() => {
+        if ('again' in request) requireDigits('trace number', request.again, 6);
+        else {
+          requireAmount(request.amountFen);
+          requireCard(request.card, 'chip');
+        }
+        return runOffline(session, request);
+      }),
     balance: ({ card, entry, points = false }) =>
       inTurn(() => {
         requireCard(card, entry);

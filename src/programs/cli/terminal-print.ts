@@ -16,6 +16,7 @@ import {
 import { formatFen } from '#domain/money';
 import type { Lang } from '#domain/outcome';
 import { toJson } from '#engine';
+import { afterwards } from './terminal-after-print.ts';
 
 export const exitCodes = { approved: 0, declined: 1, usage: 2, unknown: 3 } as const;
 
@@ -37,7 +38,7 @@ export function resultText(
 ): string {
   const parts: string[] = [];
   if (result.flushed !== null && result.act !== 'sign-in') parts.push(reversalLine(result.flushed, lang));
-  const card = isEntryKind(result.act);
+  const card = isEntryKind(result.act) || result.act === 'tip' || result.act === 'offline';
   const { merchantName, merchantId, terminalId } = profile;
   if (card && result.stan !== null) {
     parts.push(slipText({ merchantName, merchantId, terminalId, operator, result }, lang));
@@ -105,6 +106,7 @@ function knownLine(result: TerminalResult, lang: Lang): string {
         : 'the notice is kept and sent again before the settlement, or with: yuanlu terminal notices',
     );
   }
+  facts.push(...afterwards(result, zh));
   if (result.act === 'settlement' && result.result === 'unknown') {
     facts.push(zh ? '批次未关闭，请再次结算' : 'the batch stays open here; settle again');
   }

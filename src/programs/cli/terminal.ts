@@ -1,5 +1,6 @@
 /** `yuanlu terminal`: a cashier's hands on the virtual terminal. */
 import type { Command } from 'commander';
+import { registerAfter } from './terminal-after.ts';
 import { amountOf, type CardOptions, cardOf, entryOf, numberOf } from './terminal-arguments.ts';
 import { registerInquiries } from './terminal-inquiries.ts';
 import { registerManagement } from './terminal-management.ts';
@@ -52,6 +53,7 @@ export function registerTerminal(program: Command, context: TerminalCommandConte
   registerPreauth(terminal, full);
   registerVarieties(terminal, full);
   registerCodes(terminal, full);
+  registerAfter(terminal, full);
 }
 
 function addCardCommands(terminal: Command, context: Context): void {

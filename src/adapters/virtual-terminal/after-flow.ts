@@ -1,0 +1,183 @@
+/** What is told to the host after the fact: a tip on a sale of the open batch, a sale that the card approved alone. */
+import {
+  buildTip,
+  type FieldValue,
+  fromHex,
+  type Iso8583Message,
+  maskPan,
+  posMessages,
+  rowOf,
+} from '#wire/iso8583';
+import { chinaDate, clearTheWay, storedCard } from './card-flow.ts';
+import { outcomeOf } from './card-outcome.ts';
+import {
+  answered,
+  begin,
+  type EntryFacts,
+  type JournalEntry,
+  type JournalState,
+  sixDigits,
+  takeStan,
+} from './journal-state.ts';
+import { cardMessage } from './requests.ts';
+import type { TerminalResult } from './result.ts';
+import {
+  answeredResult,
+  exchange,
+  frameOf,
+  openLine,
+  refusal,
+  type Session,
+  unknownResult,
+} from './session.ts';
+import type { Card } from './terminal-input.ts';
+
+/** The message of another row, made of the plain one's parts. */
+function messageOf(
+  id: 'tip' | 'offline-sale',
+  plain: Iso8583Message,
+  more: Record<number, FieldValue>,
+): Iso8583Message {
+  const row = rowOf(posMessages, id);
+  const { 26: _capture, 52: _pin, 53: _security, 35: _track, 63: _scheme, ...fields } = plain.fields;
+  const f60 = String(plain.fields[60] ?? '');
+  return {
+    mti: row.requestMti,
+    fields: { ...fields, ...more, 60: `${row.transactionType ?? '00'}${f60.slice(2)}` },
+  };
+}
+
+/** The host took the tip (or did not, then it is 0): the sale is for the sum from now on. */
+function tipped(state: JournalState, stan: string, tipFen: bigint): JournalState {
+  const { openTip: _open, ...rest } = state;
+  const batch = state.batch.map((entry) =>
+    entry.stan === stan && entry.kind === 'sale' ? { ...entry, amountFen: entry.amountFen + tipFen } : entry,
+  );
+  return { ...rest, batch };
+}
+
+/**
+ * A tip on an approved sale of the open batch. Without an answer the same tip is asked for again under the same trace
+ * number: the host knows it by that.
+ */
+export async function runTip(session: Session, stan: string, tipFen: bigint): Promise<TerminalResult> {
+  const { journal, crypto, profile } = session;
+  const way = await clearTheWay(session, 'tip');
+  if ('refused' in way) return way.refused;
+  const sale = journal.state.batch.find((each) => each.stan === stan && each.kind === 'sale');
+  if (sale === undefined) return refusal(way.ready, 'original-not-in-batch');
+  if (sale.state === 'unknown') return refusal(way.ready, 'original-unknown');
+  if (sale.state !== 'approved') return refusal(way.ready, 'original-not-approved');
+  if (sale.voidedByStan !== null) return refusal(way.ready, 'original-voided');
+  const lineError = await openLine(session);
+  const { keys, batchNo, nextStan, openTip } = journal.state;
+  if (lineError !== null) return refusal(way.ready, 'not-connected', lineError);
+  if (keys === null) return refusal(way.ready, 'not-signed-in');
+  const again = openTip !== undefined && openTip.of === stan && BigInt(openTip.tipFen) === tipFen;
+  const own = again ? openTip.stan : sixDigits(nextStan);
+  if (!again)
+    await journal.update((state) => ({
+      ...takeStan(state),
+      openTip: { stan: own, of: stan, tipFen: String(tipFen) },
+    }));
+  const amountFen = sale.amountFen + tipFen;
+  const card = storedCard(session, sale);
+  const { answer } = sale;
+  const original = { stan, batchNo, date: answer.date, rrn: answer.rrn };
+  const plain = cardMessage(profile, {
+    ...{ kind: 'void', variety: null, stan: own, batchNo, amountFen, card, entry: 'keyed', pinBlock: null },
+    ...{ original, originalAuthCode: answer.authCode },
+  });
+  const message = messageOf('tip', plain, { 3: '000000', 48: buildTip(tipFen) });
+  const facts = { amountFen, maskedPan: maskPan(card.pan), cardEntry: sale.cardEntry, original } as const;
+  const base = { ...way.ready, ...facts, stan: own, tipFen };
+  const mac = crypto.macOf(keys);
+  const reply = await exchange(session, { message, frame: frameOf(session, message, mac), mac });
+  if (reply.state !== 'valid') return unknownResult(base, reply);
+  const result = answeredResult(session, base, reply.message, reply.code);
+  if (result.result !== 'unknown')
+    await journal.update((state) => tipped(state, stan, result.result === 'approved' ? tipFen : 0n));
+  return result;
+}
+
+/** What this card says when it approves by itself: a certificate, and «Y1» for «approved offline». */
+function certificateOf(amountFen: bigint, stan: string, atMs: number): Uint8Array {
+  const bcd = (digits: string, bytes: number): string => digits.padStart(bytes * 2, '0');
+  const tag = (name: string, hex: string): string =>
+    name + (hex.length / 2).toString(16).padStart(2, '0').toUpperCase() + hex;
+  // A card of a test network has no issuer key here: its certificate is a number that differs from sale to sale.
+  const proof = BigInt.asUintN(64, amountFen * 1_000_003n + BigInt(stan) * 7_919n + BigInt(atMs));
+  return (
+    fromHex(
+      [
+        tag('9F26', proof.toString(16).padStart(16, '0').toUpperCase()),
+        tag('9F27', '40'),
+        tag('9F10', '07010103600000'),
+        tag('9F37', bcd(stan, 4)),
+        tag('9F36', bcd(String(Number(stan) % 10_000), 2)),
+        ...[tag('95', '0000000000'), tag('9A', chinaYearDate(atMs)), tag('9C', '00')],
+        ...[tag('9F02', bcd(String(amountFen), 6)), tag('5F2A', '0156'), tag('82', '7C00')],
+        ...[tag('9F1A', '0156'), tag('9F03', bcd('', 6)), tag('9F33', '60F8C8'), tag('8A', '5931')],
+      ].join(''),
+    ) ?? new Uint8Array(0)
+  );
+}
+
+const chinaYearDate = (atMs: number): string =>
+  new Date(atMs + 8 * 3_600_000).toISOString().slice(2, 4) + chinaDate(atMs);
+
+/**
+ * A sale that the chip approved while the terminal was alone, uploaded. The cardholder has gone: it stands, and without
+ * an answer the same upload goes out again under its own trace number (`again`).
+ */
+export async function runOffline(
+  session: Session,
+  sale: { readonly amountFen: bigint; readonly card: Card } | { readonly again: string },
+): Promise<TerminalResult> {
+  const { journal, crypto, profile } = session;
+  const way = await clearTheWay(session, 'offline');
+  if ('refused' in way) return way.refused;
+  const before = 'again' in sale ? openUpload(journal.state.batch, sale.again) : null;
+  if ('again' in sale && before === null) return refusal(way.ready, 'original-not-in-batch');
+  const card = before === null ? (sale as { card: Card }).card : storedCard(session, before);
+  const amountFen = before?.amountFen ?? (sale as { amountFen: bigint }).amountFen;
+  const { keys, batchNo, nextStan } = journal.state;
+  if (keys === null) return refusal(way.ready, 'not-signed-in');
+  const stan = before?.stan ?? sixDigits(nextStan);
+  const atMs = session.clock();
+  const { pin: _pin, ...named } = card;
+  const plain = cardMessage(profile, {
+    ...{ kind: 'sale', variety: null, stan, batchNo, amountFen, card: named, entry: 'chip', pinBlock: null },
+    ...{ original: null, originalAuthCode: null },
+  });
+  const message = messageOf('offline-sale', plain, { 55: certificateOf(amountFen, stan, atMs) });
+  if (before === null) {
+    const entry: EntryFacts = {
+      ...{ kind: 'sale' as const, stan, batchNo, amountFen },
+      ...{ maskedPan: maskPan(card.pan), cardEntry: 'chip' as const },
+      ...{
+        sealedCard: crypto.sealCard(named, `${batchNo}/${stan}`),
+        original: null,
+        atMs,
+        offline: true as const,
+      },
+    };
+    await journal.update((state) => begin(state, entry, null));
+  }
+  const base: TerminalResult = {
+    ...{ ...way.ready, amountFen, maskedPan: maskPan(card.pan), cardEntry: 'chip', stan, atMs },
+  };
+  const lineError = await openLine(session);
+  if (lineError !== null) return { ...refusal(base, 'not-connected', lineError), result: 'unknown' };
+  const mac = crypto.macOf(keys);
+  const reply = await exchange(session, { message, frame: frameOf(session, message, mac), mac });
+  if (reply.state !== 'valid') return unknownResult(base, reply);
+  // «Duplicate» says that the host has it already.
+  const code = reply.code === '94' ? '00' : reply.code;
+  const result = answeredResult(session, base, reply.message, code);
+  await journal.update((state) => answered(state, stan, outcomeOf(result)));
+  return result;
+}
+
+const openUpload = (batch: readonly JournalEntry[], stan: string): JournalEntry | null =>
+  batch.find((each) => each.stan === stan && each.offline === true && each.state === 'unknown') ?? null;
