@@ -108,7 +108,7 @@ describe('decode', () => {
     for (const file of readdirSync(join(VECTORS, 'valid'))) {
       const vector = JSON.parse(readFileSync(join(VECTORS, 'valid', file), 'utf8'));
       // With bitmaps and fields as bytes, the plain standard and the network are the same bytes: somebody has to say.
-      const told = vector.dialect.startsWith('iso87-ascii/') ? vector.dialect : undefined;
+      const told = vector.dialect.includes('/') ? vector.dialect : undefined;
       const found = one(fromHex(vector.hex)!, told);
       expect([file, found.speech.name, found.message.mti]).toEqual([file, vector.dialect, vector.mti]);
       expect(messageJson(found).message, file).toMatchObject({ id: vector.message });

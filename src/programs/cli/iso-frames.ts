@@ -15,6 +15,7 @@ import {
   iso87Messages,
   type MessageTable,
   networkDialect,
+  networkDialectOf,
   networkFraming,
   networkMessages,
   plainFraming,
@@ -45,6 +46,7 @@ export const speeches: readonly Speech[] = [
   plain('binary', 'hex'),
   plain('hex', 'binary'),
   plain('binary', 'binary'),
+  { name: networkDialectOf('raw').id, dialect: networkDialectOf('raw'), table: networkMessages },
   ...dialectProfiles.map((profile) => pos(`${posDialect.id}/${profile.id}`, posDialectOf(profile))),
 ];
 
@@ -147,7 +149,7 @@ const MESSAGES_MAX = 10_000;
  * @throws Iso8583Error of the attempt that came furthest.
  */
 export function messagesIn(bytes: Uint8Array, asked: Speech | null): FoundMessages {
-  const candidates = asked === null ? speeches.slice(0, 6) : [asked];
+  const candidates = asked === null ? speeches.slice(0, 7) : [asked];
   let furthest: Iso8583Error | null = null;
   let unknown: FoundMessages | null = null;
   for (const speech of candidates) {

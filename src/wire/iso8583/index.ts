@@ -2,7 +2,7 @@ export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { type DescribeOptions, describe, maskedField, maskPan } from './describe.ts';
 export { type Iso87Options, iso87AsciiDialect, iso87AsciiDialectOf } from './dialects/iso87.ts';
-export { networkDialect } from './dialects/network.ts';
+export { networkDialect, networkDialectOf } from './dialects/network.ts';
 export { posDialect } from './dialects/pos.ts';
 export { Iso8583Error, type Iso8583ErrorCode, iso8583ErrorCodes } from './error.ts';
 export { explainFields } from './explain/explain.ts';

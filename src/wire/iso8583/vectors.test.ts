@@ -19,6 +19,7 @@ import {
   iso87Messages,
   type MessageTable,
   networkDialect,
+  networkDialectOf,
   networkFraming,
   networkMessages,
   plainFraming,
@@ -59,11 +60,13 @@ const iso87 = (['hex', 'binary'] as const).flatMap((bitmap) =>
 const dialects: Record<string, Dialect> = {
   [posDialect.id]: posDialect,
   [networkDialect.id]: networkDialect,
+  [networkDialectOf('raw').id]: networkDialectOf('raw'),
   ...Object.fromEntries(iso87.map((dialect) => [dialect.id, dialect])),
 };
 const tables: Record<string, MessageTable> = {
   [posDialect.id]: posMessages,
   [networkDialect.id]: networkMessages,
+  [networkDialectOf('raw').id]: networkMessages,
   ...Object.fromEntries(iso87.map((dialect) => [dialect.id, iso87Messages])),
 };
 

@@ -12,6 +12,7 @@ import {
   iso87AsciiDialect,
   iso87AsciiDialectOf,
   networkDialect,
+  networkDialectOf,
   posDialect,
   toHex,
 } from '../index.ts';
@@ -62,83 +63,86 @@ const thirdDialect: Dialect = {
   },
 };
 
-suite.each([posDialect, networkDialect, thirdDialect, ...iso87])('dialect $id', (dialect) => {
-  test('decoding undoes encoding, for any fields and values', () => {
-    fc.assert(
-      fc.property(messages(dialect), (message) => {
-        expect(decode(dialect, encode(dialect, message))).toEqual(message);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('encoding undoes decoding, for bytes in their canonical form', () => {
-    fc.assert(
-      fc.property(messages(dialect), (message) => {
-        const bytes = encode(dialect, message);
-        expect(encode(dialect, decode(dialect, bytes))).toEqual(bytes);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  test('every single field survives the round trip alone', () => {
-    for (const [number, spec] of Object.entries(dialect.fields)) {
+suite.each([posDialect, networkDialect, networkDialectOf('raw'), thirdDialect, ...iso87])(
+  'dialect $id',
+  (dialect) => {
+    test('decoding undoes encoding, for any fields and values', () => {
       fc.assert(
-        fc.property(anyValueOf(spec), (value) => {
-          const message = { mti: '0200', fields: { [number]: value } };
+        fc.property(messages(dialect), (message) => {
           expect(decode(dialect, encode(dialect, message))).toEqual(message);
         }),
-        { numRuns: 10 },
+        { numRuns: 100 },
       );
-    }
-  });
+    });
 
-  test('random bytes decode or fail with Iso8583Error, and nothing else', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        onlyIso8583Error(() => decode(dialect, bytes));
-      }),
-      { numRuns: 1500 },
-    );
-  });
+    test('encoding undoes decoding, for bytes in their canonical form', () => {
+      fc.assert(
+        fc.property(messages(dialect), (message) => {
+          const bytes = encode(dialect, message);
+          expect(encode(dialect, decode(dialect, bytes))).toEqual(bytes);
+        }),
+        { numRuns: 100 },
+      );
+    });
 
-  test('a damaged valid message decodes or fails with Iso8583Error', () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 });
-    fc.assert(
-      fc.property(messages(dialect), damage, (message, changes) => {
-        const bytes = encode(dialect, message);
-        for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
-        onlyIso8583Error(() => decode(dialect, bytes));
-      }),
-      { numRuns: 100 },
-    );
-  });
+    test('every single field survives the round trip alone', () => {
+      for (const [number, spec] of Object.entries(dialect.fields)) {
+        fc.assert(
+          fc.property(anyValueOf(spec), (value) => {
+            const message = { mti: '0200', fields: { [number]: value } };
+            expect(decode(dialect, encode(dialect, message))).toEqual(message);
+          }),
+          { numRuns: 10 },
+        );
+      }
+    });
 
-  test('what decodes can be encoded again and means the same', () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 3 });
-    fc.assert(
-      fc.property(messages(dialect), damage, (message, changes) => {
-        const bytes = encode(dialect, message);
-        for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
-        const found = onlyIso8583Error(() => decode(dialect, bytes));
-        if (found !== undefined) expect(decode(dialect, encode(dialect, found))).toEqual(found);
-      }),
-      { numRuns: 100 },
-    );
-  });
+    test('random bytes decode or fail with Iso8583Error, and nothing else', () => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+          onlyIso8583Error(() => decode(dialect, bytes));
+        }),
+        { numRuns: 1500 },
+      );
+    });
 
-  test('any strings and bytes in any field encode or fail with Iso8583Error', () => {
-    const value = fc.oneof(fc.string(), fc.uint8Array(), characters('0123456789', 0, 40));
-    const fields = fc.dictionary(fc.nat({ max: 140 }).map(String), value);
-    fc.assert(
-      fc.property(fc.string({ maxLength: 5 }), fields, (mti, given) => {
-        onlyIso8583Error(() => encode(dialect, { mti, fields: given }));
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
+    test('a damaged valid message decodes or fails with Iso8583Error', () => {
+      const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 });
+      fc.assert(
+        fc.property(messages(dialect), damage, (message, changes) => {
+          const bytes = encode(dialect, message);
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+          onlyIso8583Error(() => decode(dialect, bytes));
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    test('what decodes can be encoded again and means the same', () => {
+      const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 3 });
+      fc.assert(
+        fc.property(messages(dialect), damage, (message, changes) => {
+          const bytes = encode(dialect, message);
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+          const found = onlyIso8583Error(() => decode(dialect, bytes));
+          if (found !== undefined) expect(decode(dialect, encode(dialect, found))).toEqual(found);
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    test('any strings and bytes in any field encode or fail with Iso8583Error', () => {
+      const value = fc.oneof(fc.string(), fc.uint8Array(), characters('0123456789', 0, 40));
+      const fields = fc.dictionary(fc.nat({ max: 140 }).map(String), value);
+      fc.assert(
+        fc.property(fc.string({ maxLength: 5 }), fields, (mti, given) => {
+          onlyIso8583Error(() => encode(dialect, { mti, fields: given }));
+        }),
+        { numRuns: 300 },
+      );
+    });
+  },
+);
 
 function onlyIso8583Error<Result>(action: () => Result): Result | undefined {
   try {

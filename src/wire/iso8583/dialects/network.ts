@@ -37,8 +37,8 @@ function bytes(length: 'fixed' | 'LLL', max: number, ...names: Names): FieldSpec
  * The 128-field dialect towards the switch, per UnionPay member interface as two unrelated network
  * programs agree on it. Everything is ASCII with ASCII length digits, except the bitmap, F52, F55, F96.
  *
- * F128 is the eight hex characters that thirteen out of thirteen published messages carry; a link that
- * wants eight binary bytes is this table with one row changed. Widths from 104 to 126 are not published:
+ * F128 is the eight hex characters that thirteen out of thirteen published messages carry; for a link
+ * that wants eight binary bytes see {@link networkDialectOf}. Widths from 104 to 126 are not published:
  * they share one generous bound, so that an answer is not lost for a text somebody made longer.
  */
 export const networkDialect: Dialect = {
@@ -114,3 +114,17 @@ export const networkDialect: Dialect = {
     128: text('an', 8, '报文鉴别码', 'message authentication code', 'mac'),
   },
 };
+
+const rawMacDialect: Dialect = {
+  ...networkDialect,
+  id: `${networkDialect.id}/raw-mac`,
+  fields: {
+    ...networkDialect.fields,
+    128: bytes('fixed', 8, '报文鉴别码', 'message authentication code', 'mac'),
+  },
+};
+
+/** F128 differs between member programs: eight characters of hex (thirteen messages), or eight bytes (one program). */
+export function networkDialectOf(macForm: 'hex' | 'raw'): Dialect {
+  return macForm === 'hex' ? networkDialect : rawMacDialect;
+}

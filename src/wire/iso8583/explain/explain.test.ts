@@ -111,7 +111,7 @@ test('no explanation of any vector shows a card number, a track or a key', () =>
         : vector.dialect === 'unionpay-network'
           ? networkMessages
           : iso87Messages;
-    if (vector.dialect.startsWith('iso87-ascii/')) continue;
+    if (vector.dialect.includes('/')) continue;
     const message = decode(table.dialect, fromHex(vector.hex)!);
     const text = JSON.stringify([...explainFields(table, message)]);
     for (const number of [2, 35, 52]) {
