@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadedItem } from '#domain/terminal';
 import { CARD, MERCHANT_ID, play, Shop, T1 } from '../../test/shop.ts';
+import { complete, hold, preauth, voidOf } from '../../test/shop-holds.ts';
 
 const NOTHING = { debitFen: 0n, debitCount: 0, creditFen: 0n, creditCount: 0 };
 const item = (stan: string, amountFen = 10_000n, parts: Partial<UploadedItem> = {}): UploadedItem => ({
@@ -105,6 +106,45 @@ describe('a batch that differs', () => {
     ]);
     expect(differences(shop)).toEqual(['1 host-only 000002 by-rule']);
     expect(shop.find('000001')?.state).toBe('approved');
+    await shop.check();
+  });
+
+  it('completions count and are compared, holds are not; a completion that never arrived is undone', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a hold', (s) => preauth(s, '000001'), 'approved'],
+      ['its completion', (s) => complete(s, '000002', '000001'), 'approved'],
+      ['another hold', (s) => preauth(s, '000003'), 'approved'],
+      [
+        'its completion, of which the terminal never hears',
+        (s) => complete(s, '000004', '000003'),
+        'approved',
+      ],
+      ['settled', (s) => s.settle('000005', { ...NOTHING, debitFen: 10_000n, debitCount: 1 }), 'differs'],
+      ['its list', (s) => s.upload([item('000002', 10_000n, { by: 'notice' })]), 'approved'],
+      ['the end', (s) => s.endBatch('202', 1), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(['1 host-only 000004 by-rule']);
+    expect([shop.state('000002'), shop.state('000004'), hold(shop, '000003')]).toEqual([
+      'approved',
+      'reversed',
+      'held 100.00',
+    ]);
+    await shop.check();
+  });
+
+  it('a void of a completion that the terminal never heard of is undone', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a hold', (s) => preauth(s, '000001'), 'approved'],
+      ['its completion', (s) => complete(s, '000002', '000001'), 'approved'],
+      ['voided', (s) => voidOf(s, 'completion', '000003', '000002'), 'approved'],
+      ['settled', (s) => s.settle('000004', { ...NOTHING, debitFen: 10_000n, debitCount: 1 }), 'differs'],
+      ['its list', (s) => s.upload([item('000002')]), 'approved'],
+      ['the end', (s) => s.endBatch('202', 1), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(['1 host-only 000003 by-rule']);
+    expect(shop.state('000002')).toBe('approved');
     await shop.check();
   });
 

@@ -242,7 +242,7 @@ function actOn({ no, kind, host }: Difference): DifferenceAct[] {
   const { what, paymentId, cancellationId } = host;
   if (what === 'sale' || what === 'completion')
     return [{ no, act: 'reverse', paymentId, cancellationId: null }];
-  return what === 'void' && cancellationId !== null
+  return (what === 'void' || what === 'completion-void') && cancellationId !== null
     ? [{ no, act: 'undo-void', paymentId, cancellationId }]
     : [];
 }
