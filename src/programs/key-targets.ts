@@ -1,16 +1,19 @@
 /** Where a key that is loaded in a ceremony belongs, by its purpose. */
 import type { KeyPlace, StoredKeys } from '#adapters/postgres';
-import type { KeyPurpose, WrappedKey } from '#engine';
+import type { KeyAlgorithm, KeyPurpose, WrappedKey } from '#engine';
 
 export interface KeyTarget {
   readonly purpose: KeyPurpose;
+  readonly algorithm: KeyAlgorithm;
   /** `merchant/terminal` for a `tmk`; a name such as a BIN for derivation and issuer keys; else null. */
   readonly of: string | null;
 }
 
 /** What is wrong with a target, in words for a person; null when it can be. */
-export function targetFault({ purpose, of }: KeyTarget): string | null {
+export function targetFault({ purpose, algorithm, of }: KeyTarget): string | null {
   const name = of ?? '';
+  if (algorithm === 'aes' && (purpose === 'tmk' || purpose === 'zpk' || purpose === 'zak'))
+    return `a ${purpose} is for triple DES or SM4: the interfaces here know no AES`;
   if (purpose === 'tmk')
     return /^\w{15}\/\w{8}$/.test(name) ? null : 'a tmk belongs to a terminal, as 898310154110001/31010001';
   if (purpose === 'zmk' || purpose === 'zpk' || purpose === 'zak')
@@ -26,11 +29,12 @@ export function targetFault({ purpose, of }: KeyTarget): string | null {
 export const subjectOf = ({ purpose, of }: KeyTarget): string =>
   purpose === 'tmk' ? `terminal ${of}` : of === null ? 'zone' : `${purpose}/${of}`;
 
-const SLOTS: Readonly<Partial<Record<KeyPurpose, readonly [KeyPlace['kind'], string]>>> = {
-  tmk: ['terminal', 'masterKey'],
-  zpk: ['institution', 'zone_pin_key'],
-  zak: ['institution', 'zone_mac_key'],
-};
+/** Where a place of more than one key keeps it. Terminals have a master key for each cipher. */
+function slotOf({ purpose, algorithm }: KeyTarget): readonly [KeyPlace['kind'], string] | null {
+  if (purpose === 'tmk') return ['terminal', algorithm === 'sm4' ? 'sm4MasterKey' : 'masterKey'];
+  if (purpose === 'zpk') return ['institution', 'zone_pin_key'];
+  return purpose === 'zak' ? ['institution', 'zone_mac_key'] : null;
+}
 
 /** Puts the key where it belongs; false where there is no such place. */
 export async function storeKey(
@@ -39,11 +43,12 @@ export async function storeKey(
   key: WrappedKey,
   nowMs: number,
 ): Promise<boolean> {
-  const [kind, slot] = SLOTS[target.purpose] ?? [];
-  if (kind === undefined || slot === undefined) {
+  const found = slotOf(target);
+  if (found === null) {
     await stored.put(target.of === null ? target.purpose : `${target.purpose}/${target.of}`, key, nowMs);
     return true;
   }
+  const [kind, slot] = found;
   // The place may be written by a running server between look and change.
   for (let tries = 0; tries < 5; tries += 1) {
     const place = await stored.find(kind, target.of);

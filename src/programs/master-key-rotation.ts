@@ -1,6 +1,11 @@
 /** A change of the master key: every stored key is wrapped anew, in batches that may stop and go on. */
 import type { KeyPlace, StoredKeys } from '#adapters/postgres';
-import { beginMasterKeyChange, endMasterKeyChange, retireMasterKeyFile } from '#adapters/security-module';
+import {
+  actingFor,
+  beginMasterKeyChange,
+  endMasterKeyChange,
+  retireMasterKeyFile,
+} from '#adapters/security-module';
 import type { Clock, KeyAudit, WrappedKey } from '#engine';
 import type { OpenedSecurity } from './security.ts';
 import { ROOT } from './security.ts';
@@ -95,7 +100,7 @@ async function* pagesOf(stored: StoredKeys, batch: number): AsyncGenerator<reado
   }
 }
 
-async function rewrapAll({ opened, stored, batch, onProgress }: RotationOptions): Promise<{
+async function rewrapAll({ opened, stored, batch, who, onProgress }: RotationOptions): Promise<{
   readonly places: number;
   readonly rewrapped: number;
   /** Places that somebody else changed meanwhile. */
@@ -109,8 +114,8 @@ async function rewrapAll({ opened, stored, batch, onProgress }: RotationOptions)
     for (const place of page) {
       const old = Object.entries(place.keys).filter(([, key]) => !isUnder(key, current));
       if (old.length === 0) continue;
-      const renewed = await Promise.all(
-        old.map(async ([slot, key]) => [slot, await security.rewrap(key)] as const),
+      const renewed = await actingFor(who, `${place.kind} ${place.id}`, () =>
+        Promise.all(old.map(async ([slot, key]) => [slot, await security.rewrap(key)] as const)),
       );
       if (await stored.replace(place, Object.fromEntries(renewed))) rewrapped += old.length;
       else missed += 1;

@@ -19,6 +19,7 @@ export interface StoredKeys {
   add(name: string, wrapped: WrappedKey, nowMs: number): Promise<void>;
   /** Puts it in the place of what stands there. */
   put(name: string, wrapped: WrappedKey, nowMs: number): Promise<void>;
+  remove(name: string): Promise<void>;
   /** Places in order; `after` is the last one of the page before. */
   page(after: KeyPlace | null, limit: number): Promise<readonly KeyPlace[]>;
   /** One place. Without an id: the only one of its kind. */
@@ -102,6 +103,9 @@ export function createStoredKeys(options: { readonly url: string }): StoredKeys 
            ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped, created_ms = excluded.created_ms`,
         [name, wrapped, nowMs],
       );
+    },
+    async remove(name) {
+      await query('DELETE FROM stored_key WHERE name = $1', [name]);
     },
     async page(after, limit) {
       const { rows } = await query<Row>(

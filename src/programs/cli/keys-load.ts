@@ -163,7 +163,8 @@ export async function loadKey(
   tell: (text: string) => void,
 ): Promise<Loaded> {
   const zh = lang === 'zh';
-  const target: KeyTarget = { purpose: options.purpose, of: options.of ?? null };
+  const { purpose, algorithm, of = null } = options;
+  const target: KeyTarget = { purpose, algorithm, of };
   const fault = targetFault(target);
   if (fault !== null)
     throw refuse(`--purpose ${options.purpose} --of: ${fault}`, `--purpose, --of: ${fault}`);

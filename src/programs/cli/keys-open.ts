@@ -6,7 +6,7 @@ import { CliError } from './client.ts';
 import { type Opened, openDatabase } from './database.ts';
 
 export const clock = { nowMs: (): number => Date.now() };
-export const operatorName = (): string => `${userInfo().username}@${hostname()}`;
+export const operatorName = (): string => `${userInfo().username} at ${hostname()}`;
 
 interface KeysOpen {
   readonly database: Opened;

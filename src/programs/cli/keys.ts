@@ -9,6 +9,7 @@ import { CliError, common } from './client.ts';
 import { openDatabase } from './database.ts';
 import { addLoad } from './keys-load.ts';
 import { bounded, clock, operatorName, withKeys } from './keys-open.ts';
+import { addRekey } from './keys-rekey.ts';
 import { print, printJson, progress, table } from './print.ts';
 
 function addList(keys: Command, data: DataFolder): void {
@@ -165,5 +166,6 @@ export function registerKeys(program: Command, data: DataFolder): void {
   addList(keys, data);
   addAudit(keys, data);
   addLoad(keys, data);
+  addRekey(keys, data);
   addRotate(keys, data);
 }

@@ -21,7 +21,7 @@ export function openZoneKeys(url: string, institution: Institution, clock: Clock
     masterKey: () => stored.read('zmk'),
     async store(kind, key) {
       const purpose = kind === 'mac' ? 'zak' : 'zpk';
-      if (!(await storeKey(stored, { purpose, of: null }, key, clock.nowMs())))
+      if (!(await storeKey(stored, { purpose, algorithm: 'tdes', of: null }, key, clock.nowMs())))
         throw new Error('the row of the institution is being changed by somebody else');
       if (kind === 'pin') pinKey = key;
     },
