@@ -91,8 +91,11 @@ describe('the fuzz', () => {
         return 'accepted';
       },
     };
-    const { counts, found } = runCases(1, 0, 2_000, undefined, [planted]);
+    const heard: number[] = [];
+    const watch = { found: ({ index }: { readonly index: number }) => heard.push(index) };
+    const { counts, found } = runCases(1, 0, 2_000, watch, [planted]);
     expect(found.length).toBeGreaterThan(1);
+    expect(heard).toEqual(found.map(({ index }) => index));
     expect(counts.planted).toEqual({ accepted: 2_000 - found.length, refused: 0 });
     for (const { index, target, error, input } of found) {
       expect({ target, input }).toEqual({ target: 'planted', input: '07' });
@@ -114,7 +117,7 @@ describe('the fuzz', () => {
         return 'accepted';
       },
     };
-    expect(runCases(1, 0, 3, undefined, [forgetful]).found).toMatchObject([
+    expect(runCases(1, 0, 3, {}, [forgetful]).found).toMatchObject([
       { index: 0, error: expect.stringContaining('keeps a state') },
     ]);
   });

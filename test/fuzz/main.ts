@@ -5,8 +5,8 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { allTargets, caseOf, inputText, runCase } from './cases.ts';
-import type { Tally } from './run.ts';
-import type { WorkerTask } from './worker.ts';
+import type { Found, Tally } from './run.ts';
+import type { WorkerTask, WorkerWord } from './worker.ts';
 
 /** A case takes some microseconds; one that takes this long never ends. */
 const HANG_MS = 20_000;
@@ -61,7 +61,15 @@ function only(seed: number, index: number): void {
   say(runCase(each));
 }
 
-function tell(tally: Tally, runs: number, seconds: number, rssBytes: number): number {
+function tellFound({ index, target, error, input }: Found): void {
+  say(`FOUND: case ${index}, ${target}: ${error}`);
+  say(`  for test/fuzz/findings.json: ${JSON.stringify({ target, input, was: error.split('\n')[0] })}`);
+}
+
+function tell(tally: Tally, seconds: number, rssBytes: number): number {
+  const verdicts = Object.values(tally.counts).flatMap(({ accepted, refused }) => [accepted, refused]);
+  // A run with many findings ends early.
+  const done = verdicts.reduce((sum, count) => sum + count, tally.found.length);
   for (const [name, { accepted, refused }] of Object.entries(tally.counts))
     say(
       `  ${name.padEnd(16)}${String(accepted).padStart(10)} accepted ${String(refused).padStart(10)} refused`,
@@ -70,13 +78,9 @@ function tell(tally: Tally, runs: number, seconds: number, rssBytes: number): nu
     say(`  slowest: case ${index}, ${target}, ${inputBytes} long, ${ms.toFixed(2)} ms`);
   const slow = tally.slowest.filter(({ ms }) => ms > SLOW_MS);
   for (const { index } of slow) say(`FOUND: case ${index} takes more than ${SLOW_MS} ms`);
-  for (const { index, target, error, input } of tally.found) {
-    say(`FOUND: case ${index}, ${target}: ${error}`);
-    say(`  for test/fuzz/findings.json: ${JSON.stringify({ target, input, was: error.split('\n')[0] })}`);
-  }
   const rssMib = Math.round(rssBytes / 1_048_576);
   if (rssMib > RSS_MAX_MIB) say(`FOUND: ${rssMib} MiB of memory, at most ${RSS_MAX_MIB} are expected`);
-  say(`${runs} cases in ${seconds.toFixed(0)} s, ${Math.round(runs / seconds)}/s, at most ${rssMib} MiB`);
+  say(`${done} cases in ${seconds.toFixed(0)} s, ${Math.round(done / seconds)}/s, at most ${rssMib} MiB`);
   const findings = tally.found.length + slow.length + (rssMib > RSS_MAX_MIB ? 1 : 0);
   say(findings === 0 ? 'Nothing found.' : `${findings} found.`);
   return findings === 0 ? 0 : 1;
@@ -113,9 +117,10 @@ function run(seed: number, from: number, runs: number): void {
     process.exitCode = code;
     void worker.terminate();
   }
-  worker.once('message', (tally: Tally) =>
-    end(tell(tally, runs, (performance.now() - startedMs) / 1_000, state[1]!)),
-  );
+  worker.on('message', (word: WorkerWord) => {
+    if (word.kind === 'found') tellFound(word.found);
+    else end(tell(word.tally, (performance.now() - startedMs) / 1_000, state[1]!));
+  });
   worker.once('error', (error) => end(1, `FOUND: case ${state[0]}: ${error.stack ?? error.message}`));
 }
 

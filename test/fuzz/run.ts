@@ -29,12 +29,18 @@ const SLOW_KEPT = 5;
 const NO_STACK = 0;
 const STACK_LINES = 8;
 
-/** `before` hears the number of each case before it is made, so that a case that never ends has a name. */
+export interface Watch {
+  /** Hears the number of each case before it is made, so that a case that never ends has a name. */
+  readonly before?: (index: number) => void;
+  /** Hears of a finding at once: a long run may be ended early. */
+  readonly found?: (found: Found) => void;
+}
+
 export function runCases(
   seed: number,
   from: number,
   runs: number,
-  before?: (index: number) => void,
+  watch: Watch = {},
   targets: readonly Target[] = allTargets(),
 ): Tally {
   const counts = Object.fromEntries(targets.map(({ name }) => [name, { accepted: 0, refused: 0 }]));
@@ -45,13 +51,15 @@ export function runCases(
   Error.stackTraceLimit = NO_STACK;
   try {
     for (let index = from; index < from + runs && found.length < FOUND_MAX; index += 1) {
-      before?.(index);
+      watch.before?.(index);
       const each = caseOf(targets, seed, index);
       const startedMs = performance.now();
       try {
         counts[each.target.name]![runCase(each)] += 1;
       } catch {
-        found.push(foundIn(index, each));
+        const one = foundIn(index, each);
+        found.push(one);
+        watch.found?.(one);
       }
       const ms = performance.now() - startedMs;
       if (slow.length < SLOW_KEPT || ms > slow.at(-1)![1])
