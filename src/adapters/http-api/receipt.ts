@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { Payment, PaymentId } from '#domain/payment';
 import { readReceiptCode, receiptCode } from '#domain/request';
-import { STATE_WORDS } from '#domain/wording';
+import { KIND_WORDS, STATE_WORDS } from '#domain/wording';
 import type { SecurityModule } from '#engine';
 import { amount, instant } from './answer-view.ts';
 import type { HttpApiOptions } from './options.ts';
@@ -26,10 +26,7 @@ export async function paymentOfCode(security: Marks, code: string): Promise<Paym
   return right ? paymentId : null;
 }
 
-const approvalOf = (payment: Payment) =>
-  payment.state === 'approved' || payment.state === 'voided' || payment.state === 'reversed'
-    ? payment.approval
-    : null;
+const approvalOf = (payment: Payment) => ('approval' in payment ? payment.approval : null);
 
 /** @throws Problem `payment-not-approved`: what was not paid has no receipt */
 export async function receiptOf(
@@ -49,7 +46,7 @@ export async function receiptOf(
     terminalId,
     acquirer: payment.network.acquirerId,
     card: payment.card.masked,
-    type: { zh: '消费', en: 'sale' },
+    type: { ...KIND_WORDS[payment.kind] },
     batchNo,
     traceNo: stan,
     authCode: approval.authCode,

@@ -12,7 +12,7 @@ export interface SlipReference extends OriginalReference {
 
 export interface FamilyRequest {
   readonly kind: Exclude<EntryKind, 'sale' | 'void' | 'refund' | 'preauth'>;
-  /** Trace number of the original in this terminal's journal; the newest one that fits counts. */
+  /** Trace number of the original in this terminal's journal; left out: the newest one that stands. */
   readonly stan?: string | undefined;
   /** The original of another terminal; a card is then needed. */
   readonly slip?: SlipReference | undefined;
@@ -46,7 +46,11 @@ export function planFamily(session: Session, request: FamilyRequest): Planned {
 function fromJournal(session: Session, request: FamilyRequest): Planned {
   const kinds = ORIGINALS[request.kind] ?? [];
   const found = entriesOf(session).findLast(
-    (entry) => kinds.includes(entry.kind) && entry.stan === request.stan,
+    (entry) =>
+      kinds.includes(entry.kind) &&
+      (request.stan === undefined
+        ? isApproved(entry) && entry.voidedByStan === null
+        : entry.stan === request.stan),
   );
   if (found === undefined) return { refused: 'original-not-in-journal' };
   if (found.state === 'unknown') return { refused: 'original-unknown' };

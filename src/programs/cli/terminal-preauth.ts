@@ -24,13 +24,13 @@ interface NamedOptions extends CommonOptions, CardOptions {
 type NamedRun = Run<NamedOptions>;
 
 /** What a slip of another terminal says; `undefined` where nothing of it was given. */
-function slipOf(options: NamedOptions, stan: string): SlipReference | undefined {
+function slipOf(options: NamedOptions, stan: string | undefined): SlipReference | undefined {
   const { authCode, rrn, date, batch } = options;
   if (authCode === undefined && rrn === undefined && date === undefined && batch === undefined)
     return undefined;
-  if (authCode === undefined || date === undefined || batch === undefined)
+  if (stan === undefined || authCode === undefined || date === undefined || batch === undefined)
     throw new UsageError(
-      'The original of another terminal: give --auth-code, --date and --batch of its slip',
+      'The original of another terminal: give trace number, --auth-code, --date and --batch of its slip',
     );
   if (!/^[0-9A-Za-z]{6}$/.test(authCode)) throw new UsageError('--auth-code has six letters or digits');
   return {
@@ -45,11 +45,11 @@ function slipOf(options: NamedOptions, stan: string): SlipReference | undefined 
 async function doFamily(
   at: NamedRun,
   kind: FamilyRequest['kind'],
-  trace: string,
+  trace: string | undefined,
   yuan: string | undefined,
 ): Promise<void> {
   const { options, context, terminal } = at;
-  const stan = numberOf('trace number', trace, 6);
+  const stan = trace === undefined ? undefined : numberOf('trace number', trace, 6);
   const amountFen = yuan === undefined ? undefined : amountOf(yuan);
   const slip = slipOf(options, stan);
   const entry = options.entry === undefined ? undefined : entryOf(options.entry);
@@ -77,7 +77,7 @@ const FAMILY: readonly Described[] = [
     name: 'preauth-add',
     kind: 'increment',
     does: 'hold more for a pre-authorisation',
-    examples: ['preauth-add 200.00 000012'],
+    examples: ['preauth-add 200.00', 'preauth-add 200.00 000012'],
     of: 'the pre-authorisation',
     amount: 'first',
   },
@@ -85,7 +85,7 @@ const FAMILY: readonly Described[] = [
     name: 'preauth-void',
     kind: 'preauth-void',
     does: 'lift a hold, whole: with all that raised it',
-    examples: ['preauth-void 000012', 'preauth-void 000012 700.00    # raised at another terminal'],
+    examples: ['preauth-void', 'preauth-void 000012 700.00    # raised at another terminal'],
     of: 'the pre-authorisation',
     amount: 'optional',
   },
@@ -94,6 +94,7 @@ const FAMILY: readonly Described[] = [
     kind: 'completion',
     does: 'take what is held, or a part of it, up to 115 %',
     examples: [
+      'complete 480.00',
       'complete 480.00 000012',
       'complete 480.00 000012 --auth-code 123456 --date 1123 --batch 000001 --card north-plenty',
     ],
@@ -104,7 +105,7 @@ const FAMILY: readonly Described[] = [
     name: 'complete-notice',
     kind: 'completion-notice',
     does: 'the same as a notice: kept here and sent again until it is answered',
-    examples: ['complete-notice 480.00 000012'],
+    examples: ['complete-notice 480.00'],
     of: 'the pre-authorisation',
     amount: 'first',
   },
@@ -112,7 +113,7 @@ const FAMILY: readonly Described[] = [
     name: 'complete-void',
     kind: 'completion-void',
     does: 'undo a completion of the open batch; its hold lives on',
-    examples: ['complete-void 000013'],
+    examples: ['complete-void', 'complete-void 000013'],
     of: 'the completion',
     amount: 'optional',
   },
@@ -147,11 +148,11 @@ export function registerPreauth(terminal: Command, context: Context): void {
   for (const { name, kind, does, examples, of, amount } of FAMILY) {
     const command = named(subcommand(terminal, name, does, examples));
     if (amount === 'first') command.argument('<yuan>', 'amount in yuan');
-    command.argument('<stan>', `trace number of ${of}, as on its slip`);
+    command.argument('[stan]', `trace number of ${of}, as on its slip; the last one unless given`);
     if (amount === 'optional') command.argument('[yuan]', 'amount in yuan; the whole unless given');
-    command.action((one: string, two: string | undefined, _options: unknown, self: Command) =>
+    command.action((one: string | undefined, two: string | undefined, _options: unknown, self: Command) =>
       run<NamedOptions>(context, self, (at) =>
-        amount === 'first' ? doFamily(at, kind, two ?? '', one) : doFamily(at, kind, one, two),
+        amount === 'first' ? doFamily(at, kind, two, one) : doFamily(at, kind, one, two),
       ),
     );
   }
