@@ -1,9 +1,12 @@
 /** Ways back of what is held and not taken: no journal, no place in a batch, and no clearing file to wait for. */
 import { describe, expect, test } from 'vitest';
 import {
+  approved,
   at,
+  completedPreauth,
   held,
   NEXT_DAY,
+  noticeBase,
   open,
   PACE,
   preauthBase,
@@ -14,6 +17,7 @@ import {
 } from '../../../test/domain/samples.ts';
 import { answered, due, file, fresh, LATER, undo } from '../../../test/domain/way-back-samples.ts';
 import { clearingDay } from '../calendar/index.ts';
+import { heldFen } from '../payment/index.ts';
 import type { BackStep, CancellationCommand } from './index.ts';
 
 const NEXT_NOON = at('2026-11-24 12:00:00');
@@ -97,5 +101,25 @@ describe('C18: no clearing file speaks of holds', () => {
       ...{ type: 'due', clearingDayNow: clearingDay('2026-11-25'), fresh, atMs: at('2026-11-24 23:30:00') },
     });
     expect(beyond.cancellation.state).toBe('handed');
+  });
+});
+
+describe('C19: a completion goes back like a sale', () => {
+  const completion = () => approved({ ...noticeBase(), isNotice: false });
+
+  test('voided: its money is booked back, and its hold is as it was', () => {
+    const step = walk(open(completion(), { route: 'VOID' }), answered('approved'));
+    expect(ended(step)).toBe('done, voided');
+    expect(step.journals.length).toBeGreaterThan(0);
+    expect(step.batch).toEqual([{ entry: 'void', sign: 1 }]);
+    const hold = stepped(completedPreauth(), preauthCommand.completionTo('voided'));
+    expect([hold.state, heldFen(hold)]).toEqual(['approved', 10_000n]);
+  });
+
+  test('refunded: it stays approved, and its hold stays used up', () => {
+    const step = walk(open(completion(), { route: 'REFUND', amountFen: 4_000n }), answered('approved'));
+    expect(ended(step)).toBe('done, approved');
+    expect(step.payment).toMatchObject({ back: { returnedFen: 4_000n } });
+    expect(completedPreauth().state).toBe('completed');
   });
 });
