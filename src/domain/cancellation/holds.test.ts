@@ -105,7 +105,7 @@ describe('C18: no clearing file speaks of holds', () => {
 });
 
 describe('C19: a completion goes back like a sale', () => {
-  const completion = () => approved({ ...noticeBase(), isNotice: false });
+  const completion = () => approved(noticeBase());
 
   test('voided: its money is booked back, and its hold is as it was', () => {
     const step = walk(open(completion(), { route: 'VOID' }), answered('approved'));
