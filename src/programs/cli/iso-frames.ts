@@ -150,7 +150,7 @@ const MESSAGES_MAX = 10_000;
  */
 export function messagesIn(bytes: Uint8Array, asked: Speech | null): FoundMessages {
   const candidates = asked === null ? speeches.slice(0, 7) : [asked];
-  let furthest: Iso8583Error | null = null;
+  let furthest: { readonly error: Iso8583Error; readonly speech: Speech } | null = null;
   let unknown: FoundMessages | null = null;
   for (const speech of candidates) {
     for (const form of formsOf(speech)) {
@@ -161,16 +161,16 @@ export function messagesIn(bytes: Uint8Array, asked: Speech | null): FoundMessag
         unknown ??= found;
       } catch (error) {
         if (!(error instanceof Iso8583Error)) throw error;
-        if (furthest === null || isFurther(error, furthest)) furthest = error;
+        // Of one dialect the last form has least around the message, so its error is about the message itself.
+        const ahead = (error.offset ?? -1) - (furthest?.error.offset ?? -1);
+        if (furthest === null || ahead > 0 || (ahead === 0 && furthest.speech === speech))
+          furthest = { error, speech };
       }
     }
   }
   if (unknown !== null) return unknown;
-  throw furthest ?? new Iso8583Error('truncated', 'no message could be read');
+  throw furthest?.error ?? new Iso8583Error('truncated', 'no message could be read');
 }
-
-const isFurther = (error: Iso8583Error, than: Iso8583Error): boolean =>
-  (error.offset ?? -1) > (than.offset ?? -1);
 
 function attempt(bytes: Uint8Array, speech: Speech, form: Form): FoundMessages {
   const { bodies, rest } = form.take(bytes);
