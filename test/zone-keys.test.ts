@@ -164,6 +164,8 @@ describe('the network simulator and the link', () => {
         ...{
           dataFolder: join(folder, 'data'),
           clearingFolder: join(folder, 'clearing'),
+          issuerKeysFile: null,
+          demandsChipData: false,
           keysFile: keysFile(),
         },
         ...{ host: '127.0.0.1', port: 0, controlPort: 0, cutOverMs: 0, transactionsMax: 100, tls: null },

@@ -233,6 +233,8 @@ export interface Reply {
   readonly acceptance: AcceptanceAnswer | null;
   readonly order: Order | null;
   readonly answer: Answer<Route> | null;
+  /** What the issuer says to the chip (F55): only for whoever waits for the network's own answer. */
+  readonly chipAnswer?: Uint8Array;
   /** The same was asked before; this is the first outcome again. */
   readonly repeated: boolean;
 }

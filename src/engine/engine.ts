@@ -235,10 +235,14 @@ export class Engine {
   /** An answer of the network, in time, late or after a restart: it finds its payment by its key. */
   async networkAnswered(key: string, answer: NetworkAnswer): Promise<void> {
     const placed = await placeAnswer(this.#options.store, key, answer);
-    const { outcome, authCode, clearingDay, instalments = null } = answer;
+    const { outcome, authCode, clearingDay, instalments = null, chipAnswer = null } = answer;
     const said = { outcome, authCode, clearingDay, instalments };
-    if ('subject' in placed) await this.submit({ type: 'answered', subject: placed.subject, key, ...said });
-    else this.#options.telemetry.trouble({ where: 'network answer', message: placed.dropped });
+    if ('subject' in placed) {
+      const { subject } = placed;
+      await this.#waiting.with(subject.paymentId, chipAnswer, () =>
+        this.submit({ type: 'answered', subject, key, ...said }),
+      );
+    } else this.#options.telemetry.trouble({ where: 'network answer', message: placed.dropped });
   }
 
   /** The network changed its day. */

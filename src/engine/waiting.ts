@@ -11,6 +11,7 @@ export class Waiting<Id extends string> {
   /** The last ends, and those before them: the older ones are dropped all at once. */
   #ended = new Map<Id, Reply>();
   #endedBefore = new Map<Id, Reply>();
+  readonly #along = new Map<Id, Uint8Array>();
 
   constructor(world: { readonly clock: Clock; readonly timers: Timers }) {
     this.#world = world;
@@ -42,8 +43,20 @@ export class Waiting<Id extends string> {
     });
   }
 
+  /** While `work` runs, an end of this carries the issuer's word to the chip: no row keeps it. */
+  async with(id: Id, chipAnswer: Uint8Array | null, work: () => Promise<unknown>): Promise<void> {
+    if (chipAnswer !== null) this.#along.set(id, chipAnswer);
+    try {
+      await work();
+    } finally {
+      this.#along.delete(id);
+    }
+  }
+
   /** Tells all who wait, and says how many there were. What ended last is kept, so that nobody waits for it. */
-  end(id: Id, reply: Reply): number {
+  end(id: Id, said: Reply): number {
+    const chipAnswer = this.#along.get(id);
+    const reply = chipAnswer === undefined ? said : { ...said, chipAnswer };
     if (this.#ended.size >= ENDED_KEPT) {
       this.#endedBefore = this.#ended;
       this.#ended = new Map();

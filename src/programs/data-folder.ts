@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly database: string;
   readonly masterKey: string;
   readonly zoneKeys: string;
+  /** Keys of the simulated issuers. */
+  readonly issuerKeys: string;
   readonly terminals: string;
   readonly terminalJournals: string;
   readonly testCards: string;
@@ -28,6 +30,7 @@ export function dataFolderAt(root: string): DataFolder {
     database: at('postgres'),
     masterKey: process.env.YUANLU_MASTER_KEY_FILE || at('keys', 'master.key'),
     zoneKeys: at('keys', 'zone.json'),
+    issuerKeys: at('keys', 'issuers.json'),
     terminals: at('terminals'),
     terminalJournals: at('terminals', 'journals'),
     testCards: at('test-cards.json'),

@@ -4,7 +4,6 @@ import pg from 'pg';
 import type { Contract } from '#domain/payment';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
 import { bucketOfBook, type SecurityModule, toJson } from '#engine';
-import { testCards } from '#simulation/network';
 import { type DataFolder, type DemoKeys, writePrivateFile } from './data-folder.ts';
 
 export const DEMO_INSTITUTION = {
@@ -164,5 +163,4 @@ async function seedMerchant(
     );
   }
   await writePrivateFile(data.demoKeys, `${JSON.stringify(keys, null, 2)}\n`);
-  await writePrivateFile(data.testCards, `${JSON.stringify(testCards, null, 2)}\n`);
 }

@@ -16,6 +16,7 @@ import {
 import { MigrationError, migrate, readInstitution } from '#adapters/postgres';
 import { MasterKeyError, Pkcs11Error } from '#adapters/security-module';
 import { openAuditedSecurity } from './audited-security.ts';
+import { prepareCards } from './card-keys.ts';
 import { Child } from './child.ts';
 import {
   type DataFolder,
@@ -136,6 +137,7 @@ async function prepare(data: DataFolder, database: Database): Promise<void> {
     who: 'start',
     trouble: say,
   });
+  await prepareCards(data);
   await mkdir(data.clearing, { recursive: true, mode: 0o700 });
   await mkdir(data.network, { recursive: true, mode: 0o700 });
   const seeded = await seedDemo({ url: database.url, data, security: opened.security }).finally(opened.close);
@@ -184,6 +186,8 @@ async function startAll(
       data.clearing,
       '--keys',
       data.zoneKeys,
+      '--issuer-keys',
+      data.issuerKeys,
     ],
     env: () => ({}),
     readyWithinMs: 30_000,

@@ -51,7 +51,14 @@ export { decryptTrack, encryptTrack } from './algorithms/track.ts';
 export { type AuditedModule, actingFor, auditedModule } from './audited.ts';
 export { capabilities, type SecurityModuleCapabilities, type SecurityModuleName } from './capabilities.ts';
 export { checkValueOf } from './check-value.ts';
-export { createCardChip, createIssuerChip, type IssuerKeys } from './issuer-chip.ts';
+export {
+  type CardKeys,
+  createCardChip,
+  createCardChipFrom,
+  createIssuerChip,
+  deriveCardKeys,
+  type IssuerKeys,
+} from './issuer-chip.ts';
 export { createSoftwareKeyring, type Keyring, type MasterKeys, masterKeyIdOf } from './keyring.ts';
 export { loadOrCreateMasterKey, MasterKeyError } from './master-key.ts';
 export {

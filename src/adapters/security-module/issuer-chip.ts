@@ -43,15 +43,37 @@ function copyOf(what: string, key: Uint8Array): Uint8Array {
   return Uint8Array.from(key);
 }
 
-/** A card as its issuer would personalise it. */
-export function createCardChip(
+/** What an issuer puts into one card. */
+export interface CardKeys {
+  readonly cryptogramKey: Uint8Array;
+  readonly scriptKey: Uint8Array;
+}
+
+/** The keys of one card out of its issuer's. The caller wipes them. */
+export function deriveCardKeys(
   scheme: ChipScheme,
   issuer: Pick<IssuerKeys, 'cryptogramKey' | 'scriptKey'>,
   card: CardIdentity,
-): CardChip {
+): CardKeys {
   const rules = chipRules[scheme];
-  const cryptogramKey = deriveCardKey(rules, issuer.cryptogramKey, card);
-  const scriptKey = deriveCardKey(rules, issuer.scriptKey, card);
+  return {
+    cryptogramKey: deriveCardKey(rules, issuer.cryptogramKey, card),
+    scriptKey: deriveCardKey(rules, issuer.scriptKey, card),
+  };
+}
+
+/** A card as its issuer would personalise it. */
+export const createCardChip = (
+  scheme: ChipScheme,
+  issuer: Pick<IssuerKeys, 'cryptogramKey' | 'scriptKey'>,
+  card: CardIdentity,
+): CardChip => createCardChipFrom(scheme, deriveCardKeys(scheme, issuer, card));
+
+/** A card by the keys that it was personalised with. Keeps copies. */
+export function createCardChipFrom(scheme: ChipScheme, keys: CardKeys): CardChip {
+  const rules = chipRules[scheme];
+  const cryptogramKey = copyOf("a card's key for cryptograms", keys.cryptogramKey);
+  const scriptKey = copyOf("a card's key for scripts", keys.scriptKey);
   return Object.freeze<CardChip>({
     makeCryptogram: ({ atc, data }) => makeCryptogram(rules, cryptogramKey, atc, data),
     acceptsIssuer({ atc, arqc, issuerAuthentication }) {

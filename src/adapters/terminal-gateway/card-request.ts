@@ -123,11 +123,12 @@ const sealOffline = async (
 /** What travels with the sale to the network. The PIN goes from the terminal's key to the zone key unseen. */
 export async function carry(
   parts: Parts,
-  request: Pick<PosSale, 'pan' | 'track2' | 'pinBlock' | 'chipData'>,
+  request: Pick<PosSale, 'pan' | 'track2' | 'pinBlock' | 'chipData' | 'chipCondition'>,
   known: Known,
 ): Promise<Carried | Outcome> {
-  const { track2, chipData } = request;
-  if (request.pinBlock === null) return { track2, pinBlock: null, chipData };
+  const { track2, chipData, chipCondition } = request;
+  const read = { track2, chipData, ...(chipCondition === undefined ? {} : { chipCondition }) };
+  if (request.pinBlock === null) return { ...read, pinBlock: null };
   const { pinKey } = known.terminal.keys;
   // A terminal with keys but without a PIN key signed in under single DES, under which no PIN is taken.
   if (pinKey === null)
@@ -141,7 +142,7 @@ export async function carry(
       toFormat: 'iso-0',
       pan: request.pan,
     });
-    return { track2, pinBlock, chipData };
+    return { ...read, pinBlock };
   } catch (error) {
     if (!(error instanceof SecurityModuleError)) throw error;
     if (error.code === 'bad-pin-block') return 'pin-block-wrong';
@@ -163,13 +164,16 @@ function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'now
     // A refund is repeated until the network takes it; it is not undone.
     return { outcome, rrn: rrn ?? null, text: 'refund is under way, do not ask again' };
   }
-  if (!isSuccess(outcome)) return { outcome, rrn: rrn ?? null };
+  // A chip that was declined has a last word too.
+  const chip = own && reply.chipAnswer !== undefined ? { chipAnswer: reply.chipAnswer } : {};
+  if (!isSuccess(outcome)) return { outcome, rrn: rrn ?? null, ...chip };
   const approval = payment !== null && 'approval' in payment ? payment.approval : null;
   const dayOfBack = cancellation?.state === 'done' ? cancellation.clearingDay : null;
   return {
     outcome,
     rrn: rrn ?? null,
     authCode: approval?.authCode ?? null,
+    ...chip,
     ...(request.kind === 'sale' && approval?.instalments ? { instalments: approval.instalments } : {}),
     clearingDay: dayOfBack ?? approval?.clearingDay ?? null,
   };

@@ -20,6 +20,7 @@ export async function serveInquiry(parts: Parts, request: PosInquiry, known: Kno
     outcome: told.outcome,
     rrn: told.rrn,
     ...(balance === undefined ? {} : { balanceFen: balance.amountFen }),
+    ...(told.chipAnswer === undefined ? {} : { chipAnswer: told.chipAnswer }),
     repeated: false,
     card: card.masked,
   };

@@ -1,6 +1,8 @@
-import { maskPan, textOf } from '#wire/iso8583';
+import { type Iso8583Message, maskPan, textOf, toHex } from '#wire/iso8583';
 import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
 import { outcomeOf } from './card-outcome.ts';
+import type { ChipBegun, ChipFinished } from './chip/index.ts';
+import { chipDeclines, finishChip, readChip, scriptNoticeOf, withChip } from './chip-flow.ts';
 import {
   answered,
   BATCH_ENTRIES_MAX,
@@ -16,6 +18,7 @@ import { isOffered } from './menu.ts';
 import { type CardRequest, cardMessage, noticeRecord, reversalRecord } from './requests.ts';
 import type { Act, TerminalResult } from './result.ts';
 import { flushReversal } from './reversal-flow.ts';
+import { flushScriptNotices } from './script-notice-flow.ts';
 import {
   answeredResult,
   blankResult,
@@ -29,7 +32,7 @@ import {
 } from './session.ts';
 import type { Card } from './terminal-input.ts';
 import type { TerminalVariety } from './varieties.ts';
-import type { Reason } from './words.ts';
+import { REASONS, type Reason } from './words.ts';
 
 /** What one card transaction needs, known after an open reversal has gone. */
 export interface CardPlan {
@@ -62,6 +65,7 @@ export async function clearTheWay(
   const blank = blankResult(session, act);
   if (journal.state.signInDue !== null || journal.state.keys === null)
     return { refused: refusal(blank, 'not-signed-in') };
+  await flushScriptNotices(session);
   const flushed = await flushReversal(session);
   const base = { ...blankResult(session, act), flushed };
   if (flushed === null || flushed.outcome === 'acknowledged') return { ready: base };
@@ -111,11 +115,14 @@ async function send(
   if (keys === null) return refusal(facts, 'not-signed-in');
   const stan = sixDigits(nextStan);
   const { card } = plan;
+  const chip = await readChip(session, plan, stan);
+  if (chip === 'blocked') return refusal(facts, 'card-blocked');
   const request: CardRequest = {
     ...plan,
     stan,
     batchNo,
     pinBlock: card.pin === undefined ? null : crypto.encryptPin(keys, card.pin, card.pan),
+    ...(chip === null ? {} : { chip }),
     ...(keys.trackKeyCipher === undefined || keys.cipher === 'sm4'
       ? {}
       : { cipherTrack: (track: string) => crypto.trackOf(keys, track) }),
@@ -145,26 +152,59 @@ async function send(
   await journal.update((state) => begin(state, entry, pending, notice));
   session.last = { act: plan.kind, message, frame, mac, base };
   const reply = await exchange(session, { message, frame, mac }, lose);
-  return conclude(session, reply, base, pending !== null);
+  return conclude(session, reply, base, { reversible: pending !== null, chip, message, sealedCard });
 }
 
 async function conclude(
   session: Session,
   reply: Reply,
   base: TerminalResult,
-  reversible: boolean,
+  sent: Sent,
 ): Promise<TerminalResult> {
   const stan = base.stan ?? '';
+  const { reversible, chip } = sent;
   if (reply.state !== 'valid') {
     const reason = reply.state === 'silence' ? '98' : reply.state === 'wrong-mac' ? 'A0' : '06';
     const authCode = reply.state === 'wrong-mac' ? authCodeOf(textOf(reply.message, 38)) : null;
-    await session.journal.update((state) => remainsUnknown(state, stan, { reason, authCode }));
+    const found = { reason, authCode, ...chipHexOf(chip === null ? null : await chip.abandon()) } as const;
+    await session.journal.update((state) => remainsUnknown(state, stan, found));
     return { ...unknownResult(base, reply), reversal: reversible ? 'pending' : null };
   }
-  const result = answeredResult(session, base, reply.message, reply.code);
-  await session.journal.update((state) => answered(state, stan, outcomeOf(result)));
+  const plain = answeredResult(session, base, reply.message, reply.code);
+  if (chip === null) {
+    await session.journal.update((state) => answered(state, stan, outcomeOf(plain)));
+    return plain;
+  }
+  const finished = await finishChip(chip, reply);
+  const { cryptogram, issuer } = finished;
+  const result = { ...plain, chip: { cryptogram, issuer, scripts: finished.scriptNotice !== null } };
+  const notice = scriptNoticeOf(session, result, finished, { ...sent, fields: sent.message.fields });
+  if (chipDeclines(result, finished)) {
+    const found = { reason: '06', authCode: result.authCode, ...chipHexOf(finished) } as const;
+    await session.journal.update((state) =>
+      withChip(remainsUnknown(state, stan, found), stan, finished, notice),
+    );
+    return {
+      ...{ ...result, result: 'declined', reason: 'chip-declined', words: REASONS['chip-declined'] },
+      reversal: 'pending',
+    };
+  }
+  await session.journal.update((state) =>
+    withChip(answered(state, stan, outcomeOf(result)), stan, finished, notice),
+  );
   return result;
 }
+
+/** What a request left behind for its answer. */
+interface Sent {
+  readonly reversible: boolean;
+  readonly chip: ChipBegun | null;
+  readonly message: Iso8583Message;
+  readonly sealedCard: string;
+}
+
+const chipHexOf = (finished: ChipFinished | null) =>
+  finished === null ? {} : { chipHex: toHex(finished.reversal) };
 
 /** Unproven text goes back to its maker only in the form it must have. */
 function authCodeOf(text: string | undefined): string | null {

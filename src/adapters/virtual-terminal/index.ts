@@ -6,6 +6,19 @@
 export type { BalanceRequest, RefundRequest, SaleRequest, VoidRequest } from './acts.ts';
 export { type AnswerVerdict, checkAnswer } from './answer-check.ts';
 export { CARD_KINDS, isEntryKind, KIND_NAMES, ORIGINALS } from './card-kinds.ts';
+export {
+  beginChip,
+  type ChipAsk,
+  type ChipBegun,
+  type ChipFinished,
+  type ChipMemory,
+  ChipMemoryError,
+  type ChipPersonalisation,
+  chipFile,
+  chipInMemory,
+  createVirtualCard,
+  type VirtualCard,
+} from './chip/index.ts';
 export { DOWNLOADS, type Download } from './download-flow.ts';
 export {
   type CardEntry,

@@ -1,5 +1,6 @@
 import { maskPan, parseBalances, textOf } from '#wire/iso8583';
 import { clearTheWay } from './card-flow.ts';
+import { finishChip, readChip } from './chip-flow.ts';
 import { type CardEntry, sixDigits, takeStan } from './journal-state.ts';
 import { cardMessage } from './requests.ts';
 import type { TerminalResult } from './result.ts';
@@ -38,7 +39,10 @@ export async function runBalance(
   if (lineError !== null) return refusal(facts, 'not-connected', lineError);
   if (keys === null) return refusal(facts, 'not-signed-in');
   const stan = sixDigits(nextStan);
+  const chip = await readChip(session, { kind: 'balance', amountFen: 0n, card, entry }, stan);
+  if (chip === 'blocked') return refusal(facts, 'card-blocked');
   const message = cardMessage(profile, {
+    ...(chip === null ? {} : { chip }),
     variety: points ? { is: 'points' } : null,
     ...{ kind: 'balance', stan, batchNo, amountFen: null, card, entry },
     pinBlock: card.pin === undefined ? null : crypto.encryptPin(keys, card.pin, card.pan),
@@ -49,7 +53,11 @@ export async function runBalance(
   await journal.update(takeStan);
   const base = { ...facts, stan };
   const reply = await exchange(session, { message, frame: frameOf(session, message, mac), mac });
-  if (reply.state !== 'valid') return unknownResult(base, reply);
+  if (reply.state !== 'valid') {
+    await chip?.abandon();
+    return unknownResult(base, reply);
+  }
+  if (chip !== null) await finishChip(chip, reply);
   const result = answeredResult(session, base, reply.message, reply.code);
   return { ...result, balanceFen: balanceIn(textOf(reply.message, 54)) };
 }

@@ -1,9 +1,11 @@
 /** What the terminal keeps, and every change of it, as pure functions: a change is one write to the disk. */
 
 import { CARD_KINDS, type EntryKind, isVoid } from './card-kinds.ts';
+import type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
 import type { VarietyKind } from './varieties.ts';
 
 export type { EntryKind } from './card-kinds.ts';
+export type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
 export type CardEntry = 'chip' | 'tap' | 'swipe' | 'keyed';
 
 /** How a void, a refund or a person names an earlier transaction. */
@@ -47,30 +49,12 @@ export interface EntryFacts {
   readonly variety?: VarietyKind;
   /** The card approved it alone; it is uploaded, and never reversed. */
   readonly offline?: true;
+  /** F55 with the card's last word, in hexadecimal: goes up with a batch that differs. */
+  readonly chipHex?: string;
   readonly atMs: number;
 }
 
 export type JournalEntry = EntryFacts & EntryOutcome;
-
-/** A request on its way back, written before the request itself leaves. */
-export interface PendingReversal {
-  readonly stan: string;
-  /** Fields of the 0400 without card number, expiry, reason and MAC: text fields by number. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly sealedCard: string;
-  /** False for a swiped card, whose number only ever was in the track. */
-  readonly namesCard: boolean;
-  /** F39: `06` until more is known, `98` no answer, `A0` answer with a wrong MAC. */
-  readonly reason: '06' | '98' | 'A0';
-  /** F38, when an answer that could not be accepted had one. */
-  readonly authCode: string | null;
-  readonly sends: number;
-}
-
-/** A completion notice, kept until it is answered; the same fields every time. */
-export interface PendingNotice extends Pick<PendingReversal, 'stan' | 'fields' | 'sealedCard' | 'namesCard'> {
-  readonly batchNo: string;
-}
 
 /** Working keys as the sign-in brought them: under the terminal master key, hexadecimal. */
 export interface StoredKeys {
@@ -118,6 +102,7 @@ export interface JournalState {
   readonly notices?: readonly PendingNotice[];
   /** A tip without an answer yet: asked for again under the same trace number. Fen as text. */
   readonly openTip?: { readonly stan: string; readonly of: string; readonly tipFen: string };
+  readonly scriptNotices?: readonly PendingScriptNotice[];
   /** A settlement without an answer yet: repeated unchanged, so that the host knows it again. */
   readonly openSettlement: { readonly stan: string; readonly totals: TerminalTotals } | null;
   /** 60.3 of the last sign-in; absent: that of the profile. */
@@ -203,7 +188,7 @@ export function begin(
 export function remainsUnknown(
   state: JournalState,
   stan: string,
-  found: Pick<PendingReversal, 'reason' | 'authCode'>,
+  found: Pick<PendingReversal, 'reason' | 'authCode' | 'chipHex'>,
 ): JournalState {
   if (state.pending?.stan !== stan) return state;
   return { ...state, pending: { ...state.pending, ...found } };
@@ -286,9 +271,14 @@ function openBatch(state: JournalState, batchNo: string): JournalState {
   return { ...state, batchNo, batch: [], earlier, openSettlement: null };
 }
 
-const optionalOf = ({ variety, offline }: JournalEntry): Pick<EntryFacts, 'variety' | 'offline'> => ({
+const optionalOf = ({
+  variety,
+  offline,
+  chipHex,
+}: JournalEntry): Pick<EntryFacts, 'variety' | 'offline' | 'chipHex'> => ({
   ...(variety === undefined ? {} : { variety }),
   ...(offline === undefined ? {} : { offline }),
+  ...(chipHex === undefined ? {} : { chipHex }),
 });
 
 function withOutcome(entry: JournalEntry, outcome: EntryOutcome): JournalEntry {

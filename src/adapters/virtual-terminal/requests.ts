@@ -71,6 +71,8 @@ export interface CardRequest {
   readonly entry: CardEntry;
   readonly variety: TerminalVariety | null;
   readonly pinBlock: Uint8Array | null;
+  /** What the chip said, with its sequence number; absent: no chip was read. */
+  readonly chip?: { readonly data: Uint8Array; readonly sequence: string };
   readonly original: OriginalReference | null;
   readonly originalAuthCode: string | null;
 }
@@ -95,7 +97,7 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
       batch: request.batchNo,
       networkCode: '000',
       readingCapability: readingCapability[request.entry],
-      chipCondition: '0',
+      chipCondition: request.entry === 'swipe' && request.card.fallback === true ? '2' : '0',
       ...(parts.accountType === null ? {} : { partialApproval: '0', accountType: parts.accountType }),
     }),
     ...(original === null || request.kind === 'balance'
@@ -107,7 +109,7 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
 }
 
 /** A swiped card is named by its track alone; every other one by number and expiry. */
-function cardFields({ card, entry, pinBlock, variety, cipherTrack }: CardRequest): Fields {
+function cardFields({ card, entry, pinBlock, variety, cipherTrack, chip: chipSaid }: CardRequest): Fields {
   const reserved = variety?.is === 'reservation';
   const security = reserved ? PIN_SECURITY_WITHOUT_CARD : PIN_SECURITY;
   const secured: Fields =
@@ -121,7 +123,8 @@ function cardFields({ card, entry, pinBlock, variety, cipherTrack }: CardRequest
   if (entry === 'swipe') return withTrack(secured, trackOf(card), cipherTrack);
   const chip = entry === 'chip' || entry === 'tap';
   const sequence: Fields = chip && card.sequence !== undefined ? { 23: card.sequence.padStart(3, '0') } : {};
-  const named = { 2: card.pan, 14: card.expiry, ...sequence, ...secured };
+  const said: Fields = chipSaid === undefined ? {} : { 23: chipSaid.sequence, 55: chipSaid.data };
+  const named = { 2: card.pan, 14: card.expiry, ...sequence, ...secured, ...said };
   return chip && card.track2 !== undefined ? withTrack(named, trackOf(card), cipherTrack) : named;
 }
 
@@ -195,6 +198,7 @@ export function reversalMessage(pending: PendingReversal, card: StoredCard): Iso
     ...pending.fields,
     ...(pending.namesCard ? { 2: card.pan, 14: card.expiry } : {}),
     ...(pending.authCode === null ? {} : { 38: pending.authCode }),
+    ...(pending.chipHex === undefined ? {} : { 55: fromHex(pending.chipHex) ?? new Uint8Array(0) }),
     39: pending.reason,
   };
   return { mti: rowOf(posMessages, 'reversal').requestMti, fields };

@@ -1,5 +1,6 @@
 import type { InstalmentTerms } from '#wire/iso8583';
 import type { EntryKind } from './card-kinds.ts';
+import type { ChipFinished } from './chip/index.ts';
 import type { CardEntry, OriginalReference, TerminalTotals } from './journal-state.ts';
 import type { VarietyKind } from './varieties.ts';
 import type { Reason, Words } from './words.ts';
@@ -106,6 +107,8 @@ export interface TerminalResult {
   /** The next payment is refused until the terminal signed in again. */
   readonly needsSignIn: boolean;
   readonly settlement: SettlementReport | null;
+  /** What a chip said last, and what it thinks of the issuer's answer; absent: no chip was read. */
+  readonly chip?: Pick<ChipFinished, 'cryptogram' | 'issuer'> & { readonly scripts: boolean };
   /** What the host asked for in its answer, and the terminal did after it. */
   readonly obeyed: readonly TerminalResult[];
   readonly atMs: number;

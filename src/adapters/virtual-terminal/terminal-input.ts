@@ -1,4 +1,5 @@
 import { AMOUNT_FEN_MAX, isPayableFen } from '#domain/money';
+import type { VirtualCard } from './chip/index.ts';
 import type { CardEntry } from './journal-state.ts';
 
 /** What somebody typed cannot become a message. The text never quotes a card number or a PIN. */
@@ -15,8 +16,12 @@ export interface Card {
   readonly sequence?: string | undefined;
   /** As on the stripe, with `=` or `D`. Made from number and expiry when a swipe brings none. */
   readonly track2?: string | undefined;
+  /** Swiped because the chip could not be read. */
+  readonly fallback?: boolean | undefined;
   /** 4 to 12 digits. Used for one PIN block and stored nowhere. */
   readonly pin?: string | undefined;
+  /** The chip itself, for the entries chip and tap; absent: the reader told number and expiry alone. */
+  readonly chip?: VirtualCard | undefined;
 }
 
 const entries: readonly CardEntry[] = ['chip', 'tap', 'swipe', 'keyed'];

@@ -18,6 +18,11 @@ export const REASONS = {
     en: 'an earlier reversal failed; nothing was sent, call the acquirer',
   },
   'not-offered': { zh: '本终端未开通此交易', en: 'this is not offered at this terminal' },
+  'card-blocked': { zh: '卡片或应用已锁定', en: 'the card is blocked; nothing was sent' },
+  'chip-declined': {
+    zh: '卡片拒绝，主机已批准的交易正在冲正',
+    en: 'the card declined what the host had approved; it is being reversed',
+  },
   'batch-full': { zh: '批次已满，请先结算', en: 'the batch is full; settle first' },
   'original-not-in-batch': { zh: '本批次无此交易', en: 'no such sale in this batch' },
   'original-not-in-journal': {

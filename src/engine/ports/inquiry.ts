@@ -34,4 +34,6 @@ export interface ToldBalance {
 export interface InquiryAnswer {
   readonly outcome: Outcome;
   readonly balances: readonly ToldBalance[];
+  /** F55: what the issuer says to the chip. */
+  readonly chipAnswer?: Uint8Array;
 }

@@ -24,6 +24,8 @@ export interface Carried {
   /** Eight bytes under the zone key of the network, already translated. */
   readonly pinBlock: Uint8Array | null;
   readonly chipData: Uint8Array | null;
+  /** 60.5: `2` where a stripe stands in for a chip that could not be read; absent: `0`. */
+  readonly chipCondition?: string;
   /** What the payer told to prove who they are (F62: `90` or `91` and the text); absent: nothing. */
   readonly privateText?: string | null;
 }
@@ -99,6 +101,8 @@ export interface NetworkAnswer {
   readonly clearingDay: ClearingDay | null;
   /** What the issuer makes of a plan of instalments. */
   readonly instalments?: InstalmentTerms | null;
+  /** F55: what the issuer says to the chip. Handed to whoever waits, stored nowhere. */
+  readonly chipAnswer?: Uint8Array | null;
 }
 
 /** A question about an order, or the word that nobody may pay it any more. Repeated under a new key each time. */

@@ -4,7 +4,7 @@
  */
 import { outcomeOfNetworkCode } from '#domain/outcome';
 import { networkKeyText } from '#domain/payment';
-import { type FieldValue, type Iso8583Message, parseBalances, textOf } from '#wire/iso8583';
+import { bytesOf, type FieldValue, type Iso8583Message, parseBalances, textOf } from '#wire/iso8583';
 import type { InquiryAnswer, InquiryRequest, ToldBalance } from '../ports/index.ts';
 import { field60, nameField, networkKeyOf, putCarried } from './network.ts';
 
@@ -34,7 +34,7 @@ export function toInquiryMessage(request: InquiryRequest, parts: { readonly pan:
     42: request.merchantId.padEnd(15),
     43: nameField(request.merchantName),
     49: request.currencyNumeric,
-    60: field60(null, request.entryMode),
+    60: field60(null, request.entryMode, request.carried.chipCondition),
   };
   if (card.expiry !== null) fields[14] = card.expiry;
   if (card.sequence !== null) fields[23] = card.sequence;
@@ -57,7 +57,13 @@ export function fromInquiryAnswer(
   const code = textOf(message, 39);
   if (key === null || code === undefined) return null;
   const outcome = outcomeOfNetworkCode(code);
-  return { keyText: networkKeyText(key), answer: { outcome, balances: balancesOf(message) } };
+  const chipAnswer = bytesOf(message, 55)?.slice();
+  const answer = {
+    outcome,
+    balances: balancesOf(message),
+    ...(chipAnswer === undefined ? {} : { chipAnswer }),
+  };
+  return { keyText: networkKeyText(key), answer };
 }
 
 /** Groups of another currency or kind are left out, and so is a field that cannot be read. */

@@ -10,6 +10,7 @@ import {
   buildCodeData,
   buildNetworkField60,
   buildNetworkField90,
+  bytesOf,
   type FieldValue,
   type Iso8583Message,
   textOf,
@@ -91,7 +92,7 @@ export function toNetworkMessage(
     42: request.merchantId.padEnd(15),
     43: nameField(request.merchantName),
     49: request.currencyNumeric,
-    60: field60(request.reasonCode, request.entryMode),
+    60: field60(request.reasonCode, request.entryMode, request.carried?.chipCondition),
   };
   if (card.expiry !== null) fields[14] = card.expiry;
   if (card.sequence !== null) fields[23] = card.sequence;
@@ -165,9 +166,9 @@ export function nameField(name: string): string {
  * flags that stay zero. The capability is what this read proves; a terminal that can do more is not known to the
  * request. That 1 in the seventh place means «within the small-amount limit, no PIN asked» is from memory (M).
  */
-export function field60(reasonCode: string | null, entryMode: string): string {
+export function field60(reasonCode: string | null, entryMode: string, chipCondition = '0'): string {
   const noPin = entryMode === CONTACTLESS_NO_PIN ? '1' : '0';
-  const rest = `0${capabilityOf(entryMode)}00${CHANNEL_POS}${noPin}${'0'.repeat(10)}`;
+  const rest = `0${capabilityOf(entryMode)}${chipCondition}0${CHANNEL_POS}${noPin}${'0'.repeat(10)}`;
   return buildNetworkField60({ reason: reasonCode ?? '0000', rest });
 }
 
@@ -217,6 +218,8 @@ export interface TranslatedAnswer {
   readonly authCode: string | null;
   readonly clearingDay: ClearingDay | null;
   readonly instalments?: InstalmentTerms;
+  /** F55 as it came: what the issuer says to the chip. */
+  readonly chipAnswer?: Uint8Array;
 }
 
 export const isNetworkAnswer = (message: Iso8583Message): boolean => ANSWER_MTIS.has(message.mti);
@@ -250,6 +253,7 @@ export function fromNetworkAnswer(
   if (!isNetworkAnswer(message) || code === undefined || network === null) return null;
   const authCode = trimmed(textOf(message, 38) ?? '');
   const instalments = instalmentTermsIn(message);
+  const chipAnswer = bytesOf(message, 55)?.slice();
   return {
     network,
     keyText: networkKeyText(network),
@@ -259,6 +263,7 @@ export function fromNetworkAnswer(
     authCode: authCode === '' ? null : authCode,
     clearingDay: clearingDayOf(message, nowMs),
     ...(instalments === null ? {} : { instalments }),
+    ...(chipAnswer === undefined ? {} : { chipAnswer }),
   };
 }
 

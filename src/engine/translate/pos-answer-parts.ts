@@ -18,6 +18,8 @@ export interface PosReply {
   readonly amountFen?: Fen;
   /** F54 of an inquiry: what may be spent now. */
   readonly balanceFen?: Fen;
+  /** F55: what the issuer says to the chip, as it came. */
+  readonly chipAnswer?: Uint8Array;
   /** F62 of a sale by instalments: what the issuer makes of the plan. */
   readonly instalments?: InstalmentTerms;
   /** F63, ASCII, cut after 40 characters; the words of the outcome when absent. */

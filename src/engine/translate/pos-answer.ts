@@ -86,6 +86,7 @@ function cardFields(
   if (reply.rrn) fields[37] = reply.rrn;
   if (reply.authCode && id !== 'refund' && id !== 'reversal') fields[38] = reply.authCode;
   if (reply.balanceFen !== undefined) fields[54] = balanceOf(reply.balanceFen);
+  if (reply.chipAnswer !== undefined && request.fields[55] !== undefined) fields[55] = reply.chipAnswer;
   if (reply.instalments !== undefined)
     fields[62] = latinBytes(buildInstalmentTerms(62, reply.instalments)) ?? new Uint8Array(0);
   if (isSuccess(reply.outcome)) fields[44] = buildField44({ issuer: '', acquirer: reply.acquirerId });

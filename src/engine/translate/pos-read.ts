@@ -111,6 +111,7 @@ export function readFreshCard(
   readonly track2: string | null;
   readonly pinBlock: Uint8Array | null;
   readonly chipData: Uint8Array | null;
+  readonly chipCondition?: string;
 } {
   if (pan === null) {
     if (isTrackEncrypted(message)) return unsupported(`${what}: track 2 is encrypted and field 2 is absent`);
@@ -121,8 +122,16 @@ export function readFreshCard(
     track2: isTrackEncrypted(message) ? null : (textOf(message, 35) ?? null),
     pinBlock: readPin(message, pinShape),
     chipData: bytesOf(message, 55) ?? null,
+    ...fallbackIn(message),
   };
 }
+
+/** 60.5, where it tells of a chip that could not be read. */
+function fallbackIn(message: Iso8583Message): { readonly chipCondition?: string } {
+  const { chipCondition } = parsePosField60(required(message, 60));
+  return chipCondition === FALLBACK ? { chipCondition } : {};
+}
+const FALLBACK = '2';
 
 /** F59 `A3` where F22 says that a code was read. A code that this network does not know is told so by its length. */
 function readPayCode(message: Iso8583Message): string | null {

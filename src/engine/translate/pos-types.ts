@@ -45,6 +45,8 @@ export interface PosSale extends PosCardMessage {
   /** Eight bytes under the terminal's PIN key. */
   readonly pinBlock: Uint8Array | null;
   readonly chipData: Uint8Array | null;
+  /** 60.5 where it is 2: the chip could not be read. */
+  readonly chipCondition?: string;
 }
 
 /** What is on a card. `inquiry`: its account, or the issuer's points. */
@@ -55,6 +57,8 @@ export interface PosInquiry extends PosSender, Omit<PosCardMessage, 'amountFen'>
   readonly track2: string | null;
   readonly pinBlock: Uint8Array | null;
   readonly chipData: Uint8Array | null;
+  /** 60.5 where it is 2: the chip could not be read. */
+  readonly chipCondition?: string;
   /** 60.7; `null` where the terminal names none. */
   readonly pointsAccount: string | null;
 }
@@ -91,6 +95,8 @@ export interface PosHold extends PosCardMessage {
   readonly track2: string | null;
   readonly pinBlock: Uint8Array | null;
   readonly chipData: Uint8Array | null;
+  /** 60.5 where it is 2: the chip could not be read. */
+  readonly chipCondition?: string;
   /** F61; `null` where it names none. */
   readonly original: PosOriginal | null;
   /** F38. */

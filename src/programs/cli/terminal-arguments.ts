@@ -1,13 +1,15 @@
 /** What somebody typed after `yuanlu terminal`, as values. Every function throws UsageError. */
-import type { CardEntry } from '#adapters/virtual-terminal';
+import { type CardEntry, chipFile, createVirtualCard } from '#adapters/virtual-terminal';
 import { parseYuan } from '#domain/money';
 import type { Lang } from '#domain/outcome';
-import { chooseCard, readTestCards, UsageError } from './terminal-files.ts';
+import { chipFileOf, chooseCard, readTestCards, UsageError } from './terminal-files.ts';
 
 export interface CardOptions {
   readonly card?: string;
   readonly expiry?: string;
   readonly entry?: string;
+  /** The chip could not be read: swiped instead. */
+  readonly fallback?: boolean;
   /** False for `--no-pin`. */
   readonly pin?: string | boolean;
 }
@@ -44,7 +46,14 @@ export async function cardOf(dataFolder: string, options: CardOptions, entry: Ca
     entry === 'chip' || entry === 'swipe' || (entry === 'tap' && amountFen > TAP_WITHOUT_PIN_MAX_FEN);
   const own = asksPin && options.pin !== false ? (card.pin ?? undefined) : undefined;
   const pin = typeof options.pin === 'string' ? options.pin : own;
-  return { pan: card.pan, expiry: card.expiry, pin };
+  // Another expiry than the card's is no card of its issuer any more.
+  const whole = options.expiry === undefined;
+  const chip =
+    card.chip === null || !whole
+      ? undefined
+      : createVirtualCard(card.chip, chipFile(chipFileOf(dataFolder, card)));
+  const track2 = entry === 'swipe' && whole ? (card.track2 ?? undefined) : undefined;
+  return { pan: card.pan, expiry: card.expiry, pin, chip, track2, fallback: options.fallback };
 }
 
 /** As the whole program chooses it: what was asked for, else the environment's. */

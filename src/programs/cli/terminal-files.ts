@@ -1,7 +1,14 @@
 /** What the terminal command finds in the data folder: profiles, journals and test cards. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadTerminalProfile, type TerminalProfile, TerminalProfileError } from '#adapters/virtual-terminal';
+import {
+  type ChipPersonalisation,
+  loadTerminalProfile,
+  type TerminalProfile,
+  TerminalProfileError,
+} from '#adapters/virtual-terminal';
+import { CHIP_SCHEMES } from '#engine';
+import { fromHex } from '#wire/iso8583';
 
 const PROFILES_MAX = 1_000;
 const CARDS_FILE_BYTES_MAX = 1024 * 1024;
@@ -21,6 +28,10 @@ export interface TestCard {
   readonly pin: string | null;
   readonly issuer: string | null;
   readonly note: string | null;
+  /** As on the stripe; null where none is known. */
+  readonly track2: string | null;
+  /** What its issuer put into the chip; null for a card without one. */
+  readonly chip: ChipPersonalisation | null;
 }
 
 /** The profile of this terminal, or the first one by file name. @throws UsageError, TerminalProfileError. */
@@ -97,8 +108,23 @@ function readCard(path: string, row: unknown, index: number): TestCard {
     pin: text('pin'),
     issuer: text('issuer'),
     note: text('note'),
+    track2: text('track2'),
+    chip: readChip(pan, expiry, card.chip),
   };
 }
+
+function readChip(pan: string, expiry: string, row: unknown): ChipPersonalisation | null {
+  const chip: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
+  const scheme = CHIP_SCHEMES.find((each) => each === chip.scheme);
+  const key = (name: string) => fromHex(String(chip[name] ?? ''));
+  const [cryptogramKey, scriptKey] = [key('cryptogramKey'), key('scriptKey')];
+  if (scheme === undefined || cryptogramKey?.length !== 16 || scriptKey?.length !== 16) return null;
+  return { scheme, pan, expiry, sequence: String(chip.sequence ?? '00'), keys: { cryptogramKey, scriptKey } };
+}
+
+/** Where a card keeps its counter, below the terminals; the number in a form that says nothing of it. */
+export const chipFileOf = (dataFolder: string, { id, name }: Pick<TestCard, 'id' | 'name'>): string =>
+  join(dataFolder, 'terminals', 'cards', `${(id || name).replaceAll(/[^0-9A-Za-z_-]/g, '_')}.json`);
 
 /**
  * The card of `--card`: a test card by id, name, unique part of them (case does not count) or number; or any
@@ -128,5 +154,12 @@ export function chooseCard(
     throw new UsageError(`Not one test card has this name; there are: ${names === '' ? 'none' : names}`);
   }
   if (expiry === undefined) throw new UsageError('A card number that is no test card needs --expiry YYMM');
-  return { id: '', name: '', pan: named, expiry, pin: null, issuer: null, note: null };
+  return {
+    ...{ id: '', name: '', pan: named, expiry },
+    pin: null,
+    issuer: null,
+    note: null,
+    track2: null,
+    chip: null,
+  };
 }

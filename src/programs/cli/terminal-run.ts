@@ -74,6 +74,7 @@ export function withCard(command: Command): Command {
       "PIN to enter (default: the test card's for chip, swipe and taps above 1000 yuan)",
     )
     .option('--no-pin', 'enter no PIN')
+    .option('--fallback', 'swiped because the chip could not be read')
     .option('--lose-answer', LOSE_ANSWER);
 }
 

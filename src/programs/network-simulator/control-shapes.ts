@@ -1,11 +1,15 @@
 /** JSON schemas of what the control API takes; every number has its bound. */
 import { LIMITS } from '#engine';
-import { CARD_STATES, faultKinds } from '#simulation/network';
+import { CARD_STATES, faultKinds, SCRIPT_COMMANDS } from '#simulation/network';
 import { MERCHANT_CODE_LENGTH_MAX } from '#wire/qr';
 import { noticeManners } from './notices.ts';
 
 const waitMsMax = 600_000;
 const ms = { type: 'integer', minimum: 0, maximum: waitMsMax } as const;
+
+/** Null: none. Amounts are text, as they come in answers. */
+const amountLimit = { type: ['string', 'null'], pattern: '^\\d{1,12}$' } as const;
+const countLimit = { type: ['integer', 'null'], minimum: 0, maximum: 1_000_000 } as const;
 
 export const page = {
   querystring: {
@@ -109,11 +113,33 @@ export const cards = {
   body: {
     type: 'object',
     additionalProperties: false,
-    required: ['card', 'state'],
+    required: ['card'],
+    anyOf: [{ required: ['state'] }, { required: ['limits'] }, { required: ['pinTries'] }],
     properties: {
       card: { type: 'string', maxLength: 64 },
       state: { enum: [...CARD_STATES] },
       replacedBy: { type: ['string', 'null'], maxLength: 64 },
+      limits: {
+        type: 'object',
+        additionalProperties: false,
+        properties: { paymentMaxFen: amountLimit, dayMaxFen: amountLimit, dayCountMax: countLimit },
+      },
+      pinTries: { const: 0 },
+    },
+  },
+};
+
+export const scripts = {
+  body: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['card', 'command'],
+    properties: {
+      card: { type: 'string', maxLength: 64 },
+      command: { enum: [...SCRIPT_COMMANDS] },
+      moment: { enum: ['before', 'after'] },
+      tag: { type: 'string', pattern: '^[0-9A-F]{4}$' },
+      value: { type: 'string', pattern: '^([0-9A-F]{2}){1,32}$' },
     },
   },
 };

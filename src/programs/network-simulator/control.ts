@@ -5,7 +5,6 @@ import { clearingDay } from '#domain/calendar';
 import { LIMITS, toJson } from '#engine';
 import type { ZoneKeyKind } from '#engine/translate';
 import {
-  type CardState,
   type FaultKind,
   type FaultOdds,
   type FaultPlan,
@@ -15,6 +14,7 @@ import {
   viewIssuers,
   viewTransaction,
 } from '#simulation/network';
+import { addCards } from './control-cards.ts';
 import { addOrders } from './control-orders.ts';
 import * as shapes from './control-shapes.ts';
 import type { CutOverClock } from './cut-over.ts';
@@ -104,12 +104,6 @@ type FaultsBody =
   | { readonly next: FaultKind; readonly count?: number; readonly mti?: string; readonly ms?: number }
   | { readonly probability: FaultOdds; readonly seed?: number; readonly ms?: number };
 
-interface CardBody {
-  readonly card: string;
-  readonly state: CardState['state'];
-  readonly replacedBy?: string | null;
-}
-
 /** Longer than any acquirer waits. */
 const lateMsUsually = 30_000;
 
@@ -149,11 +143,6 @@ function addActs(app: FastifyInstance, { node, link, faults, clock, keyResets }:
     await link.up();
     return { state: 'up' };
   });
-  app.post<{ Body: CardBody }>('/cards', { schema: shapes.cards }, async ({ body }) => {
-    const { card, state, replacedBy = null } = body;
-    await node.commit(node.actor.changeCard(card, { state, replacedBy }, Date.now()));
-    return { card, state, replacedBy };
-  });
   app.post<{ Body: { day?: string } | null }>('/cut-over', { schema: shapes.cutOver }, async ({ body }) =>
     clock.cutOver(body?.day === undefined ? undefined : clearingDay(body.day)),
   );
@@ -179,6 +168,7 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   guard(app);
   addBooks(app, options);
   addActs(app, options);
+  addCards(app, options);
   addOrders(app, options);
   try {
     await app.listen({ host: '127.0.0.1', port: options.port });

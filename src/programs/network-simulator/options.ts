@@ -12,6 +12,10 @@ export interface SimulatorOptions {
   readonly dataFolder: string;
   readonly clearingFolder: string;
   readonly keysFile: string;
+  /** Null: the issuers look at no chip and no stripe. */
+  readonly issuerKeysFile: string | null;
+  /** A chip read without chip data is refused. */
+  readonly demandsChipData: boolean;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -26,6 +30,8 @@ export const usage = `Usage: node src/programs/network-simulator/main.ts --data 
   --data DIR             where the network and its issuers remember everything
   --clearing-dir DIR     where the clearing file of each day is put
   --keys FILE            zone keys, mode 0600: { "zoneMacKey": "hex", "zonePinKey": "hex" }
+  --issuer-keys FILE     keys of the issuers, mode 0600: cryptograms and check digits of cards are checked
+  --chip-data required   a card that was read by chip without chip data is refused (default: optional)
   --port N               port for members, 0 for any free one (default 8600)
   --control-port N       port of the control API on 127.0.0.1, 0 for any free one (default 8601)
   --host ADDRESS         address for members (default 127.0.0.1; any other needs TLS)
@@ -34,7 +40,7 @@ export const usage = `Usage: node src/programs/network-simulator/main.ts --data 
   --transactions-max N   transactions kept before the network answers 96 (default 1000000)`;
 
 const texts = [
-  ...['data', 'clearing-dir', 'keys', 'host', 'port', 'control-port'],
+  ...['data', 'clearing-dir', 'keys', 'issuer-keys', 'chip-data', 'host', 'port', 'control-port'],
   ...['tls-cert', 'tls-key', 'tls-client-ca', 'cut-over-ms', 'transactions-max'],
 ] as const;
 
@@ -79,6 +85,12 @@ function tlsOf(values: Values, host: string): TlsFiles | null {
   return null;
 }
 
+function demandsChipData(text: string | boolean | undefined): boolean {
+  if (text === undefined || text === 'optional') return false;
+  if (text === 'required') return true;
+  throw new StartError(`Reading --chip-data failed: found "${String(text)}", expected required or optional.`);
+}
+
 /** Null when only help was asked for. @throws StartError */
 export function readOptions(args: readonly string[]): SimulatorOptions | null {
   let values: Values;
@@ -94,6 +106,8 @@ export function readOptions(args: readonly string[]): SimulatorOptions | null {
     dataFolder: required(values, 'data'),
     clearingFolder: required(values, 'clearing-dir'),
     keysFile: required(values, 'keys'),
+    issuerKeysFile: typeof values['issuer-keys'] === 'string' ? values['issuer-keys'] : null,
+    demandsChipData: demandsChipData(values['chip-data']),
     host,
     port: numberIn(values, 'port', 8600, 65_535),
     controlPort: numberIn(values, 'control-port', 8601, 65_535),

@@ -10,6 +10,7 @@ import {
 } from '#simulation/network';
 import { openControl } from './control.ts';
 import { startCutOverClock } from './cut-over.ts';
+import { loadIssuerChips } from './issuer-chips.ts';
 import { createKeyResets } from './key-resets.ts';
 import { openLink } from './link.ts';
 import { openNode } from './node.ts';
@@ -36,6 +37,9 @@ export async function startSimulator(
     issuers: testIssuers,
     cards: issuedTestCards,
     verifyPin: keys.verifyPin,
+    ...(options.issuerKeysFile === null
+      ? {}
+      : { chips: await loadIssuerChips(options.issuerKeysFile, options.demandsChipData) }),
     transactionsMax: options.transactionsMax,
   };
   const opened: (() => Promise<void>)[] = [];

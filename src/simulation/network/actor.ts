@@ -14,7 +14,9 @@ import {
 } from '#wire/iso8583';
 import { answerTo } from './answer.ts';
 import { openingJournal } from './books.ts';
-import type { CardState } from './card-states.ts';
+import { type CardDesk, cardDesk } from './card-desk.ts';
+import { chipAnswer } from './chip.ts';
+import type { QueuedScript } from './chip-scripts.ts';
 import { type ClearingFile, clearingFileOf } from './clearing.ts';
 import { type Card, cutOverTime, type NetworkConfig } from './config.ts';
 import { type CutOverMoves, createCutOver } from './cut-over.ts';
@@ -49,12 +51,10 @@ export interface ScanOptions {
   readonly force: boolean;
 }
 
-export interface NetworkActor extends CutOverMoves {
+export interface NetworkActor extends CutOverMoves, CardDesk {
   /** Records that make an empty or older state ready: the first day, accounts of cards that are new. */
   open(nowMs: number): readonly NetworkRecord[];
   handle(message: Iso8583Message, nowMs: number): Handled;
-  /** A card is closed, lost, replaced or active again. @throws RangeError for a card that nobody issued. */
-  changeCard(cardId: string, change: CardState, nowMs: number): readonly NetworkRecord[];
   clearingFile(day: ClearingDay): ClearingFile;
   /** @throws QrError, RangeError for a code that is no order's, or a card that is none */
   scan(code: string, cardId: string, nowMs: number, options: ScanOptions): Scanned;
@@ -63,6 +63,9 @@ export interface NetworkActor extends CutOverMoves {
   /** A member's answer to a notice. */
   acknowledge(message: Iso8583Message, nowMs: number): readonly NetworkRecord[];
 }
+
+/** Messages that a card makes a cryptogram for. */
+const PROVED: readonly Request['kind'][] = ['sale', 'preauth'];
 
 const isRequest = (mti: string): boolean => /^\d\d[0248]\d$/.test(mti);
 
@@ -177,31 +180,44 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     return state.day;
   }
 
+  /** With what the issuer makes of a plan, and what it says to the chip. */
+  function whole(
+    answer: Iso8583Message,
+    request: Request,
+    code: string,
+    scripts: readonly QueuedScript[],
+  ): Iso8583Message {
+    const told = withTerms(answer, request, code);
+    const chip = PROVED.includes(request.kind)
+      ? chipAnswer(request.card, request, code, scripts, config)
+      : null;
+    return chip === null ? told : { ...told, fields: { ...told.fields, 55: chip } };
+  }
+
   function pay(message: Iso8583Message, request: Request, nowMs: number): Handled {
     const before = state.byWireKey.get(request.wireKey);
     if (before !== undefined && Math.abs(nowMs - before.atMs) < namesakeMs) {
       if (!sameContent(before, request)) return only(answerTo(message, '94', { day: day() }));
-      return only(
-        withTerms(
-          answerTo(message, before.code, { day: before.clearingDay, authCode: before.authCode }),
-          request,
-          before.code,
-        ),
-      );
+      const again = answerTo(message, before.code, { day: before.clearingDay, authCode: before.authCode });
+      return only(whole(again, request, before.code, before.scripts ?? []));
     }
     if (state.transactions.length >= config.transactionsMax) return only(answerTo(message, '96'));
     const decision = decide(request, state, config, nowMs, (sale) => wireKeyOf(sale.key));
     const { kind, key, maskedPan, amountFen, mti, processingCode, conditionCode, entryMode } = request;
     const { mcc, terminalId, merchantId, rrn, payCode } = request;
     const plain = answerTo(message, decision.code, { day: day(), authCode: decision.authCode });
+    // What waits for the card goes along once a right cryptogram shows that it is there to hear it.
+    const waiting = decision.chip?.wrong === 0 ? state.scriptQueue.get(request.card?.id ?? '') : undefined;
+    const scripts = request.chipData === null ? undefined : waiting;
     return {
-      answer: withTerms(plain, request, decision.code),
+      answer: whole(plain, request, decision.code, scripts ?? []),
       records: [
         {
           ...{ type: 'transaction', atMs: nowMs, kind, key, clearingDay: day(), ...decision },
           ...{ cardId: request.card?.id ?? null, maskedPan, amountFen, mti, processingCode },
           ...{ conditionCode, entryMode, mcc, terminalId, merchantId, rrn },
           ...(payCode === null ? {} : { payCode }),
+          ...(scripts === undefined ? {} : { scripts }),
         },
       ],
     };
@@ -263,13 +279,8 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
   return {
     open: (nowMs) => openingRecords(config, state, nowMs),
     handle,
-    changeCard(cardId, { state: to, replacedBy }, nowMs) {
-      for (const id of [cardId, replacedBy])
-        if (id !== null && !config.cards.some((card) => card.id === id))
-          throw new RangeError(`Cannot change the card ${id}: no issuer here has it`);
-      return [{ type: 'card-state', atMs: nowMs, cardId, state: to, replacedBy }];
-    },
     ...createCutOver(config, state),
+    ...cardDesk(config, state),
     clearingFile: (asked) => clearingFileOf(asked, state, config),
     scan,
     notice(wireKey) {

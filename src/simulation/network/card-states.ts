@@ -1,7 +1,7 @@
 /** What becomes of a card while the network runs. An account may outlive its card: then a refund is posted. */
 import type { Card } from './config.ts';
 
-export const CARD_STATES = ['active', 'frozen', 'lost', 'closed', 'replaced'] as const;
+export { CARD_STATES } from './config.ts';
 
 /** `replacedBy`: the card to whose account the issuer posts; `null`: to the account of the card itself. */
 export interface CardState {
@@ -10,6 +10,18 @@ export interface CardState {
 }
 
 type Known = ReadonlyMap<string, CardState>;
+
+/** F39 of a payment with a card in this state. */
+export const STATE_CODES: Readonly<Record<Card['status'], string | null>> = {
+  active: null,
+  frozen: '62',
+  lost: '41',
+  stolen: '43',
+  inactive: '21',
+  captured: '04',
+  closed: '14',
+  replaced: '14',
+};
 
 export const cardStatusOf = (card: Card, known: Known): Card['status'] =>
   known.get(card.id)?.state ?? card.status;

@@ -1,5 +1,6 @@
 /** Who takes part: issuers and their cards. Nothing here changes while the network runs. */
 import type { Fen } from '#domain/money';
+import type { ChipScheme, IssuerChip } from '#engine';
 
 export interface Issuer {
   readonly id: string;
@@ -15,7 +16,21 @@ export interface Issuer {
    * credit cards show a payment before and after its posting.
    */
   readonly posting: 'at-once' | 'at-cut-over';
+  /** F39 once a card took too many wrong PINs: 75, or 38 where the till keeps the card. Absent: 75. */
+  readonly pinLocked?: '75' | '38';
 }
+
+export const CARD_STATES = [
+  'active',
+  'frozen',
+  'lost',
+  'stolen',
+  'inactive',
+  'captured',
+  'closed',
+  'replaced',
+] as const;
+export type CardStatus = (typeof CARD_STATES)[number];
 
 export interface Card {
   readonly id: string;
@@ -23,7 +38,7 @@ export interface Card {
   readonly pan: string;
   /** `YYMM`, good until the end of that month. */
   readonly expiry: string;
-  readonly status: 'active' | 'frozen' | 'lost' | 'closed' | 'replaced';
+  readonly status: CardStatus;
   /** Money on the account when it is opened. */
   readonly openingFen: Fen;
   /** What may be owed; zero for debit cards. */
@@ -34,6 +49,21 @@ export interface Card {
   readonly phone?: string;
   /** Largest single payment; `null` for none. */
   readonly paymentMaxFen: Fen | null;
+  /** Most of one clearing day, and how many payments of it; absent: without a limit. */
+  readonly dayMaxFen?: Fen;
+  readonly dayCountMax?: number;
+  /** How its chip makes cryptograms, and its two digits among cards of one number; absent: a stripe alone. */
+  readonly chip?: { readonly scheme: ChipScheme; readonly sequence: string };
+  /** Of its stripe: 2 or 6 in front where it has a chip. */
+  readonly serviceCode?: string;
+}
+
+/** Which keys an issuer has for its cards. */
+export interface IssuerChips {
+  /** Null: the issuer of this card checks no cryptograms. */
+  of(card: Card): IssuerChip | null;
+  /** True: a chip that was read without chip data, and a stripe without its check digits, are refused. */
+  readonly demandsData: boolean;
 }
 
 /**
@@ -53,6 +83,8 @@ export interface NetworkConfig {
   readonly issuers: readonly Issuer[];
   readonly cards: readonly Card[];
   readonly verifyPin: VerifyPin;
+  /** Absent: no issuer here looks at chips and stripes. */
+  readonly chips?: IssuerChips;
   /** Transactions that are kept; beyond them the network answers 96. */
   readonly transactionsMax: number;
 }

@@ -13,8 +13,11 @@ import {
   undoJournal,
   unpostedJournal,
 } from './books.ts';
-import { cardStatusOf, refundAccountOf } from './card-states.ts';
-import { type Card, type Issuer, type NetworkConfig, pinTriesMax } from './config.ts';
+import { cardStatusOf, refundAccountOf, STATE_CODES } from './card-states.ts';
+import type { ChipSeen } from './chip.ts';
+import type { Card, Issuer, NetworkConfig } from './config.ts';
+import { limitFault } from './day-use.ts';
+import { checkHolder, type HolderCheck } from './holder.ts';
 import { decideFamily } from './holds.ts';
 import { isLuhnValid, issuerOf, type Request } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
@@ -28,14 +31,24 @@ export interface Decision {
   readonly journal: IssuerJournal | null;
   readonly original: string | null;
   readonly pinTries: number | null;
+  /** What the issuer knows of the chip after this message; absent when it looked at none. */
+  readonly chip?: ChipSeen;
 }
 
-export const no = (code: string, request: Request, pinTries: number | null = null): Decision => ({
-  code,
-  authCode: null,
-  journal: null,
-  original: request.original,
+/** What was found out of card and holder, as a decision carries it. */
+export const foundOut = ({ pinTries, chip }: Pick<HolderCheck, 'pinTries' | 'chip'>) => ({
   pinTries,
+  ...(chip === null ? {} : { chip }),
+});
+const nothingFound = { pinTries: null, chip: null };
+
+export const no = (
+  code: string,
+  request: Request,
+  holder: Pick<HolderCheck, 'pinTries' | 'chip'> = nothingFound,
+): Decision => ({
+  ...{ code, authCode: null, journal: null, original: request.original },
+  ...foundOut(holder),
 });
 
 /** Numbers in an order that shows nothing of their count; 7919 and a million share no divisor. */
@@ -53,32 +66,11 @@ export function cardFault(
   const { card } = request;
   if (card === null || !isLuhnValid(request.pan)) return '14';
   const status = cardStatusOf(card, state.cardStates);
-  if (status === 'closed' || status === 'replaced') return '14';
+  if (STATE_CODES[status] === '14') return '14';
   const now = civil(nowMs, SHANGHAI);
   const thisMonth = `${String(now.year % 100).padStart(2, '0')}${String(now.month).padStart(2, '0')}`;
   if (card.expiry < thisMonth) return '54';
-  if (status === 'lost') return '41';
-  return status === 'frozen' ? '62' : null;
-}
-
-/** The wrong PINs in a row after this try, and a code when the PIN stops the payment. */
-export function checkPin(
-  card: Card,
-  pinBlock: Uint8Array,
-  state: NetworkState,
-  config: NetworkConfig,
-  over?: string,
-): { readonly tries: number; readonly code: string | null } {
-  const before = state.pinTries.get(card.id) ?? 0;
-  if (before >= pinTriesMax) return { tries: before, code: '75' };
-  switch (config.verifyPin(card, pinBlock, over)) {
-    case 'right':
-      return { tries: 0, code: null };
-    case 'wrong':
-      return { tries: before + 1, code: before + 1 >= pinTriesMax ? '75' : '55' };
-    case 'unreadable':
-      return { tries: before, code: '99' };
-  }
+  return STATE_CODES[status];
 }
 
 function decideSale(request: Request, state: NetworkState, config: NetworkConfig, nowMs: number): Decision {
@@ -93,28 +85,23 @@ function decideSale(request: Request, state: NetworkState, config: NetworkConfig
   const fault = offline && found !== '14' && found !== '15' ? null : found;
   const issuer = card === null ? null : issuerOf(config, card.issuer);
   if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
-  const pin =
-    request.pinBlock === null
-      ? null
-      : checkPin(card, request.pinBlock, state, config, isReservation(request) ? NO_CARD : card.pan);
-  const pinTries = pin?.tries ?? null;
-  if (pin !== null && pin.code !== null) return no(pin.code, request, pinTries);
-  if (!offline && card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen) {
-    return no('61', request, pinTries);
-  }
-  const variety = varietyFault(request, card, issuer);
-  if (variety !== null) return no(variety, request, pinTries);
+  const holder = checkHolder(card, request, state, config, isReservation(request) ? NO_CARD : card.pan);
+  const stopped =
+    holder.code ??
+    (offline ? null : limitFault(card, request.amountFen, state)) ??
+    varietyFault(request, card, issuer);
+  if (stopped !== null) return no(stopped, request, holder);
   const points = paysByPoints(request);
   const books = state.books.get(issuer.id);
   const availableFen = points ? pointsOf(card.id, books) : cardAmounts(card, books).availableFen;
-  if (!offline && availableFen < request.amountFen) return no('51', request, pinTries);
+  if (!offline && availableFen < request.amountFen) return no('51', request, holder);
   const charge = points ? chargePointsJournal : chargeJournal;
   return {
     code: '00',
     authCode: freshAuthCode(state),
     journal: charge(issuer, card.id, request.amountFen),
     original: null,
-    pinTries,
+    ...foundOut(holder),
   };
 }
 

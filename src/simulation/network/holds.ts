@@ -3,7 +3,9 @@ import { type CalendarDay, calendarDayOf, daysBetween, SHANGHAI } from '#domain/
 import { type Fen, isPayableFen } from '#domain/money';
 import { cardAmounts, chargeJournal, holdJournal, type IssuerJournal, joined, undoJournal } from './books.ts';
 import type { NetworkConfig } from './config.ts';
-import { cardFault, checkPin, type Decision, findOriginal, freshAuthCode, named, no } from './decide.ts';
+import { limitFault } from './day-use.ts';
+import { cardFault, type Decision, findOriginal, foundOut, freshAuthCode, named, no } from './decide.ts';
+import { checkHolder } from './holder.ts';
 import { issuerOf, type Request } from './request.ts';
 import { holdIndex, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
 
@@ -62,19 +64,17 @@ function decidePreauth(
   const { card } = request;
   const issuer = card === null ? null : issuerOf(config, card.issuer);
   if (fault !== null || card === null || issuer === null) return no(fault ?? '15', request);
-  const pin = request.pinBlock === null ? null : checkPin(card, request.pinBlock, state, config);
-  const pinTries = pin?.tries ?? null;
-  if (pin !== null && pin.code !== null) return no(pin.code, request, pinTries);
-  if (card.paymentMaxFen !== null && request.amountFen > card.paymentMaxFen)
-    return no('61', request, pinTries);
+  const holder = checkHolder(card, request, state, config);
+  const stopped = holder.code ?? limitFault(card, request.amountFen, state);
+  if (stopped !== null) return no(stopped, request, holder);
   if (cardAmounts(card, state.books.get(issuer.id)).availableFen < request.amountFen)
-    return no('51', request, pinTries);
+    return no('51', request, holder);
   return {
     code: '00',
     authCode: raised === null ? freshAuthCode(state) : raised.hold.authCode,
     journal: holdJournal(issuer, card.id, request.amountFen),
     original: raised === null ? null : wireKeyOf(raised.hold.key),
-    pinTries,
+    ...foundOut(holder),
   };
 }
 

@@ -21,16 +21,26 @@ export {
   settlementAccount,
 } from './books.ts';
 export { CARD_STATES, type CardState, cardStatusOf } from './card-states.ts';
+export {
+  type QueuedScript,
+  SCRIPT_COMMANDS,
+  SCRIPTS_QUEUED_MAX,
+  type ScriptCommand,
+  type ScriptReport,
+} from './chip-scripts.ts';
 export type { ClearingFile } from './clearing.ts';
 export {
   type Card,
+  type CardStatus,
   cutOverTime,
   type Issuer,
+  type IssuerChips,
   type NetworkConfig,
   pinTriesMax,
   type VerifyPin,
 } from './config.ts';
 export { type CutOver, type CutOverMoves, type CutOverStep, isCutOverDue } from './cut-over.ts';
+export type { CardLimits } from './day-use.ts';
 export {
   createFaultPlan,
   type Fault,

@@ -2,8 +2,10 @@
 import { buildBalances, type Iso8583Message } from '#wire/iso8583';
 import { answerTo } from './answer.ts';
 import { cardAmounts, pointsOf } from './books.ts';
+import { chipAnswer } from './chip.ts';
 import type { NetworkConfig } from './config.ts';
-import { cardFault, checkPin } from './decide.ts';
+import { cardFault } from './decide.ts';
+import { checkHolder } from './holder.ts';
 import { readRequest } from './request.ts';
 import type { NetworkRecord, NetworkState } from './state.ts';
 import { paysByPoints } from './varieties.ts';
@@ -36,12 +38,17 @@ export function answerInquiry(
     return { answer: answerTo(message, fault ?? '15'), records: [] };
   // Without a PIN nobody is told what another person has.
   if (pinBlock === null) return { answer: answerTo(message, '55'), records: [] };
-  const pin = checkPin(card, pinBlock, state, config);
-  const records: NetworkRecord[] =
-    pin.tries === (state.pinTries.get(card.id) ?? 0)
-      ? []
-      : [{ type: 'pin-tried', atMs: nowMs, cardId: card.id, tries: pin.tries }];
-  if (pin.code !== null) return { answer: answerTo(message, pin.code), records };
+  const holder = checkHolder(card, request, state, config);
+  const records: NetworkRecord[] = [];
+  if (holder.pinTries !== null && holder.pinTries !== (state.pinTries.get(card.id) ?? 0))
+    records.push({ type: 'pin-tried', atMs: nowMs, cardId: card.id, tries: holder.pinTries });
+  if (holder.chip !== null)
+    records.push({ type: 'chip-seen', atMs: nowMs, cardId: card.id, chip: holder.chip });
+  const chip = (answer: Iso8583Message, code: string): Iso8583Message => {
+    const told55 = chipAnswer(card, request, code, [], config);
+    return told55 === null ? answer : { ...answer, fields: { ...answer.fields, 55: told55 } };
+  };
+  if (holder.code !== null) return { answer: chip(answerTo(message, holder.code), holder.code), records };
   const books = state.books.get(issuer.id);
   if (paysByPoints(request) && card.pointsFen === undefined)
     return { answer: answerTo(message, '57'), records };
@@ -54,5 +61,5 @@ export function answerInquiry(
     { ...group, amountType: '01', fen: points ?? postedFen },
     { ...group, amountType: '02', fen: points ?? availableFen },
   ]);
-  return { answer: { ...answer, fields: { ...answer.fields, 54: told } }, records };
+  return { answer: chip({ ...answer, fields: { ...answer.fields, 54: told } }, '00'), records };
 }

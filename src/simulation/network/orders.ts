@@ -140,6 +140,7 @@ export function scanRequest(
     ...{ amountFen: code.amountMinor, currency: code.currency, pan: card.pan, maskedPan, card },
     ...{
       pinBlock: null,
+      ...{ track2: null, chipData: null, sequence: null, isFallback: false },
       expiry: null,
       plan: null,
       rrn: transmission.slice(4) + stan,

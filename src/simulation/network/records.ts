@@ -3,7 +3,10 @@ import type { ClearingDay } from '#domain/calendar';
 import type { Fen } from '#domain/money';
 import type { NetworkKey } from '#domain/payment';
 import type { IssuerJournal } from './books.ts';
+import type { ChipSeen } from './chip.ts';
+import type { QueuedScript, ScriptReport } from './chip-scripts.ts';
 import type { Card } from './config.ts';
+import type { CardLimits } from './day-use.ts';
 
 /** `return`: the issuer sends a refund back that no account took. */
 export type TransactionKind =
@@ -44,6 +47,9 @@ export interface TransactionRecord {
   readonly journal: IssuerJournal | null;
   /** Wrong PINs in a row after this message; null when no PIN was looked at. */
   readonly pinTries: number | null;
+  readonly chip?: ChipSeen;
+  /** Sent along with the answer. */
+  readonly scripts?: readonly QueuedScript[];
   /** The payer's code that was shown. */
   readonly payCode?: string;
   /** The order that a scan paid, and the member that is told. */
@@ -77,15 +83,29 @@ export type NetworkRecord =
       readonly state: Card['status'];
       readonly replacedBy: string | null;
     }
-  /** A PIN that came with a question: no transaction tells of it. */
   /** A notice of what a card made of its issuer's commands, about the payment `original`. */
   | {
       readonly type: 'script-told';
       readonly atMs: number;
       readonly wireKey: string;
       readonly original: string;
+      readonly reports?: readonly ScriptReport[];
     }
+  /** A PIN or a chip that came with a question: no transaction tells of it. */
   | { readonly type: 'pin-tried'; readonly atMs: number; readonly cardId: string; readonly tries: number }
+  | { readonly type: 'chip-seen'; readonly atMs: number; readonly cardId: string; readonly chip: ChipSeen }
+  | {
+      readonly type: 'card-limits';
+      readonly atMs: number;
+      readonly cardId: string;
+      readonly limits: CardLimits;
+    }
+  | {
+      readonly type: 'script-queued';
+      readonly atMs: number;
+      readonly cardId: string;
+      readonly script: QueuedScript;
+    }
   | { readonly type: 'order-scanned' | 'order-closed'; readonly atMs: number; readonly order: string }
   | {
       readonly type: 'notice-acknowledged';

@@ -33,6 +33,12 @@ export interface Request {
   readonly maskedPan: string;
   readonly card: Card | null;
   readonly pinBlock: Uint8Array | null;
+  readonly track2: string | null;
+  readonly chipData: Uint8Array | null;
+  /** F23. */
+  readonly sequence: string | null;
+  /** 60.2.4: 2 where a stripe stands in for a chip that could not be read. */
+  readonly isFallback: boolean;
   /** F14 as the message has it. */
   readonly expiry: string | null;
   /** Of a sale by instalments. */
@@ -50,6 +56,9 @@ export interface Request {
   /** Wire key that F90 names. */
   readonly original: string | null;
 }
+
+/** Behind the four digits of the reason, holder type and capability. */
+const CHIP_CONDITION_AT = 6;
 
 /** Null when F7 is no date or F90 cannot be read. Mandatory fields are there: the caller looked. */
 export function readRequest(
@@ -87,6 +96,10 @@ export function readRequest(
     card,
     payCode,
     pinBlock: bytesOf(message, 52) ?? null,
+    track2: textOf(message, 35) ?? null,
+    chipData: bytesOf(message, 55) ?? null,
+    sequence: textOf(message, 23) ?? null,
+    isFallback: (textOf(message, 60) ?? '').charAt(CHIP_CONDITION_AT) === '2',
     expiry: textOf(message, 14) ?? null,
     plan: planIn(message),
     rrn: trimmed(text(37)),

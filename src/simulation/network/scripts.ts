@@ -1,6 +1,8 @@
 /** What a card made of its issuer's commands: the issuer notes it, once for each notice. */
-import { type Iso8583Message, parseNetworkField90, textOf } from '#wire/iso8583';
+import { EmvError, readChipData, readScriptResults } from '#wire/emv';
+import { bytesOf, type Iso8583Message, parseNetworkField90, textOf, toHex } from '#wire/iso8583';
 import { answerTo } from './answer.ts';
+import type { ScriptReport } from './chip-scripts.ts';
 import { type NetworkRecord, type NetworkState, wireKeyOf } from './state.ts';
 
 export function answerScript(
@@ -23,6 +25,22 @@ export function answerScript(
   if (state.scripts.has(wireKey)) return only('00');
   return {
     answer: answerTo(message, '00'),
-    records: [{ type: 'script-told', atMs: nowMs, wireKey, original }],
+    records: [{ type: 'script-told', atMs: nowMs, wireKey, original, ...reportsIn(message) }],
   };
+}
+
+/** DF31 of its chip data; a notice without it, or with one that cannot be read, tells that there was a script. */
+function reportsIn(message: Iso8583Message): { readonly reports?: readonly ScriptReport[] } {
+  try {
+    const results = readChipData(bytesOf(message, 55) ?? new Uint8Array(0), 'loose').get('DF31');
+    if (results === undefined) return {};
+    const reports = readScriptResults(results).map(({ outcome, scriptId }) => ({
+      id: toHex(scriptId),
+      outcome,
+    }));
+    return { reports };
+  } catch (error) {
+    if (error instanceof EmvError) return {};
+    throw error;
+  }
 }

@@ -8,6 +8,9 @@ import type { NetworkKey } from '#domain/payment';
 import { institutionDigits } from '#wire/iso8583';
 import { applyJournal, holdsUnposted, type IssuerBooks, type IssuerJournal } from './books.ts';
 import type { CardState } from './card-states.ts';
+import type { ChipSeen } from './chip.ts';
+import type { QueuedScript, ScriptReport } from './chip-scripts.ts';
+import { type CardLimits, type DayUse, noteUse } from './day-use.ts';
 import { type KnownOrder, newKnownOrder } from './known-order.ts';
 import type { NetworkRecord, TransactionRecord } from './records.ts';
 import { touchOriginal } from './touch.ts';
@@ -39,6 +42,12 @@ export interface NetworkState {
   readonly books: Map<string, IssuerBooks>;
   readonly accounts: Set<string>;
   readonly pinTries: Map<string, number>;
+  /** By card: what its issuer remembers of its chip, what it may do in a day and did, what is to be told to it. */
+  readonly chips: Map<string, ChipSeen>;
+  readonly cardLimits: Map<string, CardLimits>;
+  readonly dayUse: Map<string, DayUse>;
+  readonly scriptQueue: Map<string, readonly QueuedScript[]>;
+  readonly scriptReports: Map<string, readonly ScriptReport[]>;
   /** Cards that are no longer as they were issued. */
   readonly cardStates: Map<string, CardState>;
   /** Refunds that no account took: they go back at the end of the day. */
@@ -69,6 +78,11 @@ export function createNetworkState(): NetworkState {
     books: new Map(),
     accounts: new Set(),
     pinTries: new Map(),
+    chips: new Map(),
+    cardLimits: new Map(),
+    dayUse: new Map(),
+    scriptQueue: new Map(),
+    scriptReports: new Map(),
     cardStates: new Map(),
     toReturn: [],
     signedOn: new Set(),
@@ -151,7 +165,11 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
     order.scannedMs = null;
     state.unacknowledged.set(wireKeyOf(record.key), { order: record.order, member: record.member ?? '' });
   }
-  if (record.pinTries !== null && record.cardId !== null) state.pinTries.set(record.cardId, record.pinTries);
+  const { cardId } = record;
+  if (record.pinTries !== null && cardId !== null) state.pinTries.set(cardId, record.pinTries);
+  if (record.chip !== undefined && cardId !== null) state.chips.set(cardId, record.chip);
+  if (record.scripts !== undefined && cardId !== null) state.scriptQueue.delete(cardId);
+  noteUse(state, record);
   if (isApproved(record)) touchOriginal(state, record, wireKeyOf(record.key));
   else if (record.kind === 'reversal' && record.code === '25' && record.original !== null) {
     state.tombstones.add(record.original);
@@ -190,15 +208,27 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       state.nextDay = null;
       state.notices += 1;
       state.pinTries.clear();
+      state.dayUse.clear();
       break;
     case 'card-state':
       state.cardStates.set(record.cardId, { state: record.state, replacedBy: record.replacedBy });
       break;
     case 'script-told':
       state.scripts.set(record.wireKey, record.original);
+      if (record.reports !== undefined)
+        state.scriptReports.set(state.byWireKey.get(record.original)?.cardId ?? '', record.reports);
       break;
     case 'pin-tried':
       state.pinTries.set(record.cardId, record.tries);
+      break;
+    case 'chip-seen':
+      state.chips.set(record.cardId, record.chip);
+      break;
+    case 'card-limits':
+      state.cardLimits.set(record.cardId, record.limits);
+      break;
+    case 'script-queued':
+      state.scriptQueue.set(record.cardId, [...(state.scriptQueue.get(record.cardId) ?? []), record.script]);
       break;
     case 'order-scanned':
       knownOrder(state, record.order).scannedMs = record.atMs;

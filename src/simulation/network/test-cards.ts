@@ -1,5 +1,5 @@
 /**
- * Two invented institutions and their synthetic cards. The numbers pass the check digit and lie in a range
+ * Three invented institutions and their synthetic cards. The numbers pass the check digit and lie in a range
  * that no known institution issues, so no real card can be hit by accident.
  */
 import type { Card, Issuer } from './config.ts';
@@ -25,9 +25,20 @@ export const testIssuers: readonly Issuer[] = [
     kind: 'credit',
     posting: 'at-cut-over',
   },
+  {
+    id: 'overseas',
+    zh: '海外银行',
+    en: 'Overseas Bank',
+    institution: '62000030',
+    bin: '62000030',
+    kind: 'credit',
+    posting: 'at-once',
+    pinLocked: '38',
+  },
 ];
 
-interface TestCardRow extends Card {
+interface TestCardRow extends Omit<Card, 'chip'> {
+  readonly chip: Card['chip'] | undefined;
   readonly name: string;
   readonly pin: string;
   readonly note: string;
@@ -40,6 +51,8 @@ const good = {
   limitFen: 0n,
   paymentMaxFen: null,
   pin: '123456',
+  chip: { scheme: 'pboc-tdes', sequence: '01' },
+  serviceCode: '220',
 } as const;
 
 const rows: readonly TestCardRow[] = [
@@ -60,8 +73,9 @@ const rows: readonly TestCardRow[] = [
     pan: '6200001000000000025',
     openingFen: 100_000_000_000n,
     pin: '246810',
+    chip: { scheme: 'pboc-sm4', sequence: '01' },
     name: '北方借记二 North debit, second',
-    note: 'plenty of money, another PIN: approved',
+    note: 'plenty of money, another PIN, a chip with SM4: approved',
   },
   {
     ...good,
@@ -150,6 +164,70 @@ const rows: readonly TestCardRow[] = [
     name: '南方冻结 South, frozen',
     note: 'declined with 62',
   },
+  {
+    ...good,
+    id: 'north-limits',
+    issuer: 'north',
+    pan: '6200001000000000082',
+    openingFen: 100_000_000n,
+    dayMaxFen: 100_000n,
+    dayCountMax: 3,
+    name: '北方限额 North, daily limits',
+    note: 'more than 1000.00 yuan in a day is declined with 61, a fourth payment with 65',
+  },
+  {
+    ...good,
+    id: 'north-stolen',
+    issuer: 'north',
+    pan: '6200001000000000090',
+    status: 'stolen',
+    openingFen: 1_000_000n,
+    name: '北方被窃 North, stolen',
+    note: 'declined with 43',
+  },
+  {
+    ...good,
+    id: 'north-inactive',
+    issuer: 'north',
+    pan: '6200001000000000108',
+    status: 'inactive',
+    openingFen: 1_000_000n,
+    name: '北方未激活 North, not activated',
+    note: 'declined with 21',
+  },
+  {
+    ...good,
+    id: 'north-stripe',
+    issuer: 'north',
+    pan: '6200001000000000116',
+    openingFen: 100_000_000n,
+    chip: undefined,
+    serviceCode: '120',
+    name: '北方磁条 North, stripe alone',
+    note: 'has no chip: is swiped',
+  },
+  {
+    ...good,
+    id: 'overseas-ten',
+    issuer: 'overseas',
+    pan: '6200003000000017',
+    limitFen: 100_000_000n,
+    chip: { scheme: 'cvn-10', sequence: '01' },
+    serviceCode: '201',
+    name: '海外卡 Overseas, CVN 10',
+    note: 'a chip that makes cryptograms as Visa cards of version 10 do; a third wrong PIN is answered with 38',
+  },
+  {
+    ...good,
+    id: 'overseas-eighteen',
+    issuer: 'overseas',
+    pan: '6200003000000025',
+    limitFen: 100_000_000n,
+    chip: { scheme: 'cvn-18', sequence: '01' },
+    serviceCode: '201',
+    name: '海外卡二 Overseas, CVN 18',
+    note: 'the same with version 18',
+  },
 ];
 
 /** What a tester needs to know of a card. Expiry is `YYMM`. */
@@ -161,19 +239,19 @@ export interface TestCard {
   readonly pin: string;
   readonly issuer: string;
   readonly note: string;
+  readonly chip?: NonNullable<Card['chip']>;
+  readonly serviceCode?: string;
 }
 
-export const testCards: readonly TestCard[] = rows.map(({ id, name, pan, expiry, pin, issuer, note }) => ({
-  id,
-  name,
-  pan,
-  expiry,
-  pin,
-  issuer: testIssuers.find((bank) => bank.id === issuer)!.en,
-  note,
+export const testCards: readonly TestCard[] = rows.map((row) => ({
+  ...{ id: row.id, name: row.name, pan: row.pan, expiry: row.expiry, pin: row.pin },
+  issuer: testIssuers.find((bank) => bank.id === row.issuer)!.en,
+  note: row.note,
+  ...(row.chip === undefined ? {} : { chip: row.chip }),
+  ...(row.serviceCode === undefined ? {} : { serviceCode: row.serviceCode }),
 }));
 
 /** The same cards as their issuers keep them: without the PIN. */
 export const issuedTestCards: readonly Card[] = rows.map(
-  ({ name: _name, pin: _pin, note: _note, ...card }) => card,
+  ({ name: _name, pin: _pin, note: _note, chip, ...card }) => (chip === undefined ? card : { ...card, chip }),
 );

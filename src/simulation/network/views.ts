@@ -6,6 +6,7 @@ import { maskPan } from '#wire/iso8583';
 import { type CardAmounts, cardAmounts, imbalanceOf } from './books.ts';
 import { cardStatusOf } from './card-states.ts';
 import type { Card, NetworkConfig } from './config.ts';
+import { type CardLimits, type DayUse, limitsOf, useOf } from './day-use.ts';
 import { type NetworkState, type Transaction, wireKeyOf } from './state.ts';
 
 export interface CardView extends CardAmounts {
@@ -16,6 +17,11 @@ export interface CardView extends CardAmounts {
   readonly status: Card['status'];
   readonly limitFen: Fen;
   readonly pinTries: number;
+  readonly limits: CardLimits;
+  /** Of the clearing day. */
+  readonly used: DayUse;
+  /** Highest counter that its chip proved; null: never seen. */
+  readonly atc: number | null;
 }
 
 export interface IssuerView {
@@ -63,6 +69,9 @@ export function viewCards(state: NetworkState, config: NetworkConfig): CardView[
     status: cardStatusOf(card, state.cardStates),
     limitFen: card.limitFen,
     pinTries: state.pinTries.get(card.id) ?? 0,
+    limits: limitsOf(card, state),
+    used: useOf(card.id, state),
+    atc: state.chips.get(card.id)?.atc ?? null,
     ...cardAmounts(card, state.books.get(card.issuer)),
   }));
 }
