@@ -1,9 +1,11 @@
 /** One platform, started as a user starts it: the tour, the cut-over, planted faults, backup, and no secrets anywhere. */
+
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerView } from '#adapters/http-api';
+import type { TerminalVariety } from '#adapters/virtual-terminal';
 import { png } from './papers.ts';
 import { Platform } from './platform.ts';
 
@@ -282,6 +284,31 @@ describe('three routes over the terminal', () => {
     expect((await platform.payment(kept.rrn!)).wayBack).toMatchObject({ returned: 9_000, remaining: 0 });
     expect((await platform.verify()).faults).toEqual([]);
   });
+});
+
+describe('what a till tells after the fact, and sales of other kinds', () => {
+  it('a tip, an upload, instalments and points stand in the books, here and at the banks', async () => {
+    const terminal = await platform.terminal('31010002');
+    const sale = await sell(terminal, 10_000n);
+    expect(await terminal.tip({ stan: sale.stan!, tipFen: 1_000n })).toMatchObject({ result: 'approved' });
+    expect(await platform.payment(sale.rrn!)).toMatchObject({ state: 'approved', amount: 11_000 });
+    const credit = { pan: '6200002000000019', expiry: '3512', pin: '123456' };
+    const sellBy = (variety: TerminalVariety) =>
+      terminal.sale({ amountFen: 12_000n, card: credit, entry: 'chip', variety });
+    const parts = await sellBy({ is: 'instalment', periods: 12 });
+    expect(parts).toMatchObject({ result: 'approved', instalments: { firstFen: 1_000n, feeFen: 864n } });
+    const points = await sellBy({ is: 'points' });
+    expect(points).toMatchObject({ result: 'approved' });
+    expect(await terminal.void({ stan: points.stan! })).toMatchObject({ result: 'approved' });
+    const { pin: _pin, ...alone } = credit;
+    expect(await terminal.offline({ amountFen: 1_800n, card: alone })).toMatchObject({ result: 'approved' });
+    expect(await terminal.balance({ card: credit, entry: 'chip' })).toMatchObject({ result: 'approved' });
+    expect((await terminal.settle()).settlement).toMatchObject({ outcome: 'balanced' });
+    await terminal.close();
+    expect((await platform.verify()).faults).toEqual([]);
+    const verified = await platform.yuanlu('--json', 'verify');
+    expect(JSON.parse(verified.out)).toMatchObject({ faults: [], issuersMatched: true });
+  }, 60_000);
 });
 
 describe('the end of the clearing day', () => {

@@ -23,12 +23,12 @@ export const NEW_PAYMENTS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::sm
     card_index, started_ms, due_ms, journals, post_no, body)
   SELECT * FROM n`;
 export const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[],
-    $5::text[], $6::bigint[], $7::int[], $8::int[], $9::jsonb[])
-    AS n(bucket, id, expected, version, state, due_ms, journals, post_no, body)),
-  u AS (UPDATE payment p SET version = n.version, state = n.state, due_ms = n.due_ms,
-    journals = n.journals, post_no = n.post_no, body = n.body FROM n
+    $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::jsonb[])
+    AS n(bucket, id, expected, version, state, amount_fen, due_ms, journals, post_no, body)),
+  u AS (UPDATE payment p SET version = n.version, state = n.state, amount_fen = n.amount_fen,
+    due_ms = n.due_ms, journals = n.journals, post_no = n.post_no, body = n.body FROM n
         WHERE p.bucket = n.bucket AND p.id = n.id AND p.version = n.expected RETURNING 1)
-  SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'payment')`;
+  SELECT must_be((SELECT count(*) FROM u), $11::bigint, 'payment')`;
 
 export const NEW_CANCELLATIONS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
     $3::text[], $4::text[], $5::int[], $6::text[],

@@ -105,6 +105,8 @@ function payments(all: ChangeSet['payments']): Statement[] {
           ({ expectedVersion }) => expectedVersion,
           ({ row }) => row.payment.version,
           ({ row }) => row.payment.state,
+          // A tip or a correction changes it.
+          ({ row }) => text(row.payment.amountFen),
           ({ row }) => dueOfPayment(row.payment),
           ({ row }) => row.journalCount,
           ({ row }) => row.postNo ?? null,
