@@ -61,6 +61,8 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
   'second-payment-kept': { profile: 'calm', within: 1_500, laws: ['order-paid-once'] },
   'order-forgotten': { profile: 'crash-loop', within: 1_500, laws: ['order-ends'] },
   'price-parts-forgotten': { profile: 'calm', within: 1_500, laws: ['round-trip', 'parties-agree'] },
+  'completion-forgotten': { profile: 'calm', within: 1_500, laws: ['hold-ends', 'completed-once'] },
+  'hold-not-revived': { profile: 'calm', within: 1_500, laws: ['hold-ends', 'program-sound'] },
   'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
 };
 

@@ -40,7 +40,7 @@ test('a hellish world is really one: crashes, unknown outcomes, ways back of eve
 test('people are part of it: requests, and ends that take two persons', async () => {
   const { figures, violation } = await play(9, 2_500, 'hell');
   expect(violation).toBeNull();
-  expect(figures.requests).toBeGreaterThan(10);
+  expect(figures.requests).toBeGreaterThan(5);
   expect(figures.endedByPersons).toBeGreaterThan(0);
 });
 

@@ -52,10 +52,10 @@ export class Counter {
     return outcome;
   }
 
-  async open(orderNo: string): Promise<OrderId | null> {
+  async open(orderNo: string, expiryMs = 7_200_000): Promise<OrderId | null> {
     const { shop } = this.#world;
     const { merchant } = shop;
-    const parts = { subject: 'lunch', amountFen: AMOUNT_FEN, discounts: [], expiryMs: 7_200_000 } as const;
+    const parts = { subject: 'lunch', amountFen: AMOUNT_FEN, discounts: [], expiryMs } as const;
     const send = (): Asked =>
       shop.submit({ type: 'open-order', merchant, orderNo, ...parts, key: orderNo, print: orderNo });
     await this.#until(`open order ${orderNo}`, send, ['approved']);

@@ -15,15 +15,73 @@ async function settledSale(w: World) {
   return sale;
 }
 
+/** Whoever does not decide within a minute is passed over. */
+const PASSED_OVER_MS = 60_000;
+
+/** Scenarios whose mutations are also paired with every crash. */
+export const ASKED_AND_ACCEPTED: Scenario = {
+  title: 'a payer asks, the shop accepts, the refund is made',
+  play: async (w) => {
+    const sale = await settledSale(w);
+    await w.people.asks(sale);
+    await w.people.says('clerk', 'accept', sale);
+    await w.pause(HAND_MS);
+    await w.people.says('payer', 'confirm-arrival', sale);
+  },
+  ends: ['approved REFUND done'],
+};
+
+export const PAID_BY_SCAN: Scenario = {
+  title: 'an order paid with the merchant’s code',
+  play: async (w) => w.counter.scans(await w.counter.open('A-1')),
+  ends: ['approved none'],
+};
+
+export const EXPIRED_AND_PAID: Scenario = {
+  title: 'an order that expires, and is paid too late',
+  play: async (w) => {
+    const id = await w.counter.open('A-1', PASSED_OVER_MS);
+    await w.pause(PASSED_OVER_MS + 10_000);
+    await w.counter.scans(id);
+  },
+  ends: ['approved REFUND done'],
+};
+
 export const REQUEST_SCENARIOS: readonly Scenario[] = [
+  ASKED_AND_ACCEPTED,
   {
-    title: 'a payer asks, the shop accepts, the refund is made',
+    title: 'a payer asks, the shop never decides: the institution does',
+    limits: { requestDecideDueMs: PASSED_OVER_MS },
+    play: async (w) => {
+      const sale = await settledSale(w);
+      await w.people.asks(sale);
+      await w.pause(PASSED_OVER_MS + 10_000);
+      await w.people.says('operator', 'accept', sale);
+    },
+    ends: ['approved REFUND done'],
+  },
+  {
+    title: 'a payer asks, the shop never decides, the institution says no',
+    limits: { requestDecideDueMs: PASSED_OVER_MS },
+    play: async (w) => {
+      const sale = await settledSale(w);
+      await w.people.asks(sale);
+      await w.pause(PASSED_OVER_MS + 10_000);
+      await w.people.says('operator', 'refuse', sale);
+    },
+    ends: ['approved none'],
+  },
+  {
+    title: 'a payer asks for much, no supervisor comes: the institution reviews and approves',
+    rules: { 'risk.dualApprovalFen': 5_000 },
+    limits: { requestApprovalDueMs: PASSED_OVER_MS },
     play: async (w) => {
       const sale = await settledSale(w);
       await w.people.asks(sale);
       await w.people.says('clerk', 'accept', sale);
-      await w.pause(HAND_MS);
-      await w.people.says('payer', 'confirm-arrival', sale);
+      await w.people.handsIn('clerk', 'invoice', sale);
+      await w.pause(PASSED_OVER_MS + 10_000);
+      await w.people.says('operator', 'approve', sale);
     },
     ends: ['approved REFUND done'],
   },
@@ -80,10 +138,15 @@ export const ORDER_SCENARIOS: readonly Scenario[] = [
     misses: true,
     ends: ['approved none'],
   },
+  PAID_BY_SCAN,
+  EXPIRED_AND_PAID,
   {
-    title: 'an order paid with the merchant’s code',
-    play: async (w) => w.counter.scans(await w.counter.open('A-1')),
-    ends: ['approved none'],
+    title: 'an order that nobody pays: it expires',
+    play: async (w) => {
+      await w.counter.open('A-1', PASSED_OVER_MS);
+      await w.pause(PASSED_OVER_MS + 10_000);
+    },
+    ends: [],
   },
   {
     title: 'an order paid at both codes at once',

@@ -1,4 +1,5 @@
 /** What is replayed, and what is done to it. */
+import type { Limits } from '#engine';
 import type { ShopOptions } from '../shop.ts';
 import type { Mutation } from './wires.ts';
 import type { World } from './world.ts';
@@ -8,6 +9,8 @@ export interface Scenario {
   readonly startMs?: number;
   /** Parameters of the rules that the institution set otherwise. */
   readonly rules?: ShopOptions['rules'];
+  /** Time limits that are days in the product and minutes here. */
+  readonly limits?: Partial<Limits>;
   /** The network changes its day at this instant and writes its clearing file five minutes later. */
   readonly cutOverMs?: number;
   /** What is wrong from the start, if the scenario is about that. */

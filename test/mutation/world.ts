@@ -96,7 +96,8 @@ export class World {
       sendOrder: async (request: OrderRequest) => world!.counter.toNetwork(request),
       sendInquiry: async () => 'not-sent' as const,
     };
-    const shop = await Shop.open({ startMs, limits: PACE, link, rules: scenario.rules ?? {} });
+    const limits = { ...PACE, ...scenario.limits };
+    const shop = await Shop.open({ startMs, limits, link, rules: scenario.rules ?? {} });
     world = new World(shop, scenario, fault, startMs);
     await world.#run();
     return world;

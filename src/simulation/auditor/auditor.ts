@@ -5,6 +5,7 @@
 import { kindOf, type Outcome } from '#domain/outcome';
 import type { ChangeSet } from '#engine';
 import { type TransactionRecord, wireKeyOf } from '#simulation/network';
+import { checkHoldEnd, checkHoldTold } from './holds.ts';
 import { checkPaymentEnd, checkTold } from './journey-end.ts';
 import { type AuditFigures, AuditMemory } from './memory.ts';
 import { checkOrderAge, checkOrdersEnd, isOrderMoving } from './orders.ts';
@@ -39,6 +40,8 @@ const meaningOf = (outcome: Outcome): 'success' | 'no' | 'unknown' => {
   if (kind === 'success') return 'success';
   return kind === 'declined' || kind === 'refused' ? 'no' : 'unknown';
 };
+
+const WAS_APPROVED: ReadonlySet<string> = new Set(['approved', 'voided', 'reversed', 'completed', 'expired']);
 
 export class Auditor {
   readonly #memory: AuditMemory;
@@ -79,9 +82,9 @@ export class Auditor {
     if (asked.told.meaning !== 'success') return;
     const payment = this.#memory.byKey.get(key);
     const durable =
-      kind === 'sale'
-        ? payment !== undefined && ['approved', 'voided', 'reversed'].includes(payment.state)
-        : this.#isDone(journey, cancellationId);
+      kind === 'void' || kind === 'refund'
+        ? this.#isDone(journey, cancellationId)
+        : payment !== undefined && WAS_APPROVED.has(payment.state);
     if (!durable)
       throw new Violation(
         'told-stays-true',
@@ -150,7 +153,7 @@ export class Auditor {
     if (about !== undefined) about.journey.moving = null;
     if (wrong === null && record.kind === 'refund' && record.journal !== null) this.#wishPaid(record);
     if (wrong === null) return;
-    throw new Violation('never-beyond-amount', about?.journey.index ?? -1, wrong);
+    throw new Violation(wrong.law, about?.journey.index ?? -1, wrong.text);
   }
 
   /** A refund answers one wish and uses it up. */
@@ -264,14 +267,16 @@ export class Auditor {
     for (const payment of journey.payments) {
       const charge = this.#memory.truth.charge(payment.wireKey);
       checkPaymentEnd(payment, charge);
+      checkHoldEnd(payment, this.#memory.truth.holds.find(payment.wireKey));
       this.#memory.count(payment);
       parts.push(`${payment.state} ${payment.amountFen}-${payment.returnedFen}`);
       wireKeys.push(...payment.wireKeys);
     }
     for (const asked of journey.asked) {
-      const payment =
-        asked.kind === 'sale' ? this.#memory.byKey.get(asked.key) : this.#withBack(journey, asked);
+      const isBack = asked.kind === 'void' || asked.kind === 'refund';
+      const payment = isBack ? this.#withBack(journey, asked) : this.#memory.byKey.get(asked.key);
       checkTold(asked, payment, payment && this.#memory.truth.charge(payment.wireKey), index);
+      if (!isBack) checkHoldTold(asked, payment, payment && this.#memory.truth.holds.find(payment.wireKey));
     }
     const paymentIds = journey.payments.map(({ id }) => id);
     const onceKeys = journey.asked.map(({ kind, key }) => `${kind}/${key}`);

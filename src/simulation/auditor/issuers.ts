@@ -1,5 +1,7 @@
 /** What really happened to the payer's money, told by the issuers' own records. By wire key of the message. */
 import { holdsUnposted, type TransactionRecord } from '#simulation/network';
+import { IssuerHolds } from './issuer-holds.ts';
+import type { Law } from './violation.ts';
 
 /** One sale at its issuer. */
 export interface Charge {
@@ -34,18 +36,29 @@ export class IssuerTruth {
   /** Refund key → the charge that it gave back. */
   readonly #refunds = new Map<string, Charge>();
   readonly days = new Map<string, DaySums>();
+  readonly holds = new IssuerHolds();
 
   charge(wireKey: string): Charge | undefined {
     return this.#charges.get(wireKey);
   }
 
-  /** Takes in one decided message; a sentence when the issuer did what must never be. */
-  add(record: TransactionRecord, wireKey: string): string | null {
+  /** Takes in one decided message; a law and a sentence when the issuer did what must never be. */
+  add(record: TransactionRecord, wireKey: string): { readonly law: Law; readonly text: string } | null {
     if (record.journal === null) return null;
+    const held = this.holds.take(record, wireKey);
+    if (typeof held === 'object') return { law: 'completed-once', text: held.wrong };
+    // No clearing file speaks of what is only held.
+    if (held === 'hold') return null;
+    const text = this.#move(record, wireKey);
+    return text === null ? null : { law: 'never-beyond-amount', text };
+  }
+
+  /** Money of a payer moves. */
+  #move(record: TransactionRecord, wireKey: string): string | null {
     const { kind, amountFen, original } = record;
     const day = this.#day(record.clearingDay);
     day.rows += 1;
-    if (kind === 'sale') {
+    if (kind === 'sale' || kind === 'completion') {
       day.chargedFen += amountFen;
       const { clearingDay, authCode } = record;
       const charge = { wireKey, amountFen, clearingDay, authCode, undoneBy: null };
@@ -68,7 +81,7 @@ export class IssuerTruth {
     if (charge.undoneBy !== null) return `the issuer gave money back by ${kind} after a ${charge.undoneBy}`;
     if (kind === 'refund') {
       this.#refunds.set(wireKey, charge);
-      if (holdsUnposted(record.journal)) charge.unpostedFen += amountFen;
+      if (record.journal !== null && holdsUnposted(record.journal)) charge.unpostedFen += amountFen;
       charge.refundedFen += amountFen;
       charge.refunds += 1;
       return charge.refundedFen > charge.amountFen
@@ -111,5 +124,6 @@ export class IssuerTruth {
       this.#refunds.delete(key);
     }
     this.#charges.delete(wireKey);
+    this.holds.forget(wireKey);
   }
 }

@@ -2,7 +2,15 @@
 import { bookedFen, isNothingPending, PART_ACCOUNTS, postedFen } from './books.ts';
 import { feesOf, keepsFees, keptFeeFen } from './fees.ts';
 import { type Charge, paidFen } from './issuers.ts';
-import { type Asked, type AuditedPayment, isHanded, isMoving, isOverruled, wasMade } from './records.ts';
+import {
+  type Asked,
+  type AuditedPayment,
+  isHanded,
+  isHeldOnly,
+  isMoving,
+  isOverruled,
+  wasMade,
+} from './records.ts';
 import { checkRequestEnd } from './requests.ts';
 import { type Law, Violation } from './violation.ts';
 
@@ -38,7 +46,8 @@ function checkAgreement(payment: AuditedPayment, charge: Charge | undefined): vo
       'nothing-pending',
       `amounts are still reserved although it is ${stateText(payment)}`,
     );
-  const hereFen = payment.state === 'approved' ? payment.amountFen - payment.returnedFen : 0n;
+  const money = payment.state === 'approved' && !isHeldOnly(payment);
+  const hereFen = money ? payment.amountFen - payment.returnedFen : 0n;
   const thereFen = paidFen(charge);
   if (hereFen !== thereFen)
     throw broken(
@@ -76,7 +85,7 @@ const NOTHING = { leastFen: 0n, mostFen: 0n };
 /** The accounts, computed from what was paid and what went back, from the contract and from the price. */
 function checkRoundTrip(payment: AuditedPayment, charge: Charge | undefined): void {
   const { amountFen, contract, books } = payment;
-  const lives = payment.state === 'approved';
+  const lives = payment.state === 'approved' && !isHeldOnly(payment);
   const refundedFen = lives ? payment.returnedFen : 0n;
   const count = charge?.refunds ?? 0;
   const fees = feesOf(amountFen, contract);
@@ -133,6 +142,9 @@ function checkSuspense(payment: AuditedPayment, backFen: bigint): void {
       );
 }
 
+/** States in which an approval that was told is still true: it was used, given back, or its time was over. */
+const STANDS: ReadonlySet<string> = new Set(['approved', 'voided', 'completed', 'expired']);
+
 /** What a terminal was told about one of its messages, against how things ended. @throws Violation */
 export function checkTold(
   asked: Asked,
@@ -143,8 +155,8 @@ export function checkTold(
   const stands = paidFen(charge) > 0n && payment !== undefined && !isHanded(payment) && !isOverruled(payment);
   const say = (text: string): Violation =>
     new Violation('told-stays-true', journey, `the terminal's ${asked.kind} ${asked.key}: ${text}`);
-  if (asked.kind === 'sale') {
-    if (asked.told?.meaning === 'success' && payment?.state !== 'approved' && payment?.state !== 'voided')
+  if (asked.kind !== 'void' && asked.kind !== 'refund') {
+    if (asked.told?.meaning === 'success' && !STANDS.has(payment?.state ?? ''))
       throw say(`it was told «${asked.told.outcome}» and ended as ${payment?.state ?? 'nothing'}`);
     if (asked.told !== null && asked.told.meaning !== 'success' && stands)
       throw say(`it was told «${asked.told.outcome}», and the payer has paid ${paidFen(charge)} fen`);

@@ -2,6 +2,7 @@
 import type { Outcome } from '#domain/outcome';
 import type { AuditMemory } from './memory.ts';
 import type { AskedOrder } from './orders.ts';
+import { type AuditedPayment, isHeldOnly } from './records.ts';
 import { checkRequestTold, type Said } from './requests.ts';
 import { Violation } from './violation.ts';
 
@@ -52,9 +53,19 @@ export class People {
   wasCarriedOut(paymentId: string, route: string, wireKey: string): boolean {
     const { truth, payments } = this.#memory;
     if (route === 'REFUND') return truth.gaveBack(wireKey);
+    const payment = payments.get(paymentId);
+    if (payment !== undefined && isHeldOnly(payment)) return this.#wasLifted(payment, route);
     const charge = truth.charge(payments.get(paymentId)?.wireKey ?? '');
     if (route === 'VOID') return charge?.undoneBy === 'void';
     return charge === undefined || charge.undoneBy !== null;
+  }
+
+  #wasLifted({ wireKey, kind }: AuditedPayment, route: string): boolean {
+    const hold = this.#memory.truth.holds.find(wireKey);
+    if (route === 'VOID') return hold?.state === 'voided';
+    return kind === 'increment'
+      ? hold?.raises.has(wireKey) !== true
+      : hold === undefined || hold.state === 'reversed';
   }
 
   /** The clearing day that the network names for a payment; null when no card was charged. */

@@ -23,7 +23,12 @@ export interface AuditedBack {
 
 export interface AuditedPayment {
   readonly id: string;
+  readonly kind: string;
   readonly journey: AuditedJourney;
+  /** The pre-authorisation that it raises or completes. */
+  readonly preauth: AuditedPayment | null;
+  /** What raises or completes it. */
+  readonly family: AuditedPayment[];
   /** The order that it is for; `null` for a card at a terminal. */
   readonly order: AuditedOrder | null;
   /** Merchant, terminal, batch and trace number of the sale; the network's name of a payment by code. */
@@ -58,7 +63,7 @@ export interface AuditedPayment {
 
 /** One message of a terminal and what it was told. */
 export interface Asked {
-  readonly kind: 'sale' | 'void' | 'refund';
+  readonly kind: 'sale' | 'preauthorisation' | 'increment' | 'completion' | 'void' | 'refund';
   readonly key: string;
   readonly amountFen: bigint;
   /** The first valid reply, `null` while none came. */
@@ -79,6 +84,10 @@ export interface AuditedJourney {
   /** Whether something of it still moves, as last looked at; `null` since a row or an issuer's record of it changed. */
   moving: boolean | null;
 }
+
+/** Money is held and none is taken. */
+export const isHeldOnly = ({ kind }: Pick<AuditedPayment, 'kind'>): boolean =>
+  kind === 'preauthorisation' || kind === 'increment';
 
 /** Terminal and batch of a terminal key: `10000059/000002`. */
 export const batchOfKey = (key: string): string => key.split('/').slice(1, 3).join('/');

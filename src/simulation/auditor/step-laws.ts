@@ -1,7 +1,7 @@
 /** The laws that hold after every step. */
 import { bookedFen } from './books.ts';
 import type { Charge } from './issuers.ts';
-import { type Asked, type AuditedPayment, isOverruled } from './records.ts';
+import { type Asked, type AuditedPayment, isHeldOnly, isOverruled } from './records.ts';
 import { Violation } from './violation.ts';
 
 const MINUTE_MS = 60_000;
@@ -24,7 +24,9 @@ const MOVES: Readonly<Record<string, readonly string[]>> = {
   sent: ['new'],
   declined: ['new', 'sent', 'unknown'],
   unknown: ['new', 'sent'],
-  approved: ['sent', 'unknown', 'voided'],
+  approved: ['sent', 'unknown', 'voided', 'completed'],
+  completed: ['approved'],
+  expired: ['approved'],
   reversed: ['unknown', 'approved'],
   voided: ['approved'],
 };
@@ -46,7 +48,7 @@ export function checkMove(
   const toldYes = asked?.told?.meaning === 'success';
   if (toldYes && (state === 'declined' || state === 'unknown' || before === 'sent'))
     throw say('told-stays-true', `its terminal was told «${asked?.told?.outcome}», now it is ${state}`);
-  if (state === 'approved' && charge === undefined)
+  if (state === 'approved' && charge === undefined && !isHeldOnly(payment))
     throw say('parties-agree', 'it is approved here, and no issuer charged a card for it');
   if (state === 'approved' && charge !== undefined && charge.clearingDay !== payment.clearingDay)
     throw say(
@@ -71,7 +73,7 @@ export function checkWays(payment: AuditedPayment): void {
       journey.index,
       `${id}: the books say that the payer paid ${booked} fen of ${amountFen}`,
     );
-  if (payment.state === 'approved' && booked !== amountFen - returnedFen)
+  if (payment.state === 'approved' && !isHeldOnly(payment) && booked !== amountFen - returnedFen)
     throw new Violation(
       'never-beyond-amount',
       journey.index,

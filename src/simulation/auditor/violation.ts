@@ -23,6 +23,9 @@ export const LAWS = {
   'suspense-to-payout': 'suspense empties only into a payout that the bank made',
   'order-paid-once': 'an order keeps at most one payment, and a closed one keeps nothing',
   'order-ends': 'an order is paid or closed within its bound',
+  'hold-is-no-money': 'a pre-authorisation and what raises it are in no book, batch or clearing file',
+  'completed-once': 'a hold is completed at most once at a time, and for at most 115 % of what is held',
+  'hold-ends': 'a hold is lifted, used up or stands, and its issuer says the same',
   'program-sound': 'the program itself reports no fault',
 } as const;
 export type Law = keyof typeof LAWS;

@@ -4,6 +4,7 @@ import { type NetworkKey, networkKeyText, type Payment, terminalKeyText } from '
 import type { ChangeSet } from '#engine';
 import { wireKeyOf } from '#simulation/network';
 import { newPaymentBooks } from './books.ts';
+import { checkBooked, checkFamily } from './holds.ts';
 import type { AuditMemory } from './memory.ts';
 import { checkGivenBack, checkOrders, noteOrders } from './orders.ts';
 import { checkActs, noteSuspense } from './person-laws.ts';
@@ -28,6 +29,7 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
     const payment = memory.payments.get(journal.paymentId);
     if (payment === undefined)
       throw new Violation('books-balance', -1, `${journal.paymentId} has a journal only`);
+    checkBooked(payment, journal);
     const wrong = memory.books.add(journal, payment.books);
     if (wrong !== null) throw new Violation('books-balance', payment.journey.index, wrong);
     noteSuspense(payment, journal);
@@ -35,6 +37,7 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   for (const { row } of changes.payments) {
     const payment = memory.payments.get(row.payment.id)!;
     checkWays(payment);
+    checkFamily(payment);
     if (isMoving(payment)) memory.moving.add(payment);
     else memory.moving.delete(payment);
   }
@@ -59,7 +62,7 @@ function paymentWritten(memory: AuditMemory, row: Payment): void {
 function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
   const order = row.order === undefined ? null : (memory.orders.get(row.order.id) ?? null);
   const key = order === null ? terminalKeyText(row.terminal) : `qr/${networkKeyText(row.network)}`;
-  const pressed = order === null ? memory.asked.get(`sale/${key}`) : undefined;
+  const pressed = order === null ? memory.asked.get(`${row.kind}/${key}`) : undefined;
   const journey = order === null ? pressed?.journey : order.journey;
   if (journey === undefined) throw new Violation('one-message-one-payment', -1, `nobody asked for ${row.id}`);
   const other = memory.byKey.get(key);
@@ -70,10 +73,14 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
       `the sale ${key} made two payments, ${other.id} and ${row.id}`,
     );
   const { id, amountFen, contract } = row;
+  const preauth = row.preauth === undefined ? null : (memory.payments.get(row.preauth.id) ?? null);
   const wireKey = wireKeyOf(row.network);
   const fresh: AuditedPayment = {
     id,
+    kind: row.kind,
     journey,
+    preauth,
+    family: [],
     order,
     key,
     wireKey,
@@ -99,6 +106,7 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
   };
   journey.payments.push(fresh);
   order?.payments.push(fresh);
+  preauth?.family.push(fresh);
   memory.payments.set(id, fresh);
   memory.byKey.set(key, fresh);
   memory.byWireKey.set(wireKey, fresh);

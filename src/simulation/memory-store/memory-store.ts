@@ -21,7 +21,7 @@ import {
 import { checkBatch } from './checks.ts';
 import { cancellationsOf, collect } from './collect.ts';
 import { subjectOf } from './due.ts';
-import { retireOrder, retirePayment } from './retire.ts';
+import { retireBatches, retireOrder, retirePayment } from './retire.ts';
 import {
   type AccountRow,
   copy as deepCopy,
@@ -73,6 +73,8 @@ export interface MemoryStore extends Store {
     readonly once: readonly { readonly book: string; readonly key: string }[];
     readonly orders?: readonly string[];
   }): void;
+  /** Forgets batches that were settled before. */
+  retireBatches(beforeMs: number): void;
 }
 
 const dayOf = (payment: Payment): string =>
@@ -211,6 +213,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     batches: () => copy([...tables.batches.values()]),
     acceptances: () => copy([...tables.acceptances.values()]),
     failNextApply: (when) => void faults.push(when),
+    retireBatches: (beforeMs) => retireBatches(tables, beforeMs),
     retire({ payments, once, orders = [] }) {
       for (const id of orders) retireOrder(tables, id as OrderId);
       for (const id of payments) retirePayment(tables, id as PaymentId);

@@ -45,3 +45,11 @@ export function retireOrder(tables: Tables, id: OrderId): void {
   tables.due.forgetOrder(id);
   tables.orders.delete(id);
 }
+
+/** Takes out batches that were settled before: those come first. */
+export function retireBatches(tables: Tables, beforeMs: number): void {
+  for (const [key, { settlement }] of tables.batches) {
+    if (settlement.atMs >= beforeMs) return;
+    tables.batches.delete(key);
+  }
+}

@@ -52,12 +52,14 @@ export {
   faultKinds,
   faultOrdersMax,
 } from './faults.ts';
+export { isAboutHold } from './holds.ts';
 export type { KnownOrder } from './known-order.ts';
 export { SCANNED_KEPT_MS } from './orders.ts';
 export { cardOfPayCode, payCodeFor } from './pay-codes.ts';
 export {
   applyRecord,
   createNetworkState,
+  holdIndex,
   type NetworkRecord,
   type NetworkState,
   type Transaction,

@@ -6,6 +6,7 @@ import type { Dice, Tamper } from '#simulation/world';
 import { answerFaults } from './answers.ts';
 import { booksFaults } from './books.ts';
 import { bounceFaults } from './bounces.ts';
+import { holdFaults } from './holds.ts';
 import { memoryFaults } from './memory.ts';
 import { orderFaults } from './orders.ts';
 import { requestFaults } from './requests.ts';
@@ -31,6 +32,7 @@ export const PLANTED_FAULTS = {
   ...bounceFaults,
   ...requestFaults,
   ...orderFaults,
+  ...holdFaults,
 } as const satisfies Record<string, PlantedFault>;
 
 export type PlantedName = keyof typeof PLANTED_FAULTS;

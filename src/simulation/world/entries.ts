@@ -1,8 +1,26 @@
 /** The journal entries of a terminal, and what they add up to. */
-import type { SealedCard, TerminalKey } from '#domain/payment';
+import type { PaymentKind, SealedCard, TerminalKey } from '#domain/payment';
+
+/** A void says of what: money that was taken counts on the other side, a hold that was lifted nowhere. */
+export type EntryKind =
+  | 'sale'
+  | 'void'
+  | 'refund'
+  | 'preauthorisation'
+  | 'increment'
+  | 'completion'
+  | 'void-of-hold';
+
+/** Money is held and none is taken: the batch knows nothing of it. */
+const isAboutHold = (kind: EntryKind): boolean =>
+  kind === 'preauthorisation' || kind === 'increment' || kind === 'void-of-hold';
+
+/** What the message asks for, as its host knows it. */
+export const askedAs = (kind: EntryKind): Exclude<EntryKind, 'void-of-hold'> =>
+  kind === 'void-of-hold' ? 'void' : kind;
 
 export interface Entry {
-  readonly kind: 'sale' | 'void' | 'refund';
+  readonly kind: EntryKind;
   readonly journey: number;
   readonly key: TerminalKey;
   readonly amountFen: bigint;
@@ -10,7 +28,7 @@ export interface Entry {
   /** F39 of the last valid answer. */
   code: string | null;
   /** What an approved sale was told. */
-  answer: { readonly rrn: string; readonly startedMs: number; readonly paymentId: string } | null;
+  answer: { readonly rrn: string; readonly startedMs: number; readonly authCode: string | null } | null;
   /** Its reversal was done or found nothing: no money is out, and the host counts it nowhere. */
   sureReversed?: boolean;
 }
@@ -19,6 +37,8 @@ export interface Entry {
 export interface Pending {
   readonly entry: Entry;
   readonly card: SealedCard;
+  /** What it undoes. */
+  readonly of: PaymentKind | 'void';
   sends: number;
   reason: string;
 }
@@ -39,8 +59,8 @@ export function totalsOf(entries: readonly Entry[]): EntryTotals {
   let creditFen = 0n;
   let creditCount = 0;
   for (const { kind, state, amountFen } of entries) {
-    if (state !== 'approved') continue;
-    if (kind === 'sale') {
+    if (state !== 'approved' || isAboutHold(kind)) continue;
+    if (kind === 'sale' || kind === 'completion') {
       debitFen += amountFen;
       debitCount += 1;
     } else {
@@ -53,6 +73,7 @@ export function totalsOf(entries: readonly Entry[]): EntryTotals {
 
 /** Does the terminal know for certain how this entry counts at the host? */
 export const entrySure = (entry: Entry): boolean =>
+  isAboutHold(entry.kind) ||
   entry.state === 'approved' ||
   entry.state === 'declined' ||
   (entry.state === 'reversed' && entry.sureReversed === true);

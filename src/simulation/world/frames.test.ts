@@ -24,7 +24,7 @@ const merchant = MERCHANT_LIST[0]!;
 const entry = (kind: Entry['kind'], stan: string, amountFen: bigint): Entry => ({
   ...{ kind, journey: 16, amountFen, state: 'approved', code: '00' },
   key: { merchantId: merchant.merchantId, terminalId: '10000001', batchNo: '000003', stan },
-  answer: { rrn: '120000000042', startedMs: NOW_MS, paymentId: 'pay_0000000000000000' },
+  answer: { rrn: '120000000042', startedMs: NOW_MS, authCode: '123456' },
 });
 
 const card = sealedOf(3);

@@ -5,6 +5,7 @@ import type { Acquirer } from './acquirer.ts';
 import { FrameDoor } from './frame-door.ts';
 import { isCardCommand, isFramed } from './frames.ts';
 import type { Ground } from './ground.ts';
+import { isHoldJourney } from './hold-journey.ts';
 import type { Dice } from './seed.ts';
 import { Wire } from './wire.ts';
 import { type HostKeys, isBelieved } from './working-keys.ts';
@@ -50,7 +51,7 @@ export class Host {
     hear: (reply: Reply | 'corrupt') => void,
   ): void {
     const macKey = keyNow();
-    if (isFramed(journey) && isCardCommand(command)) {
+    if (isFramed(journey) && isCardCommand(command) && !isHoldJourney(this.#ground.seed, journey)) {
       const line = { wire: this.#wire(from), from, journey, dice, words };
       this.#frames.ask(line, command, keyNow, hear);
       return;

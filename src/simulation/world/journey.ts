@@ -1,11 +1,12 @@
 /** One journey: a sale, and what people then do about it. Everything that is chance in it comes from its own stream. */
 import type { SealedCard } from '#domain/payment';
+import { refundAct, saleAct, voidAct } from './card-acts.ts';
 import { GOOD_CARDS, sealedOf, WORLD_CARDS } from './cards.ts';
 import type { Entry } from './entries.ts';
 import type { Ground } from './ground.ts';
 import type { Office } from './office.ts';
 import { type Dice, diceOf } from './seed.ts';
-import type { Ended, TerminalActor } from './terminal.ts';
+import type { CardAct, Ended, TerminalActor } from './terminal.ts';
 
 const AFTERS = [
   ...Array<'none'>(7).fill('none'),
@@ -99,10 +100,14 @@ export class Journey {
     );
   }
 
+  #saleAct(): CardAct {
+    return saleAct(this.#terminal.merchant, this.index, this.#amountFen, this.#card);
+  }
+
   start(): void {
     this.#step((done) =>
-      this.#terminal.sale(this.index, this.#amountFen, this.#card, (entry, ended) => {
-        this.#saleEnded(entry, ended);
+      this.#terminal.card(this.#saleAct(), (entry, ended) => {
+        if (entry !== null) this.#saleEnded(entry, ended);
         done();
       }),
     );
@@ -118,8 +123,8 @@ export class Journey {
     if (!this.#triedAgain && this.#dice.perMille(400)) {
       this.#triedAgain = true;
       this.#later(1_000, 8_000, (done) =>
-        this.#terminal.sale(this.index, this.#amountFen, this.#card, (again, how) => {
-          if (how === 'approved') this.#goBack(again);
+        this.#terminal.card(this.#saleAct(), (again, how) => {
+          if (again !== null && how === 'approved') this.#goBack(again);
           done();
         }),
       );
@@ -215,12 +220,11 @@ export class Journey {
   }
 
   #void(sale: Entry, done: () => void): void {
-    this.#terminal.void(this.index, sale, this.#card, (entry, ended) => {
+    const act = voidAct(this.#terminal, this.index, sale, this.#card);
+    this.#terminal.card(act, (entry, ended) => {
       // The void came to nothing: some cashiers press again, others give the money back another day.
       if (entry !== null && ended !== 'approved' && this.#dice.perMille(300))
-        this.#later(1_000, 60_000, (again) =>
-          this.#terminal.void(this.index, sale, this.#card, () => again()),
-        );
+        this.#later(1_000, 60_000, (again) => this.#terminal.card(act, () => again()));
       else if (ended !== 'approved' && this.#dice.perMille(300))
         this.#onceSettled((later) => this.#refund(this.#terminal, sale, sale.amountFen, later));
       done();
@@ -231,7 +235,7 @@ export class Journey {
     this.#ground.audit((auditor) => auditor.refundWished(this.index, amountFen));
     const tries = this.#dice.between(1, 3);
     const go = (left: number, wishedIn: { batchNo: string } | null): void =>
-      at.refund(this.index, sale, this.#card, amountFen, wishedIn, (entry, ended) => {
+      at.card(refundAct(at, this.index, sale, this.#card, amountFen, wishedIn), (entry, ended) => {
         const again = ended === 'silence' && left > 1 && entry !== null;
         if (!again) return done();
         this.#ground.agenda.after(this.#dice.between(1_000, 30_000), () =>

@@ -8,12 +8,15 @@ import {
   createNetworkActor,
   createNetworkState,
   cutOverTime,
+  holdIndex,
+  isAboutHold,
   type NetworkActor,
   type NetworkRecord,
   type NetworkState,
   networkInstitution,
   type Scanned,
   type ScanOptions,
+  type Transaction,
   testIssuers,
 } from '#simulation/network';
 import { type Iso8583Message, textOf } from '#wire/iso8583';
@@ -38,6 +41,11 @@ const FILE_DELAY_MS = 20 * 60_000;
 /** Its file is read, and people are at what it sent back, before the next day ends early. */
 const HURRY_MS = 45 * 60_000;
 
+function replaceAll<T>(list: T[], rest: readonly T[]): void {
+  list.length = 0;
+  for (const each of rest) list.push(each);
+}
+
 export class NetworkSide {
   readonly state: NetworkState = createNetworkState();
   readonly #actor: NetworkActor;
@@ -45,6 +53,8 @@ export class NetworkSide {
   readonly #dice: Dice;
   /** F7 and F11 of what was turned away during the last cut-over. */
   readonly #turnedAway = new Set<string>();
+  /** Messages about holds whose journeys are over, in the list of the day. */
+  readonly #forgottenHolds = new Set<Transaction>();
   #hurriedMs = 0;
 
   constructor(parts: NetworkParts) {
@@ -189,6 +199,7 @@ export class NetworkSide {
       notify(this.day);
       this.#planCutOver();
       ground.agenda.after(this.#dice.between(60_000, FILE_DELAY_MS), () => {
+        this.#dropHolds();
         const written = this.#actor.clearingFile(closing);
         this.#forgetDay(closing);
         ground.story.tell(-1, `the clearing file of ${closing}: ${written.rows} rows`);
@@ -197,10 +208,18 @@ export class NetworkSide {
     });
   }
 
+  /** No file speaks of holds; of these nobody could tell any more that they are about one. */
+  #dropHolds(): void {
+    const { transactions } = this.state;
+    const rest = transactions.filter((each) => !this.#forgottenHolds.has(each));
+    this.#forgottenHolds.clear();
+    replaceAll(transactions, rest);
+  }
+
   /** The list of a day is needed for its file alone; messages stay findable until their journey is closed. */
   #forgetDay(day: ClearingDay): void {
     const rest = this.state.transactions.filter(({ clearingDay }) => clearingDay !== day);
-    this.state.transactions.splice(0, this.state.transactions.length, ...rest);
+    replaceAll(this.state.transactions, rest);
   }
 
   /** A journey is over: its messages will not be named again. */
@@ -208,7 +227,13 @@ export class NetworkSide {
     for (const id of orderIds) this.state.orders.delete(id);
     for (const key of wireKeys) {
       const found = this.state.byWireKey.get(key);
+      if (found !== undefined && isAboutHold(found, this.state)) this.#forgottenHolds.add(found);
+    }
+    for (const key of wireKeys) {
+      const found = this.state.byWireKey.get(key);
       if (found !== undefined) this.state.salesByRrn.delete(found.rrn);
+      if (found?.kind === 'preauth' && found.authCode !== null)
+        this.state.holds.delete(holdIndex(found.cardId ?? '', found.authCode));
       if (found?.payCode !== undefined) this.state.usedCodes.delete(found.payCode);
       this.state.byWireKey.delete(key);
       this.state.tombstones.delete(key);

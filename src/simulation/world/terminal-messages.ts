@@ -1,7 +1,7 @@
 /** The messages of a terminal, as the commands that the gateway makes of them. */
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { Outcome } from '#domain/outcome';
-import type { SealedCard } from '#domain/payment';
+import type { Payment, PaymentKind, SealedCard } from '#domain/payment';
 import type { Command, Merchant } from '#engine';
 import type { Entry } from './entries.ts';
 
@@ -48,11 +48,59 @@ export const refundCommand = (merchant: Merchant, entry: Entry, sale: Entry, car
   print: `REFUND/${sale.key.batchNo}/${sale.key.stan}/${entry.amountFen}`,
 });
 
+/** The code of the approval, as a slip has it. */
+export const authCodeOf = (payment: Payment): string | null =>
+  'approval' in payment ? (payment.approval?.authCode ?? null) : null;
+
+/** How a slip names a pre-authorisation. */
+const named = (preauth: Entry) => ({
+  batchNo: preauth.key.batchNo,
+  stan: preauth.key.stan,
+  day: preauth.answer === null ? null : calendarDayOf(preauth.answer.startedMs, SHANGHAI),
+});
+
+/** An increment names what it raises by the code of its approval alone. */
+export const holdCommand = (
+  merchant: Merchant,
+  entry: Entry,
+  kind: 'preauthorisation' | 'increment' | 'completion',
+  card: SealedCard,
+  preauth: Entry | null,
+): Command => {
+  const authCode = preauth?.answer?.authCode ?? null;
+  const original = preauth === null || kind === 'increment' ? null : named(preauth);
+  return {
+    ...{ type: 'hold', kind, isNotice: false, merchant, terminal: entry.key, amountFen: entry.amountFen },
+    ...{ currency: 'CNY', card, entryMode: '051', conditionCode: kind === 'increment' ? '60' : '06' },
+    names: preauth === null ? null : { original, authCode },
+    print: `${kind}/${entry.amountFen}/${card.index}/${authCode}`,
+    carried: { track2: null, pinBlock: null, chipData: null },
+  };
+};
+
+/** The void of a pre-authorisation names it by its code; that of a completion by its reference number. */
+export const voidOfCommand = (
+  merchant: Merchant,
+  entry: Entry,
+  of: Entry,
+  card: SealedCard,
+  kind: 'preauthorisation' | 'completion',
+): Command => ({
+  ...{ type: 'terminal-cancel', route: 'VOID', of: kind, merchant, terminal: entry.key },
+  ...{ original: named(of), authCode: of.answer?.authCode ?? null },
+  rrn: kind === 'completion' ? (of.answer?.rrn ?? null) : null,
+  ...{
+    amountFen: entry.amountFen,
+    cardIndex: card.index,
+    print: `VOID/${kind}/${of.key.stan}/${entry.amountFen}`,
+  },
+});
+
 /** A reversal repeats batch and trace number of the message that it undoes. */
 export const reversalCommand = (
   merchant: Merchant,
   entry: Entry,
-  of: 'sale' | 'void',
+  of: PaymentKind | 'void',
   card: SealedCard,
   reason: string,
 ): Command => ({

@@ -5,21 +5,24 @@
 import { isoCodeOf, kindOf } from '#domain/outcome';
 import { type SealedCard, type TerminalKey, terminalKeyText } from '#domain/payment';
 import type { Command, Merchant, Reply } from '#engine';
-import { type Entry, entrySure, type Pending, sidesOf, sixDigits, totalsOf } from './entries.ts';
+import { askedAs, type Entry, entrySure, type Pending, sidesOf, sixDigits, totalsOf } from './entries.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
 import { type Dice, diceOf } from './seed.ts';
-import {
-  refundCommand,
-  reversalCommand,
-  reversalEnd,
-  saleCommand,
-  voidCommand,
-} from './terminal-messages.ts';
+import { authCodeOf, reversalCommand, reversalEnd } from './terminal-messages.ts';
 import { WorkingKey } from './working-keys.ts';
 
 export type Ended = 'approved' | 'declined' | 'unknown' | 'silence';
 type Act = (done: () => void) => void;
+
+/** A message that a cashier sends about a card. */
+export interface CardAct extends Pick<Entry, 'journey' | 'kind' | 'amountFen'> {
+  readonly card: SealedCard;
+  readonly back: Pending['of'] | null;
+  readonly words: (entry: Entry) => string;
+  readonly command: (entry: Entry) => Command;
+  readonly notNow?: () => 'declined' | 'unknown' | null;
+}
 
 /** How long a terminal waits for an answer, and how often it sends a reversal before it prints and gives up. */
 const WAIT_MS = 40_000;
@@ -103,7 +106,7 @@ export class TerminalActor {
     const key = this.#named(sixDigits(this.#stan));
     const entry: Entry = { kind, journey, key, amountFen, state: 'unknown', code: null, answer: null };
     this.#entries.push(entry);
-    this.#ground.audit((auditor) => auditor.pressed(journey, kind, terminalKeyText(key), amountFen));
+    this.#ground.audit((auditor) => auditor.pressed(journey, askedAs(kind), terminalKeyText(key), amountFen));
     return entry;
   }
 
@@ -141,66 +144,21 @@ export class TerminalActor {
     if (restless && gaveUpMs === 0) agenda.after(dice.between(100, 3_000), () => over || send());
   }
 
-  sale(
-    journey: number,
-    amountFen: bigint,
-    card: SealedCard,
-    then: (entry: Entry, ended: Ended) => void,
-  ): void {
+  /**
+   * One message of a card. What `back` names can be reversed, and its reversal is made ready before it leaves.
+   * `notNow`: the cashier sees that it cannot be, once it is this message's turn.
+   */
+  card(act: CardAct, then: (entry: Entry | null, ended: Ended) => void): void {
+    const { journey, kind, amountFen, card } = act;
     this.#queue((done) => {
-      const entry = this.#begin(journey, 'sale', amountFen);
-      this.#pending = { entry, card, sends: 0, reason: '06' };
-      const words = `sale ${entry.key.batchNo}/${entry.key.stan} ${amountFen} fen`;
-      const command = saleCommand(this.merchant, entry, card);
-      this.#exchange(journey, words, command, (reply) => {
-        const ended = this.#conclude(entry, reply);
+      const notNow = act.notNow?.() ?? null;
+      if (notNow !== null) {
         done();
-        then(entry, ended);
-      });
-    });
-  }
-
-  void(
-    journey: number,
-    sale: Entry,
-    card: SealedCard,
-    then: (entry: Entry | null, ended: Ended) => void,
-  ): void {
-    this.#queue((done) => {
-      if (sale.key.batchNo !== this.batchNo || sale.state !== 'approved') {
-        done();
-        return then(null, 'declined');
+        return then(null, notNow);
       }
-      const entry = this.#begin(journey, 'void', sale.amountFen);
-      this.#pending = { entry, card, sends: 0, reason: '06' };
-      const words = `void ${entry.key.stan} of sale ${sale.key.stan}`;
-      const command = voidCommand(this.merchant, entry, sale, card);
-      this.#exchange(journey, words, command, (reply) => {
-        const ended = this.#conclude(entry, reply);
-        done();
-        then(entry, ended);
-      });
-    });
-  }
-
-  refund(
-    journey: number,
-    sale: Entry,
-    card: SealedCard,
-    amountFen: bigint,
-    wishedIn: { batchNo: string } | null,
-    then: (entry: Entry | null, ended: Ended) => void,
-  ): void {
-    this.#queue((done) => {
-      // A cashier tries again only in the same batch: later a refund without an answer is a matter for a person.
-      if (wishedIn !== null && wishedIn.batchNo !== this.batchNo) {
-        done();
-        return then(null, 'unknown');
-      }
-      const entry = this.#begin(journey, 'refund', amountFen);
-      const words = `refund ${entry.key.stan} of sale ${sale.key.batchNo}/${sale.key.stan}, ${amountFen} fen`;
-      const command = refundCommand(this.merchant, entry, sale, card);
-      this.#exchange(journey, words, command, (reply) => {
+      const entry = this.#begin(journey, kind, amountFen);
+      if (act.back !== null) this.#pending = { entry, card, of: act.back, sends: 0, reason: '06' };
+      this.#exchange(journey, act.words(entry), act.command(entry), (reply) => {
         const ended = this.#conclude(entry, reply);
         done();
         then(entry, ended);
@@ -221,10 +179,10 @@ export class TerminalActor {
     const kind = kindOf(outcome);
     const ended = kind === 'success' ? 'approved' : kind === 'unknown' ? 'unknown' : 'declined';
     entry.state = ended;
-    if (ended === 'approved' && payment !== null && entry.kind === 'sale')
-      entry.answer = { rrn: payment.rrn, startedMs: payment.startedMs, paymentId: payment.id };
+    if (ended === 'approved' && payment !== null && cancellation === null)
+      entry.answer = { rrn: payment.rrn, startedMs: payment.startedMs, authCode: authCodeOf(payment) };
     this.#ground.audit((auditor) =>
-      auditor.told(entry.kind, terminalKeyText(entry.key), outcome, cancellation?.id ?? null),
+      auditor.told(askedAs(entry.kind), terminalKeyText(entry.key), outcome, cancellation?.id ?? null),
     );
     return ended;
   }
@@ -235,15 +193,14 @@ export class TerminalActor {
       then();
       return;
     }
-    const { entry } = pending;
+    const { entry, of } = pending;
     const { agenda, story } = this.#ground;
-    const of = entry.kind === 'void' ? 'void' : 'sale';
     const key = terminalKeyText(entry.key);
     if (pending.sends >= SENDS_MAX) {
       story.tell(entry.journey, `${this.id} gives its reversal of ${of} ${entry.key.stan} to a person`);
       this.#pending = null;
       entry.state = 'reversal-failed';
-      this.#ground.audit((auditor) => auditor.reversalTold(of, key, 'failed'));
+      this.#ground.audit((auditor) => auditor.reversalTold(askedAs(entry.kind), key, 'failed'));
       then();
       return;
     }
@@ -261,7 +218,7 @@ export class TerminalActor {
       entry.code = code;
       const end = reversalEnd(reply.outcome);
       entry.sureReversed = end !== 'refused';
-      this.#ground.audit((auditor) => auditor.reversalTold(of, key, end));
+      this.#ground.audit((auditor) => auditor.reversalTold(askedAs(entry.kind), key, end));
       then();
     });
   }

@@ -7,23 +7,15 @@ import { createGround, type Ground, HARMS } from './ground.ts';
 import { HandedDesk } from './handed-desk.ts';
 import { Host } from './host.ts';
 import { ClearingInbox } from './inbox.ts';
-import { Journey } from './journey.ts';
+import { type AnyJourney, journeyOf } from './journeys.ts';
 import { NetworkLink } from './link.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
-import { isOrderJourney, OrderJourney } from './order-journey.ts';
 import { OrderLink } from './order-link.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import { RequestDesk } from './request-desk.ts';
 import { diceOf } from './seed.ts';
-import {
-  MERCHANT_LIST,
-  merchantOfTerminal,
-  TERMINAL_LIST,
-  TERMINALS,
-  TERMINALS_PER_MERCHANT,
-  terminalIdOf,
-} from './shops.ts';
+import { MERCHANT_LIST, merchantOfTerminal, TERMINAL_LIST, TERMINALS, terminalIdOf } from './shops.ts';
 import { Story } from './story.ts';
 import { TerminalActor } from './terminal.ts';
 import { beginsMs, firstMs } from './traffic.ts';
@@ -37,6 +29,8 @@ const SETTLE_EVERY_MS = 20 * 60_000;
 const AFTERMATH_MS = 10 * 60_000;
 /** Once faults have stopped everything ends within this: a clearing file and what waits for it. */
 export const ENDS_WITHIN_MS = 26 * 3_600_000;
+/** Nobody asks for a batch that was settled so long ago. */
+const BATCHES_KEPT_MS = 3_600_000;
 const HANDED_MS = 26 * 3_600_000;
 
 class World {
@@ -51,7 +45,7 @@ class World {
   readonly #host: Host;
   readonly #office: Office;
   readonly #terminals: readonly TerminalActor[];
-  readonly #live = new Map<number, Journey | OrderJourney>();
+  readonly #live = new Map<number, AnyJourney>();
   readonly #startMs: number;
   readonly #order: readonly number[] | null;
   #begun = 0;
@@ -175,21 +169,12 @@ class World {
   }
 
   #begin(index: number): void {
-    const at = index % TERMINALS;
-    const sibling = at - (at % TERMINALS_PER_MERCHANT) + ((at + 1) % TERMINALS_PER_MERCHANT);
-    const journey = isOrderJourney(this.#ground.seed, index)
-      ? this.#orderJourney(index)
-      : new Journey(this.#ground, index, this.#terminals[at]!, this.#terminals[sibling]!, this.#office);
+    const parts = { ground: this.#ground, host: this.#host, network: this.#network, link: this.#orders };
+    const journey = journeyOf({ ...parts, office: this.#office, terminals: this.#terminals }, index);
     this.#live.set(index, journey);
     this.#begun += 1;
     this.#openMost = Math.max(this.#openMost, this.#live.size);
     journey.start();
-  }
-
-  #orderJourney(index: number): OrderJourney {
-    const parts = { ground: this.#ground, host: this.#host, network: this.#network, link: this.#orders };
-    const merchant = merchantOfTerminal(index % TERMINALS);
-    return new OrderJourney({ ...parts, office: this.#office, merchant }, index);
   }
 
   #planSettlements(): void {
@@ -222,6 +207,7 @@ class World {
     this.#ground.audit(() => auditor.sweep());
     const reversing = new Set(this.#terminals.map((terminal) => terminal.reversing));
     for (const terminal of this.#terminals) terminal.flush();
+    this.#store.retireBatches(agenda.nowMs - BATCHES_KEPT_MS);
     for (const journey of this.#live.values()) {
       if (this.#acquirer.workingOff > 0) break;
       const { index } = journey;
