@@ -18,9 +18,9 @@ const code = (answer: Iso8583Message) => answer.fields[39];
 describe('bytes of any kind', () => {
   test('a message type or code that is not open: 40; a missing field: 30', async () => {
     const { terminal, on } = await at.signedIn();
-    const offline = await on.ask(terminal.card('0220', '30', '000000'));
-    expect(offline).toMatchObject({
-      mti: '0230',
+    const topUp = await on.ask(terminal.card('0200', '45', '600000'));
+    expect(topUp).toMatchObject({
+      mti: '0210',
       fields: { 39: '40', 41: '10000001', 42: MERCHANT },
     });
     expect(code(await on.ask(terminal.card('0200', '99', '000000')))).toBe('40');
