@@ -13,7 +13,7 @@ import {
   toHex,
 } from '#adapters/security-module';
 import { securityAlgorithmSuite } from '../src/adapters/security-module/algorithm-suite.ts';
-import { securityModuleSuite } from '../src/adapters/security-module/module-suite.ts';
+import { securityModuleSuite } from './security-module-suite.ts';
 import { makeSoftHsm, SOFT_HSM, type SoftHsm, WHY_NOT } from './soft-hsm.ts';
 
 const KEY = new Uint8Array(Buffer.from('0123456789ABCDEFFEDCBA9876543210', 'hex'));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { securityModuleSuite } from '../../../test/security-module-suite.ts';
 import { securityAlgorithmSuite } from './algorithm-suite.ts';
 import { createSoftwareSecurityModule } from './index.ts';
-import { securityModuleSuite } from './module-suite.ts';
 
 const open = async () => createSoftwareSecurityModule({ masterKey: randomBytes(32) });
 

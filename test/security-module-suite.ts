@@ -1,6 +1,14 @@
 /** What every security module must do with keys, read off its row in the capability table, and must refuse. */
 import { describe, expect, test } from 'vitest';
 import {
+  capabilities,
+  checkValueOf,
+  fromHex,
+  type SecurityModuleCapabilities,
+  type SecurityModuleName,
+  toHex,
+} from '#adapters/security-module';
+import {
   KEY_ALGORITHMS,
   KEY_PURPOSES,
   type KeyAlgorithm,
@@ -9,9 +17,6 @@ import {
   type SecurityModule,
   type WrappedKey,
 } from '#engine';
-import { fromHex, toHex } from './algorithms/hex.ts';
-import { capabilities, type SecurityModuleCapabilities, type SecurityModuleName } from './capabilities.ts';
-import { checkValueOf } from './check-value.ts';
 
 const withCode = (...codes: string[]) =>
   expect.objectContaining({
