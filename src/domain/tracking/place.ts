@@ -28,6 +28,7 @@ export interface Stop {
  * - `clearing-file` the day ended first, the clearing file decides
  * - `with-person` this platform could not end it
  * - `arriving` confirmed, within the window of arrival
+ * - `lifted` confirmed, and there was only a hold to lift
  * - `overdue` confirmed, and the last day is over: ask
  * - `arrived` somebody who can know says that it is there
  * - `in-suspense` the bank sent it back, its holder is to name another account
@@ -43,6 +44,7 @@ export const MOVEMENTS = [
   'clearing-file',
   'with-person',
   'arriving',
+  'lifted',
   'overdue',
   'arrived',
   'in-suspense',

@@ -5,7 +5,7 @@
 import type { Arrival } from '../answer/index.ts';
 import type { Cancellation, CancellationIn } from '../cancellation/index.ts';
 import { kindOf } from '../outcome/index.ts';
-import type { Payment } from '../payment/index.ts';
+import { isHold, type Payment } from '../payment/index.ts';
 import { whenBounced } from './after-bounce.ts';
 import { type ArrivalWindow, arrivalWindow, type Calendar } from './arrival.ts';
 import { type Ask, askAfter, type Reference, referencesOf } from './ask.ts';
@@ -85,7 +85,7 @@ function whenDone(
       ['here', arrival.atMs],
     );
   const late = window !== null && input.nowMs > window.latestMs + 999;
-  const movement = late ? 'overdue' : 'arriving';
+  const movement = late ? 'overdue' : isHold(input.payment) ? 'lifted' : 'arriving';
   const first: [StopState, number][] = [
     ['passed', openedMs],
     ['passed', openedMs],
@@ -198,6 +198,7 @@ function asksOf({ movement }: Place, window: ArrivalWindow | null): readonly Ask
     case 'paid-out':
       return [{ whom: 'institution', fromMs: null, by: ['rrn', 'trace', 'transmission'] }];
     case 'arriving':
+    case 'lifted':
     case 'overdue':
       return window === null
         ? [{ whom: 'institution', fromMs: null, by: ['rrn', 'trace', 'transmission'] }]

@@ -15,6 +15,7 @@ import {
   approved,
   at,
   DAY,
+  held,
   NEXT_DAY,
   networkKey,
   open,
@@ -80,7 +81,7 @@ const NIGHT = at('2026-11-23 23:00:30');
 type Case = readonly [
   name: string,
   route: SentRoute,
-  payment: 'approved' | 'sent',
+  payment: 'approved' | 'sent' | 'held',
   commands: readonly CancellationCommand[],
   state: string,
   movement: string,
@@ -136,6 +137,10 @@ const CASES: readonly Case[] = [
     'done', 'nothing-taken', 'network', 'PPH··', null, 'issuer'],
   ['void confirmed by the bank', 'VOID', 'approved', [answered('approved')],
     'done', 'arriving', 'bank', 'PPPHE', TODAY, LATER],
+  ['void of a hold confirmed by the bank', 'VOID', 'held', [answered('approved')],
+    'done', 'lifted', 'bank', 'PPPHE', TODAY, LATER],
+  ['reversal of a hold confirmed', 'REVERSAL', 'held', [answered('approved')],
+    'done', 'lifted', 'network', 'PPHEE', TODAY, LATER],
   ['refund confirmed', 'REFUND', 'approved', [answered('approved')],
     'done', 'arriving', 'network', 'PPHEE', TEN_DAYS, LATER],
   ['void refused by the bank', 'VOID', 'approved', [answered('declined-other')],
@@ -169,7 +174,7 @@ const CASES: readonly Case[] = [
 ];
 
 function made(route: SentRoute, payment: Case[2], commands: readonly CancellationCommand[]): BackStep {
-  const start = payment === 'sent' ? sent() : approved();
+  const start = { sent, approved, held }[payment]();
   const step = open(start, { route, answer: answerFor(ARRIVAL[route]), atMs: ASKED_AT });
   return walk(step, ...commands);
 }

@@ -1,5 +1,6 @@
 /** Holds what the clients were told against what the platform says now. */
 import type { PaymentView } from '#adapters/http-api';
+import { brokenHold, type Held } from './deposits.ts';
 import type { Stack } from './stack.ts';
 import type { Told } from './traffic.ts';
 
@@ -33,7 +34,7 @@ function brokenPromise(told: Told, payment: PaymentView | undefined): string | n
   return null;
 }
 
-export async function judge(stack: Stack, told: readonly Told[]): Promise<Verdict> {
+export async function judge(stack: Stack, told: readonly Told[], holds: readonly Held[]): Promise<Verdict> {
   const byKey = new Map<string, PaymentView>();
   const broken: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
@@ -53,5 +54,9 @@ export async function judge(stack: Stack, told: readonly Told[]): Promise<Verdic
     const text = brokenPromise(sale, byKey.get(`${sale.terminalId}/${sale.batchNo}/${sale.stan}`));
     if (text !== null) broken.push(text);
   }
-  return { checked: told.length, broken };
+  for (const hold of holds) {
+    const text = brokenHold(hold, byKey.get(`${hold.terminalId}/${hold.batchNo}/${hold.stan}`));
+    if (text !== null) broken.push(text);
+  }
+  return { checked: told.length + holds.length, broken };
 }

@@ -95,6 +95,7 @@ export async function report({ fleet, hearer, cashiers, shops }: Day, say: Say):
   const kept = await judge(
     fleet,
     cashiers.flatMap((cashier) => cashier.told),
+    cashiers.flatMap((cashier) => cashier.deposits.told),
   );
   const atShops = await judgeShops(fleet, shops);
   const hearing = await hearer.judge();

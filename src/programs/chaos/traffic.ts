@@ -1,4 +1,4 @@
-/** A cashier who sells, voids, refunds and settles at one terminal, and writes down what the terminal said. */
+/** A cashier who sells, takes deposits, voids, refunds and settles at one terminal, and writes down what the terminal said. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import {
   type TerminalResult,
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
+import { Deposits } from './deposits.ts';
 import type { Fleet } from './fleet.ts';
 import { seeded } from './seeded.ts';
 
@@ -59,6 +60,7 @@ export class Cashier {
   readonly #terminalId: string;
   readonly #cards: readonly Card[];
   readonly #chance: () => number;
+  readonly deposits: Deposits;
   #left = false;
 
   private constructor(
@@ -73,6 +75,10 @@ export class Cashier {
     this.#terminalId = terminalId;
     this.#cards = cards;
     this.#chance = seeded(seed);
+    const { pan, expiry } = cards[0]!;
+    const note = (result: TerminalResult): void => this.#note(result);
+    const own = { terminal, terminalId, card: { pan, expiry }, chance: this.#chance, note };
+    this.deposits = new Deposits(own);
   }
 
   /** @param addresses where the host is found, the first one first; left out: as the profile says. */
@@ -108,7 +114,8 @@ export class Cashier {
 
   async #choose(): Promise<void> {
     const dice = this.#chance();
-    if (dice < 0.7) await this.#sell();
+    if (dice < 0.6) await this.#sell();
+    else if (dice < 0.7) await this.deposits.act();
     else if (dice < 0.82) await this.#void();
     else if (dice < 0.92) await this.#cancelByApi();
     else if (dice < 0.97) await this.#refund();
@@ -260,6 +267,7 @@ export class Cashier {
       const report = await this.#terminal.flushReversal();
       if (report === null || report.outcome !== 'pending') break;
     }
+    await this.deposits.close();
     await this.#terminal.close();
   }
 }
