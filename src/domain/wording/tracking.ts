@@ -66,10 +66,7 @@ export const MOVEMENT_WORDS: Readonly<Record<Movement, Words>> = {
   ),
   'with-person': words('系统未能办结，已转人工处理', 'could not be ended by itself: a person looks at it'),
   arriving: words('银联已确认，款项正在退回', 'confirmed by the network, the money is on its way'),
-  lifted: words(
-    '冻结已解除，未扣款',
-    'confirmed by the network: the hold is lifted, and nothing was taken',
-  ),
+  lifted: words('冻结已解除，未扣款', 'confirmed by the network: the hold is lifted, and nothing was taken'),
   overdue: words(
     '银联已确认，但已过最迟到账日，请查询',
     'confirmed by the network, and the latest day of arrival is over: please ask',
