@@ -1,4 +1,4 @@
-/** A cashier who sells, takes deposits, voids, refunds and settles at one terminal, and writes down what the terminal said. */
+/** A cashier who sells, voids, refunds and settles at one terminal; what the terminal said is written down. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
