@@ -100,6 +100,8 @@ test('a terminal is told to sign in, blocked and let work again', async () => {
     'sm4',
   ]);
   expect((await manage({ reason: 'nothing' })).status).toBe(400);
+  const unknown = await manage({ dialects: ['standard', 'morse'], reason: 'no' });
+  expect([unknown.status, unknown.text]).toEqual([400, expect.stringContaining('retail-mac')]);
 });
 
 test('a batch that differs: seen by its shop, ended by an operator, once', async () => {
@@ -118,7 +120,7 @@ test('a batch that differs: seen by its shop, ended by an operator, once', async
   } as const;
   const of = { merchant, terminalId: TERMINAL, batchNo: '000001' };
   await world.engine.submit({ type: 'upload-batch', ...of, items: [item] });
-  await world.engine.submit({ type: 'end-batch', ...of, code: '202', count: 1 });
+  await world.engine.submit({ type: 'end-batch', ...of, code: '202', count: 1, authentic: true });
 
   const path = `${OF_SHOP}/batches`;
   const seen = await world.call('GET', `${path}?open=true`, { key: KEYS.other });

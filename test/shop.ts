@@ -432,9 +432,9 @@ export class Shop {
     return this.submit({ type: 'upload-batch', merchant: this.merchant, terminalId: T1, batchNo, items });
   }
 
-  endBatch(code: '202' | '207', count: number, batchNo = FIRST_BATCH): Asked {
+  endBatch(code: '202' | '207', count: number, batchNo = FIRST_BATCH, authentic = true): Asked {
     return this.submit({
-      ...{ type: 'end-batch', merchant: this.merchant, terminalId: T1, batchNo, code, count },
+      ...{ type: 'end-batch', merchant: this.merchant, terminalId: T1, batchNo, code, count, authentic },
     });
   }
 

@@ -347,7 +347,8 @@ describe('the end of a batch', () => {
       fields: { 39: '00' },
     });
     const end = { 11: terminal.stan(), 48: '0001' };
-    expect(code(await on.ask(terminal.managed('0320', '202', end)))).toBe('00');
+    const ended = await on.ask(terminal.managed('0320', '202', end, 'with a code'));
+    expect([code(ended), terminal.isSigned(ended)]).toEqual(['00', true]);
     const [batch] = at.world.store.batches();
     expect(batch).toMatchObject({
       state: 'compared',
@@ -359,6 +360,20 @@ describe('the end of a batch', () => {
     const undone = at.world.store.payments().find(({ amountFen }) => amountFen === 500n);
     expect(undone?.state).toBe('reversed');
     expect(code(await on.ask(terminal.managed('0320', '202', { ...end, 11: terminal.stan() })))).toBe('00');
+  });
+
+  test('an end without the code of the terminal undoes nothing, one with a wrong code is refused', async () => {
+    const { terminal, on } = await at.signedIn();
+    await on.ask(terminal.sale());
+    await on.ask(terminal.settlement(nothing));
+    const end = (): Record<number, string> => ({ 11: terminal.stan(), 48: '0000' });
+    const wrong = { ...end(), 64: new Uint8Array(8).fill(0x41) };
+    expect(code(await on.ask(terminal.managed('0320', '202', wrong)))).toBe('A0');
+    expect(code(await on.ask(terminal.managed('0320', '202', end())))).toBe('00');
+    expect(at.world.store.batches()).toMatchObject([
+      { differences: [{ kind: 'host-only', resolution: { state: 'open' } }] },
+    ]);
+    expect(at.world.store.payments().map(({ state }) => state)).toEqual(['approved']);
   });
 
   test('an upload of the open batch, or of one nobody knows, and an end without a list', async () => {

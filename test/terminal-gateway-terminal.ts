@@ -173,9 +173,10 @@ export class TerminalActor {
     return framed(this.#encode('0500', { ...own, ...fields }));
   }
 
-  /** A message that manages: no code, the batch in F60. */
-  managed(mti: string, networkCode: string, fields: Fields = {}): Uint8Array {
-    return framed(this.#encode(mti, { 60: `00${this.batchNo}${networkCode}`, ...fields }));
+  /** A message that manages: usually without a code, the batch in F60. */
+  managed(mti: string, networkCode: string, fields: Fields = {}, how?: 'with a code'): Uint8Array {
+    const all = { 60: `00${this.batchNo}${networkCode}`, ...fields };
+    return how === 'with a code' ? this.#coded(mti, all) : framed(this.#encode(mti, all));
   }
 
   echo(): Uint8Array {

@@ -84,6 +84,18 @@ describe('a batch that differs', () => {
     },
   );
 
+  it('an end that anybody could have sent undoes nothing: a person decides', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['settled', (s) => s.settle('000002', NOTHING), 'differs'],
+      ['an end without a code', (s) => s.endBatch('202', 0, '000001', false), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(['1 host-only 000001 open']);
+    expect(shop.find('000001')?.state).toBe('approved');
+    await shop.check();
+  });
+
   it('a parameter hands what the host alone has to a person at once', async () => {
     const shop = await Shop.open({ rules: { 'terminal.hostOnlyUndone': false } });
     await play(shop, [

@@ -93,6 +93,8 @@ export interface EndBatch extends OfTerminal {
   readonly batchNo: string;
   readonly code: UploadEnd['code'];
   readonly count: number;
+  /** The end carried the terminal's code: without it no rule undoes anything, for anybody could have sent it. */
+  readonly authentic: boolean;
 }
 
 /** A person ends a difference between the terminal's list and the host's. */

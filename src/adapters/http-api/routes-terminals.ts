@@ -2,6 +2,7 @@
 import type { ApiKey } from '#adapters/postgres';
 import type { Batch, Terminal } from '#domain/terminal';
 import type { Merchant, Reply, TerminalNote } from '#engine';
+import { dialectProfile, dialectProfiles } from '#wire/iso8583';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf } from './auth.ts';
 import { docs } from './openapi.ts';
@@ -111,6 +112,11 @@ export function addTerminalRoutes(app: Api, options: HttpApiOptions): void {
       const caller = callerOf(request);
       const terminal = await terminalFor(options, caller, request.params.id, request.query.merchant);
       const { status, wants, dialects } = request.body;
+      const unknown = dialects?.find((name) => dialectProfile(name) === undefined);
+      if (unknown !== undefined) {
+        const names = dialectProfiles.map(({ id }) => id).join(', ');
+        throw inputProblem('body', '/dialects', `must be among ${names}`);
+      }
       const who = { by: caller.id, reason: lineOf(request.body.reason, '/reason') };
       const what = wants === 'sign-in' ? 'signIn' : 'status';
       const notes: TerminalNote[] = [

@@ -47,6 +47,7 @@ export async function serveManagement(
   request: Request,
   known: Known,
   profile: DialectProfile,
+  authentic: boolean,
 ): Promise<Managed> {
   const { engine } = parts;
   const at = { merchant: known.merchant, terminalId: request.terminalId };
@@ -81,7 +82,7 @@ export async function serveManagement(
     }
     case 'upload-end': {
       const { batchNo, code, count } = request;
-      const reply = await engine.submit({ type: 'end-batch', ...at, batchNo, code, count });
+      const reply = await engine.submit({ type: 'end-batch', ...at, batchNo, code, count, authentic });
       return { outcome: reply.outcome, repeated: reply.repeated };
     }
   }

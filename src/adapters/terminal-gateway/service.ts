@@ -209,7 +209,7 @@ async function carryOut(options: ServiceOptions, request: PosRequest, read: Read
         ? await authenticate(options, request, message, frame.body, profile)
         : await findTerminal(options.engine, request);
       if (typeof known === 'string') return { outcome: known, authentic: false };
-      const managed = await serveManagement(options, request, known, profile);
+      const managed = await serveManagement(options, request, known, profile, authentic);
       return { ...managed, authentic };
     }
     default: {

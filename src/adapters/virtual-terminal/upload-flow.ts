@@ -1,4 +1,5 @@
 /** The transactions of a batch whose totals differed, sent up one by one; then the word that these were all. */
+import type { KeyedMac } from '#adapters/security-module';
 import { type BatchDetail, buildBatchDetails, buildUploadCount, type Iso8583Message } from '#wire/iso8583';
 import { storedCard } from './card-flow.ts';
 import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
@@ -44,8 +45,14 @@ export async function runUpload(session: Session): Promise<UploadReport | null> 
     sent += 1;
   }
   const count = buildUploadCount(sent);
-  const trouble = await upload(session, batchNo, (stan) =>
-    management('upload-end', session.profile, batchNo, '202', { 11: stan, 48: count }),
+  // The end carries a code: a host undoes nothing on the word of a stranger.
+  const { keys } = journal.state;
+  const mac = keys === null ? null : session.crypto.macOf(keys);
+  const trouble = await upload(
+    session,
+    batchNo,
+    (stan) => management('upload-end', session.profile, batchNo, '202', { 11: stan, 48: count }),
+    mac,
   );
   if (trouble !== null) return report(false, trouble);
   await journal.update(({ openUpload: _done, ...state }) => state);
@@ -75,13 +82,14 @@ async function upload(
   session: Session,
   batchNo: string,
   make: (stan: string) => Iso8583Message,
+  mac: KeyedMac | null = null,
 ): Promise<string | null> {
   const lineError = await openLine(session);
   if (lineError !== null) return lineError;
   const stan = sixDigits(session.journal.state.nextStan);
   const message = make(stan);
   if (message.fields[11] === stan) await session.journal.update(takeStan);
-  const reply = await exchange(session, { message, frame: frameOf(session, message, null), mac: null });
+  const reply = await exchange(session, { message, frame: frameOf(session, message, mac), mac });
   if (reply.state !== 'valid') return reply.detail;
   return reply.code === '00' ? null : `batch ${batchNo}: the host answered ${reply.code}`;
 }

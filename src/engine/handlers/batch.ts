@@ -55,13 +55,13 @@ export function handleEndBatch(context: Context, command: EndBatch): Handled {
   const at = found(context, command);
   if (typeof at === 'string') return { reply: replyWith(at, atMs) };
   const { terminal, batch } = at;
-  const { code, count } = command;
+  const { code, count, authentic } = command;
   const ended = endUpload(batch, { code, count, atMs }, hostItems(context, terminal, batch.batchNo));
   if (isRefusal(ended)) return { reply: replyWith(ended, atMs, { terminal, batch }) };
   if (ended.batch === batch)
     return { reply: replyWith('approved', atMs, { terminal, batch, repeated: true }) };
   let next = ended.batch;
-  for (const act of ended.acts) next = actOn(context, next, act);
+  for (const act of authentic ? ended.acts : []) next = actOn(context, next, act);
   work.putBatch(next);
   // What the terminal uploaded arrived there: nothing of this batch is unproven any more.
   const now = work.terminal(terminal.book, terminal.terminalId) ?? terminal;
