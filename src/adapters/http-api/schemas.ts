@@ -13,6 +13,7 @@ import {
   PAYMENT_CHANNELS,
   PAYMENT_KINDS,
   PAYMENT_STATES,
+  VARIETIES,
 } from '#domain/payment';
 import { AnswerSchema, answerMembers } from './schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
@@ -69,7 +70,19 @@ export const PaymentSchema = Type.Object(
       }),
     ),
     notice: Type.Boolean({
-      description: 'A completion that is repeated until it is acknowledged, and never reversed.',
+      description: 'A completion or an offline sale: repeated until it is acknowledged, and never reversed.',
+    }),
+    variety: nullable(
+      Type.Enum([...VARIETIES], {
+        description:
+          'Of a sale by telephone or post, in instalments, with points or reserved; null for any other.',
+      }),
+    ),
+    instalments: nullable(
+      Type.Integer({ minimum: 1, description: 'Of a sale in instalments: the number of periods.' }),
+    ),
+    offline: Type.Boolean({
+      description: 'The chip approved it alone, or a voice did; the terminal told the host afterwards.',
     }),
     circumstances: Type.Object(
       {
