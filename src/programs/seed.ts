@@ -1,4 +1,4 @@
-/** The demonstration: one institution, one shop with two terminals and their keys, test cards at two issuers. */
+/** The demonstration: one institution, one shop with two terminals and their keys, test cards at three issuers. */
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Contract } from '#domain/payment';

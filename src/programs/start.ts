@@ -141,7 +141,7 @@ async function prepare(data: DataFolder, database: Database): Promise<void> {
   await mkdir(data.clearing, { recursive: true, mode: 0o700 });
   await mkdir(data.network, { recursive: true, mode: 0o700 });
   const seeded = await seedDemo({ url: database.url, data, security: opened.security }).finally(opened.close);
-  if (seeded) say('Seeded one shop with two terminals, and test cards at two banks.');
+  if (seeded) say('Seeded one shop with two terminals, and test cards at three banks.');
 }
 
 /** A restored folder has its rows and nothing else: what has to come from the original is told at once. */

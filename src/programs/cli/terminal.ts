@@ -4,7 +4,9 @@ import { registerAfter } from './terminal-after.ts';
 import { amountOf, type CardOptions, cardOf, entryOf, numberOf } from './terminal-arguments.ts';
 import { registerInquiries } from './terminal-inquiries.ts';
 import { registerManagement } from './terminal-management.ts';
+import { registerMenu } from './terminal-menu.ts';
 import { findOriginal } from './terminal-original.ts';
+import { performIn } from './terminal-perform.ts';
 import { registerPreauth } from './terminal-preauth.ts';
 import { exitCodes } from './terminal-print.ts';
 import {
@@ -20,6 +22,7 @@ import {
   withCard,
 } from './terminal-run.ts';
 
+import { registerSteps } from './terminal-steps-run.ts';
 import { registerCodes, registerVarieties } from './terminal-varieties.ts';
 
 export type { TerminalCommandContext } from './terminal-run.ts';
@@ -54,6 +57,9 @@ export function registerTerminal(program: Command, context: TerminalCommandConte
   registerVarieties(terminal, full);
   registerCodes(terminal, full);
   registerAfter(terminal, full);
+  const perform = performIn(full.dataFolder, registerTerminal);
+  registerSteps(terminal, full, perform);
+  registerMenu(terminal, full, perform);
 }
 
 function addCardCommands(terminal: Command, context: Context): void {
