@@ -4,10 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { PROFILE_NAMES, storyLineText } from '#simulation';
+import { PROFILE_NAMES, storyLineText, type WorldResult } from '#simulation';
 import { play, replayOf } from './simulation-world.ts';
 
 const PAYMENTS = 700;
+/** Memory depends on what is open: of a world that has ended nothing is left. */
+const stillKept = ({ kept }: WorldResult): string[] =>
+  Object.entries(kept).flatMap(([where, rows]) => (rows > 0 ? [`${rows} in ${where}`] : []));
 const FRESH = Math.floor(Math.random() * 1_000_000);
 
 for (const profile of PROFILE_NAMES) {
@@ -26,6 +29,7 @@ for (const profile of PROFILE_NAMES) {
     expect(first.violation, replayOf(FRESH, PAYMENTS, profile)).toBeNull();
     expect(again.digest).toBe(first.digest);
     expect(again.lineCount).toBe(first.lineCount);
+    expect(stillKept(first), 'what has ended is forgotten everywhere').toEqual([]);
   });
 }
 

@@ -2,7 +2,7 @@
  * The auditor: keeps its own expected books from what each party was told and did, and stops the world at the
  * first broken law. It sees written rows, delivered messages and the issuers' records; it decides nothing.
  */
-import { kindOf, type Outcome } from '#domain/outcome';
+import type { Outcome } from '#domain/outcome';
 import type { ChangeSet } from '#engine';
 import { type TransactionRecord, wireKeyOf } from '#simulation/network';
 import { checkHoldEnd, checkHoldTold } from './holds.ts';
@@ -19,6 +19,7 @@ import {
   isAtTheDesk,
   isHanded,
   isMoving,
+  meaningOf,
   wasMade,
 } from './records.ts';
 import { checkRequestAge, isRequestMoving } from './requests.ts';
@@ -35,12 +36,6 @@ export interface ClosedJourney {
   readonly orderIds: readonly string[];
 }
 
-const meaningOf = (outcome: Outcome): 'success' | 'no' | 'unknown' => {
-  const kind = kindOf(outcome);
-  if (kind === 'success') return 'success';
-  return kind === 'declined' || kind === 'refused' ? 'no' : 'unknown';
-};
-
 const WAS_APPROVED: ReadonlySet<string> = new Set(['approved', 'voided', 'reversed', 'completed', 'expired']);
 
 export class Auditor {
@@ -55,6 +50,10 @@ export class Auditor {
 
   get figures(): AuditFigures {
     return this.#memory.figures;
+  }
+
+  get sizes(): Readonly<Record<string, number>> {
+    return this.#memory.sizes();
   }
 
   // What people and terminals do and are told.

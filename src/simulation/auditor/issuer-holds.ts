@@ -105,6 +105,10 @@ export class IssuerHolds {
     return 'hold';
   }
 
+  get size(): number {
+    return this.#byKey.size + this.#kinds.size;
+  }
+
   forget(wireKey: string): void {
     for (const key of this.#byKey.get(wireKey)?.keys ?? []) {
       this.#byKey.delete(key);

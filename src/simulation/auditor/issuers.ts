@@ -105,6 +105,10 @@ export class IssuerTruth {
       : null;
   }
 
+  get size(): number {
+    return this.#charges.size + this.#voids.size + this.#refunds.size + this.holds.size;
+  }
+
   /** Did an issuer take this refund in? */
   gaveBack(wireKey: string): boolean {
     return this.#refunds.has(wireKey);

@@ -98,6 +98,16 @@ export class AuditMemory {
     }
   }
 
+  /** What is remembered of journeys, by kind. */
+  sizes(): Readonly<Record<string, number>> {
+    const { journeys, asked, payments, byKey, byWireKey, upstream, orders, orderNos, requests, acts } = this;
+    const maps = { journeys, asked, payments, byKey, byWireKey, upstream, orders, orderNos, requests, acts };
+    return Object.fromEntries([
+      ...Object.entries(maps).map(([name, { size }]) => [`auditor ${name}`, size] as const),
+      ['auditor charges and holds', this.truth.size],
+    ]);
+  }
+
   forget(journey: AuditedJourney): void {
     this.figures.journeys += 1;
     for (const { kind, key } of journey.asked) this.asked.delete(`${kind}/${key}`);

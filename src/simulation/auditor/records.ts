@@ -1,4 +1,5 @@
 /** What the auditor remembers of a journey, of its payments and of what the parties were told. */
+import { kindOf, type Outcome } from '#domain/outcome';
 import type { Contract, NetworkKey } from '#domain/payment';
 import type { PaymentBooks } from './books.ts';
 import type { AuditedOrder } from './orders.ts';
@@ -84,6 +85,13 @@ export interface AuditedJourney {
   /** Whether something of it still moves, as last looked at; `null` since a row or an issuer's record of it changed. */
   moving: boolean | null;
 }
+
+/** What the one who is told an outcome makes of it. */
+export const meaningOf = (outcome: Outcome): 'success' | 'no' | 'unknown' => {
+  const kind = kindOf(outcome);
+  if (kind === 'success') return 'success';
+  return kind === 'declined' || kind === 'refused' ? 'no' : 'unknown';
+};
 
 /** Money is held and none is taken. */
 export const isHeldOnly = ({ kind }: Pick<AuditedPayment, 'kind'>): boolean =>

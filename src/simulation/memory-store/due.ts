@@ -80,6 +80,10 @@ export class DueTable {
     this.#orders.delete(id);
   }
 
+  get size(): number {
+    return this.#waiting.size + this.#orders.size;
+  }
+
   due(nowMs: number, limit: number): DueSubject[] {
     if (nowMs < this.#soonestMs) return [];
     const { come, soonestMs } = comeOf(this.#waiting.values(), nowMs, limit);

@@ -21,7 +21,7 @@ import {
 import { checkBatch } from './checks.ts';
 import { cancellationsOf, collect } from './collect.ts';
 import { subjectOf } from './due.ts';
-import { retireBatches, retireOrder, retirePayment } from './retire.ts';
+import { retireBatches, retireOrder, retirePayment, sizesOf } from './retire.ts';
 import {
   type AccountRow,
   copy as deepCopy,
@@ -73,6 +73,8 @@ export interface MemoryStore extends Store {
     readonly once: readonly { readonly book: string; readonly key: string }[];
     readonly orders?: readonly string[];
   }): void;
+  /** Rows and index entries by table, of those that a payment brings. */
+  sizes(): Readonly<Record<string, number>>;
   /** Forgets batches that were settled before. */
   retireBatches(beforeMs: number): void;
 }
@@ -213,6 +215,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     batches: () => copy([...tables.batches.values()]),
     acceptances: () => copy([...tables.acceptances.values()]),
     failNextApply: (when) => void faults.push(when),
+    sizes: () => sizesOf(tables),
     retireBatches: (beforeMs) => retireBatches(tables, beforeMs),
     retire({ payments, once, orders = [] }) {
       for (const id of orders) retireOrder(tables, id as OrderId);

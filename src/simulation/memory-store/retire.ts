@@ -1,31 +1,32 @@
 import type { OrderId } from '#domain/order';
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
-import type { NetworkSubject } from '#engine';
-import { holdKeyOf, inBook, keysOfRow, type Tables } from './tables.ts';
+import { holdKeyOf, inBook, type Tables } from './tables.ts';
 
 /** Takes an ended payment out of every table: its cancellations, its once rows, its keys. */
 export function retirePayment(tables: Tables, id: PaymentId): void {
   const row = tables.payments.get(id);
   if (row === undefined) return;
-  const forget = (
-    owner: PaymentId | CancellationId | RequestId,
-    keys: readonly [string, NetworkSubject][],
-  ): void => {
+  const forgetKeys = (owner: PaymentId | CancellationId): void => {
+    for (const key of tables.keysSentBy.get(owner) ?? []) tables.sentKeys.delete(key);
+    tables.keysSentBy.delete(owner);
+  };
+  const forget = (owner: PaymentId | CancellationId | RequestId): void => {
     for (const key of tables.onceOf.get(owner) ?? []) tables.once.delete(key);
-    for (const [key] of keys) tables.sentKeys.delete(key);
     tables.onceOf.delete(owner);
     tables.due.forget(owner);
   };
   for (const each of tables.ofPayment.get(id) ?? []) {
-    forget(each, keysOfRow(tables.cancellations.get(each)!));
+    forget(each);
+    forgetKeys(each);
     tables.cancellations.delete(each);
   }
   for (const each of tables.requestsOf.get(id) ?? []) {
-    forget(each, []);
+    forget(each);
     tables.requests.delete(each);
   }
-  forget(id, keysOfRow(row));
+  forget(id);
+  forgetKeys(id);
   tables.requestsOf.delete(id);
   tables.ofPayment.delete(id);
   tables.byRrn.delete(inBook(row.payment.book, row.payment.rrn));
@@ -53,3 +54,13 @@ export function retireBatches(tables: Tables, beforeMs: number): void {
     tables.batches.delete(key);
   }
 }
+
+const BROUGHT_BY_PAYMENTS = [
+  ...['once', 'onceOf', 'payments', 'byRrn', 'cancellations', 'ofPayment', 'requests', 'requestsOf'],
+  ...['orders', 'sentKeys', 'keysSentBy', 'due'],
+] as const satisfies readonly string[];
+
+export const sizesOf = (tables: Tables): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    BROUGHT_BY_PAYMENTS.map((name) => [`store ${name}`, tables[name as 'once' | 'payments' | 'due'].size]),
+  );

@@ -63,6 +63,8 @@ export interface Tables extends TerminalTables {
   readonly eventSeq: Map<number, number>;
   /** Every key that a message of ours ever carried upstream. */
   readonly sentKeys: Map<string, NetworkSubject>;
+  /** The same by the row that sent them, those included that it no longer uses. */
+  readonly keysSentBy: Map<PaymentId | CancellationId, string[]>;
   readonly due: DueTable;
   readonly notices: CutOverNotice[];
 }
@@ -87,6 +89,7 @@ export const emptyTables = (): Tables => ({
   events: [],
   eventSeq: new Map(),
   sentKeys: new Map(),
+  keysSentBy: new Map(),
   due: new DueTable(),
   notices: [],
 });
@@ -139,6 +142,17 @@ function add<K, V>(index: Map<K, V[]>, key: K, value: V): void {
   else if (!values.includes(value)) values.push(value);
 }
 
+function noteKeys(
+  tables: Tables,
+  owner: PaymentId | CancellationId,
+  keys: readonly [string, NetworkSubject][],
+): void {
+  for (const [key, subject] of keys) {
+    tables.sentKeys.set(key, subject);
+    add(tables.keysSentBy, owner, key);
+  }
+}
+
 /** Writes a batch that `checkBatch` let pass; nothing in here can fail. */
 export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, history: boolean): void {
   for (const row of changes.once) {
@@ -148,7 +162,7 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   }
   for (const { row } of changes.payments) {
     const { id, book, rrn } = row.payment;
-    for (const [key, subject] of freshKeys(tables, row)) tables.sentKeys.set(key, subject);
+    noteKeys(tables, id, freshKeys(tables, row));
     if (!tables.payments.has(id)) add(tables.byRrn, inBook(book, rrn), id);
     const hold = holdKeyOf(row.payment);
     if (hold !== null) add(tables.byHold, hold, id);
@@ -157,7 +171,7 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   }
   for (const { cancellation } of changes.cancellations) {
     const { id, paymentId } = cancellation;
-    for (const [key, subject] of freshKeys(tables, cancellation)) tables.sentKeys.set(key, subject);
+    noteKeys(tables, id, freshKeys(tables, cancellation));
     if (!tables.cancellations.has(id)) add(tables.ofPayment, paymentId, id);
     tables.cancellations.set(id, cancellation);
     tables.due.note(cancellation);

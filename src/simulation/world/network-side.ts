@@ -222,6 +222,13 @@ export class NetworkSide {
     replaceAll(this.state.transactions, rest);
   }
 
+  /** What is remembered of messages that a journey brought. */
+  sizes(): Readonly<Record<string, number>> {
+    const { byWireKey, salesByRrn, tombstones, usedCodes, orders, unacknowledged, holds } = this.state;
+    const maps = { byWireKey, salesByRrn, tombstones, usedCodes, orders, unacknowledged, holds };
+    return Object.fromEntries(Object.entries(maps).map(([name, { size }]) => [`network ${name}`, size]));
+  }
+
   /** A journey is over: its messages will not be named again. */
   forget(wireKeys: readonly string[], orderIds: readonly string[] = []): void {
     for (const id of orderIds) this.state.orders.delete(id);

@@ -55,6 +55,8 @@ export interface WorldResult {
   readonly figures: AuditFigures;
   /** Most journeys that were open at once: what memory depends on. */
   readonly openMost: number;
+  /** Rows and entries that are still remembered, by where: of a world that ended none. */
+  readonly kept: Readonly<Record<string, number>>;
 }
 
 export const UNTAMPERED: Tamper = {

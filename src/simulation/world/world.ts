@@ -151,6 +151,7 @@ class World {
       crashes: this.#acquirer.crashes,
       figures: this.#auditor.figures,
       openMost: this.#openMost,
+      kept: { ...this.#store.sizes(), ...this.#auditor.sizes, ...this.#network.sizes() },
     };
   }
 
