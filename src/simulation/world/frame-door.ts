@@ -45,8 +45,11 @@ export class FrameDoor {
     const back = (bytes: Uint8Array, text: string, reply: Reply): void =>
       wire.carry(journey, dice, `acquirer → ${from} ${text} to ${words}`, (how) => {
         const code = heardCode(request, this.#arriving(bytes, how, line), keyNow());
-        if (how === 'corrupt' && code !== null) this.#believed(line, 'an answer');
-        if (code === null) hear('corrupt');
+        // A0 carries no code: what is harmed of it may still be read, and costs a sign-in.
+        const a0 = code === isoCodeOf('mac-wrong');
+        if (how === 'corrupt' && code !== null && !a0) this.#believed(line, 'an answer');
+        if (a0) hear(replyWith('mac-wrong', this.#nowMs()));
+        else if (code === null) hear('corrupt');
         else if (code === isoCodeOf(reply.outcome)) hear(reply);
         else this.#trouble(`the answer to ${words} says ${code}, it was ${reply.outcome}`);
       });
