@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerView } from '#adapters/http-api';
-import type { TerminalVariety } from '#adapters/virtual-terminal';
+import { NO_CARD, type TerminalVariety } from '#adapters/virtual-terminal';
 import { png } from './papers.ts';
 import { Platform } from './platform.ts';
 
@@ -300,9 +300,15 @@ describe('what a till tells after the fact, and sales of other kinds', () => {
     const points = await sellBy({ is: 'points' });
     expect(points).toMatchObject({ result: 'approved' });
     expect(await terminal.void({ stan: points.stan! })).toMatchObject({ result: 'approved' });
+    const reserved = { is: 'reservation', phone: '13800000017' } as const;
+    const nobody = { ...NO_CARD, pin: '123456' };
+    expect(
+      await terminal.sale({ amountFen: 4_500n, card: nobody, entry: 'keyed', variety: reserved }),
+    ).toMatchObject({ result: 'approved' });
     const { pin: _pin, ...alone } = credit;
     expect(await terminal.offline({ amountFen: 1_800n, card: alone })).toMatchObject({ result: 'approved' });
     expect(await terminal.balance({ card: credit, entry: 'chip' })).toMatchObject({ result: 'approved' });
+    expect((await platform.verify()).faults).toEqual([]);
     expect((await terminal.settle()).settlement).toMatchObject({ outcome: 'balanced' });
     await terminal.close();
     expect((await platform.verify()).faults).toEqual([]);
