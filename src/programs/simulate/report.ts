@@ -17,6 +17,8 @@ import type { SimulateOptions } from './options.ts';
 
 export const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** Asking how large the heap is costs: once in so many virtual minutes. */
+const HEAP_EVERY = 10;
 /** At most this many lines of a failing history are printed. */
 const LINES_MAX = 200;
 
@@ -41,7 +43,7 @@ export interface Reported {
   readonly seconds: number;
   /** Processor time of this process, all its threads together. */
   readonly cpuSeconds: number;
-  /** Most of the heap that was in use, garbage included, looked at once in a virtual minute. */
+  /** Most of the heap that was in use, garbage included, looked at every ten virtual minutes. */
   readonly heapMostMib: number;
 }
 
@@ -144,9 +146,11 @@ export async function report(options: SimulateOptions, rules: RuleBook): Promise
   const startedMs = performance.now();
   const cpu = process.cpuUsage();
   let heapMost = 0;
+  let looks = 0;
   let nextMs = startedMs + 1_000;
   const progress: NonNullable<WorldOptions['progress']> = ({ begun, ended, virtualMs, open }) => {
-    heapMost = Math.max(heapMost, process.memoryUsage().heapUsed);
+    looks += 1;
+    if (looks % HEAP_EVERY === 0) heapMost = Math.max(heapMost, process.memoryUsage().heapUsed);
     if (performance.now() < nextMs) return;
     nextMs = performance.now() + (process.stdout.isTTY ? 500 : 10_000);
     const rate = Math.round(ended / ((performance.now() - startedMs) / 1_000));
