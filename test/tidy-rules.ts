@@ -58,6 +58,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'wire/emv': [],
   'wire/qr': ['emv'],
   'wire/clearing': ['money', 'calendar'],
+  'wire/gb18030': [],
 };
 
 /** Which floors a floor may see. */

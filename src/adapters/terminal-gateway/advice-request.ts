@@ -27,6 +27,9 @@ export async function serveAdvice(parts: Parts, request: PosAdvice, known: Known
   const { payment, outcome, repeated } = reply;
   const masked = card?.masked ?? null;
   // No answer of the network yet: the host goes on asking, and the terminal may ask again under the same number.
-  const unsure = outcome === 'outcome-unknown' ? { text: 'under way, ask again later' } : {};
+  const unsure =
+    outcome === 'outcome-unknown'
+      ? { text: { zh: '正在处理，请稍后再问', en: 'under way, ask again later' } }
+      : {};
   return { outcome, rrn: payment?.rrn ?? null, repeated, card: masked, ...unsure };
 }

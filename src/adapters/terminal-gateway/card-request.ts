@@ -156,13 +156,23 @@ export async function carry(
 function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'nowMs' | 'acquirerId'> {
   const { outcome, payment, cancellation } = reply;
   const own = request.kind === 'sale' || request.kind === 'hold';
-  const rrn = own ? payment?.rrn : cancellation?.rrn;
+  // A refused completion is answered with the hold that it named: its reference is not that of this message.
+  const isOwn = payment !== null && terminalKeyText(payment.terminal) === terminalKeyText(request);
+  const rrn = own ? (isOwn ? payment.rrn : null) : cancellation?.rrn;
   if (outcome === 'outcome-unknown' && request.kind === 'hold' && request.isNotice) {
-    return { outcome, rrn: rrn ?? null, text: 'notice is under way, send it again' };
+    return {
+      outcome,
+      rrn: rrn ?? null,
+      text: { zh: '通知正在处理，请重发', en: 'notice is under way, send it again' },
+    };
   }
   if (outcome === 'outcome-unknown' && request.kind === 'refund') {
     // A refund is repeated until the network takes it; it is not undone.
-    return { outcome, rrn: rrn ?? null, text: 'refund is under way, do not ask again' };
+    return {
+      outcome,
+      rrn: rrn ?? null,
+      text: { zh: '退货正在处理，请勿重复申请', en: 'refund is under way, do not ask again' },
+    };
   }
   // A chip that was declined has a last word too.
   const chip = own && reply.chipAnswer !== undefined ? { chipAnswer: reply.chipAnswer } : {};

@@ -1,7 +1,7 @@
 /** One message in, one answer or silence out. Knows nothing of sockets. */
 import { actingFor } from '#adapters/security-module';
 import type { Outcome } from '#domain/outcome';
-import { type Requirement, requirementOf } from '#domain/terminal';
+import { type Requirement, requirementOf, type Terminal } from '#domain/terminal';
 import type { Clock, Engine, SecurityModule, WrappedKey } from '#engine';
 import { type PosReply, type PosRequest, readPosRequest, writePosAnswer } from '#engine/translate';
 import {
@@ -50,7 +50,7 @@ export type Served = (
   incoming: Exclude<Incoming, { state: 'unreadable' }>,
 ) => Promise<Uint8Array | null>;
 
-type Result = Omit<PosReply, 'nowMs' | 'acquirerId'> & {
+type Result = Omit<PosReply, 'nowMs' | 'acquirerId' | 'language'> & {
   readonly repeated?: boolean;
   readonly card?: string | null;
   /** The request proved to come from the terminal. */
@@ -63,6 +63,8 @@ interface Read {
   readonly frame: PosFrame;
   readonly message: Iso8583Message;
   readonly profile: DialectProfile;
+  /** As it was when the message came; `null` for a sender that nobody knows. */
+  readonly terminal: Terminal | null;
 }
 
 const REQUIREMENT_DIGITS: Readonly<Record<Requirement, string>> = {
@@ -79,7 +81,9 @@ export function createService(options: ServiceOptions): Served {
 
   const answer = async (read: Read, result: Result, sender: PosRequest | null): Promise<Uint8Array> => {
     const { frame, message, profile } = read;
-    const composed = writePosAnswer(message, { ...result, nowMs: clock.nowMs(), acquirerId });
+    const { terminal } = read;
+    const language = profile.texts === 'gb18030' ? (terminal?.language ?? 'en') : 'en';
+    const composed = writePosAnswer(message, { ...result, nowMs: clock.nowMs(), acquirerId, language });
     const body = await seal(options, composed, result.authentic ? sender : null, profile);
     const { tpdu, header } = frame;
     return encodePosFrame({
@@ -134,7 +138,7 @@ export function createService(options: ServiceOptions): Served {
   const serve: Served = async (connection, incoming) => {
     const { frame } = incoming;
     const usual = profiles.spokenBy(null);
-    const asUsual = { connection, frame, message: incoming.message, profile: usual };
+    const asUsual = { connection, frame, message: incoming.message, profile: usual, terminal: null };
     const merchant = trimmed(textOf(incoming.message, 42) ?? '');
     if (!fairShare.enter(merchant)) return refuse(asUsual, 'busy', 'too much is under way');
     try {
@@ -146,7 +150,7 @@ export function createService(options: ServiceOptions): Served {
           'message-malformed',
           incoming.state === 'faulty' ? incoming.text : 'the message is not in the dialect of its terminal',
         );
-      const read = { connection, frame, message: spoken.message, profile: spoken.profile };
+      const read = { connection, frame, ...spoken };
       const clear = await withClearTracks(options.security, spoken);
       return clear === null
         ? await refuse(read, 'message-malformed', 'field 35 or 36 cannot be deciphered')

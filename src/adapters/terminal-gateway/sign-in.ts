@@ -14,7 +14,7 @@ interface Parts {
   readonly profiles: Profiles;
 }
 
-const refused = (outcome: Outcome, text: string): Signed => ({ outcome, text });
+const refused = (outcome: Outcome, zh: string, en: string): Signed => ({ outcome, text: { zh, en } });
 
 /**
  * New working keys for a terminal, in the dialect that it may speak and whose code (60.3) it signs in with. They are
@@ -33,7 +33,7 @@ export async function signIn(parts: Parts, request: PosSignIn): Promise<Signed> 
   const profile = may.find(({ signIn: { code } }) => code === request.code);
   if (profile === undefined) {
     const codes = [...new Set(may.map(({ signIn: { code } }) => code))].join(', ');
-    return refused('message-not-supported', `sign in with 60.3 ${codes}`);
+    return refused('message-not-supported', `请以60.3 ${codes}签到`, `sign in with 60.3 ${codes}`);
   }
   const made = await makeKeys(parts.security, terminal, profile);
   if ('outcome' in made) return made;
@@ -71,10 +71,11 @@ async function makeKeys(
   const checkBytes = layout.checkSlot ?? 4;
   // Modules tell the first four bytes of a check value and no more; no terminal here has keys of three lengths.
   if (checkBytes > 4 || layout.pinKeySlot > 16)
-    return refused('message-not-supported', 'this key layout is not made here');
+    return refused('message-not-supported', '不支持此密钥格式', 'this key layout is not made here');
   const sm4 = profile.mac.cipher === 'sm4';
   const masterKey = sm4 ? terminal.keys.sm4MasterKey : terminal.keys.masterKey;
-  if (!masterKey) return refused('message-not-supported', 'no master key for SM4 is loaded');
+  if (!masterKey)
+    return refused('message-not-supported', '未装入SM4主密钥', 'no master key for SM4 is loaded');
   const cipher: KeyAlgorithm = sm4 ? 'sm4' : 'tdes';
   const made = async (purpose: KeyPurpose, bytes?: number) => {
     const { key } = await security.generateKey(purpose, cipher, bytes);

@@ -84,6 +84,8 @@ export interface Terminal {
   readonly profile?: string;
   /** Dialects that it may sign in with, the usual one first; absent: the standard ones. */
   readonly profiles?: readonly string[];
+  /** Language of the words in its answers; absent: English. Its dialect may not be able to show Chinese. */
+  readonly language?: 'zh' | 'en';
   /** Versions of the lists that it fetched to their end. */
   readonly held?: DataVersions;
   /** What the host wants of it the next time it speaks. */

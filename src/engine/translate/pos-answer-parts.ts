@@ -1,9 +1,11 @@
 /** What the writers of terminal answers share. */
 import { type ClearingDay, SHANGHAI, wireTime } from '#domain/calendar';
 import type { Fen } from '#domain/money';
-import { isoCodeOf, type Outcome, wordsOf } from '#domain/outcome';
+import { isoCodeOf, type Lang, type Outcome } from '#domain/outcome';
 import type { InstalmentTerms } from '#domain/payment';
+import { encodeGb18030 } from '#wire/gb18030';
 import { echoedFields, type FieldValue, type Iso8583Message, identify, posMessages } from '#wire/iso8583';
+import { tillWordsOf } from './till-words.ts';
 
 /** What came of a request. Everything but the outcome is written only where the answer has a place for it. */
 export interface PosReply {
@@ -22,8 +24,10 @@ export interface PosReply {
   readonly chipAnswer?: Uint8Array;
   /** F62 of a sale by instalments: what the issuer makes of the plan. */
   readonly instalments?: InstalmentTerms;
-  /** F63, ASCII, cut after 40 characters; the words of the outcome when absent. */
-  readonly text?: string;
+  /** F63; the words of the outcome when absent. */
+  readonly text?: Readonly<Record<Lang, string>>;
+  /** Of the words in F63; English when absent. */
+  readonly language?: Lang;
   /** F62 and 60.2 of a sign-in answer, and its 60.3 where that is not the one asked with. */
   readonly keys?: { readonly bytes: Uint8Array; readonly batchNo: string; readonly networkCode?: string };
   /** F62 of a download. */
@@ -38,9 +42,8 @@ export interface PosReply {
 
 export type Fields = Record<number, FieldValue>;
 
-export const TEXT_CHARACTERS_MAX = 40;
-/** F63 after its code: three texts of 20 characters. */
-export const SETTLEMENT_TEXT_CHARACTERS_MAX = 60;
+/** F63 after its code has room for three texts of 20 bytes; ours is one running text. */
+export const TEXT_BYTES_MAX = 60;
 export const MAC_BYTES = 8;
 
 export const codeOf = (reply: PosReply): string => isoCodeOf(reply.outcome);
@@ -60,14 +63,21 @@ export function timeFields(reply: PosReply): Fields {
   return { 12: time, 13: date };
 }
 
-/** Three blanks in place of a scheme, then words for the cashier. The codec is one byte a character: ASCII. */
+/** Three blanks in place of a scheme, then words for the cashier. */
 export function wordsFor(reply: PosReply): string {
-  return running(reply.text ?? wordsOf(reply.outcome, 'en'), TEXT_CHARACTERS_MAX);
+  const { language = 'en', outcome } = reply;
+  return running(reply.text?.[language] ?? tillWordsOf(outcome, language));
 }
 
-export function running(text: string, max: number): string {
-  return `   ${text
-    .replace(/[^ -~]/g, '?')
-    .slice(0, max)
-    .trimEnd()}`;
+/** GB 18030, one character of the result a byte. What is too long ends with its last whole word. */
+export function running(text: string): string {
+  const whole = encodeGb18030(text);
+  const fits = encodeGb18030(text, TEXT_BYTES_MAX);
+  const shown = fits.length === whole.length ? fits : fits.subarray(0, lastBlank(fits));
+  return `   ${String.fromCharCode(...shown).trimEnd()}`;
 }
+
+const lastBlank = (bytes: Uint8Array): number => {
+  const at = bytes.lastIndexOf(0x20);
+  return at <= 0 ? bytes.length : at;
+};

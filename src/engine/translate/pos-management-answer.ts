@@ -18,7 +18,6 @@ import {
   MAC_BYTES,
   type PosReply,
   running,
-  SETTLEMENT_TEXT_CHARACTERS_MAX,
   timeFields,
   wordsFor,
 } from './pos-answer-parts.ts';
@@ -63,9 +62,15 @@ function signInFields(request: Iso8583Message, reply: PosReply): Fields {
   const { batchNo, bytes, networkCode } = reply.keys;
   return {
     ...fields,
+    ...ownReference(fields),
     60: buildPosField60({ ...asked, batch: batchNo, ...(networkCode === undefined ? {} : { networkCode }) }),
     62: bytes,
   };
+}
+
+/** F37 of what no payment belongs to, made as every other: the time, and the trace number of the request. */
+function ownReference({ 11: trace, 12: time }: Fields): Fields {
+  return typeof trace === 'string' && typeof time === 'string' ? { 37: time + trace } : {};
 }
 
 function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
@@ -86,9 +91,14 @@ function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
   if (!isSuccess(reply.outcome)) fields[63] = wordsFor(reply);
   else if (hostVoids !== undefined && hostVoids.count > 0) {
     const { count, amountFen } = hostVoids;
-    const text = `host voids: ${count}, RMB ${formatFen(amountFen)} not in these totals`;
-    fields[63] = running(text, SETTLEMENT_TEXT_CHARACTERS_MAX);
+    const sum = formatFen(amountFen);
+    fields[63] = running(
+      reply.language === 'zh'
+        ? `后台撤销${count}笔，RMB ${sum}，未计入本批合计`
+        : `host voids: ${count}, RMB ${sum} not in these totals`,
+    );
   }
+  if (isSuccess(reply.outcome)) Object.assign(fields, ownReference(fields));
   if (reply.settlementCode === false && isSuccess(reply.outcome)) delete fields[39];
   if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
   return fields;

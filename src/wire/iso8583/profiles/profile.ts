@@ -87,6 +87,8 @@ export interface DialectProfile {
   readonly settlementAnswerCode: boolean;
   /** What F55 has to be: chip data that can be read, or with every object that the list of its message asks for. */
   readonly chipData: 'readable' | 'complete';
+  /** Words in F63. `ascii` shows them in English whatever language the terminal's record names. */
+  readonly texts: 'gb18030' | 'ascii';
   /** Payment by code: F59 tag A3 in card messages, or an acquirer's own messages under 60.1 = 60. */
   readonly codeMessages: 'f59-a3' | 'acquirer';
 }
@@ -203,5 +205,6 @@ export const profileParameters: readonly ProfileParameter[] = [
   { path: 'settlementAnswerCode', certainty: '!', others: [['false', '1']] },
   // One vendor's program lists the objects: others may send fewer.
   { path: 'chipData', certainty: '1', others: [['complete', '1']] },
+  { path: 'texts', certainty: '2', others: [['ascii', '2']] },
   { path: 'codeMessages', certainty: '3+', others: [['acquirer', '1']] },
 ];

@@ -25,6 +25,7 @@ const standard: DialectProfile = {
   scriptNoticeType: '00',
   settlementAnswerCode: true,
   chipData: 'readable',
+  texts: 'gb18030',
   codeMessages: 'f59-a3',
 };
 
