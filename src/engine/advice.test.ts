@@ -99,6 +99,21 @@ describe('a tip', () => {
     await shop.check();
   });
 
+  it('whose word comes after the settlement changes the sale; the settled batch stays as both counted it', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['the answer is lost', (s) => s.network.next('debit-adjustment', 'answer-lost')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+      ['settled', (s) => s.settleAll(), 'balanced'],
+      ['the repeat', (s) => s.wait(2_000)],
+      ['the terminal was told', (s) => s.told('000002'), 'approved'],
+      ['nothing in the new batch', (s) => s.totals(), 'debit 0×0.00 credit 0×0.00'],
+      ['the refund takes the sum', (s) => s.refund('000003', '000001', { amountFen: 11_000n }), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   it('that the issuer refuses releases what was reserved', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -1,10 +1,15 @@
+import type { VarietyName } from '#domain/payment';
+
 /** What the people outside were told about one sale. At the end it has to be true. Amounts in fen. */
 export interface Belief {
   readonly stan: string;
   readonly terminalId: string;
   readonly batchNo: string;
-  readonly amountFen: bigint;
+  /** A tip or a correction changes it. */
+  amountFen: bigint;
   readonly card: string;
+  /** Absent: a plain sale. */
+  readonly variety?: VarietyName;
   /**
    * `being-undone`: the host said that it does not know and undoes it. `refused`: its reversal was refused
    * for a reason that leaves open what became of it.

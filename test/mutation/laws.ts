@@ -1,7 +1,7 @@
 /** What holds after every replay, whatever became of the one message. Each broken law is one sentence. */
 import { isOpen } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
-import { heldFen, type Payment } from '#domain/payment';
+import { advicesOf, heldFen, isOpenAdvice, type Payment } from '#domain/payment';
 import { bookedFen, brokenLaws, pendingFen } from '../books-check.ts';
 import type { Belief } from './belief.ts';
 import { depositsBroken } from './deposit-laws.ts';
@@ -34,6 +34,8 @@ function endings(world: World): string[] {
   for (const payment of store.payments()) {
     if (payment.state === 'sent' || payment.state === 'unknown')
       broken.push(`sale ${payment.terminal.stan} is still ${payment.state}`);
+    for (const each of advicesOf(payment).filter(isOpenAdvice))
+      broken.push(`${each.kind} ${each.terminal.stan} is still ${each.state}`);
   }
   for (const each of store.cancellations().filter(isOpen))
     broken.push(

@@ -20,11 +20,16 @@ export const NOTHING_STANDS = ['approved', 'original-not-found', 'payment-not-ap
 export const isApproved = (reply: Reply | null): boolean =>
   reply !== null && isoCodeOf(reply.outcome) === '00';
 
+/** How a sale is made, beside its amount and card. */
+export type SaleKind = Pick<AtTerminal, 'entryMode' | 'conditionCode' | 'variety'>;
+
 export interface Doing {
   /** The chip refuses after the approval, or the answer is unreadable: the terminal reverses it. */
   readonly reverses?: boolean;
   /** The cashier does not try again. */
   readonly once?: boolean;
+  /** Absent: a plain sale by chip and PIN. */
+  readonly as?: SaleKind;
 }
 
 export class Till {
@@ -75,6 +80,11 @@ export class Till {
     this.#totals[`${side}Count`] += 1;
   }
 
+  /** The amount of one of that batch became another; what is settled stays as it was counted. */
+  changes(deltaFen: bigint, batchNo: string): void {
+    if (batchNo === this.#batchNo) this.#totals.debitFen += deltaFen;
+  }
+
   /** Sells; `twice`: the message leaves a second time before the answer is there. */
   async sell(amountFen: bigint, card: SealedCard, doing: Doing & { twice?: boolean } = {}): Promise<Belief> {
     const stan = this.next();
@@ -84,8 +94,9 @@ export class Till {
       batchNo: this.#batchNo,
       amountFen,
       card: card.index,
+      ...(doing.as?.variety === undefined ? {} : { variety: doing.as.variety.is }),
     });
-    const at = { ...this.at(amountFen), card };
+    const at = { ...this.at(amountFen), card, ...doing.as };
     const words = `sale ${stan} of ${formatYuan(amountFen)}`;
     const send = () => this.#world.shop.sale(stan, at);
     const asked = this.ask(words, send);
@@ -113,7 +124,7 @@ export class Till {
       return belief;
     }
     await this.#world.pause(HAND_MS);
-    return this.sell(amountFen, card, { once: true });
+    return this.sell(amountFen, card, { ...(doing.as === undefined ? {} : { as: doing.as }), once: true });
   }
 
   /** The same trace number up to three times; any readable answer ends it. `null`: nobody answered. */
@@ -128,7 +139,8 @@ export class Till {
   async void(belief: Belief, doing: Doing = {}): Promise<void> {
     if (belief.sale !== 'paid' || belief.void === 'done') return;
     const stan = this.next();
-    const at = this.at(belief.amountFen);
+    const named = belief.variety === undefined ? {} : { named: belief.variety };
+    const at = { ...this.at(belief.amountFen), ...named };
     const words = `void ${stan} of sale ${belief.stan}`;
     const reply = await this.ask(words, () => this.#world.shop.void(stan, belief.stan, at));
     const end = await this.#endVoid(belief, stan, at, reply, doing);

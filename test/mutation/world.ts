@@ -1,7 +1,7 @@
 /** One replay: shop, network, tills and back office on two wires, with a mutated message, a crash or both. */
 import { addDays, type ClearingDay, clearingDayLastSecondMs, SHANGHAI } from '#domain/calendar';
 import { isOpen } from '#domain/cancellation';
-import { networkKeyText } from '#domain/payment';
+import { type Advice, advicesOf, networkKeyText } from '#domain/payment';
 import {
   LIMITS,
   type NetworkAnswer,
@@ -12,6 +12,7 @@ import {
 } from '#engine';
 import type { ClearedSale } from '../model-network.ts';
 import { type Asked, type CrashPoint, MORNING_MS, Shop, T1, T2 } from '../shop.ts';
+import { Advices } from './advices.ts';
 import type { Belief } from './belief.ts';
 import { Counter } from './counter.ts';
 import { Deposits } from './deposits.ts';
@@ -35,6 +36,8 @@ export const BOUND_MS = 20 * 60_000;
 const CROSSING_MS = 10 * 60_000;
 const PACE = { duePollMs: 1_000, clearingFileDueMs: 8 * 60_000 } as const;
 
+const isSending = ({ state }: Advice): boolean => state === 'sending';
+
 interface File {
   readonly day: ClearingDay;
   readonly rows: ReadonlyMap<string, ClearedSale>;
@@ -52,6 +55,7 @@ export class World {
   readonly toldPaid: string[] = [];
   readonly beliefs: Belief[] = [];
   readonly deposits: Deposits;
+  readonly advices: Advices;
   readonly history: string[] = [];
   /** What somebody wanted and did not get in the end. */
   readonly missed: string[] = [];
@@ -82,6 +86,7 @@ export class World {
     this.t1 = new Till(this, T1, 100);
     this.t2 = new Till(this, T2, 200);
     this.deposits = new Deposits(this);
+    this.advices = new Advices(this);
     this.office = new Office(this);
     this.people = new People(this);
     this.counter = new Counter(this);
@@ -110,7 +115,7 @@ export class World {
     this.history.push(`${time}.${String(ms % 1_000).padStart(3, '0')}  ${line}`);
   }
 
-  believe(parts: Pick<Belief, 'stan' | 'terminalId' | 'batchNo' | 'amountFen' | 'card'>): Belief {
+  believe(parts: Pick<Belief, 'stan' | 'terminalId' | 'batchNo' | 'amountFen' | 'card' | 'variety'>): Belief {
     const belief: Belief = { ...parts, sale: 'open', void: 'none', refundedFen: 0n, unansweredFen: 0n };
     this.beliefs.push(belief);
     return belief;
@@ -306,7 +311,8 @@ export class World {
     const { shop } = this;
     if (!this.#up || this.wires.inTheAir > 0 || shop.engine.stats.waiting + shop.engine.stats.queued > 0)
       return false;
-    if (shop.store.payments().some(({ state }) => state === 'sent')) return false;
+    if (shop.store.payments().some((each) => each.state === 'sent' || advicesOf(each).some(isSending)))
+      return false;
     const between = ['paying', 'unknown', 'closing'];
     if (shop.store.orders().some(({ state }) => between.includes(state))) return false;
     return !shop.store.cancellations().some((each) => isOpen(each) && each.state !== 'handed');
