@@ -46,6 +46,7 @@ function ask(
     card,
     entryMode: at.entryMode ?? '051',
     conditionCode: kind === 'increment' ? '60' : '06',
+    ...(at.variety === undefined ? {} : { variety: at.variety }),
     print: at.print ?? `${kind}/${amountFen}/${card.index}/${names?.authCode}`,
     carried: { track2: null, pinBlock: null, chipData: null },
   });

@@ -111,6 +111,8 @@ export interface AtTerminal {
   readonly variety?: Variety;
   /** Made without the host. */
   readonly offline?: OfflineApproval;
+  /** F13 and F12. */
+  readonly toldMs?: number;
   /** Which variety a void or refund says that it undoes. */
   readonly named?: VarietyName | 'plain';
   /** The refund says that it gives back what was made without the host. */
@@ -277,6 +279,7 @@ export class Shop {
       conditionCode: at.conditionCode ?? '00',
       ...(at.variety === undefined ? {} : { variety: at.variety }),
       ...(at.offline === undefined ? {} : { offline: at.offline }),
+      ...(at.toldMs === undefined ? {} : { toldMs: at.toldMs }),
       print: at.print ?? `${amountFen}/${card.index}`,
       ...(at.discounts === undefined ? {} : { discounts: at.discounts }),
       carried: { track2: null, pinBlock: at.pin === true ? new Uint8Array(8) : null, chipData: null },

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AcceptanceState, Product } from '#domain/terminal';
 import { MERCHANT_ID, play, Shop, T1, T2 } from '../../test/shop.ts';
+import { complete, preauth } from '../../test/shop-holds.ts';
 
 const terminal = async (shop: Shop, id = T1) => (await shop.store.terminal(MERCHANT_ID, id))!;
 
@@ -44,6 +45,20 @@ describe('switching an acceptance', () => {
       ['refunds off', (s) => s.switch('refund', 'off'), 'accepted'],
       ['at the till', (s) => s.refund('000003', '000001'), 'acceptance-off'],
       ['at the back office', (s) => s.hostCancel('key-1', '000001'), 'accepted'],
+    ]);
+    await shop.check();
+  });
+
+  it('a hold by mail or telephone needs the permission that such a sale needs', async () => {
+    const shop = await Shop.open();
+    const moto = { variety: { is: 'moto' }, entryMode: '012' } as const;
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001', { ...moto, conditionCode: '08' }), 'acceptance-barred'],
+      ['a hold', (s) => preauth(s, '000002', moto), 'acceptance-barred'],
+      ['permitted', (s) => s.switch('moto', 'on', { asker: 'operator' }), 'accepted'],
+      ['a hold', (s) => preauth(s, '000003', moto), 'approved'],
+      ['barred again', (s) => s.switch('moto', 'barred', { asker: 'operator' }), 'accepted'],
+      ['what is held may be taken', (s) => complete(s, '000004', '000003', moto), 'approved'],
     ]);
     await shop.check();
   });

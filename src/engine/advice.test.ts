@@ -1,7 +1,8 @@
 /** Tips, corrected amounts, sales made without the host, script results: from the terminal to the network. */
 import { describe, expect, it } from 'vitest';
 import { advicesOf } from '#domain/payment';
-import { BEFORE_CUT_OVER_MS, play, Shop, T2 } from '../../test/shop.ts';
+import { BEFORE_CUT_OVER_MS, play, Shop, type Step, T2 } from '../../test/shop.ts';
+import { complete, preauth } from '../../test/shop-holds.ts';
 
 const amount = (shop: Shop, stan = '000001'): string => String(shop.find(stan)?.amountFen);
 
@@ -143,6 +144,24 @@ describe('a tip', () => {
     await shop.check();
   });
 
+  it('that nobody acknowledges is still asked for once an hour: it shuts the way back, so it must end', async () => {
+    const shop = await Shop.open({ limits: { attemptsMax: 3 } });
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['every message is lost', (s) => s.network.always('debit-adjustment', 'lost')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+      ['a long time', (s) => s.wait(60_000)],
+      ['handed', (s) => advicesOf(s.find('000001')!)[0]?.state, 'handed'],
+      ['no way back', (s) => s.void('000003', '000001'), 'adjustment-in-progress'],
+      ['the line is repaired', (s) => s.network.always('debit-adjustment', 'well')],
+      ['an hour', (s) => s.wait(3_600_000)],
+      ['the sale', (s) => amount(s), '11000'],
+      ['a person was told once', (s) => `${s.journey('000001').split('advice-handed').length - 1}`, '1'],
+      ['the void', (s) => s.void('000004', '000001'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   it('that nobody acknowledges goes to a person, and a late answer still ends it', async () => {
     const shop = await Shop.open({ limits: { attemptsMax: 3 } });
     await play(shop, [
@@ -156,6 +175,22 @@ describe('a tip', () => {
     shop.network.releaseAnswers(1, true);
     await shop.time.settle();
     expect(amount(shop)).toBe('11000');
+    await shop.check();
+  });
+
+  it('of a completion stays within what may be taken of its hold', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a hold of ¥100.00', (s) => preauth(s, '000001'), 'approved'],
+      ['its completion', (s) => complete(s, '000002', '000001', { amountFen: 10_500n }), 'approved'],
+      ['beyond 115 %', (s) => s.advise('000003', '000002', 11_501n), 'completion-exceeds-hold'],
+      [
+        'as a correction too',
+        (s) => s.advise('000004', '000002', 11_501n, { advice: 'adjustment' }),
+        'completion-exceeds-hold',
+      ],
+      ['up to it', (s) => s.advise('000005', '000002', 11_500n), 'approved'],
+    ]);
     await shop.check();
   });
 });
@@ -227,6 +262,46 @@ describe('a sale made without the host', () => {
     await shop.check();
   });
 
+  it('is not reversed by its terminal: it is a notice, and the way back is a void', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the network is deaf', (s) => s.network.next('offline-sale', 'lost', 'lost')],
+      ['the upload', (s) => s.sale('000001', { offline }), 'accepted'],
+      ['a reversal', (s) => s.reverse('000001'), 'notice-not-reversed'],
+      ['the repeats', (s) => s.wait(10_000)],
+      ['a reversal still', (s) => s.reverse('000001'), 'notice-not-reversed'],
+      ['the payment', (s) => s.state('000001'), 'approved'],
+      ['its void', (s) => s.void('000002', '000001'), 'approved'],
+      ['no reversal', (s) => s.network.count('reversal'), '0 under 0 keys'],
+    ]);
+    await shop.check();
+  });
+
+  it('that only the clearing file acknowledges counts once', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['no answer arrives', (s) => s.network.always('offline-sale', 'answer-lost')],
+      ['the upload', (s) => s.sale('000001', { offline }), 'accepted'],
+      ['the file holds it', (s) => s.clearingFile('000001'), 'accepted'],
+      ['the payment', (s) => s.state('000001'), 'approved'],
+      ['the batch', (s) => s.totals(), 'debit 1×100.00 credit 0×0.00'],
+    ]);
+    await shop.check();
+  });
+
+  it('names the time of the sale: that it is past refuses nothing, nor does a switch turned since', async () => {
+    const shop = await Shop.open();
+    const hourAgo = shop.time.clock.nowMs() - 3_600_000;
+    await play(shop, [
+      ['offline sales off', (s) => s.switch('offline', 'off'), 'accepted'],
+      ['made before', (s) => s.sale('000001', { offline, toldMs: hourAgo }), 'accepted'],
+      ['the same again', (s) => s.sale('000001', { offline, toldMs: hourAgo }), 'approved, again'],
+      ['made after', (s) => s.sale('000002', { offline, toldMs: s.time.clock.nowMs() }), 'acceptance-off'],
+      ['nobody knows when', (s) => s.sale('000003', { offline }), 'acceptance-off'],
+    ]);
+    await shop.check();
+  });
+
   it('a refund of offline sales gives back no other', async () => {
     const shop = await Shop.open({ startMs: BEFORE_CUT_OVER_MS });
     await play(shop, [
@@ -242,6 +317,24 @@ describe('a sale made without the host', () => {
 });
 
 describe('a script result', () => {
+  it('is one of twenty at most', async () => {
+    const shop = await Shop.open();
+    const script = (no: number, result: string): Step => {
+      const stan = String(no + 1).padStart(6, '0');
+      return [`number ${no}`, (s) => s.advise(stan, '000001', 0n, { advice: 'script-result' }), result];
+    };
+    await play(shop, [['the sale', (s) => s.sale('000001'), 'approved']]);
+    await play(
+      shop,
+      Array.from({ length: 20 }, (_, index) => script(index + 1, 'approved')),
+    );
+    await play(shop, [
+      script(21, 'count-limit'),
+      ['the void', (s) => s.void('000099', '000001'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   it('is taken at once, told under one key, and forgets the chip data', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -195,6 +195,65 @@ describe('a batch that differs', () => {
     expect(differences(shop)).toEqual(found);
   });
 
+  it('a list that lacks what its end counts undoes nothing: a message of it was lost', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['another', (s) => s.sale('000002'), 'approved'],
+      ['settled', (s) => s.settle('000003', { ...NOTHING, debitFen: 19_999n, debitCount: 2 }), 'differs'],
+      ['half of its list', (s) => s.upload([item('000001')]), 'approved'],
+      ['the end', (s) => s.endBatch('202', 2), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(['1 host-only 000002 open', '2 count-differs - open']);
+    expect(shop.state('000002')).toBe('approved');
+    await shop.check();
+  });
+
+  it('a sale and its void that the terminal both lost stay undone: the card is not charged again', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['its void', (s) => s.void('000002', '000001'), 'approved'],
+      ['settled', (s) => s.settle('000003', NOTHING), 'differs'],
+      ['the end', (s) => s.endBatch('202', 0), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(['1 host-only 000001 open', '2 host-only 000002 open']);
+    expect(shop.state('000001')).toBe('voided');
+    await shop.check();
+  });
+
+  it('a void of a completion whose hold was completed anew is not undone: it would be taken twice', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a hold', (s) => preauth(s, '000001'), 'approved'],
+      ['its completion', (s) => complete(s, '000002', '000001'), 'approved'],
+      ['voided', (s) => voidOf(s, 'completion', '000003', '000002'), 'approved'],
+      ['completed anew', (s) => complete(s, '000004', '000001'), 'approved'],
+      ['settled', (s) => s.settle('000005', { ...NOTHING, debitFen: 20_000n, debitCount: 2 }), 'differs'],
+      ['its list', (s) => s.upload([item('000002'), item('000004')]), 'approved'],
+      ['the end', (s) => s.endBatch('202', 2), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(['1 host-only 000003 open']);
+    expect([shop.state('000002'), shop.state('000004')]).toEqual(['voided', 'approved']);
+    await shop.check();
+  });
+
+  it('a sale made offline that the network does not have yet stands in both lists', async () => {
+    const shop = await Shop.open();
+    const offline = { authCode: null, sealedChip: 'c2VhbGVk' };
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['the network is deaf', (s) => s.network.always('offline-sale', 'lost')],
+      ['an offline one', (s) => s.sale('000002', { offline }), 'accepted'],
+      ['settled', (s) => s.settle('000003', NOTHING), 'differs'],
+      ['its list', (s) => s.upload([item('000001'), item('000002', 10_000n, { by: 'notice' })]), 'approved'],
+      ['the end', (s) => s.endBatch('202', 2), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual([]);
+    expect(shop.state('000002')).toBe('sent');
+    await shop.check({ open: true });
+  });
+
   it('a declined or reversed sale that the terminal holds as paid is for a person', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -141,6 +141,20 @@ describe('a completion by notice', () => {
     await shop.check();
   });
 
+  it('is not reversed by its terminal either: the way back is a void', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a hold', (s) => preauth(s, '000001'), 'approved'],
+      ['the network is deaf', (s) => s.network.next('completion-notice', 'lost')],
+      ['the notice', (s) => completeByNotice(s, '000002', '000001'), 'waits'],
+      ['a reversal', (s) => s.reverse('000002', 'completion'), 'notice-not-reversed'],
+      ['the repeat', (s) => s.wait(5_000)],
+      ['a reversal still', (s) => s.reverse('000002', 'completion'), 'notice-not-reversed'],
+      ['the completion', (s) => s.state('000002'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   it('is repeated under one key until it is answered, and never reversed', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -19,6 +19,7 @@ const ADVICE: Readonly<Partial<Record<Outcome, readonly string[]>>> = {
   'payment-in-progress': ['wait-for-the-outcome', 'do-not-pay-again'],
   'outcome-not-known': ['wait-for-the-outcome', 'do-not-pay-again'],
   'outcome-is-known': ['void-or-refund'],
+  'notice-not-reversed': ['void-or-refund'],
   'payment-not-approved': ['nothing-was-taken'],
   'order-unpaid': ['close-the-order'],
   'order-closed': ['nothing-was-taken'],

@@ -218,6 +218,13 @@ export const PAYMENT_FACTS = {
     '追加预授权尚无结果。',
     'pre-authorisations',
   ),
+  notice: row(
+    'notice',
+    FLAG,
+    'It came as a notice (a completion by notice, a sale made offline): stored and repeated until the network has it.',
+    '该笔为通知类交易（预授权完成通知、离线交易上送）：存储转发直至网络收到。',
+    'POS terminals',
+  ),
   lapsed: row(
     'lapsed',
     FLAG,

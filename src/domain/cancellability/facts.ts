@@ -82,6 +82,7 @@ export interface Facts {
   readonly increment: boolean;
   /** An increment of it is under way. */
   readonly beingRaised: boolean;
+  readonly notice: boolean;
   /** Its time is over by the institution's own record. */
   readonly lapsed: boolean;
 
@@ -148,6 +149,7 @@ export const NEUTRAL = {
   preauthFen: null,
   increment: false,
   beingRaised: false,
+  notice: false,
   lapsed: false,
   frozen: false,
   dispute: 'none',

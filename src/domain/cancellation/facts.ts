@@ -62,6 +62,7 @@ export function factsOf(
     channel: channelOf(payment),
     outcome: outcomeOf(payment, preauth),
     ...holdFacts(payment, preauth),
+    notice: payment.isNotice === true,
     amountFen: heldFen(payment),
     returnedFen: nothingLeft ? heldFen(payment) : (approved?.back.returnedFen ?? 0n),
     claimedFen: approved?.back.claimedFen ?? 0n,

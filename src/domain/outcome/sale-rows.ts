@@ -59,6 +59,14 @@ export const SALE_OUTCOMES = {
     '小费超过允许比例',
     'the tip is over the part that is allowed',
   ),
+  'notice-not-reversed': row(
+    '12',
+    409,
+    'refused',
+    'changed',
+    '通知类交易不能冲正，请撤销',
+    'a notice is not reversed; void it',
+  ),
   'not-made-offline': row(
     '12',
     409,

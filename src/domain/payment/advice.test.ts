@@ -87,19 +87,21 @@ describe('a tip', () => {
   });
 
   test('without an answer it is repeated, then a person has it, and a late answer still ends it', () => {
-    const due = (dueMs: number | null): PaymentCommand => ({
+    const due = (dueMs: number, overdue = false, at = atMs + 1_000): PaymentCommand => ({
       type: 'advice-due',
-      ...{ id, dueMs, atMs: atMs + 1_000 },
+      ...{ id, dueMs, overdue, atMs: at },
     });
     const again = play(tip(11_500n), due(atMs + 3_000));
     expect(advicesOf(again.payment)).toMatchObject([{ state: 'sending', attempts: 2, dueMs: atMs + 3_000 }]);
-    const handed = play(tip(11_500n), due(null));
+    const hourLater = atMs + 3_600_000;
+    const handed = play(tip(11_500n), due(hourLater, true));
     expect(handed.events).toEqual(['advice-opened', 'advice-handed']);
-    expect(adviceDueMs(handed.payment)).toBeNull();
-    expect(play(tip(11_500n), due(null), answered('approved')).payment.amountFen).toBe(11_500n);
-    const early = stepPayment(play(tip(11_500n)).payment, {
-      ...{ type: 'advice-due', id, dueMs: atMs + 3_000, atMs: atMs + 999 },
-    });
+    expect(adviceDueMs(handed.payment)).toBe(hourLater);
+    const goesOn = play(tip(11_500n), due(hourLater, true), due(2 * hourLater, true, hourLater));
+    expect(goesOn.events).toEqual(['advice-opened', 'advice-handed', 'advice-sent-again']);
+    expect(advicesOf(goesOn.payment)).toMatchObject([{ state: 'handed', attempts: 3, dueMs: 2 * hourLater }]);
+    expect(play(tip(11_500n), due(hourLater, true), answered('approved')).payment.amountFen).toBe(11_500n);
+    const early = stepPayment(play(tip(11_500n)).payment, due(atMs + 3_000, false, atMs + 999));
     expect(early.events).toEqual([]);
   });
 
@@ -110,6 +112,15 @@ describe('a tip', () => {
     const claim = { type: 'claim', cancellationId: 'can_1', route: 'VOID', amountFen: 10_000n } as never;
     expect(() => stepPayment(payment, { ...(claim as object), shares: NO_SHARES, atMs } as never)).toThrow();
   });
+});
+
+test('P16: twenty advices and no more, of whichever kind', () => {
+  const advise = (no: number): PaymentCommand => ({
+    ...{ type: 'advise', dueMs: atMs, atMs },
+    advice: { ...adviceOf('script-result', 10_000n), id: `adv_${no}` as AdviceId },
+  });
+  const many = play(...Array.from({ length: 25 }, (_, no) => advise(no)));
+  expect([many.events.length, advicesOf(many.payment).length]).toEqual([20, 20]);
 });
 
 test('whatever the amounts, up or down: balanced, nothing pending, posted exactly what the new amount asks', () => {

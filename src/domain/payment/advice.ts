@@ -43,17 +43,24 @@ export type Advice = AdviceBase &
     /** `fromFen`: the amount before it. */
     | { readonly state: 'done'; readonly endedMs: number; readonly fromFen: Fen }
     | { readonly state: 'refused'; readonly outcome: Outcome; readonly endedMs: number }
-    /** Repeated up to its bound: a person looks at it, and an answer that still comes ends it. */
-    | { readonly state: 'handed'; readonly sinceMs: number }
+    /** Repeated up to its bound: a person was told. It shuts the way back, so it goes on being asked for, slowly. */
+    | {
+        readonly state: 'handed';
+        readonly sinceMs: number;
+        readonly attempts: number;
+        readonly dueMs: number;
+      }
   );
 
-/** More changes of one payment are not taken. */
+/** More of one payment is not taken. */
 export const ADVICES_MAX = 20;
 
 export const advicesOf = ({ advices = [] }: { readonly advices?: readonly Advice[] }): readonly Advice[] =>
   advices;
 
-export const isOpenAdvice = ({ state }: Advice): boolean => state === 'sending' || state === 'handed';
+type OpenAdvice = Extract<Advice, { readonly dueMs: number }>;
+export const isOpenAdvice = (advice: Advice): advice is OpenAdvice =>
+  advice.state === 'sending' || advice.state === 'handed';
 export const movesMoney = ({ kind }: Pick<Advice, 'kind'>): boolean => kind !== 'script-result';
 
 /** The change of the amount that is under way; `null` where none is. */
@@ -62,7 +69,7 @@ export const openChangeOf = (payment: Payment): Advice | null =>
 
 /** When an advice must be sent again; `null` where none waits for that. */
 export const adviceDueMs = (payment: Payment): number | null => {
-  const dues = advicesOf(payment).flatMap((each) => (each.state === 'sending' ? [each.dueMs] : []));
+  const dues = advicesOf(payment).flatMap((each) => (isOpenAdvice(each) ? [each.dueMs] : []));
   return dues.length === 0 ? null : Math.min(...dues);
 };
 
@@ -128,11 +135,12 @@ export type AdviceCommand =
       readonly outcome: Outcome;
       readonly atMs: number;
     }
-  /** `dueMs`: when the next repeat is; `null`: it passed its bound. */
+  /** `dueMs`: when the next repeat is; `overdue`: it passed the bound of its repeats. */
   | {
       readonly type: 'advice-due';
       readonly id: AdviceId;
-      readonly dueMs: number | null;
+      readonly dueMs: number;
+      readonly overdue: boolean;
       readonly atMs: number;
     };
 
@@ -144,7 +152,13 @@ export type AdviceEvent =
       readonly attempt: number;
       readonly dueMs: number;
     }
-  | { readonly kind: 'advice-handed'; readonly id: AdviceId; readonly advice: AdviceKind }
+  | {
+      readonly kind: 'advice-handed';
+      readonly id: AdviceId;
+      readonly advice: AdviceKind;
+      readonly attempt: number;
+      readonly dueMs: number;
+    }
   | {
       readonly kind: 'amount-changed';
       readonly id: AdviceId;
@@ -180,6 +194,7 @@ const AGAIN: readonly Outcome[] = [
 export function decideAdvice(payment: Payment, command: AdviceCommand): readonly AdviceEvent[] {
   if (command.type === 'advise') {
     const { advice, dueMs } = command;
+    if (advicesOf(payment).length >= ADVICES_MAX) return [];
     if (movesMoney(advice) && refusalOfChange(payment, advice.amountFen) !== null) return [];
     return [{ kind: 'advice-opened', opened: advice, dueMs }];
   }
@@ -187,9 +202,12 @@ export function decideAdvice(payment: Payment, command: AdviceCommand): readonly
   if (found === undefined || !isOpenAdvice(found)) return [];
   const { id, kind: advice, amountFen } = found;
   if (command.type === 'advice-due') {
-    if (found.state !== 'sending' || found.dueMs > command.atMs) return [];
-    if (command.dueMs === null) return [{ kind: 'advice-handed', id, advice }];
-    return [{ kind: 'advice-sent-again', id, attempt: found.attempts + 1, dueMs: command.dueMs }];
+    if (found.dueMs > command.atMs) return [];
+    const next = { id, attempt: found.attempts + 1, dueMs: command.dueMs };
+    // A person is told once.
+    return command.overdue && found.state === 'sending'
+      ? [{ kind: 'advice-handed', advice, ...next }]
+      : [{ kind: 'advice-sent-again', ...next }];
   }
   const { outcome } = command;
   if (isTrouble(outcome)) return [];
@@ -224,12 +242,13 @@ export function evolveAdvice(payment: Payment, event: AdviceEvent, atMs: number)
   const ended = { ...baseOfAdvice(found), sealedChip: null };
   switch (event.kind) {
     case 'advice-sent-again':
+      if (!isOpenAdvice(found)) return null;
+      return become({ ...found, attempts: event.attempt, dueMs: event.dueMs });
+    case 'advice-handed':
       return become({
         ...baseOfAdvice(found),
-        ...{ state: 'sending', attempts: event.attempt, dueMs: event.dueMs },
+        ...{ state: 'handed', sinceMs: atMs, attempts: event.attempt, dueMs: event.dueMs },
       });
-    case 'advice-handed':
-      return become({ ...baseOfAdvice(found), state: 'handed', sinceMs: atMs });
     case 'advice-acknowledged':
       return become({ ...ended, state: 'done', endedMs: atMs, fromFen: payment.amountFen });
     case 'advice-refused':

@@ -190,7 +190,7 @@ const GIVEN: Record<CommandName, PaymentCommand> = {
   'advise a tip': { type: 'advise', advice: adviceOf('tip', 11_000n), dueMs: atMs, atMs },
   'advise a script result': { type: 'advise', advice: adviceOf('script-result', 10_000n), dueMs: atMs, atMs },
   'advice-answered': { type: 'advice-answered', id: 'adv_1' as AdviceId, outcome: 'approved', atMs },
-  'advice-due': { type: 'advice-due', id: 'adv_1' as AdviceId, dueMs: null, atMs },
+  'advice-due': { type: 'advice-due', id: 'adv_1' as AdviceId, dueMs: atMs + 60_000, overdue: true, atMs },
 };
 
 const NAMES = Object.keys(TABLE) as CommandName[];

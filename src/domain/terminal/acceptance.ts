@@ -97,12 +97,18 @@ export function productsOf(use: Use): readonly Product[] {
 
 /**
  * May this terminal accept this now? The first switch that is not on gives the code: 40 for one that is switched off,
- * 58 for one that the institution barred.
+ * 58 for one that the institution barred. `madeMs`: of what was made offline, when it was: a switch turned since does
+ * not reach back.
  */
-export function acceptanceRefusal(terminal: Pick<Terminal, 'acceptances'>, use: Use): Outcome | null {
+export function acceptanceRefusal(
+  terminal: Pick<Terminal, 'acceptances'>,
+  use: Use,
+  madeMs: number = Number.POSITIVE_INFINITY,
+): Outcome | null {
   for (const product of productsOf(use)) {
-    const { state } = acceptanceOf(terminal, product);
-    if (state !== 'on') return state === 'barred' ? 'acceptance-barred' : 'acceptance-off';
+    const { state, sinceMs } = acceptanceOf(terminal, product);
+    if (state !== 'on' && sinceMs <= madeMs)
+      return state === 'barred' ? 'acceptance-barred' : 'acceptance-off';
   }
   return null;
 }

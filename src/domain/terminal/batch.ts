@@ -173,7 +173,10 @@ export function endUpload(
   if (batch.state === 'balanced') return { batch: { ...batch, state: 'ended', end }, acts: [] };
   if (end.code === '207') return 'batch-upload-wanted';
   const differences = differencesOf(batch.uploaded, host, end);
-  return { batch: { ...batch, state: 'compared', end, differences }, acts: differences.flatMap(actOn) };
+  // A list that lacks what its end counts proves nothing: what is missing in it may stand at the till.
+  const complete = end.count === batch.uploaded.length;
+  const acts = complete ? differences.flatMap(actOn).filter((act) => !isUndone(act, differences)) : [];
+  return { batch: { ...batch, state: 'compared', end, differences }, acts };
 }
 
 function differencesOf(
@@ -246,6 +249,11 @@ function actOn({ no, kind, host }: Difference): DifferenceAct[] {
     ? [{ no, act: 'undo-void', paymentId, cancellationId }]
     : [];
 }
+
+/** A void whose sale the terminal does not have either: both are lost there, and together they are nothing. */
+const isUndone = ({ act, paymentId }: DifferenceAct, differences: readonly Difference[]): boolean =>
+  act === 'undo-void' &&
+  differences.some(({ host }) => host?.paymentId === paymentId && host.cancellationId === null);
 
 export const openDifferences = (batch: Batch): readonly Difference[] =>
   batch.state === 'compared' ? batch.differences.filter(({ resolution }) => resolution.state === 'open') : [];

@@ -4,10 +4,13 @@ import { repeatAfterMs } from '#domain/cancellation';
 import { type Fen, isPayableFen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import {
+  ADVICES_MAX,
   type Advice,
   type AdviceBase,
   type AdviceId,
   advicesOf,
+  completionLimitFen,
+  isOpenAdvice,
   movesMoney,
   networkKeyText,
   type Payment,
@@ -15,7 +18,7 @@ import {
   stepPayment,
   terminalKeyText,
 } from '#domain/payment';
-import { resolve } from '#domain/policy';
+import { effective, resolve } from '#domain/policy';
 import { acceptanceRefusal, admission } from '#domain/terminal';
 import type { AdviseCommand } from '../advice-commands.ts';
 import { type Answered, type Handled, type Reply, replyWith } from '../commands.ts';
@@ -24,6 +27,7 @@ import type { OnceRow } from '../ports/index.ts';
 import { addToSale } from './batch-count.ts';
 import { type Context, paymentKey, scopeOf, writePayment } from './context.ts';
 import { adviceRequest } from './network-requests.ts';
+import { OVERDUE_EVERY_MS } from './pace.ts';
 
 export const adviceKey = (terminalKey: string): string => `advice/${terminalKey}`;
 
@@ -142,14 +146,25 @@ function findOriginal(context: Context, command: AdviseCommand): Payment | Outco
 function refusalOf(context: Context, command: AdviseCommand, payment: Payment): Outcome | null {
   const { cardIndex, amountFen, tipFen, terminal } = command;
   if (cardIndex !== null && cardIndex !== payment.card.index) return 'card-differs';
-  if (command.advice === 'script-result') return null;
+  if (command.advice === 'script-result')
+    return advicesOf(payment).length >= ADVICES_MAX ? 'count-limit' : null;
   if (payment.terminal.terminalId !== terminal.terminalId) return 'other-terminal';
   // What was settled is in the shop's account: the way for a difference is a refund or another sale.
   if (payment.terminal.batchNo !== terminal.batchNo) return 'batch-settled';
   if (amountFen === null || !isPayableFen(amountFen)) return 'amount-out-of-range';
   const change = refusalOfChange(payment, amountFen);
   if (change !== null) return change;
+  if (beyondHold(context, payment, amountFen)) return 'completion-exceeds-hold';
   return command.advice === 'tip' ? refusalOfTip(context, payment, amountFen, tipFen ?? 0n) : null;
+}
+
+/** UP-12: a completion with its tips and corrections takes no more of its hold than a completion may. */
+function beyondHold(context: Context, payment: Payment, toFen: Fen): boolean {
+  if (payment.preauth === undefined) return false;
+  const scope = scopeOf(context, payment.terminal.merchantId);
+  const day = calendarDayOf(context.nowMs, SHANGHAI);
+  const permille = Number(effective(context.rules, 'preauth.maxRatioPermille', scope, day).value);
+  return toFen > completionLimitFen(payment.preauth.heldFen, permille);
 }
 
 /** The tip is the difference, and within the part of the sale that the rules allow (ACC-10). */
@@ -194,19 +209,20 @@ export function handleAdviceAnswered(
   return { reply: replyWith(outcome, atMs, { payment: step.payment }) };
 }
 
-/** Sends again what was not acknowledged; at the bound a person has it. */
+/** Sends again what was not acknowledged; at the bound a person is told, and it goes on once an hour. */
 export function handleAdviceDue(context: Context, before: Payment): Payment {
   const { nowMs: atMs, pace } = context;
   let payment = before;
   for (const advice of advicesOf(before)) {
-    if (advice.state !== 'sending' || advice.dueMs > atMs) continue;
+    if (!isOpenAdvice(advice) || advice.dueMs > atMs) continue;
     const attempts = advice.attempts + 1;
-    const dueMs = attempts > pace.attemptsMax ? null : atMs + repeatAfterMs(attempts, pace);
-    const step = stepPayment(payment, { type: 'advice-due', id: advice.id, dueMs, atMs });
+    const overdue = attempts > pace.attemptsMax;
+    const dueMs = atMs + (overdue ? OVERDUE_EVERY_MS : repeatAfterMs(attempts, pace));
+    const step = stepPayment(payment, { type: 'advice-due', id: advice.id, dueMs, overdue, atMs });
     if (step.payment === payment) continue;
     payment = step.payment;
     writePayment(context, step);
-    if (dueMs !== null) send(context, payment, advice.id);
+    send(context, payment, advice.id);
   }
   return payment;
 }

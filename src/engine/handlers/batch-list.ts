@@ -58,13 +58,16 @@ const cardOf = ({ card }: Payment): Pick<HostItem, 'cardIndex' | 'masked'> => ({
 function paymentItem(payment: Payment, cancellations: readonly Cancellation[], stan: string): HostItem {
   const reversed = cancellations.some(({ route, state }) => route === 'REVERSAL' && state !== 'refused');
   const { id: paymentId, amountFen, state, kind } = payment;
+  // What was made offline stands from its upload on: the slip was given before anybody asked the network.
+  const taken =
+    state === 'approved' || state === 'voided' || (state === 'sent' && payment.offline !== undefined);
   return {
     stan,
     what: kind === 'completion' ? 'completion' : 'sale',
     amountFen,
     ...cardOf(payment),
     state,
-    stands: kind !== 'preauthorisation' && (state === 'approved' || state === 'voided') && !reversed,
+    stands: kind !== 'preauthorisation' && taken && !reversed,
     paymentId,
     cancellationId: null,
   };

@@ -21,7 +21,7 @@ import type { EndBatch, EndDifference, UploadBatch } from '../terminal-commands.
 import { hostItems } from './batch-list.ts';
 import { type Context, scopeOf, writeBack } from './context.ts';
 import { tellOf } from './terminal.ts';
-import { ask, open } from './way-back.ts';
+import { ask, mayLiveAgain, open } from './way-back.ts';
 
 type OfBatch = UploadBatch | EndBatch | EndDifference;
 
@@ -133,6 +133,8 @@ function voidUndone(context: Context, act: DifferenceAct): Resolution {
   const cancellation = work.cancellation(act.cancellationId as CancellationId);
   const payment = work.payment(act.paymentId as PaymentId);
   if (cancellation === undefined || payment === undefined) return { state: 'open', why: 'payment-not-found' };
+  if (cancellation.state === 'done' && !mayLiveAgain(context, payment))
+    return { state: 'open', why: 'related-transaction-error' };
   const day = 'approval' in payment ? payment.approval?.clearingDay : undefined;
   if (day !== undefined && day < context.clearingDayNow) return { state: 'open', why: 'clearing-day-over' };
   const fresh = context.networkKeys.next(atMs);

@@ -93,7 +93,8 @@ function takeAsPaid(context: Context, payment: Payment, { clearingDay }: Cleared
   const step = stepPayment(payment, { type: 'cleared', clearingDay, atMs: context.nowMs });
   if (step.payment === payment) return;
   writePayment(context, step);
-  countSale(context, step.payment);
+  // What was made offline counts since its upload.
+  if (payment.offline === undefined) countSale(context, step.payment);
 }
 
 /** The clearing file of the payment's day: it ends what the day left open. */

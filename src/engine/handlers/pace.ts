@@ -5,6 +5,11 @@ import type { OrderPace } from '#domain/order';
 import type { RequestPace } from '#domain/request';
 import type { Limits } from '../limits.ts';
 
+/**
+ * Beyond the bound of its repeats a notice or an advice goes on so often: a person was told, an answer may still come.
+ */
+export const OVERDUE_EVERY_MS = 3_600_000;
+
 export const paceOf = (limits: Limits, cutOver: string, holidays: HolidayTable): Pace => ({
   cutOver,
   holidays,

@@ -76,9 +76,12 @@ export function handlePay(context: Context, command: Pay): Handled {
   const refusal =
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??
-    clockRefusal(context, command.merchant.merchantId, command.toldMs) ??
-    acceptanceRefusal(terminal, use) ??
-    (command.offline === undefined ? noPinRefusal(context, terminal, use, command.amountFen) : null) ??
+    (command.offline === undefined
+      ? (clockRefusal(context, command.merchant.merchantId, command.toldMs) ??
+        acceptanceRefusal(terminal, use) ??
+        noPinRefusal(context, terminal, use, command.amountFen))
+      : // An upload names the time of its sale, which is past; what was allowed then stands.
+        acceptanceRefusal(terminal, use, command.toldMs ?? nowMs)) ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
   // A refusal of the moment (sign in first) is not remembered: the same message may come right later.
   if (refusal !== null) return { reply: replyWith(refusal, nowMs) };

@@ -3,9 +3,7 @@ import { repeatAfterMs } from '#domain/cancellation';
 import { type Payment, stepPayment } from '#domain/payment';
 import { type Context, writePayment } from './context.ts';
 import { paymentRequest } from './network-requests.ts';
-
-/** Beyond the bound of its repeats a notice goes on, once an hour: a person was told, an answer may still come. */
-const OVERDUE_EVERY_MS = 3_600_000;
+import { OVERDUE_EVERY_MS } from './pace.ts';
 
 export function handleHoldDue(context: Context, payment: Payment): void {
   const { nowMs: atMs, pace } = context;

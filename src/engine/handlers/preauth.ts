@@ -67,7 +67,13 @@ function refusalOfTheMoment(context: Context, command: Hold): Outcome | null {
   const { entryMode, carried } = command;
   const use = { service: 'preauth', entryMode, pinEntered: carried.pinBlock !== null } as const;
   // A completion takes what was held before the switch was turned: only new holds are refused by it.
-  const switched = command.kind === 'completion' ? null : acceptanceRefusal(terminal, use);
+  const switched =
+    command.kind === 'completion'
+      ? null
+      : (acceptanceRefusal(terminal, use) ??
+        (command.variety === undefined
+          ? null
+          : acceptanceRefusal(terminal, { ...use, service: command.variety.is })));
   return (
     command.refusal ??
     admission(terminal, command.terminal.batchNo) ??

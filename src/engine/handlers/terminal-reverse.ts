@@ -3,7 +3,7 @@ import { type Cancellation, dayOf, dayOfUndoing, stepCancellation } from '#domai
 import { type Payment, terminalKeyText } from '#domain/payment';
 import { type Handled, replyWith, type TerminalReverse } from '../commands.ts';
 import { type Context, paymentKey, required, writeBack } from './context.ts';
-import { ask, cancelKey, type Opening, open, openReversal } from './way-back.ts';
+import { ask, cancelKey, mayLiveAgain, type Opening, open, openReversal } from './way-back.ts';
 
 export function handleTerminalReverse(context: Context, command: TerminalReverse): Handled {
   const { work, nowMs } = context;
@@ -74,15 +74,6 @@ function reversePayment(context: Context, command: TerminalReverse, id: Payment[
   writeBack(context, step);
   // Own books and the message upstream are safe on disk: the terminal need not wait for the issuer.
   return { reply: replyWith('approved', nowMs, { payment: step.payment, cancellation: step.cancellation }) };
-}
-
-/** A completion lives again only while the hold that its void freed is still free: else it would be taken twice. */
-function mayLiveAgain(context: Context, payment: Payment): boolean {
-  if (payment.kind !== 'completion' || payment.preauth === undefined) return true;
-  const preauth = required(context, payment.preauth.id);
-  if (preauth.state !== 'approved' || preauth.back.whole !== null) return false;
-  const completion = preauth.hold?.completion;
-  return completion?.paymentId === payment.id && completion.state === 'voided';
 }
 
 function reverseVoid(context: Context, command: TerminalReverse, id: Cancellation['id']): Handled {

@@ -14,7 +14,7 @@ import type { Outcome } from '#domain/outcome';
 import type { Payment, TerminalKey } from '#domain/payment';
 import { type Reply, replyWith } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
-import { type Context, questionAbout, settingFor } from './context.ts';
+import { type Context, questionAbout, required, settingFor } from './context.ts';
 
 export const cancelKey = (route: 'VOID' | 'REFUND', terminalKey: string): string =>
   `${route.toLowerCase()}/${terminalKey}`;
@@ -74,6 +74,15 @@ export function ask(
     questionAbout(payment, { asker, route, amountFen, terminalId }),
     settingFor(context, payment),
   );
+}
+
+/** A completion lives again only while the hold that its void freed is still free: else it would be taken twice. */
+export function mayLiveAgain(context: Context, payment: Payment): boolean {
+  if (payment.kind !== 'completion' || payment.preauth === undefined) return true;
+  const preauth = required(context, payment.preauth.id);
+  if (preauth.state !== 'approved' || preauth.back.whole !== null) return false;
+  const completion = preauth.hold?.completion;
+  return completion?.paymentId === payment.id && completion.state === 'voided';
 }
 
 export interface Opening {
