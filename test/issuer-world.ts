@@ -1,5 +1,5 @@
 /** The issuers of the simulator and cards that they made themselves: real keys and cryptograms, no socket. */
-import { createIssuerChip, deriveCardKeys, fromHex, makeCardCheck } from '#adapters/security-module';
+import { createIssuerChip, deriveCardKeys, makeCardCheck } from '#adapters/security-module';
 import {
   beginChip,
   type ChipBegun,
@@ -18,13 +18,9 @@ import {
   testIssuers,
 } from '#simulation/network';
 import { type FieldValue, type Iso8583Message, textOf } from '#wire/iso8583';
+import { ISSUER_KEYS } from './chip-cards.ts';
 
 const MEMBER = '48020000';
-const KEYS = {
-  cryptogramKey: fromHex('9E15204313F7318ACB79B90BD986AD29')!,
-  scriptKey: fromHex('4664942FE615FB02E5D57F292AA2B3B6')!,
-  cardCheckKey: fromHex('0123456789ABCDEFFEDCBA9876543210')!,
-};
 const RIGHT_PIN = Uint8Array.of(1);
 const WRONG_PIN = Uint8Array.of(2);
 
@@ -52,7 +48,7 @@ export function createIssuerWorld(demandsData = true) {
   const config: NetworkConfig = {
     ...{ institution: '00010000', issuers: testIssuers, cards: issuedTestCards, transactionsMax: 1_000 },
     verifyPin: (_card, block) => (block[0] === RIGHT_PIN[0] ? 'right' : 'wrong'),
-    chips: { of: ({ chip }) => createIssuerChip(chip?.scheme ?? 'pboc-tdes', KEYS), demandsData },
+    chips: { of: ({ chip }) => createIssuerChip(chip?.scheme ?? 'pboc-tdes', ISSUER_KEYS), demandsData },
   };
   const actor = createNetworkActor(config, state);
   const log: NetworkRecord[] = [];
@@ -71,7 +67,7 @@ export function createIssuerWorld(demandsData = true) {
   function chipOf(id: string): VirtualCard {
     const { pan, expiry, chip } = issued(id);
     const { scheme, sequence } = chip!;
-    const keys = deriveCardKeys(scheme, KEYS, { pan, sequence });
+    const keys = deriveCardKeys(scheme, ISSUER_KEYS, { pan, sequence });
     const card = chips.get(id) ?? createVirtualCard({ scheme, pan, expiry, sequence, keys }, chipInMemory());
     chips.set(id, card);
     return card;
@@ -141,7 +137,7 @@ export function createIssuerWorld(demandsData = true) {
   /** A swipe; the check digits are the card's unless others are given. */
   function swipe(id: string, amountFen: bigint, how: { check?: string; fallback?: boolean } = {}): string {
     const { pan, expiry, serviceCode = '120' } = issued(id);
-    const check = how.check ?? makeCardCheck(KEYS.cardCheckKey, { pan, expiry, serviceCode });
+    const check = how.check ?? makeCardCheck(ISSUER_KEYS.cardCheckKey, { pan, expiry, serviceCode });
     const condition = how.fallback === true ? '2' : '0';
     const answer = send(
       messageOf(id, amountFen, {

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerView } from '#adapters/http-api';
 import { NO_CARD, type TerminalVariety } from '#adapters/virtual-terminal';
+import { type CardRow, chipOf } from './chip-cards.ts';
 import { png } from './papers.ts';
 import { Platform } from './platform.ts';
 
@@ -305,7 +306,10 @@ describe('what a till tells after the fact, and sales of other kinds', () => {
     expect(
       await terminal.sale({ amountFen: 4_500n, card: nobody, entry: 'keyed', variety: reserved }),
     ).toMatchObject({ result: 'approved' });
-    const { pin: _pin, ...alone } = credit;
+    const { pin: _pin, ...named } = credit;
+    const rows = JSON.parse(await readFile(platform.stack.data.testCards, 'utf8')) as CardRow[];
+    const chip = chipOf(rows.find(({ pan }) => pan === credit.pan)!);
+    const alone = { ...named, chip };
     expect(await terminal.offline({ amountFen: 1_800n, card: alone })).toMatchObject({ result: 'approved' });
     expect(await terminal.balance({ card: credit, entry: 'chip' })).toMatchObject({ result: 'approved' });
     expect((await platform.verify()).faults).toEqual([]);

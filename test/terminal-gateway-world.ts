@@ -113,6 +113,8 @@ export async function createWorld(options: WorldOptions = {}) {
   const world = {
     network: ((): Outcome => 'approved') as Network,
     instalments: null as InstalmentTerms | null,
+    /** F55 of the network's answer. */
+    chipAnswer: (() => null) as (request: NetworkRequest) => Uint8Array | null,
     inquiry: (() => 'not-sent') as (request: InquiryRequest) => InquiryAnswer | 'not-sent',
   };
   const engine = await Engine.start({
@@ -143,6 +145,7 @@ export async function createWorld(options: WorldOptions = {}) {
             authCode,
             clearingDay,
             instalments: world.instalments,
+            chipAnswer: world.chipAnswer(request),
           });
         }
         return 'sent';

@@ -11,6 +11,7 @@ import {
   type TerminalVariety,
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
+import { chipFor } from './chip-cards.ts';
 import { MERCHANT, PAN, TMK } from './terminal-gateway-terminal.ts';
 import { useWorld } from './terminal-gateway-world.ts';
 
@@ -151,7 +152,11 @@ test('a tip adds to the sale in journal and books; its void takes the sum', asyn
 });
 
 test('an offline sale is uploaded, and again under its number when the line was down; the batch balances', async () => {
-  const done = await terminal.offline({ amountFen: 1_800n, card });
+  const chip = chipFor(card.pan, card.expiry);
+  expect(await terminal.offline({ amountFen: 1_800n, card })).toMatchObject({ reason: 'card-asks' });
+  const beyond = await terminal.offline({ amountFen: 50_001n, card: { ...card, chip } });
+  expect(beyond).toMatchObject({ reason: 'card-asks', stan: null });
+  const done = await terminal.offline({ amountFen: 1_800n, card: { ...card, chip } });
   expect(done).toMatchObject({ result: 'approved', amountFen: 1_800n });
   expect(await terminal.offline({ again: done.stan! })).toMatchObject({ reason: 'original-not-in-batch' });
   expect(at.world.store.payments()[0]).toMatchObject({ isNotice: true, amountFen: 1_800n });

@@ -7,9 +7,11 @@ import {
   maskPan,
   posMessages,
   rowOf,
+  toHex,
 } from '#wire/iso8583';
-import { chinaDate, clearTheWay, storedCard } from './card-flow.ts';
+import { clearTheWay, storedCard } from './card-flow.ts';
 import { outcomeOf } from './card-outcome.ts';
+import { approvedAlone } from './chip-flow.ts';
 import {
   answered,
   begin,
@@ -100,32 +102,6 @@ export async function runTip(session: Session, stan: string, tipFen: bigint): Pr
   return result;
 }
 
-/** What this card says when it approves by itself: a certificate, and «Y1» for «approved offline». */
-function certificateOf(amountFen: bigint, stan: string, atMs: number): Uint8Array {
-  const bcd = (digits: string, bytes: number): string => digits.padStart(bytes * 2, '0');
-  const tag = (name: string, hex: string): string =>
-    name + (hex.length / 2).toString(16).padStart(2, '0').toUpperCase() + hex;
-  // A card of a test network has no issuer key here: its certificate is a number that differs from sale to sale.
-  const proof = BigInt.asUintN(64, amountFen * 1_000_003n + BigInt(stan) * 7_919n + BigInt(atMs));
-  return (
-    fromHex(
-      [
-        tag('9F26', proof.toString(16).padStart(16, '0').toUpperCase()),
-        tag('9F27', '40'),
-        tag('9F10', '07010103600000'),
-        tag('9F37', bcd(stan, 4)),
-        tag('9F36', bcd(String(Number(stan) % 10_000), 2)),
-        ...[tag('95', '0000000000'), tag('9A', chinaYearDate(atMs)), tag('9C', '00')],
-        ...[tag('9F02', bcd(String(amountFen), 6)), tag('5F2A', '0156'), tag('82', '7C00')],
-        ...[tag('9F1A', '0156'), tag('9F03', bcd('', 6)), tag('9F33', '60F8C8'), tag('8A', '5931')],
-      ].join(''),
-    ) ?? new Uint8Array(0)
-  );
-}
-
-const chinaYearDate = (atMs: number): string =>
-  new Date(atMs + 8 * 3_600_000).toISOString().slice(2, 4) + chinaDate(atMs);
-
 /**
  * A sale that the chip approved while the terminal was alone, uploaded. The cardholder has gone: it stands, and without
  * an answer the same upload goes out again under its own trace number (`again`).
@@ -150,7 +126,12 @@ export async function runOffline(
     ...{ kind: 'sale', variety: null, stan, batchNo, amountFen, card: named, entry: 'chip', pinBlock: null },
     ...{ original: null, originalAuthCode: null },
   });
-  const message = messageOf('offline-sale', plain, { 55: certificateOf(amountFen, stan, atMs) });
+  const certificate =
+    before === null
+      ? await approvedAlone(session, { kind: 'sale', amountFen, card: named, entry: 'chip' }, stan)
+      : fromHex(before.chipHex ?? '');
+  if (certificate === null) return refusal(way.ready, 'card-asks');
+  const message = messageOf('offline-sale', plain, { 55: certificate });
   if (before === null) {
     const entry: EntryFacts = {
       ...{ kind: 'sale' as const, stan, batchNo, amountFen },
@@ -160,6 +141,7 @@ export async function runOffline(
         original: null,
         atMs,
         offline: true as const,
+        chipHex: toHex(certificate),
       },
     };
     await journal.update((state) => begin(state, entry, null));

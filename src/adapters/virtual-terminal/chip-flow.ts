@@ -1,8 +1,8 @@
 /** A chip's part in a payment at this terminal: its first word before the request, its last one after the answer. */
 import { randomBytes } from 'node:crypto';
-import { buildPosField60, buildPosField61, bytesOf, toHex } from '#wire/iso8583';
+import { buildPosField61, bytesOf, toHex } from '#wire/iso8583';
 import type { EntryKind } from './card-kinds.ts';
-import { beginChip, type ChipBegun, type ChipFinished } from './chip/index.ts';
+import { approveAlone, beginChip, type ChipAsk, type ChipBegun, type ChipFinished } from './chip/index.ts';
 import type { CardEntry, JournalState, PendingScriptNotice } from './journal-state.ts';
 import type { TerminalResult } from './result.ts';
 import type { Reply, Session } from './session.ts';
@@ -33,20 +33,36 @@ export async function readChip(
   stan: string,
 ): Promise<ChipBegun | 'blocked' | null> {
   const transactionType = TRANSACTION_TYPES[kind];
-  const { chip, pin } = card;
+  const { chip } = card;
   if (chip === undefined || transactionType === undefined || (entry !== 'chip' && entry !== 'tap'))
     return null;
-  const begun = await beginChip(chip, {
+  const plan = { kind, amountFen, card, entry };
+  return (await beginChip(chip, askOf(session, plan, transactionType, stan))) ?? 'blocked';
+}
+
+function askOf(
+  session: Session,
+  { amountFen, card, entry }: ChipPlan,
+  transactionType: string,
+  stan: string,
+): ChipAsk {
+  return {
     by: entry === 'chip' ? 'contact' : 'contactless',
-    amountFen,
-    transactionType,
-    stan,
-    terminalId: session.profile.terminalId,
+    ...{ amountFen, transactionType, stan, terminalId: session.profile.terminalId },
     date: new Date(session.clock() + CHINA_OFFSET_MS).toISOString().slice(2, 10).replaceAll('-', ''),
-    holder: pin !== undefined ? 'online-pin' : entry === 'chip' ? 'signature' : 'nobody',
+    holder: card.pin !== undefined ? 'online-pin' : entry === 'chip' ? 'signature' : 'nobody',
     random: randomBytes(RANDOM_BYTES),
-  });
-  return begun ?? 'blocked';
+  };
+}
+
+/** The certificate of a sale that the card approves without its issuer; null where it does not, or is no chip. */
+export async function approvedAlone(
+  session: Session,
+  plan: ChipPlan,
+  stan: string,
+): Promise<Uint8Array | null> {
+  const { chip } = plan.card;
+  return chip === undefined ? null : approveAlone(chip, askOf(session, plan, '00', stan));
 }
 
 /** The card's last word to a valid answer. */
@@ -89,13 +105,12 @@ export function scriptNoticeOf(
   const fields: Record<string, string> = {
     ...{ 3: text(3), 22: text(22), 25: text(25), 37: result.rrn ?? '0'.repeat(12) },
     ...{ 41: profile.terminalId.padEnd(8), 42: profile.merchantId.padEnd(15), 49: text(49) },
-    60: buildPosField60({ transactionType: '00', batch: result.batchNo, networkCode: '951' }),
     61: buildPosField61(original),
   };
   if (payment.fields[4] !== undefined) fields[4] = text(4);
   if (payment.fields[23] !== undefined) fields[23] = text(23);
   return {
     ...{ stan: result.stan, batchNo: result.batchNo, fields, sealedCard: payment.sealedCard },
-    ...{ chipHex: toHex(finished.scriptNotice), sends: 0 },
+    ...{ chipHex: toHex(finished.scriptNotice), sends: 0, ownStan: null },
   };
 }

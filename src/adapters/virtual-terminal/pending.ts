@@ -22,6 +22,8 @@ export interface PendingScriptNotice
   extends Pick<PendingReversal, 'stan' | 'fields' | 'sealedCard' | 'sends'> {
   readonly batchNo: string;
   readonly chipHex: string;
+  /** Trace number of the notice itself; null until it leaves for the first time. */
+  readonly ownStan: string | null;
 }
 
 /** A completion notice, kept until it is answered; the same fields every time. */

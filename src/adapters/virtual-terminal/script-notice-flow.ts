@@ -1,40 +1,64 @@
 /** What cards made of their issuers' scripts, told to the host before the next online transaction. */
-import { fromHex, type Iso8583Message } from '#wire/iso8583';
-import { type PendingScriptNotice, sixDigits, takeStan } from './journal-state.ts';
+import { buildPosField60, fromHex, type Iso8583Message } from '#wire/iso8583';
+import { type JournalState, type PendingScriptNotice, sixDigits, takeStan } from './journal-state.ts';
 import { exchange, frameOf, openLine, type Session } from './session.ts';
 
 /** Sends of one notice before it is given up: it moves no money. */
 const SENDS_MAX = 3;
+const SCRIPT_RESULT = '951';
 
-/** Sends what waits, oldest first; one without an answer stays, and those after it with it. */
+/**
+ * Sends what waits, oldest first; one without an answer stays, and those after it with it. It keeps its trace number,
+ * by which the host knows it again; its batch is the open one.
+ */
 export async function flushScriptNotices(session: Session): Promise<void> {
   const { journal, crypto } = session;
-  for (const notice of journal.state.scriptNotices ?? []) {
+  for (const { stan, batchNo } of journal.state.scriptNotices ?? []) {
     const { keys, signInDue } = journal.state;
     if (keys === null || signInDue !== null || (await openLine(session)) !== null) return;
-    const { pan } = crypto.openCard(notice.sealedCard, `${notice.batchNo}/${notice.stan}`);
-    const message = messageOf(notice, pan, sixDigits(journal.state.nextStan));
+    await journal.update((state) => leaving(state, stan, batchNo));
+    const notice = (journal.state.scriptNotices ?? []).find(isOf(stan, batchNo));
+    if (notice === undefined) return;
+    const { pan } = crypto.openCard(notice.sealedCard, `${batchNo}/${stan}`);
+    const message = messageOf(notice, pan, journal.state.batchNo);
     const mac = crypto.macOf(keys);
-    await journal.update((state) =>
-      takeStan({ ...state, scriptNotices: counted(state.scriptNotices, notice) }),
-    );
     const reply = await exchange(session, { message, frame: frameOf(session, message, mac), mac });
-    const done = reply.state === 'valid' || notice.sends + 1 >= SENDS_MAX;
-    if (done)
-      await journal.update((state) => ({
-        ...state,
-        scriptNotices: (state.scriptNotices ?? []).filter((each) => !same(each, notice)),
-      }));
+    if (reply.state === 'valid' || notice.sends >= SENDS_MAX)
+      await journal.update((state) => without(state, stan, batchNo));
     if (reply.state !== 'valid') return;
   }
 }
 
-function messageOf({ fields, chipHex }: PendingScriptNotice, pan: string, stan: string): Iso8583Message {
-  return { mti: '0620', fields: { ...fields, 2: pan, 11: stan, 55: fromHex(chipHex) ?? new Uint8Array(0) } };
+const isOf =
+  (stan: string, batchNo: string) =>
+  (notice: PendingScriptNotice): boolean =>
+    notice.stan === stan && notice.batchNo === batchNo;
+
+/** Counted, and with a trace number of its own from the first time on. */
+function leaving(state: JournalState, stan: string, batchNo: string): JournalState {
+  const all = state.scriptNotices ?? [];
+  const isNew = all.find(isOf(stan, batchNo))?.ownStan === null;
+  const scriptNotices = all.map((each) =>
+    isOf(stan, batchNo)(each)
+      ? { ...each, sends: each.sends + 1, ownStan: each.ownStan ?? sixDigits(state.nextStan) }
+      : each,
+  );
+  return { ...(isNew ? takeStan(state) : state), scriptNotices };
 }
 
-const same = (one: PendingScriptNotice, other: PendingScriptNotice): boolean =>
-  one.stan === other.stan && one.batchNo === other.batchNo;
+const without = (state: JournalState, stan: string, batchNo: string): JournalState => ({
+  ...state,
+  scriptNotices: (state.scriptNotices ?? []).filter((each) => !isOf(stan, batchNo)(each)),
+});
 
-const counted = (all: readonly PendingScriptNotice[] | undefined, notice: PendingScriptNotice) =>
-  (all ?? []).map((each) => (same(each, notice) ? { ...each, sends: each.sends + 1 } : each));
+function messageOf(notice: PendingScriptNotice, pan: string, batch: string): Iso8583Message {
+  const { fields, chipHex, ownStan } = notice;
+  return {
+    mti: '0620',
+    fields: {
+      ...fields,
+      ...{ 2: pan, 11: ownStan ?? '', 55: fromHex(chipHex) ?? new Uint8Array(0) },
+      60: buildPosField60({ transactionType: '00', batch, networkCode: SCRIPT_RESULT }),
+    },
+  };
+}

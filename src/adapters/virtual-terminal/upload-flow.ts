@@ -1,6 +1,13 @@
 /** The transactions of a batch whose totals differed, sent up one by one; then the word that these were all. */
 import type { KeyedMac } from '#adapters/security-module';
-import { type BatchDetail, buildBatchDetails, buildUploadCount, type Iso8583Message } from '#wire/iso8583';
+import {
+  type BatchDetail,
+  buildBatchDetails,
+  buildChipUpload,
+  buildUploadCount,
+  fromHex,
+  type Iso8583Message,
+} from '#wire/iso8583';
 import { storedCard } from './card-flow.ts';
 import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
 import { type JournalEntry, sixDigits, takeStan } from './journal-state.ts';
@@ -9,6 +16,9 @@ import type { UploadReport } from './result.ts';
 import { exchange, frameOf, openLine, type Session } from './session.ts';
 
 const DETAILS_PER_MESSAGE = 8;
+const CURRENCY = '156';
+/** 60.3 of a certificate after totals that differed. */
+const DIFFERS = '205';
 /** Messages of kind 0220 go up each by itself, all others in lists. */
 const NOTICES: readonly EntryKind[] = ['refund', 'completion-notice'];
 
@@ -24,7 +34,10 @@ export async function runUpload(session: Session): Promise<UploadReport | null> 
     ({ kind, state, ...entry }) =>
       entry.batchNo === batchNo && state === 'approved' && CARD_KINDS[kind].side !== null,
   );
-  const listed = entries.filter(({ kind }) => !NOTICES.includes(kind));
+  const isCertified = ({ chipHex, offline }: JournalEntry): boolean =>
+    chipHex !== undefined && offline === undefined;
+  const listed = entries.filter((entry) => !NOTICES.includes(entry.kind) && !isCertified(entry));
+  const certified = entries.filter(isCertified);
   const notices = entries.filter(({ kind }) => NOTICES.includes(kind));
   let sent = 0;
   const report = (ended: boolean, detail: string | null): UploadReport => ({
@@ -38,6 +51,11 @@ export async function runUpload(session: Session): Promise<UploadReport | null> 
     );
     if (trouble !== null) return report(false, trouble);
     sent += part.length;
+  }
+  for (const entry of certified) {
+    const trouble = await upload(session, batchNo, () => certificateOf(session, batchNo, entry));
+    if (trouble !== null) return report(false, trouble);
+    sent += 1;
   }
   for (const entry of notices) {
     const trouble = await upload(session, batchNo, () => noticeOf(session, entry));
@@ -65,6 +83,17 @@ const detailOf = (session: Session, entry: JournalEntry): BatchDetail => ({
   pan: storedCard(session, entry).pan,
   amountFen: entry.amountFen,
 });
+
+/** A payment by chip goes up by itself, with the card's last word (TC) and what it was for. */
+function certificateOf(session: Session, batchNo: string, entry: JournalEntry): Iso8583Message {
+  const { stan, amountFen, chipHex = '' } = entry;
+  const upload = { result: 'certificate', cardKind: '00', reason: '00', outcome: null } as const;
+  return management('upload-chip', session.profile, batchNo, DIFFERS, {
+    ...{ 2: storedCard(session, entry).pan, 4: amountFen.toString().padStart(12, '0'), 11: stan },
+    ...{ 22: '051', 49: CURRENCY, 55: fromHex(chipHex) ?? new Uint8Array(0) },
+    62: buildChipUpload({ ...upload, amountFen, currency: CURRENCY }, 'bcd'),
+  });
+}
 
 /** A refund or completion notice goes up as it was, under the MTI of uploads and its own trace number. */
 function noticeOf(session: Session, entry: JournalEntry): Iso8583Message {

@@ -80,18 +80,26 @@ export function checkChip(
   config: NetworkConfig,
 ): ChipCheck {
   const chip = chipOf(card, request, config);
-  // What a card approved alone is honoured, by what it proved to its terminal.
-  if (chip === null || !readByChip(request) || request.mti === '0220') return { code: null, seen: null };
+  if (chip === null || !readByChip(request)) return { code: null, seen: null };
+  const alone = request.mti === '0220';
   const seen = state.chips.get(card.id) ?? NEVER_SEEN;
-  if (request.chipData === null) return { code: config.chips?.demandsData ? '30' : null, seen: null };
+  // A voice's approval has no chip data.
+  const demanded = config.chips?.demandsData === true && !alone;
+  if (request.chipData === null) return { code: demanded ? '30' : null, seen: null };
   try {
     const expected = { '9F02': request.amountFen.toString().padStart(12, '0') };
-    if (checkField55('online', request.chipData, expected).some(({ level }) => level === 'refuse'))
+    if (
+      checkField55(alone ? 'offline-sale' : 'online', request.chipData, expected).some(
+        ({ level }) => level === 'refuse',
+      )
+    )
       return { code: '30', seen: null };
     const data = readChipData(request.chipData, 'loose');
     const { state: verdict } = chip.issuer.verifyArqc({ ...asked(chip, card, data), says: null });
     if (verdict === 'wrong') return wrong(seen, '34');
     const atc = counter(data);
+    // What a card approved alone arrives when it may, and is honoured by what it proved.
+    if (alone) return { code: null, seen: { atc: Math.max(atc, seen.atc), wrong: 0 } };
     // The same payment once more, or one that was kept back: both were answered by what came after them.
     if (atc <= seen.atc) return wrong(seen, '34');
     return { code: null, seen: { atc, wrong: 0 } };

@@ -113,6 +113,8 @@ const FAMILIES: Readonly<Record<ChipScheme, Family>> = {
 const AIP = { contact: '1C00', contactless: '0000' } as const;
 const KEY_INDEX = 1;
 const ATC_MAX = 0xffff;
+/** Most that these cards approve without their issuer. */
+const OFFLINE_MAX_FEN = 50_000n;
 const PIN_TRIES = 3;
 const MAC_BYTES = 4;
 
@@ -177,8 +179,9 @@ function payment(
   return {
     objects,
     first(asked, terminal) {
-      // This card has no money of its own: what is to be approved is asked for online.
-      const kind = asked === 'tc' ? 'arqc' : asked;
+      // Beyond its own limit, or after an answer that was not its issuer's, the card wants to ask.
+      const alone = amountIn(terminal) <= OFFLINE_MAX_FEN && !memory.issuerFailed;
+      const kind = asked === 'tc' && !alone ? 'arqc' : asked;
       firstBits = FIRST[kind];
       const made = make(kind, firstBits, terminal);
       arqc = made.value;
@@ -211,6 +214,10 @@ function payment(
     },
   };
 }
+
+/** 9F02, twelve digits. */
+const amountIn = (terminal: readonly TlvNode[]): bigint =>
+  BigInt(toHex(chipDataOf(terminal).get('9F02') ?? new Uint8Array(1)));
 
 const withOwn = (terminal: readonly TlvNode[], own: readonly TlvNode[]): ChipData => {
   const given = new Set(own.map(({ tag }) => tag));

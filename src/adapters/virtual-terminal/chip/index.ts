@@ -6,5 +6,5 @@ export {
   createVirtualCard,
   type VirtualCard,
 } from './card.ts';
-export { beginChip, type ChipAsk, type ChipBegun, type ChipFinished } from './kernel.ts';
+export { approveAlone, beginChip, type ChipAsk, type ChipBegun, type ChipFinished } from './kernel.ts';
 export { ChipMemoryError, chipFile, chipInMemory } from './store.ts';

@@ -97,6 +97,25 @@ export async function beginChip(card: VirtualCard, ask: ChipAsk): Promise<ChipBe
   };
 }
 
+/**
+ * A sale that the card approves alone: its certificate, with 8A Y1. Null: the card is blocked, or wants its issuer
+ * asked.
+ */
+export async function approveAlone(card: VirtualCard, ask: ChipAsk): Promise<Uint8Array | null> {
+  const payment = await card.begin('contact');
+  if (payment === null) return null;
+  const tvr = new Uint8Array(5);
+  mark(tvr, 'noOfflineAuthentication');
+  const objects: Objects = new Map([...payment.objects, ...terminalObjects(ask)].map(leaf));
+  objects.set('95', tvr);
+  const word = payment.first('tc', nodes(objects));
+  if (word.kind !== 'tc') return null;
+  put(objects, word);
+  objects.set('8A', authorisationResponseCode(APPROVED_ALONE));
+  return select(objects, [...ONLINE_TAGS, '8A']);
+}
+const APPROVED_ALONE = 'Y1';
+
 function terminalObjects(ask: ChipAsk): TlvNode[] {
   const ascii = (text: string): string => toHex(Uint8Array.from(text, (each) => each.charCodeAt(0)));
   return [
