@@ -1,6 +1,6 @@
 /** Tips, corrected amounts, sales made without the host, script results: from the terminal to the network. */
 import { describe, expect, it } from 'vitest';
-import { advicesOf } from '#domain/payment';
+import { advicesOf, networkKeyText } from '#domain/payment';
 import { BEFORE_CUT_OVER_MS, play, Shop, type Step, T2 } from '../../test/shop.ts';
 import { complete, preauth } from '../../test/shop-holds.ts';
 
@@ -158,6 +158,54 @@ describe('a tip', () => {
       ['the sale', (s) => amount(s), '11000'],
       ['a person was told once', (s) => `${s.journey('000001').split('advice-handed').length - 1}`, '1'],
       ['the void', (s) => s.void('000004', '000001'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
+  it('finds its answer by its own key, also when the program was started anew meanwhile', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['the first answer is late', (s) => s.network.next('debit-adjustment', 'answer-late')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+      ['the program is started anew', (s) => s.restart()],
+      ['the answer comes', (s) => s.network.releaseAnswers()],
+      ['it is taken', (s) => s.time.settle()],
+      ['the sale', (s) => amount(s), '11000'],
+      ['nothing was sent again', (s) => s.network.count('debit-adjustment'), '1 under 1 keys'],
+    ]);
+    await shop.check();
+  });
+
+  it.each([
+    ['over another amount', { amountFen: 999n }],
+    ['of another kind of message', { mti: '0210' }],
+  ])('takes no answer %s', async (_, change) => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['nothing arrives', (s) => s.network.next('debit-adjustment', 'lost')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+    ]);
+    const { network } = advicesOf(shop.find('000001')!)[0]!;
+    shop.networkAnswers(networkKeyText(network), {
+      ...{ network, subject: null, mti: '0230', amountFen: 1_000n, outcome: 'approved', authCode: null },
+      ...{ clearingDay: shop.network.day, ...change },
+    });
+    await shop.time.settle();
+    expect(amount(shop)).toBe('10000');
+    expect(shop.troubles).toEqual([expect.stringMatching(/does not fit/)]);
+  });
+
+  it('that cannot leave says nothing of its sale', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['the link is down', (s) => s.network.next('debit-adjustment', 'link-down')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+      ['the sale', (s) => s.state('000001'), 'approved'],
+      ['the repeat', (s) => s.wait(2_000)],
+      ['the sale', (s) => amount(s), '11000'],
     ]);
     await shop.check();
   });

@@ -3,7 +3,7 @@
  * guessed, so such an answer is believed only when it also fits what is stored: the kind of message, the amount.
  */
 import type { Cancellation } from '#domain/cancellation';
-import { isHold, type Payment } from '#domain/payment';
+import { type Advice, advicesOf, isHold, movesMoney, networkKeyText, type Payment } from '#domain/payment';
 import type { NetworkAnswer, NetworkSubject, Store } from './ports/index.ts';
 
 /** Which message of ours an answer belongs to, or why it is dropped. */
@@ -18,6 +18,18 @@ function mtiOf(payment: Payment, back: Cancellation | undefined, part: NetworkSu
   return back.route === 'VOID' && isHold(payment) ? '0110' : ANSWER_MTI[back.route];
 }
 
+const adviceUnder = (payment: Payment, key: string): Advice | undefined =>
+  advicesOf(payment).find(({ network }) => networkKeyText(network) === key);
+
+const adviceMti = (advice: Advice): string => (movesMoney(advice) ? '0230' : '0630');
+
+/** The amount that the message of an advice carried; `null` where nothing depends on it any more. */
+function changeOf(payment: Payment, advice: Advice): bigint | null {
+  if (!movesMoney(advice) || advice.state === 'refused') return null;
+  const fromFen = advice.state === 'done' ? advice.fromFen : payment.amountFen;
+  return advice.amountFen > fromFen ? advice.amountFen - fromFen : fromFen - advice.amountFen;
+}
+
 export async function placeAnswer(
   store: Pick<Store, 'locate' | 'payment'>,
   key: string,
@@ -29,15 +41,20 @@ export async function placeAnswer(
   if (subject === null || found === null)
     return { dropped: `an answer to ${key} belongs to no message of ours` };
   const back = found.cancellations.find(({ id }) => id === subject.cancellationId);
-  const mti = mtiOf(found.payment, back, subject.part);
-  const amountFen = back === undefined ? found.payment.amountFen : back.amountFen;
+  const advice = subject.part === 'advice' ? adviceUnder(found.payment, key) : undefined;
+  const mti = advice === undefined ? mtiOf(found.payment, back, subject.part) : adviceMti(advice);
+  const amountFen =
+    advice === undefined ? (back ?? found.payment).amountFen : changeOf(found.payment, advice);
   // Only an approval says that this amount was taken or given back.
   const differs =
-    answer.outcome === 'approved' && answer.amountFen !== null && answer.amountFen !== amountFen;
+    answer.outcome === 'approved' &&
+    answer.amountFen !== null &&
+    amountFen !== null &&
+    answer.amountFen !== amountFen;
   if (answer.mti !== mti || differs) {
     const told = `${answer.mti} over ${answer.amountFen ?? 'no amount'}`;
     return {
-      dropped: `an answer to ${key} does not fit: found ${told}, expected ${mti} over ${amountFen} fen`,
+      dropped: `an answer to ${key} does not fit: found ${told}, expected ${mti} over ${amountFen ?? 'no'} fen`,
     };
   }
   return { subject };

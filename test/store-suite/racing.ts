@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { clearingDay } from '#domain/calendar';
 import { ZERO_BALANCE } from '#domain/ledger';
-import { networkKeyText, type Payment } from '#domain/payment';
+import { type Advice, networkKeyText, type Payment } from '#domain/payment';
 import { type ChangeSet, type Store, StoreClash } from '#engine';
 import { MORNING_MS } from '../shop-fixtures.ts';
 import { approved, freshKey, opened, sent, step, storing } from '../store-rows.ts';
@@ -157,6 +157,32 @@ export function finding({ newShop, apply, store }: Tools): void {
     await apply(shop, { cancellations: [change] });
     expect(await find(undoing.cancellation.undo)).toEqual({ ...owner, part: 'undo' });
     expect(await find(back.cancellation.network)).toEqual({ ...owner, part: 'message' });
+  });
+
+  it('tells of an advice by its own key, and gives that key to nobody else', async () => {
+    const shop = await newShop();
+    const payment = approved(shop);
+    const network = freshKey(MORNING_MS);
+    const advice: Advice = {
+      ...{ id: `${payment.id}/tip` as Advice['id'], kind: 'tip', terminal: payment.terminal, network },
+      ...{ rrn: '632709000001', amountFen: payment.amountFen + 100n, sealedChip: null, openedMs: MORNING_MS },
+      ...{ state: 'sending', attempts: 1, dueMs: MORNING_MS },
+    };
+    await apply(shop, storing({ name: 'sale', payment, cancellation: null }));
+    const row = (version: number, dueMs: number) => ({
+      expectedVersion: version - 1,
+      row: { payment: { ...stored(payment, version), advices: [{ ...advice, dueMs }] }, journalCount: 0 },
+    });
+    await apply(shop, { payments: [row(2, MORNING_MS)] });
+    await apply(shop, { payments: [row(3, MORNING_MS + 1)] });
+    const { book, id: paymentId } = payment;
+    expect(await store().locate(networkKeyText(network))).toEqual({
+      ...{ book, paymentId, cancellationId: null, part: 'advice' },
+    });
+    const other = { ...sent(shop), network };
+    await expect(apply(shop, storing({ name: 'other', payment: other, cancellation: null }))).rejects.toThrow(
+      StoreClash,
+    );
   });
 
   it('no longer finds the key of a void that is tried again: an answer to it says nothing of the new one', async () => {

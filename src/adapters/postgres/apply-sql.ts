@@ -22,6 +22,12 @@ export const NEW_PAYMENTS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::sm
   INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key,
     card_index, started_ms, due_ms, journals, post_no, body)
   SELECT * FROM n`;
+// Advices of a payment take keys of their own. One that is there already is its own; under another message it clashes.
+export const ADVICE_KEYS = `INSERT INTO network_key (network_key, bucket, book, payment_id, part)
+  SELECT n.network_key, n.bucket, n.book, n.id, 'advice'
+  FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS n(bucket, book, id, network_key)
+  WHERE NOT EXISTS (SELECT FROM network_key k WHERE k.network_key = n.network_key AND k.bucket = n.bucket
+    AND k.payment_id = n.id AND k.part = 'advice')`;
 export const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[],
     $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::jsonb[])
     AS n(bucket, id, expected, version, state, amount_fen, due_ms, journals, post_no, body)),

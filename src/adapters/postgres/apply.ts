@@ -1,6 +1,6 @@
 /** One batch as one transaction. Every statement takes arrays; counts that differ raise a clash in the database. */
 
-import { networkKeyText } from '#domain/payment';
+import { advicesOf, networkKeyText } from '#domain/payment';
 import { bucketOfBook, bucketOfId, type ChangeSet, type OnceRow, toJson } from '#engine';
 import { accounts, journals } from './apply-books.ts';
 import { eventStatements } from './apply-events.ts';
@@ -116,7 +116,27 @@ function payments(all: ChangeSet['payments']): Statement[] {
       ),
     );
   }
-  return statements;
+  return [...statements, ...adviceKeys(all)];
+}
+
+function adviceKeys(all: ChangeSet['payments']): Statement[] {
+  const keys = all.flatMap(({ row: { payment } }) =>
+    advicesOf(payment).map(({ network }) => ({ payment, key: networkKeyText(network) })),
+  );
+  if (keys.length === 0) return [];
+  return [
+    statement(
+      'apply-advice-keys',
+      sql.ADVICE_KEYS,
+      ...columns(
+        keys,
+        ({ payment }) => bucketOfId(payment.id),
+        ({ payment }) => payment.book,
+        ({ payment }) => payment.id,
+        ({ key }) => key,
+      ),
+    ),
+  ];
 }
 
 function cancellations(all: ChangeSet['cancellations']): Statement[] {

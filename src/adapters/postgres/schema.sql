@@ -477,9 +477,9 @@ ALTER TABLE mismatch ADD CONSTRAINT mismatch_clearing_day_network_key_kind_key U
 
 ALTER TABLE mismatch ADD CONSTRAINT mismatch_pkey PRIMARY KEY (id);
 
-ALTER TABLE network_key ADD CONSTRAINT network_key_check CHECK (((part = 'payment'::text) = (cancellation_id IS NULL)));
+ALTER TABLE network_key ADD CONSTRAINT network_key_check CHECK (((part = ANY (ARRAY['payment'::text, 'advice'::text])) = (cancellation_id IS NULL)));
 
-ALTER TABLE network_key ADD CONSTRAINT network_key_part_check CHECK ((part = ANY (ARRAY['payment'::text, 'message'::text, 'undo'::text])));
+ALTER TABLE network_key ADD CONSTRAINT network_key_part_check CHECK ((part = ANY (ARRAY['payment'::text, 'advice'::text, 'message'::text, 'undo'::text])));
 
 ALTER TABLE network_key ADD CONSTRAINT network_key_pkey PRIMARY KEY (network_key);
 
@@ -572,6 +572,8 @@ CREATE INDEX notice_unread ON public.notice USING btree (audience, book, id) WHE
 CREATE INDEX order_book ON public."order" USING btree (book, id);
 
 CREATE INDEX order_due ON public."order" USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+
+CREATE INDEX payment_advice_handed ON public.payment USING btree (bucket, started_ms) WHERE (body @? '$."advices"[*]?(@."state" == "handed")'::jsonpath);
 
 CREATE INDEX payment_book_started ON public.payment USING btree (book, id);
 

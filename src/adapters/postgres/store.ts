@@ -53,7 +53,7 @@ const DUE_ORDERS = `SELECT book, id FROM "order" WHERE bucket = ANY($1::smallint
 const LOCATE = `SELECT k.book, k.payment_id, k.cancellation_id, k.part FROM network_key k
   LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id
   WHERE k.network_key = $1
-    AND CASE k.part WHEN 'payment' THEN true WHEN 'undo' THEN c.undo_key = $1 ELSE c.network_key = $1 END`;
+    AND CASE k.part WHEN 'undo' THEN c.undo_key = $1 WHEN 'message' THEN c.network_key = $1 ELSE true END`;
 
 // Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
 const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (

@@ -99,7 +99,7 @@ export function adviceRequest(payment: Payment, advice: Advice): NetworkRequest 
   return {
     ...commonRequest(payment),
     message: script ? 'script-result' : deltaFen < 0n ? 'credit-adjustment' : 'debit-adjustment',
-    subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'payment' },
+    subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'advice' },
     network: advice.network,
     original: { mti: mtiOf(payment), network: payment.network },
     originalKind: null,

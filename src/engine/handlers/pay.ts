@@ -164,6 +164,7 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
   const advice = adviceByKey(payment, command.key);
   if (advice !== null) return handleAdviceAnswered(context, payment, advice, command);
   const { nowMs } = context;
+  if (command.subject.part === 'advice') return { reply: replyWith('not-found', nowMs, { payment }) };
   // A notice is never undone: what is undecided is asked again when it is due.
   const undecided =
     payment.isNotice === undefined &&
@@ -240,6 +241,9 @@ function endReversalOfDeclined(
 
 export function handlePaymentNotSent(context: Context, command: NotSent): Handled {
   const payment = required(context, command.subject.paymentId);
+  // That an advice did not leave says nothing of its payment: it is sent again when it is due.
+  if (command.subject.part === 'advice')
+    return { reply: replyWith('network-unreachable', context.nowMs, { payment }) };
   const step = stepPayment(payment, { type: 'not-sent', atMs: context.nowMs });
   if (step.payment !== payment) writePayment(context, step);
   return { reply: replyWith('network-unreachable', context.nowMs, { payment: step.payment }) };

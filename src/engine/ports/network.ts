@@ -36,7 +36,7 @@ export interface NetworkSubject {
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
   /** `undo`: the reversal of a void. */
-  readonly part: 'payment' | 'message' | 'undo';
+  readonly part: 'payment' | 'advice' | 'message' | 'undo';
 }
 
 export interface NetworkRequest {

@@ -5,6 +5,7 @@ import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance } from '#domain/ledger';
 import type { Order, OrderId } from '#domain/order';
 import {
+  advicesOf,
   type CancellationId,
   type NetworkKey,
   networkKeyText,
@@ -103,7 +104,14 @@ export const inBook = (book: string, key: string): string => `${book}|${key}`;
 export function keysOfRow(row: PaymentRow | Cancellation): [string, NetworkSubject][] {
   if ('payment' in row) {
     const { book, id, network } = row.payment;
-    return [[networkKeyText(network), { book, paymentId: id, cancellationId: null, part: 'payment' }]];
+    const owner = { book, paymentId: id, cancellationId: null } as const;
+    return [
+      [networkKeyText(network), { ...owner, part: 'payment' }],
+      ...advicesOf(row.payment).map((advice): [string, NetworkSubject] => [
+        networkKeyText(advice.network),
+        { ...owner, part: 'advice' },
+      ]),
+    ];
   }
   const owner = { book: row.book, paymentId: row.paymentId, cancellationId: row.id };
   const keys: [string, NetworkSubject][] = [[networkKeyText(row.network), { ...owner, part: 'message' }]];
@@ -116,8 +124,10 @@ const NO_KEYS: [string, NetworkSubject][] = [];
 /** Keys that a row may not have had before: most rows are written anew under the keys that they had. */
 export function freshKeys(tables: Tables, row: PaymentRow | Cancellation): [string, NetworkSubject][] {
   if ('payment' in row) {
-    const known = tables.payments.get(row.payment.id);
-    return known?.payment.network === row.payment.network ? NO_KEYS : keysOfRow(row);
+    const known = tables.payments.get(row.payment.id)?.payment;
+    const same =
+      known?.network === row.payment.network && known.advices?.length === row.payment.advices?.length;
+    return same ? NO_KEYS : keysOfRow(row);
   }
   const known = tables.cancellations.get(row.id);
   const same = known?.network === row.network && undoOf(known) === undoOf(row);

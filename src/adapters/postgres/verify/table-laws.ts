@@ -149,6 +149,13 @@ const NETWORK_KEYS: readonly TableLaw[] = [
         LEFT JOIN network_key k ON k.network_key = p.network_key AND k.bucket = p.bucket AND k.book = p.book
           AND k.payment_id = p.id AND k.part = 'payment'
         WHERE k.network_key IS NULL
+      UNION ALL SELECT p.id FROM payment p
+        CROSS JOIN LATERAL jsonb_array_elements(p.body->'advices') AS a(advice)
+        CROSS JOIN LATERAL (SELECT a.advice->'network') AS n(key)
+        LEFT JOIN network_key k ON k.network_key = concat(n.key->>'year', n.key->>'transmission', '/', n.key->>'stan',
+            '/', n.key->>'acquirerId', '/', n.key->>'forwarderId')
+          AND k.bucket = p.bucket AND k.book = p.book AND k.payment_id = p.id AND k.part = 'advice'
+        WHERE p.body->'advices' IS NOT NULL AND k.network_key IS NULL
       UNION ALL SELECT c.id FROM cancellation c
         CROSS JOIN LATERAL (VALUES (c.network_key, 'message'), (c.undo_key, 'undo')) AS own(key, part)
         LEFT JOIN network_key k ON k.network_key = own.key AND k.bucket = c.bucket AND k.book = c.book
