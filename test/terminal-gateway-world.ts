@@ -20,6 +20,8 @@ import {
   type Limits,
   type Merchant,
   type NetworkRequest,
+  type OrderFinding,
+  type OrderRequest,
 } from '#engine';
 import { createMemoryStore } from '#simulation';
 import { bookFor } from './rule-contents.ts';
@@ -115,6 +117,8 @@ export async function createWorld(options: WorldOptions = {}) {
     instalments: null as InstalmentTerms | null,
     /** F55 of the network's answer. */
     chipAnswer: (() => null) as (request: NetworkRequest) => Uint8Array | null,
+    /** What it says of an order that it is asked about. */
+    order: (() => 'not-sent') as (request: OrderRequest) => OrderFinding['found'] | 'silent' | 'not-sent',
     inquiry: (() => 'not-sent') as (request: InquiryRequest) => InquiryAnswer | 'not-sent',
   };
   const engine = await Engine.start({
@@ -150,7 +154,13 @@ export async function createWorld(options: WorldOptions = {}) {
         }
         return 'sent';
       },
-      sendOrder: async () => 'not-sent',
+      sendOrder: async (request) => {
+        const found = world.order(request);
+        if (found === 'not-sent') return 'not-sent';
+        const { orderId } = request;
+        if (found !== 'silent') setImmediate(() => void engine.orders.found({ orderId, found }));
+        return 'sent';
+      },
       sendInquiry: async (request) => {
         const answer = world.inquiry(request);
         if (answer === 'not-sent') return 'not-sent';

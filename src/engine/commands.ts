@@ -75,6 +75,8 @@ export interface TerminalCancel {
   readonly variety?: VarietyName | 'plain';
   /** It gives back what was made without the host. */
   readonly offline?: true;
+  /** F61 may name the message that showed a code: what paid its order goes back. */
+  readonly byCode?: true;
   readonly print: string;
 }
 

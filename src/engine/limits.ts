@@ -88,6 +88,8 @@ export const LIMITS = {
   orderCloseAttemptsMax: 1_440,
   /** Callers that look again sooner get what is known. */
   orderRefreshMs: 1_000,
+  /** How long a till that asks about a code is kept waiting for the network's word. */
+  codeQueryWaitMs: 3_000,
   orderRefreshKeptMax: 10_000,
 
   // HTTP.

@@ -1,7 +1,7 @@
 /** What can be asked of the engine about orders. */
 import type { Fen } from '#domain/money';
 import type { Discount, OrderId } from '#domain/order';
-import type { SealedCard } from '#domain/payment';
+import type { PaymentId, SealedCard, TerminalKey } from '#domain/payment';
 import type { CodePayment, Merchant } from './ports/index.ts';
 
 /** A merchant opens an order. `key` is the request's, `print` the fingerprint of what the order says. */
@@ -15,6 +15,23 @@ export interface OpenOrder {
   readonly expiryMs: number;
   readonly key: string;
   readonly print: string;
+  /** A till opens it: its message, and the time that this names. Its switches and its batch are looked at. */
+  readonly till?: { readonly terminal: TerminalKey; readonly toldMs: number | null };
+}
+
+/**
+ * A till asks what became of a message of its own about a code. What never arrived is shut out by the answer: the till
+ * takes it as not done, so a late copy must not be carried out.
+ */
+export interface QueryCode {
+  readonly type: 'query-code';
+  readonly merchant: Merchant;
+  /** The message that is asked about. */
+  readonly of: TerminalKey;
+  /** False: looks and leaves no trace. */
+  readonly shutsOut: boolean;
+  /** What paid the order, where an earlier look told it. */
+  readonly paymentId?: PaymentId;
 }
 
 /** The till scanned a payer's code: `card` is that code, sealed. */
@@ -62,4 +79,12 @@ export interface OrderDue {
   readonly orderId: OrderId;
 }
 
-export type OrderCommand = OpenOrder | PayOrder | CloseOrder | AskOrder | OrderPaid | OrderFound | OrderDue;
+export type OrderCommand =
+  | OpenOrder
+  | QueryCode
+  | PayOrder
+  | CloseOrder
+  | AskOrder
+  | OrderPaid
+  | OrderFound
+  | OrderDue;

@@ -98,6 +98,7 @@ async function commandOf(
       : {}),
     ...(variety === null ? {} : { variety }),
     ...(request.kind === 'refund' && request.offline ? { offline: true as const } : {}),
+    ...(request.byCode === true ? { byCode: true as const } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 import { actingFor } from '#adapters/security-module';
 import type { Outcome } from '#domain/outcome';
 import { type Requirement, requirementOf, type Terminal } from '#domain/terminal';
-import type { Clock, Engine, SecurityModule, WrappedKey } from '#engine';
+import type { Clock, Engine, Limits, SecurityModule, WrappedKey } from '#engine';
 import { type PosReply, type PosRequest, readPosRequest, writePosAnswer } from '#engine/translate';
 import {
   answerHeader,
@@ -20,6 +20,7 @@ import {
 import { serveAdvice } from './advice-request.ts';
 import { authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
+import { isCode, serveCode } from './code-request.ts';
 import { type Log, wordsOfError } from './events.ts';
 import type { FairShare } from './fair-share.ts';
 import type { Incoming } from './incoming.ts';
@@ -42,6 +43,7 @@ export interface ServiceOptions {
   readonly data: TerminalData;
   readonly masterKeys: MasterKeyDesk | null;
   readonly fairShare: FairShare;
+  readonly limits: Limits;
 }
 
 /** The frame of the answer; `null` for silence. Never rejects. */
@@ -219,8 +221,9 @@ async function carryOut(options: ServiceOptions, request: PosRequest, read: Read
     default: {
       const known = await authenticate(options, request, message, frame.body, profile);
       if (typeof known === 'string') return { outcome: known, authentic: false };
-      const served =
-        request.kind === 'balance'
+      const served = isCode(request)
+        ? await serveCode(options, request, known)
+        : request.kind === 'balance'
           ? await serveInquiry(options, request, known)
           : request.kind === 'advice'
             ? await serveAdvice(options, request, known)

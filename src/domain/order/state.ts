@@ -1,6 +1,6 @@
 /** What an order is, state by state. SPEC.md of this room has the table of transitions. */
 import type { Currency, Fen } from '../money/index.ts';
-import type { DiscountPart, PaymentId } from '../payment/index.ts';
+import type { DiscountPart, PaymentId, TerminalKey } from '../payment/index.ts';
 
 export type OrderId = string & { readonly __brand: 'OrderId' };
 
@@ -23,6 +23,8 @@ export interface OrderBase {
   readonly currency: Currency;
   /** The text of the merchant's code, that the payer's app scans. */
   readonly code: string;
+  /** The till that opened it, and its message. Absent: opened over the API. */
+  readonly till?: TerminalKey;
   readonly createdMs: number;
   /** From this millisecond on nobody may begin to pay. */
   readonly expiresMs: number;
@@ -92,9 +94,10 @@ export function dueMsOfOrder(order: Order): number | null {
 /** The part of an order that its state does not change. */
 export function orderBase(order: Order): OrderBase {
   const { id, book, merchantId, orderNo, subject, amountFen, discounts, payableFen, currency } = order;
-  const { code, createdMs, expiresMs, returned, version } = order;
+  const { code, till, createdMs, expiresMs, returned, version } = order;
   return {
     ...{ id, book, merchantId, orderNo, subject, amountFen, discounts, payableFen, currency },
     ...{ code, createdMs, expiresMs, returned, version },
+    ...(till === undefined ? {} : { till }),
   };
 }

@@ -9,6 +9,7 @@ import { adviceKey, handleAdvise } from './advice.ts';
 import { handleEndBatch, handleEndDifference, handleUpload } from './batch.ts';
 import { batchPrefixes } from './batch-list.ts';
 import { handleCircumstances } from './circumstances.ts';
+import { codeQueryKeys, handleQueryCode } from './code-query.ts';
 import type { Context } from './context.ts';
 import { paymentKey, saleKey } from './context.ts';
 import { originalText } from './find-hold.ts';
@@ -26,6 +27,7 @@ import {
   openKey,
   orderNoKey,
   payKey,
+  tillOrderKey,
 } from './order.ts';
 import { followOrders } from './order-follow.ts';
 import { handleOrderPaid } from './order-paid.ts';
@@ -112,6 +114,8 @@ function route(context: Context, command: Command): Handled {
       return handleCircumstances(context, command);
     case 'open-order':
       return handleOpenOrder(context, command);
+    case 'query-code':
+      return handleQueryCode(context, command);
     case 'pay-order':
       return handlePayOrder(context, command);
     case 'close-order':
@@ -162,6 +166,11 @@ function addKeys(keys: Keys, command: Command): void {
         book,
         key: paymentKey(command.of ?? 'sale', originalText(command.terminal, command.original)),
       });
+      if (command.byCode === true)
+        keys.once.push({
+          book,
+          key: openKey(tillOrderKey(originalText(command.terminal, command.original))),
+        });
       if (command.of === 'preauthorisation')
         addHold(keys, { ...command, book, names: { original: null, authCode: command.authCode ?? null } });
       keys.terminals.push({ book, terminalId });
@@ -232,6 +241,12 @@ function addKeys(keys: Keys, command: Command): void {
       return;
     case 'open-order':
       keys.once.push({ book, key: orderNoKey(command.orderNo) }, { book, key: openKey(command.key) });
+      if (command.till !== undefined)
+        keys.terminals.push({ book, terminalId: command.till.terminal.terminalId });
+      return;
+    case 'query-code':
+      for (const key of codeQueryKeys(command)) keys.once.push({ book, key });
+      if (command.paymentId !== undefined) keys.payments.push({ book, id: command.paymentId });
       return;
     case 'pay-order':
       keys.once.push({ book, key: payKey(command.key) });

@@ -19,8 +19,9 @@ export const returnKey = (paymentId: string): string => `return/${paymentId}`;
 /** What of an event may be read by people. */
 function bodyOf(event: OrderEvent): Readonly<Record<string, unknown>> {
   if (event.kind === 'order-opened') {
-    const { orderNo, subject, amountFen, payableFen, discounts, expiresMs } = event.order;
-    return { orderNo, subject, amountFen, payableFen, discounts, expiresMs };
+    const { orderNo, subject, amountFen, payableFen, discounts, expiresMs, till } = event.order;
+    const opened = { orderNo, subject, amountFen, payableFen, discounts, expiresMs };
+    return till === undefined ? opened : { ...opened, terminal: till };
   }
   const { kind: _kind, ...body } = event;
   return body;

@@ -18,6 +18,7 @@ import {
   type PaymentBase,
   startPayment,
 } from '#domain/payment';
+import { acceptanceRefusal, admission } from '#domain/terminal';
 import { buildMerchantCode } from '#wire/qr';
 import { type Handled, replyWith } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
@@ -27,10 +28,13 @@ import { type Context, contractFor, required, writePayment } from './context.ts'
 import { paymentRequest } from './network-requests.ts';
 import { writeOrder } from './order-follow.ts';
 import { replyOfPayment } from './pay.ts';
+import { clockRefusal } from './terminal-clock.ts';
 
 /** Once keys. A payment by code is known by its network key: no till numbers it. */
 export const orderNoKey = (orderNo: string): string => `order/${orderNo}`;
 export const openKey = (key: string): string => `order-open/${key}`;
+/** The key of an order that a till opened, by the till's own name for its message. */
+export const tillOrderKey = (terminalKey: string): string => `till/${terminalKey}`;
 export const payKey = (key: string): string => `order-pay/${key}`;
 export const codePaymentKey = (networkKey: string): string => `qr/${networkKey}`;
 
@@ -60,6 +64,9 @@ export function handleOpenOrder(context: Context, command: OpenOrder): Handled {
   const { merchant, print, orderNo } = command;
   const { book } = merchant;
   const asked = work.once(book, openKey(command.key));
+  // A query that came first shut it out, whatever it says.
+  if (asked !== undefined && asked.print === null)
+    return refuse(context, asked.outcome ?? 'asked-before-arrival');
   if (asked !== undefined && asked.print !== print) return refuse(context, 'duplicate-other-content');
   const before = asked ?? work.once(book, orderNoKey(orderNo));
   if (before !== undefined) {
@@ -74,11 +81,13 @@ export function handleOpenOrder(context: Context, command: OpenOrder): Handled {
     merchant.status === 'active'
       ? refusalOfOrder({ orderNo, subject, amountFen, discounts, expiresMs })
       : 'merchant-not-valid';
-  if (refusal !== null) return refuse(context, refusal);
+  const notNow = refusal ?? refusalAtTill(context, command);
+  if (notNow !== null) return refuse(context, notNow);
   const id = context.ids.order(book, nowMs);
   const step = openOrder({
     ...{ id, book, merchantId: merchant.merchantId, orderNo, subject, amountFen, discounts, expiresMs },
     currency: 'CNY',
+    ...(command.till === undefined ? {} : { till: command.till.terminal }),
     code: codeOf(context, merchant, id, payableOf(amountFen, discounts)),
     createdMs: nowMs,
   });
@@ -86,6 +95,18 @@ export function handleOpenOrder(context: Context, command: OpenOrder): Handled {
     work.putOnce({ book, key, print, subject: { kind: 'order', id }, outcome: null, atMs: nowMs });
   writeOrder(context, step);
   return { reply: replyWith('approved', nowMs, { order: step.order }) };
+}
+
+/** Why this till may not show a code now; a refusal of the moment, which is not remembered. */
+function refusalAtTill(context: Context, { merchant, till }: OpenOrder): Outcome | null {
+  if (till === undefined) return null;
+  const terminal = context.work.terminal(merchant.book, till.terminal.terminalId);
+  if (terminal === undefined) return 'terminal-unknown';
+  return (
+    admission(terminal, till.terminal.batchNo) ??
+    clockRefusal(context, merchant.merchantId, till.toldMs) ??
+    acceptanceRefusal(terminal, { service: 'sale', entryMode: ENTRY_MERCHANT_CODE, pinEntered: false })
+  );
 }
 
 /** The place of a merchant is in no contract row, and a code has to name one. */

@@ -1,6 +1,7 @@
 /** A void or refund message of a terminal. */
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { type Cancellation, stepCancellation } from '#domain/cancellation';
+import type { Order } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import { type Payment, terminalKeyText } from '#domain/payment';
 import { acceptanceRefusal, admission, answersArrived, type Terminal } from '#domain/terminal';
@@ -8,6 +9,7 @@ import { type Handled, replyWith, type TerminalCancel } from '../commands.ts';
 import type { OnceRow } from '../ports/index.ts';
 import { type Context, paymentKey, writeBack } from './context.ts';
 import { findHold, originalText } from './find-hold.ts';
+import { openKey, tillOrderKey } from './order.ts';
 import { clockRefusal } from './terminal-clock.ts';
 import { ask, cancelKey, open, replyOfCancellation } from './way-back.ts';
 
@@ -24,6 +26,8 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
   const once = context.work.once(book, paymentKey(kind, originalText(command.terminal, original)));
   const named = once?.subject?.kind === 'payment' ? context.work.payment(once.subject.id) : undefined;
   if (named !== undefined && (command.rrn === null || command.rrn === named.rrn)) return named;
+  const order = command.byCode === true ? codeOrderOf(context, command) : undefined;
+  if (order !== undefined) return paymentOfOrder(context, command, order);
   if (command.rrn === null) return 'payment-not-found';
   // A refund may be made at another terminal, which may have used the same batch and trace number for a sale of
   // its own: the reference number and the trace of the original must agree.
@@ -37,6 +41,20 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
     );
   if (candidates.length === 1) return candidates[0]!;
   return named === undefined ? 'payment-not-found' : 'reference-differs';
+}
+
+/** The order whose code the till showed by the message that F61 names. */
+function codeOrderOf({ work }: Context, { merchant, terminal, original }: TerminalCancel): Order | undefined {
+  const once = work.once(merchant.book, openKey(tillOrderKey(originalText(terminal, original))));
+  return once?.subject?.kind === 'order' ? work.order(once.subject.id) : undefined;
+}
+
+/** What paid it; of several payments the one that the reference number names. */
+function paymentOfOrder({ work }: Context, command: TerminalCancel, order: Order): Payment | Outcome {
+  if (order.state !== 'paid') return order.state === 'closed' ? 'order-closed' : 'order-unpaid';
+  const { rrn } = command;
+  const named = rrn === null ? [] : work.paymentsByRrn(order.book, rrn);
+  return named.find(({ id }) => id === order.paymentId) ?? 'reference-differs';
 }
 
 function repeatedCancel(context: Context, before: OnceRow, print: string): Handled {

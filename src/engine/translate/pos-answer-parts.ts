@@ -28,6 +28,12 @@ export interface PosReply {
   readonly text?: Readonly<Record<Lang, string>>;
   /** Of the words in F63; English when absent. */
   readonly language?: Lang;
+  /** F6 and, of a code that was opened, its text for the payer's app. */
+  readonly code?: {
+    readonly number: string;
+    readonly text: string | null;
+    readonly in: 'f62' | 'f59';
+  };
   /** F62 and 60.2 of a sign-in answer, and its 60.3 where that is not the one asked with. */
   readonly keys?: { readonly bytes: Uint8Array; readonly batchNo: string; readonly networkCode?: string };
   /** F62 of a download. */

@@ -3,6 +3,7 @@ import type { Fen } from '#domain/money';
 import { isSuccess } from '#domain/outcome';
 import {
   buildBalances,
+  buildCodeData,
   buildField44,
   buildInstalmentTerms,
   type Iso8583Message,
@@ -10,6 +11,7 @@ import {
   latinBytes,
   posMessages,
 } from '#wire/iso8583';
+import { isAcquirerCodeRow } from './pos-acquirer-code.ts';
 import {
   codeOf,
   echoed,
@@ -45,6 +47,7 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
   if (row !== undefined && isManagementRow(row.id))
     return { mti, fields: managementFields(row.id, request, reply) };
   const id = plainId(row);
+  if (id !== null && isAcquirerCodeRow(id)) return { mti, fields: acquirerCodeFields(request, reply) };
   switch (id) {
     case 'balance':
     case 'points-query':
@@ -67,6 +70,33 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
         fields: { ...echoedByRefusal(request), ...timeFields(reply), 39: codeOf(reply) },
       };
   }
+}
+
+/**
+ * F6 is the till's own name for the code: batch and trace number of the message that showed it, twelve digits. The text
+ * of the code stands where the profile has it.
+ */
+function acquirerCodeFields(request: Iso8583Message, reply: PosReply): Fields {
+  const fields: Fields = {
+    ...echoed(request),
+    ...timeFields(reply),
+    32: reply.acquirerId,
+    39: codeOf(reply),
+    63: wordsFor(reply),
+  };
+  if (reply.amountFen !== undefined) fields[4] = reply.amountFen.toString().padStart(12, '0');
+  if (reply.clearingDay) fields[15] = reply.clearingDay.slice(5, 7) + reply.clearingDay.slice(8, 10);
+  if (reply.rrn) fields[37] = reply.rrn;
+  if (reply.authCode) fields[38] = reply.authCode;
+  const { code } = reply;
+  if (code !== undefined) {
+    fields[6] = code.number;
+    if (code.text !== null && code.in === 'f62') fields[62] = latinBytes(code.text) ?? new Uint8Array(0);
+    if (code.text !== null && code.in === 'f59')
+      fields[59] = buildCodeData({ payCode: null, orderReference: null, merchantCode: code.text });
+  }
+  if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
+  return fields;
 }
 
 function cardFields(

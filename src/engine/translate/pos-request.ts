@@ -13,6 +13,12 @@ import {
   textOf,
   trimmed,
 } from '#wire/iso8583';
+import {
+  ACQUIRER_CODE_ROWS,
+  isAcquirerCodeRow,
+  readAcquirerCode,
+  requireCodeDialect,
+} from './pos-acquirer-code.ts';
 import { requireChipData } from './pos-chip.ts';
 import { readInquiry } from './pos-inquiry.ts';
 import { isManagementRow, MANAGEMENT_ROWS, readManagement } from './pos-management.ts';
@@ -69,10 +75,12 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
     const of = found.original === null ? '' : ` of a ${found.original.en}`;
     return unsupported(`${found.row.en}${of}: this host does not carry it out`);
   }
+  requireCodeDialect(id, profile);
   requireFields(found, message);
   requireChipData(found, message, profile);
   const toldMs = toldTime(message, nowMs);
   const sender = { ...readSender(message), ...(toldMs === undefined ? {} : { toldMs }) };
+  if (isAcquirerCodeRow(id)) return readAcquirerCode(id, message, sender, nowMs, profile);
   if (isOfflineRow(id)) return readOffline(message, sender, id, nowMs);
   if (isManagementRow(id)) return readManagement(id, message, sender, profile.uploadEncoding);
   switch (id) {
@@ -105,6 +113,7 @@ const served = [
   'refund',
   'reversal',
   ...PREAUTH_ROWS,
+  ...ACQUIRER_CODE_ROWS,
 ] as const satisfies readonly PosMessageId[];
 
 const servedId = (row: MessageRow<PosMessageId>): (typeof served)[number] | null =>

@@ -112,6 +112,8 @@ export interface PosVoid extends PosCardMessage {
   readonly original: PosOriginal;
   readonly rrn: string | null;
   readonly authCode: string | null;
+  /** By an acquirer's own message about codes. */
+  readonly byCode?: true;
 }
 
 export interface PosRefund extends PosCardMessage {
@@ -122,6 +124,7 @@ export interface PosRefund extends PosCardMessage {
   readonly authCode: string | null;
   /** It gives back what was made without the host. */
   readonly offline: boolean;
+  readonly byCode?: true;
 }
 
 /** `original` is the message undone: same trace number, and the batch of F61 where F61 names that message. */
@@ -135,8 +138,29 @@ export interface PosReversal extends PosCardMessage {
   readonly reason: string;
 }
 
+/** A till shows a code, asks about one, or has one closed; by an acquirer's own messages. */
+export type PosCode = PosSender & { readonly stan: string; readonly batchNo: string } & (
+    | {
+        readonly kind: 'code-order';
+        readonly amountFen: Fen;
+        /** Where the answer has the text of the code. */
+        readonly codeIn: 'f62' | 'f59';
+      }
+    | { readonly kind: 'code-query'; readonly original: PosOriginal }
+    /**
+     * A void that names no reference number or no amount: of a code that nobody paid yet, or of a payment whose answer
+     * the till never had.
+     */
+    | {
+        readonly kind: 'code-close';
+        readonly original: PosOriginal;
+        readonly rrn: string | null;
+        readonly amountFen: Fen | null;
+      }
+  );
+
 export type PosCardRequest = PosSale | PosHold | PosVoid | PosRefund | PosReversal;
-export type PosRequest = PosAdvice | PosManagementRequest | PosInquiry | PosCardRequest;
+export type PosRequest = PosAdvice | PosCode | PosManagementRequest | PosInquiry | PosCardRequest;
 
 /** Not carried out. `text` says what was found and what would be right, for the log; it holds no card data. */
 export interface PosRefusal {

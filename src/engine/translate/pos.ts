@@ -6,6 +6,7 @@ export { readPosRequest } from './pos-request.ts';
 export {
   type PosAdvice,
   type PosCardRequest,
+  type PosCode,
   type PosHold,
   type PosInquiry,
   type PosOriginal,

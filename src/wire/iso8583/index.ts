@@ -89,6 +89,7 @@ export {
   parseUploadCount,
 } from './subfields/batch-details.ts';
 export { buildCodeData, type CodeData, parseCodeData } from './subfields/code-data.ts';
+export { buildCodeScheme, type CodeScheme, parseCodeScheme } from './subfields/code-scheme.ts';
 export {
   buildChipUpload,
   buildField62Usage,

@@ -55,6 +55,7 @@ suite('transactions of the terminal', () => {
     ['acquirer-code-order', '0200', '710000', '00', '60', false],
     ['acquirer-code-void', '0200', '720000', '00', '60', false],
     ['acquirer-code-query', '0200', '730000', '00', '60', false],
+    ['acquirer-code-refund', '0200', '740000', '00', '60', false],
   ];
 
   test.each(menu)('%s', (id, mti, code, condition, type, reversible) => {

@@ -9,6 +9,7 @@ export type CodeMessageId =
   | 'acquirer-code-order'
   | 'acquirer-code-query'
   | 'acquirer-code-void'
+  | 'acquirer-code-refund'
   | 'code-refund';
 
 /** The acquirer's own messages about codes name no card and ask for nothing that one would have. */
@@ -18,6 +19,8 @@ const acquirerCode = {
   product: 'code',
   conditionCodes: null,
   transactionType: '60',
+  // The scheme and what is named go back as they came; a lost answer is asked for by a query.
+  echoes: [...card.echoes, 44, 61],
   reversible: false,
 } as const;
 
@@ -117,6 +120,17 @@ export const codeRows: readonly MessageRow<CodeMessageId>[] = [
     en: 'void of a payment by code',
     base: 'void',
     processingCode: '720000',
+    request: acquirerCodeFields,
+    response: acquirerCodeResponse,
+  },
+  {
+    // No source shows one: its F3 is the next number, and a host that knows another changes this row.
+    ...acquirerCode,
+    id: 'acquirer-code-refund',
+    zh: '扫码退货',
+    en: 'refund of a payment by code',
+    base: 'refund',
+    processingCode: '740000',
     request: acquirerCodeFields,
     response: acquirerCodeResponse,
   },

@@ -91,6 +91,11 @@ export interface DialectProfile {
   readonly texts: 'gb18030' | 'ascii';
   /** Payment by code: F59 tag A3 in card messages, or an acquirer's own messages under 60.1 = 60. */
   readonly codeMessages: 'f59-a3' | 'acquirer';
+  /**
+   * Where the acquirer's own messages have the text of a code: the payer's in a request, the merchant's in an answer.
+   * F5, which one program fills with an address, holds twelve digits on the standard line.
+   */
+  readonly codeText: 'f62' | 'f59';
 }
 
 /** What is known about each parameter: the certainty of the default, and why it is a parameter at all. */
@@ -207,4 +212,5 @@ export const profileParameters: readonly ProfileParameter[] = [
   { path: 'chipData', certainty: '1', others: [['complete', '1']] },
   { path: 'texts', certainty: '2', others: [['ascii', '2']] },
   { path: 'codeMessages', certainty: '3+', others: [['acquirer', '1']] },
+  { path: 'codeText', certainty: '!', others: [['f59', 'M']] },
 ];

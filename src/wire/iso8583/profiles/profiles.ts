@@ -27,6 +27,7 @@ const standard: DialectProfile = {
   chipData: 'readable',
   texts: 'gb18030',
   codeMessages: 'f59-a3',
+  codeText: 'f62',
 };
 
 const sm4 = {
@@ -115,6 +116,13 @@ export const dialectProfiles: readonly DialectProfile[] = [
     parameterLayout: 'acquirer-tags',
     signIn: { code: '004', answerCode: '004', keyLayout: 'tagged' },
     tracks: 'encrypted',
+    codeMessages: 'acquirer',
+  },
+  {
+    ...standard,
+    id: 'acquirer-code',
+    zh: '自有扫码报文',
+    en: 'the usual terminal with one acquirer’s own messages for codes (60.1 = 60)',
     codeMessages: 'acquirer',
   },
   {

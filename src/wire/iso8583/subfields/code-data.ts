@@ -3,27 +3,31 @@ import { failSubfield } from './slices.ts';
 
 /**
  * F59 of a payment by code: parts of two characters of tag, three digits of length, and a value. `A3` with the payer's
- * code is what terminals send; `A4` for the order goes the same way.
+ * code is what terminals send; `A4` for the order and `A5` for the merchant's code go the same way.
  */
 export interface CodeData {
   /** The number behind the payer's code. */
   readonly payCode: string | null;
   /** What the merchant's code names: the order. */
   readonly orderReference: string | null;
+  /** The text of the merchant's code, which a till shows. Absent: none. */
+  readonly merchantCode?: string | null;
 }
 
-const TAGS = { payCode: 'A3', orderReference: 'A4' } as const;
+const TAGS = { payCode: 'A3', orderReference: 'A4', merchantCode: 'A5' } as const;
 const LENGTH_MAX = 600;
+const VALUE_MAX = { payCode: 99, orderReference: 99, merchantCode: 512 } as const;
 
-function bounded(name: string, value: string): string {
-  if (value.length >= 1 && value.length <= 99) return value;
-  return failSubfield(59, name, `${value.length} characters`, '1 to 99 characters');
+function bounded(name: keyof typeof TAGS, value: string): string {
+  const most = VALUE_MAX[name];
+  if (value.length >= 1 && value.length <= most) return value;
+  return failSubfield(59, name, `${value.length} characters`, `1 to ${most} characters`);
 }
 
 /** @throws Iso8583Error `bad-subfield` for a value of no characters or more than 99 */
 export function buildCodeData(data: CodeData): string {
   const parts = (Object.keys(TAGS) as (keyof typeof TAGS)[]).flatMap((name) => {
-    const value = data[name];
+    const value = data[name] ?? null;
     return value === null ? [] : [{ tag: TAGS[name], value: bounded(name, value) }];
   });
   return buildPrivateTags(59, parts);
@@ -40,5 +44,10 @@ export function parseCodeData(text: string): CodeData {
     const part = parts.findLast(({ tag }) => tag === TAGS[name]);
     return part === undefined ? null : bounded(name, part.value);
   };
-  return { payCode: last('payCode'), orderReference: last('orderReference') };
+  const merchantCode = last('merchantCode');
+  return {
+    payCode: last('payCode'),
+    orderReference: last('orderReference'),
+    ...(merchantCode === null ? {} : { merchantCode }),
+  };
 }
