@@ -148,6 +148,14 @@ describe('the menu', () => {
     );
   });
 
+  test('every subcommand is in it', () => {
+    const offered = new Set(menuEntries.map(({ command }) => command[0]));
+    const names = root.commands
+      .map((each) => each.name())
+      .filter((name) => name !== 'run' && name !== 'menu');
+    expect(names.filter((name) => !offered.has(name))).toEqual([]);
+  });
+
   test('docs/terminal.md lists it with the codes of the message table', () => {
     const page = readFileSync(join(ROOT, 'docs', 'terminal.md'), 'utf8');
     for (const { items } of MENU)

@@ -7,6 +7,7 @@ import { createIssuerChip, fromHex } from '#adapters/security-module';
 import {
   chipFile,
   createVirtualTerminal,
+  slipText,
   type VirtualCard,
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
@@ -72,7 +73,12 @@ function answerTo({ carried }: NetworkRequest, scripts: readonly string[] = []):
 
 test('the cryptogram goes to the issuer, its answer to the card, the last word into the journal', async () => {
   at.world.chipAnswer = (request) => answerTo(request);
-  expect(await sell()).toMatchObject({ result: 'approved', chip: { cryptogram: 'tc', issuer: 'right' } });
+  const result = await sell();
+  expect(result).toMatchObject({ result: 'approved', chip: { cryptogram: 'tc', issuer: 'right' } });
+  const slip = { merchantName: null, merchantId: MERCHANT, terminalId: '10000001', operator: '01', result };
+  expect(slipText(slip, 'en')).toMatch(
+    /AID +A000000333010101\nTC +[0-9A-F]{16}\nATC +0001\nTVR +8000008000\n/,
+  );
   const sent = readChipData(at.world.requests[0]!.carried!.chipData!);
   expect(sent.need('9F27')).toEqual(Uint8Array.of(0x80));
   const kept = readChipData(fromHex(terminal.journal.batch[0]!.chipHex!)!);

@@ -176,8 +176,8 @@ async function conclude(
     return plain;
   }
   const finished = await finishChip(chip, reply);
-  const { cryptogram, issuer } = finished;
-  const result = { ...plain, chip: { cryptogram, issuer, scripts: finished.scriptNotice !== null } };
+  const { cryptogram, issuer, print } = finished;
+  const result = { ...plain, chip: { cryptogram, issuer, print, scripts: finished.scriptNotice !== null } };
   const notice = scriptNoticeOf(session, result, finished, { ...sent, fields: sent.message.fields });
   if (chipDeclines(result, finished)) {
     const found = { reason: '06', authCode: result.authCode, ...chipHexOf(finished) } as const;

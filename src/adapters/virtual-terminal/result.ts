@@ -108,7 +108,7 @@ export interface TerminalResult {
   readonly needsSignIn: boolean;
   readonly settlement: SettlementReport | null;
   /** What a chip said last, and what it thinks of the issuer's answer; absent: no chip was read. */
-  readonly chip?: Pick<ChipFinished, 'cryptogram' | 'issuer'> & { readonly scripts: boolean };
+  readonly chip?: Pick<ChipFinished, 'cryptogram' | 'issuer' | 'print'> & { readonly scripts: boolean };
   /** What the host asked for in its answer, and the terminal did after it. */
   readonly obeyed: readonly TerminalResult[];
   readonly atMs: number;

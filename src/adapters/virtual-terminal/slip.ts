@@ -188,6 +188,7 @@ function transactionPart(result: TerminalResult, lang: Lang): (readonly [string,
     [w.amount, amountFen === null ? null : `RMB ${sign}${formatFen(amountFen)}`],
     [w.tip, result.tipFen === null ? null : `RMB ${formatFen(result.tipFen)}`],
     ...instalmentLines(result, lang),
+    ...(result.chip?.print ?? []),
   ];
 }
 

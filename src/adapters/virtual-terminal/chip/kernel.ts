@@ -49,6 +49,8 @@ export interface ChipFinished {
   readonly reversal: Uint8Array;
   /** Null where the issuer sent no script. */
   readonly scriptNotice: Uint8Array | null;
+  /** What a slip says of the chip, name and hexadecimal. */
+  readonly print: readonly (readonly [name: string, hex: string])[];
 }
 
 const COUNTRY = '0156';
@@ -175,7 +177,19 @@ async function finish(
     upload: by === 'contact' ? select(objects, ONLINE_TAGS) : null,
     reversal: select(objects, REVERSAL_TAGS),
     scriptNotice: results.length > 0 ? select(objects, NOTICE_TAGS) : null,
+    print: printOf(objects),
   };
+}
+
+function printOf(objects: Objects): ChipFinished['print'] {
+  const hex = (tag: string): string => toHex(objects.get(tag) ?? new Uint8Array(0));
+  const kind = { '80': 'ARQC', '40': 'TC', '00': 'AAC' }[hex('9F27')] ?? 'AC';
+  return [
+    ['AID', hex('84')],
+    [kind, hex('9F26')],
+    ['ATC', hex('9F36')],
+    ['TVR', hex('95')],
+  ];
 }
 
 /** What cannot be read is no answer of the issuer. */
