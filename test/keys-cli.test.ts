@@ -192,6 +192,15 @@ describe('loading', () => {
     ['components of two lengths', {}, `Li\n${A}\nWang\n${A}${A.slice(16)}\nyes\n`, 'all of one length'],
     ['an end too early', { components: '3' }, `Li\n${A}\nWang\n${B}\n`, 'ended before'],
     ['four components', { components: '4' }, '', 'expected 2 or 3'],
+    [
+      'three components of which two are the same',
+      { components: '3' },
+      `Li\n${A}\nWang\n${A}\nChen\n${B}\nyes\n`,
+      'two of them are the same',
+    ],
+    ['a component of zeros', {}, `Li\n${A}\nWang\n${'00'.repeat(16)}\nyes\n`, 'all zeros'],
+    ['a component where the name belongs', {}, `${A}\n`, 'was it the component?'],
+    ['a name of two lines', { file: ['x', 'y'], custodian: ['Li\nWang', 'Wang'] }, '', 'is one line'],
     ['no hexadecimal', {}, 'Li\nhello\n', 'no key of this cipher'],
     ['a tmk without its terminal', { purpose: 'tmk' }, '', 'belongs to a terminal'],
     [
@@ -212,6 +221,7 @@ describe('loading', () => {
     const { json } = await keys(['audit', '--subject', `terminal ${TERMINAL}`]);
     const acts = json.acts as { who: string; command: string; purpose: string; checkValue: string }[];
     expect(acts.map(({ who, command }) => `${who}: ${command}`)).toEqual([
+      'Li Na + Wang Wei: load-key',
       'Li Na + Wang Wei: combineKey',
       'Wang Wei: enter-component',
       'Li Na: enter-component',
@@ -219,6 +229,8 @@ describe('loading', () => {
     expect((await verifyBooks({ url: server.url })).faults.filter(({ law }) => law === 'key-audit')).toEqual(
       [],
     );
+    const zone = (await keys(['audit', '--command', 'load-key', '--subject', 'zone'])).json.acts;
+    expect((zone as { result: string }[]).map(({ result }) => result)).toEqual(['not-confirmed']);
   });
 });
 

@@ -120,6 +120,20 @@ test('the hot path is counted by minute, command and key, and leaves no row per 
   expect(acts).toEqual([]);
 });
 
+test('the keys of the module itself are counted too, by what they are for', async () => {
+  const { fingerprint, mark, verifyMark, seal } = module.security;
+  await fingerprint('a request');
+  await verifyMark('tracking', 'a link', await mark('tracking', 'a link'));
+  await seal('email', 'a@b.cn', 'row 1');
+  await module.flush();
+  expect(uses.map(({ command, purpose, done }) => [command, purpose, done])).toEqual([
+    ['fingerprint', 'print', 1],
+    ['mark', 'mark tracking', 1],
+    ['verifyMark', 'mark tracking', 1],
+    ['seal', 'seal email', 1],
+  ]);
+});
+
 test('a key used against its purpose is counted each time and recorded once a minute', async () => {
   const tmk = (await plain.importKey('tmk', DOUBLE)).key;
   for (let each = 0; each < 5; each += 1)

@@ -39,7 +39,7 @@ type Kind<C extends Command> =
   | { readonly record: (...given: Arguments<C>) => About }
   /** The hot path: counted per minute and key. A key of the module itself is named by its use. */
   | { readonly count: (...given: Arguments<C>) => readonly (WrappedKey | OwnKey)[] }
-  /** No key of anybody is used, or none that a count would tell of. */
+  /** It tells what a key is, and does nothing with it. */
   | 'free';
 
 /** Every command of the port has its line, or this does not compile. */
@@ -62,9 +62,9 @@ const KINDS: { readonly [C in Command]: Kind<C> } = {
   verifyCardCheck: { count: (key) => [key] },
   sealPan: { count: () => ['own:data'] },
   openPan: { count: () => ['own:data'] },
-  fingerprint: 'free',
-  mark: 'free',
-  verifyMark: 'free',
+  fingerprint: { count: () => ['own:print'] },
+  mark: { count: (use) => [`own:mark ${use}`] },
+  verifyMark: { count: (use) => [`own:mark ${use}`] },
   seal: { count: (use) => [`own:seal ${use}`] },
   unseal: { count: (use) => [`own:seal ${use}`] },
   sealPaper: { count: () => ['own:papers'] },

@@ -62,6 +62,8 @@ export async function importKey(
 
 const COMPONENTS_MAX = 9;
 
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
 /** The components are hexadecimal of the length of the key. One alone, or two equal ones, would be no secret of two. */
 export async function combineKey(
   vault: Vault,
@@ -94,8 +96,20 @@ export async function combineKey(
         `Cannot make a ${purpose} of these components: two of them are the same, and take each other away`,
       );
     }
+    if (parts.some((part) => isZero(part!))) {
+      throw new SecurityModuleError(
+        'unreadable-key',
+        `Cannot make a ${purpose} of these components: one of them is all zeros, so the others are the whole key`,
+      );
+    }
     const joined = new Uint8Array(length);
     for (const part of parts) for (let i = 0; i < length; i += 1) joined[i]! ^= part![i]!;
+    if (isZero(joined)) {
+      throw new SecurityModuleError(
+        'unreadable-key',
+        `Cannot make a ${purpose} of these components: together they are all zeros; use random components`,
+      );
+    }
     // Exclusive-or of components with odd parity may have even parity, which DES does not mind and terminals may.
     if (algorithm !== 'tdes') return await takeIn(vault, purpose, algorithm, joined);
     const key = withOddParity(joined);

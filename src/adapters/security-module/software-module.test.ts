@@ -68,6 +68,21 @@ describe('keys', () => {
     await expect(module.importKey('tmk', '00'.repeat(16))).rejects.toThrow(withCode('unreadable-key'));
   });
 
+  const [A, B] = ['0123456789ABCDEFFEDCBA9876543210', '1122334455667788A1B2C3D4E5F60718'] as const;
+  const [ZEROS, ONES] = ['00'.repeat(16), 'FF'.repeat(16)];
+  test.each([
+    ['two that are the same', [A, A]],
+    ['three, of which two are the same', [A, A, B]],
+    ['the same in small letters', [A, A.toLowerCase(), B]],
+    ['one of zeros: the other is the whole key', [A, ZEROS]],
+    ['three that make zeros', ['0F'.repeat(16), 'F0'.repeat(16), ONES]],
+  ])('components are refused: %s', async (_words, components) => {
+    for (const algorithm of ['tdes', 'sm4', 'aes'] as const)
+      await expect(module.combineKey('zmk', components, algorithm), algorithm).rejects.toThrow(
+        withCode('unreadable-key'),
+      );
+  });
+
   test('export: a terminal with the master key finds key and check value', async () => {
     const tmk = await importKey('tmk');
     for (const [purpose, length] of [

@@ -5,7 +5,13 @@ import { type Command, Option } from 'commander';
 import { createStoredKeys } from '#adapters/postgres';
 import { actingFor, checkValueOf, fromHex, toHex } from '#adapters/security-module';
 import type { Lang } from '#domain/outcome';
-import { KEY_ALGORITHMS, KEY_PURPOSES, type KeyAlgorithm, type KeyPurpose } from '#engine';
+import {
+  KEY_ALGORITHMS,
+  KEY_PURPOSES,
+  type KeyAlgorithm,
+  type KeyDescription,
+  type KeyPurpose,
+} from '#engine';
 import type { DataFolder } from '../data-folder.ts';
 import { type KeyTarget, storeKey, subjectOf, targetFault } from '../key-targets.ts';
 import { CliError, common } from './client.ts';
@@ -30,8 +36,22 @@ export interface LoadOptions {
 
 const refuse = (zh: string, en: string): CliError => new CliError({ zh, en });
 
+/**
+ * A name goes into the record, which nobody can change: a component that was typed in its place would stay there for
+ * ever.
+ */
+function requireName(custodian: string): void {
+  const pressed = custodian.replace(/[\s:-]/g, '');
+  if (custodian.length <= 80 && !/\p{Cc}/u.test(custodian) && !/^[0-9A-Fa-f]{8,}$/.test(pressed)) return;
+  throw refuse(
+    '保管人姓名应为80字以内的一行文字，且不能是十六进制：疑似把分量输入到了姓名处',
+    'The name of a custodian is one line of at most 80 characters and no hexadecimal: was it the component?',
+  );
+}
+
 /** Names of persons, each once; two components by one hand would be one person's key. */
 function requireTwoPersons(components: readonly Component[]): void {
+  for (const { custodian } of components) requireName(custodian);
   const names = components.map(({ custodian }) => custodian.trim().toLowerCase());
   if (names.some((name) => name === '') || new Set(names).size < names.length)
     throw refuse(
@@ -116,10 +136,10 @@ async function typed(options: LoadOptions, count: number, asking: Asking, zh: bo
       zh ? `分量 ${of} 保管人姓名: ` : `Component ${of}, name of its custodian: `,
       false,
     );
+    requireTwoPersons([...components, { custodian, hex: '' }]);
     const hex = await asking.line(zh ? `分量 ${of}（不显示）: ` : `Component ${of} (not shown): `, true);
     asking.tell(`${zh ? '校验值' : 'check value'} ${componentCheckValue(options.algorithm, hex)}\n`);
     components.push({ custodian, hex });
-    requireTwoPersons(components);
   }
   return components;
 }
@@ -140,6 +160,7 @@ function componentCheckValue(algorithm: KeyAlgorithm, hex: string): string {
 async function fromFiles({ file, custodian }: LoadOptions): Promise<Component[]> {
   if (file.length !== custodian.length)
     throw refuse('每个 --file 须有一个 --custodian', 'Each --file needs its --custodian, in the same order');
+  custodian.forEach(requireName);
   return Promise.all(
     file.map(async (path, index) => ({ hex: await componentIn(path), custodian: custodian[index] ?? '' })),
   );
@@ -186,6 +207,12 @@ export async function loadKey(
           ...{ underPurpose: null, underCheckValue: null, masterKeyId: null, result: 'done' },
         });
       const who = components.map(({ custodian }) => custodian).join(' + ');
+      const record = (result: string, key: Partial<KeyDescription>): Promise<void> =>
+        keys.audit.record({
+          ...{ atMs: Date.now(), who: who.slice(0, 80), command: 'load-key', subject, result },
+          ...{ purpose: target.purpose, algorithm: options.algorithm, checkValue: key.checkValue ?? null },
+          ...{ underPurpose: null, underCheckValue: null, masterKeyId: key.masterKeyId ?? null },
+        });
       const combined = await actingFor(who, subject, () =>
         keys.security.combineKey(
           target.purpose,
@@ -193,11 +220,21 @@ export async function loadKey(
           options.algorithm,
         ),
       );
-      await confirm(combined.checkValue.slice(0, 6), options.checkValue, asking, zh);
+      const key = await keys.security.describeKey(combined.key);
+      try {
+        await confirm(combined.checkValue.slice(0, 6), options.checkValue, asking, zh);
+      } catch (error) {
+        await record('not-confirmed', key);
+        throw error;
+      }
+      // Before the act, as all of the record: a key in force without its row must not be.
+      await record('done', key);
       const stored = createStoredKeys({ url: database.url });
       try {
-        if (!(await storeKey(stored, target, combined.key, Date.now())))
+        if (!(await storeKey(stored, target, combined.key, Date.now()))) {
+          await record('no-place', key);
           throw refuse(`没有这个位置：${subject}`, `There is no place for it: ${subject}`);
+        }
       } finally {
         await stored.close();
       }
