@@ -57,6 +57,15 @@ test('an old cryptogram is refused, and what it stood for is not paid again', as
   expect(replayed.answer.fields[55]).toBeInstanceOf(Uint8Array);
 });
 
+test.each(['north-plenty', 'overseas-eighteen'])('%s: a cryptogram pays once', async (id) => {
+  const world = createIssuerWorld();
+  const { message, code } = await world.pay(id, 5_000n);
+  const used = message.fields[55] as Uint8Array;
+  const again = await world.pay(id, 5_000n, { chipData: used });
+  expect([code, again.code]).toEqual(['00', '34']);
+  expect(world.state.transactions.filter(({ moved }) => moved)).toHaveLength(1);
+});
+
 test('the same message again gets the same answer, to the last bit of the chip data', async () => {
   const world = createIssuerWorld();
   const { message, answer } = await world.pay('north-plenty', 5_000n);
