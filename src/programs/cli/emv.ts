@@ -33,6 +33,10 @@ const ISSUES: Readonly<Record<Field55Issue['kind'], Words>> = {
   'bad-format': { zh: '格式不符', en: 'of a wrong format' },
   'wrong-value': { zh: '取值不符', en: 'of a value that does not belong here' },
   unlisted: { zh: '不在列表中', en: 'not on the list' },
+  'other-layout': {
+    zh: '不是PBOC、Visa卡的布局（首字节长度、卡片验证结果）：此类卡的发卡行会以30拒绝',
+    en: 'not laid out as PBOC and Visa cards have it (its own length byte, card results): their issuers answer 30',
+  },
   'fill-bytes': REMARKS['fill-bytes']!,
   'long-length': REMARKS['long-length']!,
   'opaque-template': REMARKS['opaque-template']!,

@@ -4,6 +4,7 @@
  * reversal and script result.
  */
 import { CHIP_DATA_BYTES_MAX, chipDataOf } from './chip-data.ts';
+import { hasUsualLayout } from './iad.ts';
 import { tagSpec, valueFault } from './tags/dictionary.ts';
 import type { TagFormat } from './tags/row.ts';
 import { readTlvLoose, type TlvRemarkKind } from './tlv.ts';
@@ -99,7 +100,14 @@ export const FIELD_55_RULES: Readonly<Record<Field55Purpose, Field55Rule>> = {
 /** `refuse`: the message has a format error. `note`: unusual, and of no consequence. */
 export interface Field55Issue {
   readonly level: 'refuse' | 'note';
-  readonly kind: 'missing' | 'bad-length' | 'bad-format' | 'wrong-value' | 'unlisted' | TlvRemarkKind;
+  readonly kind:
+    | 'missing'
+    | 'bad-length'
+    | 'bad-format'
+    | 'wrong-value'
+    | 'unlisted'
+    | 'other-layout'
+    | TlvRemarkKind;
   readonly tag: string | null;
 }
 
@@ -141,6 +149,9 @@ export function checkField55(
     const otherKind =
       tag === '9F27' && rule.cryptogram !== null && (value[0]! & 0xc0) !== CRYPTOGRAM_BITS[rule.cryptogram];
     if (differs || otherKind) issues.push({ level: 'refuse', kind: 'wrong-value', tag });
+    // Other schemes lay their 9F10 out otherwise; an issuer of PBOC cards answers one that it cannot read with 30.
+    if (tag === '9F10' && known && !hasUsualLayout(value))
+      issues.push({ level: 'note', kind: 'other-layout', tag });
   }
   return [...issues, ...remarks.map(({ kind, tag }) => ({ level: 'note', kind, tag }) as const)];
 }

@@ -4,7 +4,7 @@
  * algorithm byte. Discretionary data with a length byte of its own may follow.
  * Source: JR/T 0025 as quoted publicly for PBOC; the Visa form as three public libraries read it.
  */
-import { fail } from './error.ts';
+import { EmvError, fail } from './error.ts';
 import { joined } from './tlv.ts';
 
 export interface IssuerApplicationData {
@@ -43,6 +43,17 @@ export function readIad(bytes: Uint8Array): IssuerApplicationData {
     algorithm: length === HEAD_BYTES ? null : bytes[1 + HEAD_BYTES]!,
     discretionary: rest.length === 0 ? null : rest.subarray(1),
   };
+}
+
+/** Whether {@link readIad} reads it: its own length byte fits, and its card results are four bytes. */
+export function hasUsualLayout(bytes: Uint8Array): boolean {
+  try {
+    readIad(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof EmvError) return false;
+    throw error;
+  }
 }
 
 /** @throws EmvError `not-possible` */
