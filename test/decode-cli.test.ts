@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { buildPresentedCode, readPresentedCode } from '#wire/qr';
 import { CliError } from '../src/programs/cli/client.ts';
 import { registerEmv } from '../src/programs/cli/emv.ts';
 import { registerQr } from '../src/programs/cli/qr.ts';
@@ -189,6 +190,20 @@ describe('qr', () => {
     });
   });
 
+  test('a code cannot steer the terminal on which it is shown', async () => {
+    const steering = '\u001b[31m\u202eX\u0007';
+    const { code } = readPresentedCode(textOf('every part that has a meaning'));
+    const account = { tag: '26', parts: [{ tag: '00', value: steering }] };
+    const text = buildPresentedCode({
+      ...{ ...code, tip: null, local: null, others: [], accounts: [...code.accounts.slice(0, 1), account] },
+      more: { ...code.more!, storeLabel: steering, purpose: null, others: [] },
+    });
+    const { status, stdout } = await yuanlu(['qr', 'read', text]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('\\u001b[31m\\u202eX\\u0007');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
   test('payers’ codes, payment codes and addresses: masked', async () => {
     const [, track] = loadVectors<Valid>('qr/payer-code').valid;
     const payer = (await yuanlu(['qr', 'read', track!.text])).stdout;
@@ -230,9 +245,11 @@ describe('qr', () => {
 
   test.each([
     ['no JSON', 'x', 'no JSON'],
+    ['a payment code in place of JSON', 'x6212345678901234567', 'This is no JSON'],
     ['another shape', '{"code":{"mcc":5411}}', "no merchant's code"],
   ])('%s cannot be written', async (_words, input, says) => {
     const ran = await yuanlu(['qr', 'write', '--file', file('wrong.json', input)]);
     expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining(says) });
+    expect(ran.stderr).not.toMatch(/\d{6}/);
   });
 });

@@ -100,6 +100,18 @@ describe('decode', () => {
     await expect(streamsGiven(hex, file)).rejects.toThrow(words);
   });
 
+  test('a mistyped message is no file name to be quoted', async () => {
+    const mistyped = `${hexOf('valid/pos-sale-chip')}0`;
+    for (const args of [
+      ['diff', mistyped, '0200'],
+      ['decode', '--file', mistyped],
+    ]) {
+      const { code, out, err } = await yuanlu(['iso', ...args]);
+      expect([code, err]).toEqual([2, expect.stringMatching(/neither a file nor whole hex \(EN/)]);
+      expect(out + err).not.toMatch(/\d{12}/);
+    }
+  });
+
   test('a dialect that is in no list is refused with those that are', () => {
     expect(() => speechNamed('morse')).toThrow(/There is no dialect morse: expected unionpay-pos, /);
   });

@@ -67,10 +67,18 @@ export function readWhole(file: string): Uint8Array {
     return new Uint8Array(readFileSync(file));
   } catch (error) {
     if (error instanceof CliError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (mayBeMessage(file))
+      throw problem(
+        `${file.length} 个字符的参数既不是文件，也不是完整的十六进制（${why}）`,
+        `An argument of ${file.length} characters is neither a file nor whole hex (${why})`,
+      );
     throw problem(`无法读取 ${file}：${why}`, `Cannot read ${file}: ${why}`);
   }
 }
+
+/** A mistyped message is not quoted: it holds a card number, perhaps a PIN block. */
+const mayBeMessage = (text: string): boolean => /[0-9A-Fa-f\s:]{12}/.test(text);
 
 const tooLarge = (what: string): CliError =>
   problem(`${what} 超过 ${INPUT_BYTES_MAX} 字节`, `${what} has more than ${INPUT_BYTES_MAX} bytes`);

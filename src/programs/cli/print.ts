@@ -28,8 +28,16 @@ export function cells(text: string): number {
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - cells(text)));
 
-/** Rows as columns, the widest cell of each deciding. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Signs that steer a terminal or turn the order of letters around: a code or a name from outside may hold them. */
+const STEERING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text from outside, each steering sign as `\u001b`: it must not paint over what stands beside it. */
+export const harmless = (text: string): string =>
+  text.replace(STEERING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Rows as columns, the widest cell of each deciding; every cell is made harmless. */
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(harmless));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => cells(row[column] ?? ''))));
   return rows
     .map((row) =>

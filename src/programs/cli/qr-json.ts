@@ -57,9 +57,9 @@ const code = Type.Object(
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new CliError({ zh: `不是 JSON：${cause}`, en: `This is no JSON: ${cause}` });
+  } catch {
+    // What the parser says quotes its input, which may have been a payment code.
+    throw new CliError({ zh: '输入不是 JSON', en: 'This is no JSON' });
   }
 }
 
