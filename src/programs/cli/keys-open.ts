@@ -8,6 +8,8 @@ import { type Opened, openDatabase } from './database.ts';
 export const clock = { nowMs: (): number => Date.now() };
 export const operatorName = (): string => `${userInfo().username} at ${hostname()}`;
 
+export const refuse = (zh: string, en: string): CliError => new CliError({ zh, en });
+
 interface KeysOpen {
   readonly database: Opened;
   readonly keys: AuditedSecurity;

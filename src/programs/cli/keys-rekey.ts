@@ -5,8 +5,8 @@ import { actingFor, toHex } from '#adapters/security-module';
 import type { SecurityModule, WrappedKey } from '#engine';
 import type { DataFolder } from '../data-folder.ts';
 import { storeKey, subjectOf, targetFault } from '../key-targets.ts';
-import { CliError, common } from './client.ts';
-import { clock, operatorName, withKeys } from './keys-open.ts';
+import { common } from './client.ts';
+import { clock, operatorName, refuse, withKeys } from './keys-open.ts';
 import { print, printJson } from './print.ts';
 
 interface Rekeyed {
@@ -18,7 +18,6 @@ interface Rekeyed {
 }
 
 const nextOf = (terminal: string): string => `tmk-next/${terminal}`;
-const refuse = (zh: string, en: string): CliError => new CliError({ zh, en });
 
 /** The new key waits beside the one in force, which goes on until the terminal has the new one. */
 async function prepare(stored: StoredKeys, security: SecurityModule, terminal: string): Promise<Rekeyed> {
