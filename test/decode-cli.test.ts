@@ -122,6 +122,7 @@ describe('emv decode', () => {
     ['an unknown purpose', ['9F36020042', '--purpose', 'x'], 2, 'none of online'],
     ['a file that is not there', ['--file', 'nowhere'], 2, 'Cannot read the file'],
     ['objects that are cut', ['9F3602FF'], 1, 'tag 9F36'],
+    ['no bytes at all', [''], 1, 'it is empty'],
   ])('%s: refused with words', async (_words, given, status, says) => {
     const ran = await yuanlu(['emv', 'decode', ...given]);
     expect(ran).toMatchObject({ status, stderr: expect.stringContaining(says) });

@@ -129,6 +129,8 @@ async function decode(given: string | undefined, options: Options, command: Comm
   const shown: Shown = command.optsWithGlobals().lang === undefined ? 'both' : lang;
   const purpose = purposeOf(options.purpose);
   const bytes = await chipBytes(given, options.file);
+  if (bytes.length === 0)
+    throw new CliError({ zh: '没有数据：IC卡数据为空', en: 'There is no chip data: it is empty' }, EXIT.no);
   const loose = decoded(bytes);
   const objects = describeObjects(loose.nodes);
   const issues = issuesOf(purpose, bytes);
