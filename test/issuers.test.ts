@@ -83,6 +83,14 @@ test.each([
   expect((await createIssuerWorld().pay('north-plenty', 100n, wish)).code).toBe(code);
 });
 
+test.each(['951', '012', '022'])('under entry mode %s a cryptogram is looked at too', async (mode) => {
+  const world = createIssuerWorld();
+  expect((await world.pay('north-plenty', 100n, { fields: { 22: mode } })).code).not.toBe('34');
+  const other = await world.read('north-second', 100n);
+  const wish = { chipData: other.data, fields: { 22: mode } };
+  expect((await world.pay('north-plenty', 100n, wish)).code).toBe('34');
+});
+
 test('issuers that demand no chip data let a chip pass without', async () => {
   expect((await createIssuerWorld(false).pay('north-plenty', 100n, { chipData: null })).code).toBe('00');
 });
