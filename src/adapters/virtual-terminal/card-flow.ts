@@ -143,7 +143,8 @@ async function send(
     atMs,
   };
   // A refund has no reversal: it is asked for again, and the host knows it by its original. A notice is kept instead.
-  const { reversible } = CARD_KINDS[plan.kind];
+  // Neither has what a query decides.
+  const reversible = CARD_KINDS[plan.kind].reversible && plan.variety?.is !== 'own-code';
   const pending = reversible ? reversalRecord(message, request, { sealedCard, date: chinaDate(atMs) }) : null;
   const notice = plan.kind === 'completion-notice' ? noticeRecord(message, request, sealedCard) : null;
   const mac = crypto.macOf(keys);

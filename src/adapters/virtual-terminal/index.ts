@@ -27,6 +27,7 @@ export {
   type JournalState,
   type OriginalReference,
   type PendingReversal,
+  type ShownCode,
   type TerminalTotals,
   totalsOf,
 } from './journal-state.ts';

@@ -83,6 +83,19 @@ export interface TerminalTotals {
   readonly creditCount: number;
 }
 
+/** A code that the terminal showed. `undone`: paid, and voided since. */
+export interface ShownCode {
+  readonly stan: string;
+  readonly batchNo: string;
+  readonly amountFen: bigint;
+  /** For the payer's app; null until the host's answer. */
+  readonly text: string | null;
+  /** Of what paid it. */
+  readonly rrn: string | null;
+  readonly state: 'unknown' | 'waiting' | 'paid' | 'closed' | 'refused' | 'undone';
+  readonly atMs: number;
+}
+
 export interface JournalState {
   readonly version: 1;
   readonly merchantId: string;
@@ -102,6 +115,8 @@ export interface JournalState {
   readonly notices?: readonly PendingNotice[];
   /** A tip without an answer yet: asked for again under the same trace number. Fen as text. */
   readonly openTip?: { readonly stan: string; readonly of: string; readonly tipFen: string };
+  /** Codes that were shown, newest last. */
+  readonly codes?: readonly ShownCode[];
   readonly scriptNotices?: readonly PendingScriptNotice[];
   /** A settlement without an answer yet: repeated unchanged, so that the host knows it again. */
   readonly openSettlement: { readonly stan: string; readonly totals: TerminalTotals } | null;
@@ -119,6 +134,7 @@ export interface JournalState {
 const STAN_MAX = 999_999;
 const BATCH_MAX = 999_999;
 const EARLIER_MAX = 1_000;
+const CODES_MAX = 200;
 
 /** F48 counts with three digits. */
 export const BATCH_ENTRIES_MAX = 999;
@@ -182,6 +198,14 @@ export function begin(
   const entry: JournalEntry = { ...facts, state: 'unknown', code: null };
   const begun = { ...takeStan(state), batch: [...state.batch, entry], pending: pending ?? state.pending };
   return notice === null ? begun : { ...begun, notices: [...(state.notices ?? []), notice] };
+}
+
+/** A code as it stands now, in the place of what was known of it. */
+export function withCode(state: JournalState, code: ShownCode): JournalState {
+  const others = (state.codes ?? []).filter(
+    ({ stan, batchNo }) => stan !== code.stan || batchNo !== code.batchNo,
+  );
+  return { ...state, codes: [...others, code].slice(-CODES_MAX) };
 }
 
 /** No valid answer came; the reversal stays, with a better reason. */

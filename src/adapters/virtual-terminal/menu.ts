@@ -12,6 +12,7 @@ const OF_VARIETY: Partial<Readonly<Record<VarietyKind, Transaction>>> = {
   moto: 'moto-sale',
   reservation: 'reservation-sale',
   code: 'code-sale',
+  'own-code': 'code-sale',
 };
 
 /** Ways back and completions are always offered, but for the refund, which has a switch of its own. */

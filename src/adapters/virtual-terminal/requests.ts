@@ -82,6 +82,7 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
   const parts = partsOf(request.kind, request.variety, request.card);
   const row = rowOf(posMessages, parts.row);
   const { original } = request;
+  const ownCode = request.variety?.is === 'own-code';
   const fields: Fields = {
     3: (row.processingCode ?? '').includes('x') ? BALANCE : (row.processingCode ?? ''),
     ...(request.amountFen === null ? {} : { 4: request.amountFen.toString().padStart(12, '0') }),
@@ -102,8 +103,8 @@ export function cardMessage(identity: Identity, request: CardRequest): Iso8583Me
     }),
     ...(original === null || request.kind === 'balance'
       ? {}
-      : originalFields(request.kind, original, request.originalAuthCode)),
-    ...(request.kind === 'refund' ? { 63: 'CUP' } : {}),
+      : originalFields(request.kind, original, ownCode ? null : request.originalAuthCode)),
+    ...(request.kind === 'refund' && !ownCode ? { 63: 'CUP' } : {}),
   };
   return { mti: row.requestMti, fields };
 }

@@ -11,6 +11,9 @@ export type Act =
   | 'balance'
   | 'tip'
   | 'offline'
+  | 'code-show'
+  | 'code-query'
+  | 'code-close'
   | 'settlement'
   | 'echo'
   | 'sign-off'
@@ -107,6 +110,8 @@ export interface TerminalResult {
   /** The next payment is refused until the terminal signed in again. */
   readonly needsSignIn: boolean;
   readonly settlement: SettlementReport | null;
+  /** The text of a code to show; absent: none came. */
+  readonly codeText?: string | null;
   /** What a chip said last, and what it thinks of the issuer's answer; absent: no chip was read. */
   readonly chip?: Pick<ChipFinished, 'cryptogram' | 'issuer' | 'print'> & { readonly scripts: boolean };
   /** What the host asked for in its answer, and the terminal did after it. */

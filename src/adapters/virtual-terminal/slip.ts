@@ -93,6 +93,9 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     balance: '余额查询',
     tip: '小费调整',
     offline: '脱机消费',
+    'code-show': '出示收款码',
+    'code-query': '扫码查询',
+    'code-close': '扫码关单',
     'sign-in': '签到',
     settlement: '批结算',
     echo: '回响测试',
@@ -105,6 +108,9 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
     balance: 'BALANCE',
     tip: 'TIP',
     offline: 'OFFLINE SALE',
+    'code-show': 'CODE SHOWN',
+    'code-query': 'CODE QUERY',
+    'code-close': 'CODE CLOSE',
     'sign-in': 'SIGN-IN',
     settlement: 'SETTLEMENT',
     echo: 'LINE TEST',
@@ -115,13 +121,21 @@ const types: Readonly<Record<Lang, Readonly<Record<Act, string>>>> = {
 };
 
 const varieties: Readonly<Record<Lang, Readonly<Record<VarietyKind, string>>>> = {
-  zh: { moto: '邮购电购', instalment: '分期', points: '积分', reservation: '预约', code: '二维码' },
+  zh: {
+    moto: '邮购电购',
+    instalment: '分期',
+    points: '积分',
+    reservation: '预约',
+    code: '二维码',
+    'own-code': '二维码',
+  },
   en: {
     moto: 'TOLD',
     instalment: 'INSTALMENTS',
     points: 'POINTS',
     reservation: 'RESERVATION',
     code: 'CODE',
+    'own-code': 'CODE',
   },
 };
 
@@ -163,10 +177,10 @@ function transactionPart(result: TerminalResult, lang: Lang): (readonly [string,
   const { original, cardEntry, amountFen } = result;
   // A code and a reservation have no card that was read.
   const mark =
-    result.variety === 'code' || result.variety === 'reservation' || cardEntry === null
+    isCode(result) || result.variety === 'reservation' || cardEntry === null
       ? ''
       : ` ${readMarks[cardEntry]}`;
-  const card = result.maskedPan === null ? null : `${result.maskedPan}${mark}`;
+  const card = result.maskedPan === null || /^0/.test(result.maskedPan) ? null : `${result.maskedPan}${mark}`;
   // Money that goes back is marked, so that nobody takes the slip for a payment.
   const goesBack = isEntryKind(result.act) && (isVoid(result.act) || result.act === 'refund');
   const sign = goesBack ? '-' : '';
@@ -191,6 +205,8 @@ function transactionPart(result: TerminalResult, lang: Lang): (readonly [string,
     ...(result.chip?.print ?? []),
   ];
 }
+
+const isCode = ({ variety }: TerminalResult): boolean => variety === 'code' || variety === 'own-code';
 
 /** `消费 (分期)`: the plain name, and how it differs. */
 function typeOf({ act, variety }: TerminalResult, lang: Lang): string {
@@ -226,7 +242,7 @@ function remarkPart(result: TerminalResult, lang: Lang): string[] {
   const shown = lines([[w.remark, remarks.length === 0 ? null : remarks.join('; ')]]);
   // The host takes a tap without a PIN only within the bound of small amounts, and then nobody signs.
   const unsigned = result.variety === null && result.cardEntry === 'tap' && !result.pinEntered;
-  if (result.act === 'sale' && (unsigned || result.variety === 'code')) return [...shown, w.noSignature];
+  if (result.act === 'sale' && (unsigned || isCode(result))) return [...shown, w.noSignature];
   return [...shown, `${result.act === 'refund' ? w.merchantSignature : w.signature}:`];
 }
 

@@ -1,6 +1,7 @@
 /** Varieties of a sale at this terminal: which row, which F25 and F22, and what stands in F59, 60.7 and F62. */
 import {
   buildCodeData,
+  buildCodeScheme,
   buildField62Usage,
   buildInstalmentPlan,
   type FieldValue,
@@ -14,7 +15,7 @@ import { CARD_KINDS, type EntryKind } from './card-kinds.ts';
 import type { CardEntry } from './journal-state.ts';
 import { type Card, requireCard, requireDigits, TerminalInputError } from './terminal-input.ts';
 
-export const VARIETY_KINDS = ['moto', 'instalment', 'points', 'reservation', 'code'] as const;
+export const VARIETY_KINDS = ['moto', 'instalment', 'points', 'reservation', 'code', 'own-code'] as const;
 export type VarietyKind = (typeof VARIETY_KINDS)[number];
 
 export type TerminalVariety =
@@ -35,7 +36,9 @@ export type TerminalVariety =
   /** The payer's telephone number; the card is not told. */
   | { readonly is: 'reservation'; readonly phone: string }
   /** The payer's code as read: the number of {@link Card} is that code. */
-  | { readonly is: 'code' };
+  | { readonly is: 'code' }
+  /** The same in the acquirer's own messages: never reversed, asked about instead. */
+  | { readonly is: 'own-code' };
 
 /** What a message of the variety has beside the plain one's fields. */
 export interface VarietyParts {
@@ -64,7 +67,7 @@ const has = (id: string): id is PosMessageId => posMessages.rows.some((row) => r
 /** A refund of a variety without a row of its own is the plain one. */
 function rowIdOf(kind: EntryKind | 'balance', variety: VarietyKind | null): PosMessageId {
   if (kind === 'balance') return variety === 'points' ? 'points-query' : 'balance';
-  const id = `${variety}-${kind}`;
+  const id = `${variety === 'own-code' ? 'acquirer-code' : variety}-${kind}`;
   return variety !== null && has(id) ? id : CARD_KINDS[kind].row;
 }
 
@@ -98,6 +101,14 @@ export function partsOf(
         ...{ ...plain, entry: NO_CARD_READ },
         fields: kind === 'sale' ? toldField(field62Usages.reservation, variety.phone) : {},
       };
+    case 'own-code':
+      return {
+        ...{ ...plain, entry: BY_CODE, withoutCard: true },
+        fields: {
+          44: buildCodeScheme('unionpay'),
+          ...(kind === 'sale' ? { 62: latin(card.pan) } : {}),
+        },
+      };
     case 'code':
       return {
         ...{ ...plain, entry: BY_CODE, withoutCard: true },
@@ -119,7 +130,7 @@ const latin = (text: string): Uint8Array => latinBytes(text) ?? new Uint8Array(0
 
 /** @throws TerminalInputError naming the part and what would be right. */
 export function requireVariety(variety: TerminalVariety | null, card: Card, entry: CardEntry): void {
-  if (variety?.is === 'code') requireDigits('payment code', card.pan, 12, 19);
+  if (variety?.is === 'code' || variety?.is === 'own-code') requireDigits('payment code', card.pan, 12, 19);
   else if (variety?.is === 'reservation') requireDigits('telephone number', variety.phone, 5, 20);
   else requireCard(card, entry);
   if (variety?.is === 'instalment') {

@@ -54,11 +54,19 @@ export const REASONS = {
     zh: '应答与请求不符，结果未知',
     en: 'the answer belongs to another request; the outcome is unknown',
   },
+  'code-not-paid': {
+    zh: '该码未支付，请先查询',
+    en: 'this code is not paid as far as the terminal knows; query it first',
+  },
+  'no-such-code': { zh: '本终端无此扫码交易', en: 'no such code at this terminal' },
   'settlement-error': {
     zh: '主机结算出错，批次未关闭',
     en: 'the host could not settle; the batch stays open',
   },
 } as const satisfies Record<string, Words>;
+
+/** 09 of a code: nothing is wrong, and nobody paid yet. */
+export const CODE_WORDS: Words = { zh: '尚无结果，请稍后查询', en: 'nothing final yet; ask again' };
 
 export type Reason = keyof typeof REASONS;
 

@@ -29,6 +29,7 @@ export interface MenuSection extends Words {
 const AMOUNT: Prompt = { zh: '金额（元）', en: 'amount in yuan', needed: true };
 const PART: Prompt = { zh: '金额（元），空为全额', en: 'amount in yuan, empty for the whole' };
 const STAN: Prompt = { zh: '原交易流水号', en: 'trace number of the original', needed: true };
+const ANY_CODE: Prompt = { zh: '收款码凭证号，空为最近一笔', en: 'trace number, empty for the newest' };
 const CARD: Prompt = { zh: '测试卡', en: 'test card', option: '--card', usual: 'north-plenty' };
 const ENTRY: Prompt = {
   zh: '读卡方式 tap/chip/swipe',
@@ -56,6 +57,11 @@ export const MENU: readonly MenuSection[] = [
       item({ zh: '扫码消费', en: "Payment by the payer's code" }, 'qr scan', ['code-sale'], AMOUNT, {
         ...{ zh: '付款码', en: "the payer's code", needed: true },
       }),
+      item({ zh: '出示收款码', en: 'Show a code' }, 'qr show', ['acquirer-code-order'], AMOUNT),
+      item({ zh: '扫码查询', en: 'What became of a code' }, 'qr query', ['acquirer-code-query'], ANY_CODE),
+      item({ zh: '扫码关单', en: 'Close a code' }, 'qr close', ['acquirer-code-void'], ANY_CODE),
+      item({ zh: '扫码撤销', en: 'Void by code' }, 'qr void', ['acquirer-code-void'], ANY_CODE),
+      item({ zh: '扫码退货', en: 'Refund by code' }, 'qr refund', ['acquirer-code-refund'], AMOUNT, ANY_CODE),
       item(
         { zh: '离线消费上送', en: 'Upload of an offline sale' },
         'offline',

@@ -17,6 +17,7 @@ import { formatFen } from '#domain/money';
 import type { Lang } from '#domain/outcome';
 import { toJson } from '#engine';
 import { afterwards } from './terminal-after-print.ts';
+import { codeLines } from './terminal-codes-print.ts';
 
 export const exitCodes = { approved: 0, declined: 1, usage: 2, unknown: 3 } as const;
 
@@ -38,11 +39,15 @@ export function resultText(
 ): string {
   const parts: string[] = [];
   if (result.flushed !== null && result.act !== 'sign-in') parts.push(reversalLine(result.flushed, lang));
-  const card = isEntryKind(result.act) || result.act === 'tip' || result.act === 'offline';
+  const card =
+    isEntryKind(result.act) ||
+    ['tip', 'offline'].includes(result.act) ||
+    (result.act === 'code-query' && result.result === 'approved');
   const { merchantName, merchantId, terminalId } = profile;
   if (card && result.stan !== null) {
     parts.push(slipText({ merchantName, merchantId, terminalId, operator, result }, lang));
   }
+  if (result.act.startsWith('code-')) parts.push(...codeLines(result, lang));
   if (result.settlement !== null) parts.push(settlementText(result, lang));
   if (result.balanceFen !== null) parts.push(balanceLine(result, result.balanceFen, lang));
   parts.push(knownLine(result, lang));
@@ -92,7 +97,9 @@ function knownLine(result: TerminalResult, lang: Lang): string {
     );
   }
   if (result.result === 'unknown' && result.code === '98') facts.push(...nextStep(result, lang));
-  if (result.act === 'refund' && result.result === 'unknown' && result.code === null) {
+  if (result.variety === 'own-code' && result.result === 'unknown')
+    facts.push(zh ? '查询结果：yuanlu terminal qr query' : 'ask what became of it: yuanlu terminal qr query');
+  else if (result.act === 'refund' && result.result === 'unknown' && result.code === null) {
     facts.push(
       zh
         ? '可用相同原交易再次退货，主机不会重复退款'

@@ -101,27 +101,3 @@ export function registerVarieties(terminal: Command, context: Context): void {
       }),
     );
 }
-
-/** `qr scan`: the payer shows a code, the till reads it. */
-export function registerCodes(terminal: Command, context: Context): void {
-  const qr = terminal.command('qr').description('payments by code at the till');
-  subcommand(qr, 'scan', "take a payment by a payer's code", [
-    'qr scan 12.00 6290000000000000012',
-    'qr scan 12.00 CODE    # yuanlu order codes lists what the wallets of the test network show',
-  ])
-    .argument('<yuan>', 'amount in yuan')
-    .argument('<code>', "the number behind the payer's code")
-    .option('--lose-answer', LOSE_ANSWER)
-    .action((yuan: string, code: string, _options: unknown, command: Command) =>
-      run(context, command, async (at) => {
-        const amountFen = amountOf(yuan);
-        await signInFirst(at);
-        const card = { pan: code, expiry: '0001' };
-        const { loseAnswer } = at.options;
-        show(
-          at,
-          await at.terminal.sale({ amountFen, card, entry: 'keyed', variety: { is: 'code' }, loseAnswer }),
-        );
-      }),
-    );
-}

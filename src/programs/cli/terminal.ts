@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { registerAfter } from './terminal-after.ts';
 import { amountOf, type CardOptions, cardOf, entryOf, numberOf } from './terminal-arguments.ts';
+import { registerCodes } from './terminal-codes.ts';
 import { registerInquiries } from './terminal-inquiries.ts';
 import { registerManagement } from './terminal-management.ts';
 import { registerMenu } from './terminal-menu.ts';
@@ -23,7 +24,7 @@ import {
 } from './terminal-run.ts';
 
 import { registerSteps } from './terminal-steps-run.ts';
-import { registerCodes, registerVarieties } from './terminal-varieties.ts';
+import { registerVarieties } from './terminal-varieties.ts';
 
 export type { TerminalCommandContext } from './terminal-run.ts';
 
