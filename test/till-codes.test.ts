@@ -1,4 +1,4 @@
-/** Codes from the virtual terminal in the acquirer's own messages, over gateway and engine; the network is the test's. */
+/** Codes at the virtual terminal in the acquirer's own messages, over gateway and engine. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -17,15 +17,7 @@ import {
 } from '#wire/iso8583';
 import { type CardPlan, clearTheWay, type Planned } from './card-flow.ts';
 import { outcomeOf } from './card-outcome.ts';
-import {
-  answered,
-  type JournalEntry,
-  type JournalState,
-  type ShownCode,
-  sixDigits,
-  takeStan,
-  withCode,
-} from './journal-state.ts';
+import { answered, type JournalEntry, type JournalState, sixDigits, takeStan } from './journal-state.ts';
 import type { Act, TerminalResult } from './result.ts';
 import {
   answeredResult,
@@ -36,6 +28,7 @@ import {
   type Session,
   unknownResult,
 } from './session.ts';
+import { type ShownCode, shownCode, withCode } from './shown-codes.ts';
 import { NO_CARD } from './varieties.ts';
 import { CODE_WORDS } from './words.ts';
 
@@ -61,10 +54,6 @@ export function codeTarget(state: JournalState, stan: string | null): CodeTarget
   if (entry !== undefined && (code === undefined || entry.atMs >= code.atMs)) return { entry };
   return code === undefined ? null : { code };
 }
-
-/** The code of this trace number, the newest without one. */
-export const shownCode = ({ codes = [] }: JournalState, stan: string | null): ShownCode | null =>
-  codes.findLast((each) => stan === null || each.stan === stan) ?? null;
 
 interface Sent {
   readonly stan: string;

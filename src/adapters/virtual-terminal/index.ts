@@ -27,7 +27,6 @@ export {
   type JournalState,
   type OriginalReference,
   type PendingReversal,
-  type ShownCode,
   type TerminalTotals,
   totalsOf,
 } from './journal-state.ts';

@@ -2,9 +2,12 @@
 
 import { CARD_KINDS, type EntryKind, isVoid } from './card-kinds.ts';
 import type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
-import type { VarietyKind } from './varieties.ts';
 
 export type { EntryKind } from './card-kinds.ts';
+
+import type { ShownCode } from './shown-codes.ts';
+import type { VarietyKind } from './varieties.ts';
+
 export type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
 export type CardEntry = 'chip' | 'tap' | 'swipe' | 'keyed';
 
@@ -83,19 +86,6 @@ export interface TerminalTotals {
   readonly creditCount: number;
 }
 
-/** A code that the terminal showed. `undone`: paid, and voided since. */
-export interface ShownCode {
-  readonly stan: string;
-  readonly batchNo: string;
-  readonly amountFen: bigint;
-  /** For the payer's app; null until the host's answer. */
-  readonly text: string | null;
-  /** Of what paid it. */
-  readonly rrn: string | null;
-  readonly state: 'unknown' | 'waiting' | 'paid' | 'closed' | 'refused' | 'undone';
-  readonly atMs: number;
-}
-
 export interface JournalState {
   readonly version: 1;
   readonly merchantId: string;
@@ -134,7 +124,6 @@ export interface JournalState {
 const STAN_MAX = 999_999;
 const BATCH_MAX = 999_999;
 const EARLIER_MAX = 1_000;
-const CODES_MAX = 200;
 
 /** F48 counts with three digits. */
 export const BATCH_ENTRIES_MAX = 999;
@@ -198,14 +187,6 @@ export function begin(
   const entry: JournalEntry = { ...facts, state: 'unknown', code: null };
   const begun = { ...takeStan(state), batch: [...state.batch, entry], pending: pending ?? state.pending };
   return notice === null ? begun : { ...begun, notices: [...(state.notices ?? []), notice] };
-}
-
-/** A code as it stands now, in the place of what was known of it. */
-export function withCode(state: JournalState, code: ShownCode): JournalState {
-  const others = (state.codes ?? []).filter(
-    ({ stan, batchNo }) => stan !== code.stan || batchNo !== code.batchNo,
-  );
-  return { ...state, codes: [...others, code].slice(-CODES_MAX) };
 }
 
 /** No valid answer came; the reversal stays, with a better reason. */

@@ -4,16 +4,8 @@ import type { BalanceRequest, RefundRequest, SaleRequest, VoidRequest } from './
 import { runOffline, runTip } from './after-flow.ts';
 import { planVoid, runCard, storedCard, varietyOf } from './card-flow.ts';
 import { ORIGINALS } from './card-kinds.ts';
-import {
-  closeCode,
-  codeTarget,
-  planCodeBack,
-  queryCode,
-  queryOpen,
-  showCode,
-  shownCode,
-  voided,
-} from './code-flow.ts';
+import { type CodeActs, codeActs } from './code-acts.ts';
+import { queryOpen } from './code-flow.ts';
 import { type Download, obey, runDownload, runSignOff, runStatus } from './download-flow.ts';
 import { runBalance } from './inquiry-flow.ts';
 import type { JournalState, OriginalReference } from './journal-state.ts';
@@ -46,7 +38,7 @@ import { createTerminalLink } from './terminal-link.ts';
 import type { SignInCode, TerminalProfile } from './terminal-profile.ts';
 import { requireVariety } from './varieties.ts';
 
-export interface VirtualTerminal {
+export interface VirtualTerminal extends CodeActs {
   /** `code`: 60.3, which keys are wanted; left out, as before. */
   signIn(operator?: string, code?: SignInCode): Promise<TerminalResult>;
   signOff(): Promise<TerminalResult>;
@@ -69,20 +61,6 @@ export interface VirtualTerminal {
   preauth(request: Omit<SaleRequest, 'variety'>): Promise<TerminalResult>;
   /** Raises, completes or undoes a hold, or undoes a completion. */
   family(request: FamilyRequest & { readonly loseAnswer?: boolean | undefined }): Promise<TerminalResult>;
-  /** Shows a code for a payer's app. */
-  showCode(request: {
-    readonly amountFen: bigint;
-    readonly loseAnswer?: boolean | undefined;
-  }): Promise<TerminalResult>;
-  /** Asks what became of a code, or of a sale by its own messages; without a trace number of the newest. */
-  queryCode(stan: string | null): Promise<TerminalResult>;
-  closeCode(stan: string | null): Promise<TerminalResult>;
-  /** Gives back what paid a code: all of it by a void, where no amount is given. */
-  codeBack(request: {
-    readonly stan: string | null;
-    readonly amountFen: bigint | null;
-    readonly loseAnswer?: boolean | undefined;
-  }): Promise<TerminalResult>;
   /** Sends the completion notices that nobody has answered; what came of each. */
   flushNotices(): Promise<readonly TerminalResult[]>;
   /** `forget`: trace number of a transaction that is lost first, to show what becomes of a batch that differs. */
@@ -194,24 +172,7 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
         const plan = () => planFamily(session, request);
         return obeying(session, () => runCard(session, request.kind, plan, request.loseAnswer ?? false));
       }),
-    showCode: ({ amountFen, loseAnswer = false }) =>
-      inTurn(() => {
-        requireAmount(amountFen);
-        return obeying(session, () => showCode(session, amountFen, loseAnswer));
-      }),
-    queryCode: (stan) => inTurn(() => obeying(session, () => aboutCode(session, 'code-query', stan))),
-    closeCode: (stan) => inTurn(() => obeying(session, () => aboutCode(session, 'code-close', stan))),
-    codeBack: ({ stan, amountFen, loseAnswer = false }) =>
-      inTurn(() => {
-        if (amountFen !== null) requireAmount(amountFen);
-        const kind = amountFen === null ? 'void' : 'refund';
-        const code = shownCode(session.journal.state, stan);
-        if (code === null) return Promise.resolve(refusal(blankResult(session, kind), 'no-such-code'));
-        const plan = () => planCodeBack(kind, code, amountFen ?? code.amountFen);
-        return obeying(session, async () =>
-          voided(session, code, await runCard(session, kind, plan, loseAnswer)),
-        );
-      }),
+    ...codeActs(session, (act) => inTurn(() => obeying(session, act))),
     flushNotices: () => inTurn(() => flushNotices(session)),
     settle: (request) =>
       inTurn(() => {
@@ -298,21 +259,6 @@ function refund(session: Session, request: RefundRequest): Promise<TerminalResul
     variety,
   } as const;
   return runCard(session, 'refund', () => plan, request.loseAnswer ?? false);
-}
-
-function aboutCode(
-  session: Session,
-  act: 'code-query' | 'code-close',
-  stan: string | null,
-): Promise<TerminalResult> {
-  if (stan !== null) requireDigits('trace number', stan, 6);
-  const { state } = session.journal;
-  const code = shownCode(state, stan);
-  const target = act === 'code-close' ? code && { code } : codeTarget(state, stan);
-  if (target === null) return Promise.resolve(refusal(blankResult(session, act), 'no-such-code'));
-  return act === 'code-close' && 'code' in target
-    ? closeCode(session, target.code)
-    : queryCode(session, target);
 }
 
 async function repeatLast(session: Session): Promise<TerminalResult> {

@@ -23,8 +23,8 @@ export function registerCodes(terminal: Command, context: Context): void {
     .description('payments by code at the till')
     .addHelpText(
       'after',
-      "\nshow, query, close, void, refund and scan --own speak the acquirer's own messages. The host takes them from\n" +
-        'a terminal whose dialect has them:\n' +
+      "\nAll but scan speak the acquirer's own messages; scan does with --own. The host takes them from a terminal\n" +
+        'whose dialect has them:\n' +
         '  yuanlu terminals dialects 31010001 acquirer-code --reason "codes at the till"',
     );
   addScan(qr, context);

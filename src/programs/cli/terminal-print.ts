@@ -97,15 +97,6 @@ function knownLine(result: TerminalResult, lang: Lang): string {
     );
   }
   if (result.result === 'unknown' && result.code === '98') facts.push(...nextStep(result, lang));
-  if (result.variety === 'own-code' && result.result === 'unknown')
-    facts.push(zh ? '查询结果：yuanlu terminal qr query' : 'ask what became of it: yuanlu terminal qr query');
-  else if (result.act === 'refund' && result.result === 'unknown' && result.code === null) {
-    facts.push(
-      zh
-        ? '可用相同原交易再次退货，主机不会重复退款'
-        : 'ask for the same refund again: it is never paid twice',
-    );
-  }
   if (result.act === 'completion-notice' && result.result === 'unknown') {
     facts.push(
       zh
