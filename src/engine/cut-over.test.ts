@@ -182,6 +182,55 @@ describe('the network’s own word about its day outweighs the clock', () => {
     await shop.check();
   });
 
+  async function twoDaysAhead(): Promise<Shop> {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale on the day of the clock', (s) => s.sale('000001'), 'approved'],
+      ['the network cuts over', (s) => cutOver(s, '2026-11-24', 1)],
+      ['and once more', (s) => cutOver(s, '2026-11-25', 2)],
+      ['the clearing day', (s) => s.engine.clearingDayNow(), '2026-11-25'],
+      ['a void of the sale before', (s) => s.void('000002', '000001'), 'clearing-day-over'],
+      ['a refund of it', (s) => s.refund('000003', '000001'), 'approved'],
+    ]);
+    return shop;
+  }
+  function cutOver(shop: Shop, day: string, ahead: number): Promise<void> {
+    shop.network.shiftDay(ahead);
+    return shop.engine.cutOver({ clearingDay: clearingDay(day), atMs: shop.time.clock.nowMs() });
+  }
+
+  it('two cut-overs ahead of the clock: the day that runs is open to every way back', async () => {
+    const shop = await twoDaysAhead();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000004'), 'approved'],
+      ['its void', (s) => s.void('000005', '000004'), 'approved'],
+      ['the terminal reverses the void', (s) => s.reverse('000005', 'void'), 'approved'],
+      ['a sale', (s) => s.sale('000006'), 'approved'],
+      ['its answer did not arrive', (s) => s.reverse('000006'), 'approved'],
+      ['an answer that is lost', (s) => s.network.next('sale', 'answer-lost')],
+      ['a sale', (s) => s.sale('000007'), 'waits'],
+      ['until its answer is overdue', (s) => s.wait(60_000)],
+      ['its way back', (s) => s.back('000007'), 'REVERSAL done'],
+      ['a sale', (s) => s.sale('000008'), 'approved'],
+      ['the next cut-over', (s) => cutOver(s, '2026-11-26', 3)],
+      ['a void of it', (s) => s.void('000009', '000008'), 'clearing-day-over'],
+      ['a refund of it', (s) => s.refund('000010', '000008'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
+  it('two cut-overs ahead, unheard of: an answer with the network’s day is not of a day that is over', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the network has cut over twice', (s) => s.network.shiftDay(2)],
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['its void', (s) => s.void('000002', '000001'), 'approved'],
+      ['a sale', (s) => s.sale('000003'), 'approved'],
+      ['its answer did not arrive', (s) => s.reverse('000003'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   it('is remembered over a restart', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -75,7 +75,9 @@ describe('the network moves its day, the clock only predicts it', () => {
     ['late: last second of the grace', '2026-11-23 23:14:59', '2026-11-23', '2026-11-23'],
     ['missing: after the grace the clock decides', '2026-11-23 23:15:00', '2026-11-23', '2026-11-24'],
     ['two days old: lost, the clock decides', '2026-11-24 23:05:00', '2026-11-23', '2026-11-25'],
-    ['two days ahead cannot be: the clock decides', '2026-11-23 12:00:00', '2026-11-25', '2026-11-23'],
+    ['cut over twice ahead of the clock', '2026-11-23 12:00:00', '2026-11-25', '2026-11-25'],
+    ['as far ahead as is believed', '2026-11-23 12:00:00', '2026-12-24', '2026-12-24'],
+    ['further ahead cannot be: the clock decides', '2026-11-23 12:00:00', '2026-12-25', '2026-11-23'],
     ['early on New Year’s Eve', '2026-12-31 22:58:00', '2027-01-01', '2027-01-01'],
   ])('%s', (_what, clock, notice, expected) => {
     const said =

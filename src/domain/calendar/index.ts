@@ -165,9 +165,12 @@ export interface CutOverNotice {
 /** How long after the predicted cut-over the network's silence is still taken for a late cut-over. */
 export const CUT_OVER_GRACE_MS = 15 * 60_000;
 
+/** A notice further ahead of the clock is a misread date: on the wire it has no year. */
+export const NOTICE_AHEAD_DAYS_MAX = 31;
+
 /**
- * The clearing day in force. The network's notice outweighs the clock: a network that cut over early or late is
- * right. Past the grace a missing notice is taken for a lost one and the clock decides.
+ * The clearing day in force. The network's notice outweighs the clock: a network that cut over early, even by days, or
+ * late is right. Past the grace a missing notice is taken for a lost one and the clock decides.
  */
 export function clearingDayNow(
   atMs: number,
@@ -178,7 +181,8 @@ export function clearingDayNow(
   const predicted = predictedClearingDay(atMs, cutOver, zone);
   if (notice === null || notice.clearingDay === predicted) return predicted;
   if (notice.clearingDay > predicted) {
-    return daysBetween(predicted, notice.clearingDay) <= 1 ? notice.clearingDay : predicted;
+    const aheadDays = daysBetween(predicted, notice.clearingDay);
+    return aheadDays <= NOTICE_AHEAD_DAYS_MAX ? notice.clearingDay : predicted;
   }
   const late = addDays(notice.clearingDay, 1) === predicted;
   const sinceCutOverMs = atMs - clearingDayStartMs(predicted, cutOver, zone);

@@ -183,15 +183,17 @@ export function dayOf(payment: Payment): ClearingDay {
 
 /**
  * The clearing day that a void or reversal must not outlive: the payment's. The void of a pre-authorisation may come on
- * any later day (UP-11), so what undoes that void is bound to the day of the void itself.
+ * any later day (UP-11), so what undoes that void is bound to the day of the void itself: the
+ * clock's, and never one before the payment's, where the network is ahead of the clock.
  */
 export function dayOfUndoing(
   { payment, cancellation }: { readonly payment: Payment; readonly cancellation: CancellationBase },
   pace: Pick<Pace, 'cutOver'>,
 ): ClearingDay {
-  return isHold(payment) && cancellation.route === 'VOID'
-    ? predictedClearingDay(cancellation.openedMs, pace.cutOver, SHANGHAI)
-    : dayOf(payment);
+  const ofPayment = dayOf(payment);
+  if (!isHold(payment) || cancellation.route !== 'VOID') return ofPayment;
+  const byTheClock = predictedClearingDay(cancellation.openedMs, pace.cutOver, SHANGHAI);
+  return byTheClock < ofPayment ? ofPayment : byTheClock;
 }
 
 /** Neither a void nor a reversal crosses the cut-over: it stops, and the clearing file of the day decides. */

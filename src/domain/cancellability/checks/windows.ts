@@ -22,14 +22,17 @@ export const numberOf = ({ parameter }: FactInput, key: string): number => Numbe
 const endOfClearingDayMs = (day: ClearingDay, cutOver: string, nowMs: number): number =>
   Math.max(clearingDayLastSecondMs(day, cutOver, SHANGHAI), Math.floor(nowMs / 1000) * 1000);
 
-/** UP-01: 23:00:00 of the day before to 22:59:59; the network's own word outweighs the clock. */
+/**
+ * UP-01: 23:00:00 of the day before to 22:59:59; the network's own word outweighs the clock. A day that an approval
+ * carried and that is not known to have begun, as its notice was lost, has not ended either.
+ */
 export const sameClearingDay: FactCheck = {
   ruleId: 'UP-01',
   reads: ['clearingDay', 'clearingDayNow'],
   judge: (input) => {
     const { facts, nowMs } = input;
     const cutOver = cutOverOf(input);
-    if (facts.clearingDay !== facts.clearingDayNow) return refuse('clearing-day-over');
+    if (facts.clearingDay < facts.clearingDayNow) return refuse('clearing-day-over');
     return { held: true, deadlineMs: endOfClearingDayMs(facts.clearingDay, cutOver, nowMs) };
   },
 };
