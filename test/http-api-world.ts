@@ -26,6 +26,7 @@ import {
   bucketOfBook,
   Engine,
   LIMITS,
+  type Limits,
   type Merchant,
   type Reply,
   type SecurityModule,
@@ -138,7 +139,8 @@ async function fill(url: string, merchants: readonly Merchant[]): Promise<void> 
   }
 }
 
-export async function openHttpWorld(): Promise<HttpWorld> {
+/** `changed`: limits of the engine that are not the usual ones. */
+export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<HttpWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'yuanlu-http-'));
   await chmod(folder, 0o755);
   const database = await startEmbeddedPostgres({ dataFolder: folder, settings: { shared_buffers: '16MB' } });
@@ -173,7 +175,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     },
     random: { below: () => 1_000 },
     telemetry,
-    limits: LIMITS,
+    limits: { ...LIMITS, ...changed },
     rules: rules.book,
     institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
     onLeaseLost: (error) => log.push(`lease lost: ${error.message}`),

@@ -31,6 +31,7 @@ import type {
 import {
   type CancellationAct,
   type Command,
+  type EndAdvice,
   Engine,
   LIMITS,
   type Limits,
@@ -348,6 +349,14 @@ export class Shop {
       sealedChip: script ? 'c2VhbGVk' : null,
       print: at.print ?? `${advice}/${of}/${toFen}`,
     });
+  }
+
+  /** An operator's act on the newest advice of a payment. */
+  endAdvice(of: string, by: string, act: EndAdvice['act']): Asked {
+    const { book, id: paymentId, advices = [] } = this.find(of)!;
+    const advice = advices.at(-1);
+    if (advice === undefined) throw new Error(`${of} has no advice`);
+    return this.submit({ type: 'end-advice', book, paymentId, adviceId: advice.id, by, act });
   }
 
   /** A reversal repeats the trace number of the message it undoes. */

@@ -1,7 +1,19 @@
 /** What a terminal tells of a payment that stands: a tip, a corrected amount, what a card made of a script. */
 import type { Fen } from '#domain/money';
-import type { AdviceKind, TerminalKey } from '#domain/payment';
+import type { AdviceId, AdviceKind, EndVerdict, PaymentId, TerminalKey } from '#domain/payment';
 import type { Merchant } from './ports/index.ts';
+
+/** An operator's act on an advice that was handed to a person. */
+export interface EndAdvice {
+  readonly type: 'end-advice';
+  readonly book: string;
+  readonly paymentId: PaymentId;
+  readonly adviceId: AdviceId;
+  readonly by: string;
+  readonly act:
+    | { readonly type: 'propose'; readonly verdict: EndVerdict; readonly evidence: string }
+    | { readonly type: 'reject' | 'approve' };
+}
 
 export interface AdviseCommand {
   readonly type: 'advise-payment';

@@ -243,6 +243,92 @@ describe('a tip', () => {
   });
 });
 
+describe('a tip that a person has', () => {
+  const evidence = 'call to the network, 14:20';
+  const handed = async (): Promise<Shop> => {
+    const shop = await Shop.open({ limits: { attemptsMax: 3 } });
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['every answer is lost', (s) => s.network.always('debit-adjustment', 'answer-lost')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+      ['a long time', (s) => s.wait(60_000)],
+      ['handed', (s) => advicesOf(s.find('000001')!)[0]?.state, 'handed'],
+    ]);
+    return shop;
+  };
+  const carriedOut = { type: 'propose', verdict: 'carried-out', evidence } as const;
+  const notCarriedOut = { ...carriedOut, verdict: 'not-carried-out' } as const;
+  const askAgain = { ...carriedOut, verdict: 'ask-again' } as const;
+
+  it('is ended by two: as carried out the sale costs the sum, and the way back is open', async () => {
+    const shop = await handed();
+    await play(shop, [
+      [
+        'nothing to approve yet',
+        (s) => s.endAdvice('000001', 'bob', { type: 'approve' }),
+        'not-in-this-state',
+      ],
+      ['one says so', (s) => s.endAdvice('000001', 'ann', carriedOut), 'accepted'],
+      ['the same again', (s) => s.endAdvice('000001', 'ann', carriedOut), 'accepted, again'],
+      ['another word stands', (s) => s.endAdvice('000001', 'bob', notCarriedOut), 'proposal-stands'],
+      ['not alone', (s) => s.endAdvice('000001', 'ann', { type: 'approve' }), 'four-eyes'],
+      ['nothing moved', (s) => amount(s), '10000'],
+      ['another one agrees', (s) => s.endAdvice('000001', 'bob', { type: 'approve' }), 'accepted'],
+      ['the sale', (s) => amount(s), '11000'],
+      ['the batch', (s) => s.totals(), 'debit 1×110.00 credit 0×0.00'],
+      ['over', (s) => s.endAdvice('000001', 'ann', carriedOut), 'not-in-this-state'],
+      ['nothing is sent any more', (s) => s.wait(2 * 3_600_000)],
+      ['a void of the sum', (s) => s.void('000003', '000001', { amountFen: 11_000n }), 'approved'],
+    ]);
+    expect(shop.journey('000001')).toMatch(/advice-end-proposed advice-end-approved amount-changed/);
+    await shop.check();
+  });
+
+  it('that never came about frees what was reserved', async () => {
+    const shop = await Shop.open({ limits: { attemptsMax: 3 } });
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['nothing arrives', (s) => s.network.always('debit-adjustment', 'lost')],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'waits'],
+      ['a long time', (s) => s.wait(60_000)],
+      ['one says so', (s) => s.endAdvice('000001', 'ann', notCarriedOut), 'accepted'],
+      ['put back', (s) => s.endAdvice('000001', 'bob', { type: 'reject' }), 'accepted'],
+      ['said anew', (s) => s.endAdvice('000001', 'bob', notCarriedOut), 'accepted'],
+      ['agreed', (s) => s.endAdvice('000001', 'ann', { type: 'approve' }), 'accepted'],
+      ['the terminal asks again', (s) => s.advise('000002', '000001', 11_000n), 'not-carried-out, again'],
+      ['the sale', (s) => amount(s), '10000'],
+      ['a void of the first amount', (s) => s.void('000003', '000001'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
+  it('is asked again at once, under its key', async () => {
+    const shop = await handed();
+    const before = shop.network.received.length;
+    await play(shop, [
+      ['the line is repaired', (s) => s.network.always('debit-adjustment', 'well')],
+      ['one wants it asked again', (s) => s.endAdvice('000001', 'ann', askAgain), 'accepted'],
+      ['agreed', (s) => s.endAdvice('000001', 'bob', { type: 'approve' }), 'accepted'],
+      ['one message more', (s) => String(s.network.received.length - before), '1'],
+      ['the sale', (s) => amount(s), '11000'],
+    ]);
+    expect(new Set(shop.network.received.slice(1).map(({ key }) => key)).size).toBe(1);
+    await shop.check();
+  });
+
+  it('is nobody’s business any more when the network’s word comes first', async () => {
+    const shop = await handed();
+    await play(shop, [
+      ['one says no', (s) => s.endAdvice('000001', 'ann', notCarriedOut), 'accepted'],
+      ['the line is repaired', (s) => s.network.always('debit-adjustment', 'well')],
+      ['the hourly repeat', (s) => s.wait(3_600_000)],
+      ['the sale', (s) => amount(s), '11000'],
+      ['too late to approve', (s) => s.endAdvice('000001', 'bob', { type: 'approve' }), 'not-in-this-state'],
+    ]);
+    await shop.check();
+  });
+});
+
 describe('a corrected amount', () => {
   it('goes down as well as up; settled batches are closed to it', async () => {
     const shop = await Shop.open();

@@ -23,7 +23,7 @@ import type {
 } from '#domain/payment';
 import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
 import type { Batch, Settlement, Terminal } from '#domain/terminal';
-import type { AdviseCommand } from './advice-commands.ts';
+import type { AdviseCommand, EndAdvice } from './advice-commands.ts';
 import type { InquiryCommand } from './inquiry-commands.ts';
 import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
@@ -218,6 +218,7 @@ export type Command =
   | Act
   | RecordCircumstances
   | AdviseCommand
+  | EndAdvice
   | InquiryCommand
   | OrderCommand;
 
@@ -274,6 +275,7 @@ export function bookOf(command: Command): string {
     case 'request-paper':
     case 'act':
     case 'record-circumstances':
+    case 'end-advice':
     case 'ask-order':
     case 'order-found':
     case 'order-due':

@@ -1,3 +1,4 @@
+export * from './advice-commands.ts';
 export * from './commands.ts';
 export * from './engine.ts';
 export { outcomeOfCancellation, outcomeOfPayment } from './handlers/index.ts';

@@ -11,6 +11,7 @@ import { parseBody, validatorCompiler } from './input.ts';
 import { OPENAPI } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { sendProblem } from './problems.ts';
+import { addAdviceRoutes } from './routes-advices.ts';
 import { addBounceRoutes } from './routes-bounces.ts';
 import { addCancellationRoutes } from './routes-cancellations.ts';
 import { addCircumstancesRoutes } from './routes-circumstances.ts';
@@ -147,6 +148,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   addRequestRoutes(app, options);
   addPublicRoutes(app, options);
   addLedgerRoutes(app, options);
+  addAdviceRoutes(app, options);
   addBounceRoutes(app, options);
   addTrackingRoutes(app, options);
   addRulesRoutes(app, options);

@@ -24,8 +24,9 @@ export const releasesView = (payment: Payment, role: Role): PaymentView['release
         return { what: name, value: String(value), by, reason, at: instant(atMs) };
       });
 
+const OPERATORS_OWN = ['payment-release-proposed', 'advice-end-proposed', 'advice-end-rejected'];
+
 /** May this caller read of this step? What operators propose among themselves is theirs, as a suspicion is. */
 export const maySeeStep = ({ kind, body }: Pick<EventRow, 'kind' | 'body'>, role: Role): boolean =>
   role === 'operator' ||
-  (kind !== 'payment-release-proposed' &&
-    (kind !== 'payment-noted' || !Object.keys(body).some(isConfidential)));
+  (!OPERATORS_OWN.includes(kind) && (kind !== 'payment-noted' || !Object.keys(body).some(isConfidential)));

@@ -27,6 +27,7 @@ export type {
   OutcomeView,
   PaymentView,
 } from './schemas.ts';
+export type { AdviceView } from './schemas-advices.ts';
 export type { AccountView, JournalView, JourneyView, UnresolvedView } from './schemas-books.ts';
 export type { PayoutView } from './schemas-bounces.ts';
 export type { DeliveryView, EndpointView, NoticeView, SmsView } from './schemas-notices.ts';

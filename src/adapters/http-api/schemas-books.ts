@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { ACCOUNT_KINDS } from '#domain/ledger';
 import { CancellationSchema, Fen, Instant, nullable, PaymentSchema, Words } from './schemas.ts';
+import { AdviceSchema } from './schemas-advices.ts';
 
 const OWN_ACCOUNTS =
   'A merchant sees its own accounts alone: merchant_payable, merchant_reserve, suspense and fee_income (its ' +
@@ -116,7 +117,9 @@ export const UnresolvedSchema = Type.Object(
     payments: Type.Array(PaymentSchema),
     cancellations: Type.Array(CancellationSchema),
     mismatches: Type.Array(Mismatch),
+    advices: Type.Array(AdviceSchema, { description: 'Advices that nobody acknowledged.' }),
     counts: Type.Object({
+      advices: Type.Integer(),
       payments: Type.Integer(),
       cancellations: Type.Integer(),
       handed: Type.Integer(),

@@ -1,6 +1,7 @@
 /** Shapes of what happens to a way back after the network's word: arrival, bounce, payout, an end by two persons. */
 import { type Static, Type } from 'typebox';
-import { ARRIVAL_SOURCES, END_VERDICTS, ID_KINDS, RETURN_REASONS } from '#domain/cancellation';
+import { ARRIVAL_SOURCES, ID_KINDS, RETURN_REASONS } from '#domain/cancellation';
+import { END_VERDICTS } from '#domain/payment';
 import { LIMITS } from '#engine';
 import { Coded, Fen, Instant, nullable, Words } from './schemas-basic.ts';
 

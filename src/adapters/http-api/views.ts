@@ -9,6 +9,7 @@ import { type Outcome, retryOf } from '#domain/outcome';
 import { channelOf, isHold, type Payment, remainingFen } from '#domain/payment';
 import { DOOR_WORDS, HANDED_WORDS, KIND_WORDS, ROUTE_WORDS, STATE_WORDS } from '#domain/wording';
 import { outcomeOfCancellation, outcomeOfPayment } from '#engine';
+import { advicesView } from './advices-view.ts';
 import { amount, answerView, instant, instantOrNull, outcomeView } from './answer-view.ts';
 import { afterwardsView } from './bounces-view.ts';
 import { circumstancesView, releasesView } from './circumstances-view.ts';
@@ -206,5 +207,8 @@ export const unresolvedView = (unresolved: Unresolved): UnresolvedView => ({
     amount: mismatch.amountFen === null ? null : amount(mismatch.amountFen),
     foundAt: instant(mismatch.foundMs),
   })),
+  advices: unresolved.advised.flatMap((payment) =>
+    advicesView(payment, 'operator').filter(({ state }) => state === 'handed'),
+  ),
   counts: { ...unresolved.counts },
 });

@@ -14,6 +14,8 @@ export const NOTICE_KINDS: Readonly<Partial<Record<EventKind, readonly Audience[
   'asked-again': ['operator'],
   'late-approval': ['operator'],
   'end-proposed': ['operator'],
+  'advice-handed': ['merchant', 'operator'],
+  'advice-end-proposed': ['operator'],
   'payment-release-proposed': ['operator'],
   'dispute-meets-refund': ['merchant', 'operator'],
 

@@ -17,6 +17,8 @@ const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
   'preauth-completed': 'payment.completed',
   'preauth-lives-on': 'payment.held-again',
   'preauth-expired': 'payment.expired',
+  // What the network is told of it beside: the amount that changed is business, the messages are not.
+  'amount-changed': 'payment.amount-changed',
   'notice-sent-again': null,
   'notice-overdue': 'payment.notice-overdue',
   'notice-answer-unclear': null,

@@ -105,7 +105,10 @@ export interface Unresolved {
   readonly payments: readonly PaymentEntry[];
   readonly cancellations: readonly Cancellation[];
   readonly mismatches: readonly Mismatch[];
+  /** Payments with an advice that nobody acknowledged. */
+  readonly advised: readonly Payment[];
   readonly counts: {
+    readonly advices: number;
     readonly payments: number;
     readonly cancellations: number;
     readonly handed: number;

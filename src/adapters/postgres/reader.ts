@@ -36,6 +36,9 @@ export type * from './reader-types.ts';
 /** How much one reading may hold. A payment has a few dozen events; the bound is for the broken case. */
 const JOURNEY_EVENTS_MAX = 2_000;
 const UNRESOLVED_MAX = 500;
+/** As the index of migration 0010 has it. */
+const HANDED_PATH = '$.advices[*] ? (@.state == "handed")';
+const ADVICE_HANDED = `body @? '${HANDED_PATH}'`;
 
 const orNull = (value: string | null): number | null => (value === null ? null : Number(value));
 
@@ -157,7 +160,7 @@ async function readBalances(pool: ReadPool, book: string | null): Promise<Accoun
 
 async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
   const openBack = `state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
-  const [payments, cancellations, mismatches, counts] = await Promise.all([
+  const [payments, cancellations, mismatches, advised, counts] = await Promise.all([
     pool.rows<PaymentListRow>({
       text: `SELECT t.body::text AS body, ${NEXT_CHECK}
         FROM payment t WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms LIMIT $1::int`,
@@ -179,10 +182,16 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
         FROM mismatch ORDER BY id LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
-    pool.rows<{ payments: string; cancellations: string; handed: string; mismatches: string }>({
+    pool.rows<{ body: string }>({
+      text: `SELECT body::text AS body FROM payment WHERE ${ADVICE_HANDED} ORDER BY started_ms LIMIT $1::int`,
+      values: [UNRESOLVED_MAX],
+    }),
+    pool.rows<Record<keyof Unresolved['counts'], string>>({
       text: `SELECT (SELECT count(*) FROM payment WHERE state IN ('sent', 'unknown')) AS payments,
         (SELECT count(*) FROM cancellation WHERE ${openBack}) AS cancellations,
         (SELECT count(*) FROM cancellation WHERE ${openBack} AND state IN ('handed', 'stranded')) AS handed,
+        (SELECT coalesce(sum(jsonb_array_length(jsonb_path_query_array(body, '${HANDED_PATH}'))), 0)
+          FROM payment WHERE ${ADVICE_HANDED}) AS advices,
         (SELECT count(*) FROM mismatch) AS mismatches`,
       values: [],
     }),
@@ -201,10 +210,12 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
         foundMs: Number(row.found_ms),
       }),
     ),
+    advised: advised.map((row) => fromJson<Payment>(row.body)),
     counts: {
+      advices: Number(count.advices),
       payments: Number(count.payments),
       cancellations: Number(count.cancellations),
-      handed: Number(count.handed),
+      handed: Number(count.handed) + Number(count.advices),
       mismatches: Number(count.mismatches),
     },
   };

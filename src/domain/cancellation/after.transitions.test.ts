@@ -32,14 +32,13 @@ import {
 } from '../../../test/domain/way-back-samples.ts';
 import { isBalanced } from '../ledger/index.ts';
 import type { Outcome } from '../outcome/index.ts';
-import type { PaymentState } from '../payment/index.ts';
+import type { EndVerdict, PaymentState } from '../payment/index.ts';
 import {
   type BackMessage,
   type BackStep,
   CANCELLATION_STATES,
   type CancellationCommand,
   type CancellationState,
-  type EndVerdict,
   refusalOf,
   stepCancellation,
 } from './index.ts';

@@ -8,7 +8,7 @@ export * from './facts.ts';
 export * from './moves.ts';
 export { mayTryVoidAgain, type OpenRequest, openCancellation, tryVoidAgain } from './open.ts';
 export * from './postings.ts';
-export { END_VERDICTS, type EndProposal, type EndVerdict } from './resolve.ts';
+export type { EndProposal } from './resolve.ts';
 export * from './routes.ts';
 export * from './state.ts';
 export { dayOf, dayOfUndoing, repeatAfterMs } from './steps.ts';

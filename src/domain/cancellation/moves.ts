@@ -3,11 +3,10 @@ import type { ClearingDay, HolidayTable } from '../calendar/index.ts';
 import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
-import type { NetworkKey, Payment, PaymentEvent } from '../payment/index.ts';
+import type { EndVerdict, NetworkKey, Payment, PaymentEvent } from '../payment/index.ts';
 import type { BatchEntry } from '../terminal/index.ts';
 import type { ArrivalSource } from './arrival.ts';
 import type { OtherAccount, PersonPrint, ReturnReason, StrandedReason } from './bounce-state.ts';
-import type { EndVerdict } from './resolve.ts';
 import type { Cancellation, Door, HandedReason, SentRoute } from './state.ts';
 
 /** How often and how long a message of the way back is repeated. Milliseconds and counts. */

@@ -4,15 +4,11 @@
  */
 import type { ClearingDay } from '../calendar/index.ts';
 import type { Outcome } from '../outcome/index.ts';
-import type { NetworkKey, Payment } from '../payment/index.ts';
+import type { EndVerdict, NetworkKey, Payment } from '../payment/index.ts';
 import type { CancellationCommand, Pace } from './moves.ts';
 import { freeJournal, revivePost, reviveRelease } from './postings.ts';
 import { type Cancellation, type CancellationIn, cancellationBase } from './state.ts';
 import { claimOf, dayOf, finish, messageOf, refuse, repeatAfterMs, type Steps } from './steps.ts';
-
-/** What can have become of a way back that nobody acknowledged, or that it is to be asked once more. */
-export const END_VERDICTS = ['carried-out', 'not-carried-out', 'ask-again'] as const;
-export type EndVerdict = (typeof END_VERDICTS)[number];
 
 export interface EndProposal {
   readonly verdict: EndVerdict;

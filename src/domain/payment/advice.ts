@@ -3,19 +3,18 @@
  * what a card made of its issuer's commands. An advice is stored and repeated under one key until it is acknowledged;
  * it is never reversed. While one that moves money is open no way back is.
  */
-import { hold, type Journal, mirrored, type Posting, post, release } from '../ledger/index.ts';
+import type { Journal } from '../ledger/index.ts';
 import type { Fen } from '../money/index.ts';
 import { kindOf, type Outcome } from '../outcome/index.ts';
-import { sharesOf } from './fees.ts';
-import { expectedPostings, salePostings } from './postings.ts';
+import { changeHold, changePost, changeRelease, sharesAt } from './advice-books.ts';
 import {
-  type NetworkKey,
-  type Payment,
-  type PaymentIn,
-  type Shares,
-  subtractShares,
-  type TerminalKey,
-} from './state.ts';
+  type AdviceEndCommand,
+  type AdviceEndEvent,
+  type AdviceEndProposal,
+  decideAdviceEnd,
+  evolveAdviceEnd,
+} from './advice-end.ts';
+import type { NetworkKey, Payment, Shares, TerminalKey } from './state.ts';
 
 export type AdviceId = string & { readonly __brand: 'AdviceId' };
 
@@ -49,6 +48,8 @@ export type Advice = AdviceBase &
         readonly sinceMs: number;
         readonly attempts: number;
         readonly dueMs: number;
+        /** What one operator found became of it; another one has to approve. */
+        readonly proposal?: AdviceEndProposal;
       }
   );
 
@@ -101,33 +102,8 @@ export function refusalOfChange(payment: Payment, toFen: Fen): Outcome | null {
   return toFen === payment.amountFen ? 'adjustment-changes-nothing' : null;
 }
 
-/** The fees of the new amount. */
-export const sharesAt = (payment: Payment, amountFen: Fen): Shares => sharesOf(amountFen, payment.contract);
-
-/** The postings of the difference, and whether it goes back. */
-function difference(payment: PaymentIn<'approved'>, toFen: Fen): { postings: Posting[]; back: boolean } {
-  const shares = sharesAt(payment, toFen);
-  const back = toFen < payment.amountFen;
-  const postings = back
-    ? salePostings(payment.amountFen - toFen, subtractShares(payment.shares, shares))
-    : salePostings(toFen - payment.amountFen, subtractShares(shares, payment.shares));
-  return { postings: back ? mirrored(postings) : postings, back };
-}
-
-/** What is reserved while the network has not agreed: the difference, expected whole or given back in full. */
-export function reservedBy(payment: PaymentIn<'approved'>, toFen: Fen): Posting[] {
-  const { postings, back } = difference(payment, toFen);
-  return back ? postings : expectedPostings(toFen - payment.amountFen);
-}
-
-export const changeHold = (payment: PaymentIn<'approved'>, toFen: Fen): Journal =>
-  hold(reservedBy(payment, toFen));
-export const changePost = (payment: PaymentIn<'approved'>, toFen: Fen): Journal =>
-  post(reservedBy(payment, toFen), difference(payment, toFen).postings);
-export const changeRelease = (payment: PaymentIn<'approved'>, toFen: Fen): Journal =>
-  release(reservedBy(payment, toFen));
-
 export type AdviceCommand =
+  | AdviceEndCommand
   | { readonly type: 'advise'; readonly advice: AdviceBase; readonly dueMs: number; readonly atMs: number }
   | {
       readonly type: 'advice-answered';
@@ -145,6 +121,7 @@ export type AdviceCommand =
     };
 
 export type AdviceEvent =
+  | AdviceEndEvent
   | { readonly kind: 'advice-opened'; readonly opened: AdviceBase; readonly dueMs: number }
   | {
       readonly kind: 'advice-sent-again';
@@ -200,7 +177,7 @@ export function decideAdvice(payment: Payment, command: AdviceCommand): readonly
   }
   const found = advicesOf(payment).find(({ id }) => id === command.id);
   if (found === undefined || !isOpenAdvice(found)) return [];
-  const { id, kind: advice, amountFen } = found;
+  const { id, kind: advice } = found;
   if (command.type === 'advice-due') {
     if (found.dueMs > command.atMs) return [];
     const next = { id, attempt: found.attempts + 1, dueMs: command.dueMs };
@@ -209,7 +186,16 @@ export function decideAdvice(payment: Payment, command: AdviceCommand): readonly
       ? [{ kind: 'advice-handed', advice, ...next }]
       : [{ kind: 'advice-sent-again', ...next }];
   }
-  const { outcome } = command;
+  if (command.type !== 'advice-answered')
+    return found.state === 'handed'
+      ? decideAdviceEnd(found, command, (outcome) => answered(payment, found, outcome))
+      : [];
+  return answered(payment, found, command.outcome);
+}
+
+/** The network's word on an advice, or that of two persons who stand for it. */
+function answered(payment: Payment, found: Advice, outcome: Outcome): readonly AdviceEvent[] {
+  const { id, kind: advice, amountFen } = found;
   if (isTrouble(outcome)) return [];
   // «Already have it» is success: the answer to an earlier send was lost.
   const taken = kindOf(outcome) === 'success' || outcome === 'duplicate';
@@ -249,6 +235,10 @@ export function evolveAdvice(payment: Payment, event: AdviceEvent, atMs: number)
         ...baseOfAdvice(found),
         ...{ state: 'handed', sinceMs: atMs, attempts: event.attempt, dueMs: event.dueMs },
       });
+    case 'advice-end-proposed':
+    case 'advice-end-rejected':
+    case 'advice-end-approved':
+      return found.state === 'handed' ? become(evolveAdviceEnd(found, event, atMs)) : null;
     case 'advice-acknowledged':
       return become({ ...ended, state: 'done', endedMs: atMs, fromFen: payment.amountFen });
     case 'advice-refused':

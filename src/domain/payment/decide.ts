@@ -160,6 +160,9 @@ export function decidePayment(payment: Payment, command: PaymentCommand): readon
     case 'advise':
     case 'advice-answered':
     case 'advice-due':
+    case 'advice-end-propose':
+    case 'advice-end-reject':
+    case 'advice-end-approve':
       return decideAdvice(payment, command);
   }
 }

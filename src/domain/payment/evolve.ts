@@ -201,6 +201,9 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
     case 'advice-handed':
     case 'advice-acknowledged':
     case 'advice-refused':
+    case 'advice-end-proposed':
+    case 'advice-end-rejected':
+    case 'advice-end-approved':
     case 'amount-changed':
       return evolveAdvice(payment, event, atMs) ?? impossible(payment, event);
     case 'notice-sent-again':

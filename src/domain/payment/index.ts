@@ -1,4 +1,6 @@
 export * from './advice.ts';
+export * from './advice-books.ts';
+export * from './advice-end.ts';
 export * from './circumstances.ts';
 export * from './decide.ts';
 export * from './discounts.ts';

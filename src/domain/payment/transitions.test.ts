@@ -62,6 +62,9 @@ const COMMANDS = {
   advise: ['advise a tip', 'advise a script result'],
   'advice-answered': ['advice-answered'],
   'advice-due': ['advice-due'],
+  'advice-end-propose': ['advice-end-propose'],
+  'advice-end-reject': ['advice-end-reject'],
+  'advice-end-approve': ['advice-end-approve'],
 } as const satisfies Record<PaymentCommand['type'], readonly string[]>;
 type CommandName = (typeof COMMANDS)[PaymentCommand['type']][number];
 
@@ -126,6 +129,9 @@ const TABLE: Record<CommandName, Row> = {
   'advise a script result':    [S,    U,    U,    A,    A,    A,    A,    D,    R,    V,    C,    E],
   'advice-answered':           [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   'advice-due':                [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'advice-end-propose':        [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'advice-end-reject':         [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'advice-end-approve':        [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
 };
 
 const id = 'can_1' as CancellationId;
@@ -191,6 +197,18 @@ const GIVEN: Record<CommandName, PaymentCommand> = {
   'advise a script result': { type: 'advise', advice: adviceOf('script-result', 10_000n), dueMs: atMs, atMs },
   'advice-answered': { type: 'advice-answered', id: 'adv_1' as AdviceId, outcome: 'approved', atMs },
   'advice-due': { type: 'advice-due', id: 'adv_1' as AdviceId, dueMs: atMs + 60_000, overdue: true, atMs },
+  'advice-end-propose': {
+    ...{
+      type: 'advice-end-propose',
+      id: 'adv_1' as AdviceId,
+      verdict: 'carried-out',
+      evidence: 'told',
+      by: 'ann',
+    },
+    atMs,
+  },
+  'advice-end-reject': { type: 'advice-end-reject', id: 'adv_1' as AdviceId, by: 'bob', atMs },
+  'advice-end-approve': { type: 'advice-end-approve', id: 'adv_1' as AdviceId, by: 'bob', dueMs: atMs, atMs },
 };
 
 const NAMES = Object.keys(TABLE) as CommandName[];

@@ -1,15 +1,15 @@
 /** What the network is told of a payment beside the payment itself, in words. */
-import type { AdviceEvent, AdviceKind } from '../payment/index.ts';
+import type { AdviceEvent, AdviceKind, EndVerdict } from '../payment/index.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
-import { type Words, words } from './words.ts';
+import { VERDICT_OF_END_WORDS, type Words, words } from './words.ts';
 
-const KIND_WORDS: Readonly<Record<AdviceKind, Words>> = {
+export const ADVICE_WORDS: Readonly<Record<AdviceKind, Words>> = {
   tip: words('小费', 'tip'),
   adjustment: words('金额调整', 'correction of the amount'),
   'script-result': words('发卡行脚本结果', "result of the issuer's script"),
 };
 
-const kindOf = (body: EventBody, field = 'advice'): Words => named<AdviceKind>(KIND_WORDS, body, field);
+const kindOf = (body: EventBody, field = 'advice'): Words => named<AdviceKind>(ADVICE_WORDS, body, field);
 
 export const ADVICE_EVENT_WORDS: Readonly<Record<AdviceEvent['kind'], (body: EventBody) => Words>> = {
   'advice-opened': (body) => {
@@ -31,6 +31,29 @@ export const ADVICE_EVENT_WORDS: Readonly<Record<AdviceEvent['kind'], (body: Eve
     return words(
       `${kind.zh}的通知未获确认，已转人工`,
       `The ${kind.en} was not acknowledged: a person looks at it`,
+    );
+  },
+  'advice-end-proposed': (body) => {
+    const [kind, verdict] = [kindOf(body), named<EndVerdict>(VERDICT_OF_END_WORDS, body, 'verdict')];
+    const evidence = textOf(body, 'evidence');
+    return words(
+      `${kind.zh}：查实${verdict.zh}${evidence === '' ? '' : `，依据：${evidence}`}；待另一人复核`,
+      `${kind.en}: found ${verdict.en}${evidence === '' ? '' : `, on this evidence: ${evidence}`}; ` +
+        'another person has to approve',
+    );
+  },
+  'advice-end-rejected': (body) => {
+    const kind = kindOf(body);
+    return words(
+      `${kind.zh}：复核未通过，仍待人工处理`,
+      `${kind.en}: not approved, it is with a person again`,
+    );
+  },
+  'advice-end-approved': (body) => {
+    const [kind, verdict] = [kindOf(body), named<EndVerdict>(VERDICT_OF_END_WORDS, body, 'verdict')];
+    return words(
+      `${kind.zh}：复核通过，${verdict.zh}`,
+      `${kind.en}: approved by another person, ${verdict.en}`,
     );
   },
   'amount-changed': (body) => {

@@ -2,11 +2,11 @@
 import type {
   AfterEvent,
   ArrivalSource,
-  EndVerdict,
   PersonEvent,
   ReturnReason,
   StrandedReason,
 } from '../cancellation/index.ts';
+import type { EndVerdict } from '../payment/index.ts';
 import { amountOf, type EventBody, named, textOf } from './event-body.ts';
 import {
   ARRIVAL_WORDS,

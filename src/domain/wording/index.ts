@@ -1,4 +1,5 @@
 /** What the rules decide, said in Chinese and English. Nothing is decided here. */
+export { ADVICE_WORDS } from './advice-words.ts';
 export { DIFFERENCE_END_WORDS, DIFFERENCE_WORDS } from './batch-words.ts';
 export {
   EVENT_KINDS,

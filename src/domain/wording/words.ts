@@ -8,7 +8,6 @@ import type {
   ArrivalSource,
   CancellationState,
   Door,
-  EndVerdict,
   HandedReason,
   ReturnReason,
   Route,
@@ -16,7 +15,7 @@ import type {
 } from '../cancellation/index.ts';
 import { CURRENCIES, type Fen, formatFen } from '../money/index.ts';
 import type { Lang } from '../outcome/index.ts';
-import type { PaymentState } from '../payment/index.ts';
+import type { EndVerdict, PaymentState } from '../payment/index.ts';
 
 /** The same words in both languages. */
 export interface Words {

@@ -14,6 +14,7 @@ import {
   movesMoney,
   networkKeyText,
   type Payment,
+  type PaymentStep,
   refusalOfChange,
   stepPayment,
   terminalKeyText,
@@ -85,7 +86,7 @@ export function handleAdvise(context: Context, command: AdviseCommand): Handled 
   const dueMs = nowMs + repeatAfterMs(1, context.pace);
   const step = stepPayment(payment, { type: 'advise', advice, dueMs, atMs: nowMs });
   writePayment(context, step);
-  send(context, step.payment, advice.id);
+  sendAdvice(context, step.payment, advice.id);
   // Nobody at the till has to wait for what moves no money: it is on disk.
   if (!movesMoney(advice)) return { reply: replyWith('approved', nowMs, { payment: step.payment }) };
   return { waitFor: advice.id, repeated: false };
@@ -183,7 +184,7 @@ function baseBeforeTips(payment: Payment): Fen {
   return first?.state === 'done' ? first.fromFen : payment.amountFen;
 }
 
-function send(context: Context, payment: Payment, id: AdviceId): void {
+export function sendAdvice(context: Context, payment: Payment, id: AdviceId): void {
   const advice = advicesOf(payment).find((each) => each.id === id);
   if (advice !== undefined) context.sends.push(adviceRequest(payment, advice));
 }
@@ -191,6 +192,14 @@ function send(context: Context, payment: Payment, id: AdviceId): void {
 /** The advice that a message of ours belongs to, by the key it carried. */
 export const adviceByKey = (payment: Payment, key: string | undefined): Advice | null =>
   advicesOf(payment).find(({ network }) => networkKeyText(network) === key) ?? null;
+
+/** Writes what came of an advice; the batch counts its sale with the new amount. */
+export function writeAdvice(context: Context, before: Payment, step: PaymentStep): void {
+  if (step.payment === before) return;
+  writePayment(context, step);
+  const deltaFen = step.payment.amountFen - before.amountFen;
+  if (deltaFen !== 0n) addToSale(context, step.payment, deltaFen);
+}
 
 export function handleAdviceAnswered(
   context: Context,
@@ -201,11 +210,7 @@ export function handleAdviceAnswered(
   const { nowMs: atMs } = context;
   const { outcome } = command;
   const step = stepPayment(payment, { type: 'advice-answered', id: advice.id, outcome, atMs });
-  if (step.payment !== payment) {
-    writePayment(context, step);
-    const deltaFen = step.payment.amountFen - payment.amountFen;
-    if (deltaFen !== 0n) addToSale(context, step.payment, deltaFen);
-  }
+  writeAdvice(context, payment, step);
   return { reply: replyWith(outcome, atMs, { payment: step.payment }) };
 }
 
@@ -222,7 +227,7 @@ export function handleAdviceDue(context: Context, before: Payment): Payment {
     if (step.payment === payment) continue;
     payment = step.payment;
     writePayment(context, step);
-    send(context, payment, advice.id);
+    sendAdvice(context, payment, advice.id);
   }
   return payment;
 }

@@ -6,6 +6,7 @@ import type { Hold } from '../preauth-commands.ts';
 import { handleSwitch } from './acceptance.ts';
 import { handleAct } from './act.ts';
 import { adviceKey, handleAdvise } from './advice.ts';
+import { handleEndAdvice } from './advice-end.ts';
 import { handleEndBatch, handleEndDifference, handleUpload } from './batch.ts';
 import { batchPrefixes } from './batch-list.ts';
 import { handleCircumstances } from './circumstances.ts';
@@ -69,6 +70,8 @@ function route(context: Context, command: Command): Handled {
       return handleSettle(context, command);
     case 'advise-payment':
       return handleAdvise(context, command);
+    case 'end-advice':
+      return handleEndAdvice(context, command);
     case 'inquire':
       return handleInquire(context, command);
     case 'inquiry-told':
@@ -237,6 +240,7 @@ function addKeys(keys: Keys, command: Command): void {
     case 'request-paper':
     case 'act':
     case 'record-circumstances':
+    case 'end-advice':
       keys.payments.push({ book, id: command.paymentId });
       return;
     case 'open-order':

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import type { CancellationView, PayoutView } from '#adapters/http-api';
+import type { AdviceView, CancellationView, PayoutView } from '#adapters/http-api';
 import { ID_KINDS, NO_END_YET } from '#domain/cancellation';
 import type { Lang } from '#domain/outcome';
 import type { DataFolder } from '../data-folder.ts';
@@ -45,6 +45,26 @@ async function act(
   print(`${now.id}  ${yuan(now.amount)}  ${said(now.stateWords, shared.lang)}`);
   if (now.bounce?.order)
     print(shared.lang === 'zh' ? `指令号 ${now.bounce.order.no}` : `order ${now.bounce.order.no}`);
+}
+
+/** The same acts on an advice of a payment; `no` as `yuanlu status` shows it. */
+async function actOnAdvice(
+  command: Command,
+  data: DataFolder,
+  role: Role,
+  subject: { readonly payment: string; readonly no: string },
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const shared = common(command);
+  const client = await clientFor(shared, data, role);
+  const [payment, no] = [encodeURIComponent(subject.payment), encodeURIComponent(subject.no)];
+  const now = good(await client.post<AdviceView>(`/v1/payments/${payment}/advices/${no}/${path}`, body, {}));
+  if (shared.json) return printJson(now);
+  const sum = now.amount === null ? '' : `  ${yuan(now.amount)}`;
+  print(
+    `${now.payment} ${now.no}  ${said(now.kindWords, shared.lang)}${sum}  ${said(now.stateWords, shared.lang)}`,
+  );
 }
 
 interface PersonOptions {
@@ -194,12 +214,17 @@ interface ResolveOptions {
   readonly day?: string;
   readonly approve?: boolean;
   readonly reject?: boolean;
+  readonly advice?: string;
 }
 
 function addResolve(program: Command, data: DataFolder): void {
   program
-    .command('resolve <cancellation>')
+    .command('resolve <subject>')
     .description('end what was handed to a person: one operator says what became of it, another approves')
+    .option(
+      '--advice <no>',
+      'the subject is a payment: end this one of its tips, corrections or script results',
+    )
     .option('--carried-out', 'the network did it')
     .option('--not-carried-out', 'the network did not do it')
     .option('--ask-again', 'send it again')
@@ -210,7 +235,8 @@ function addResolve(program: Command, data: DataFolder): void {
     .addHelpText(
       'after',
       '\nExamples:\n  yuanlu resolve can_… --not-carried-out --evidence "error file of 24 November"\n' +
-        '  yuanlu resolve can_… --approve',
+        '  yuanlu resolve can_… --approve\n' +
+        '  yuanlu resolve pay_… --advice 1 --carried-out --evidence "call to the network, 14:20"',
     )
     .action(async (id: string, options: ResolveOptions, command: Command) => {
       const verdicts = [
@@ -224,13 +250,14 @@ function addResolve(program: Command, data: DataFolder): void {
           zh: '请只给出一项：--carried-out、--not-carried-out、--ask-again、--approve 或 --reject',
           en: 'Give one of --carried-out, --not-carried-out, --ask-again, --approve and --reject',
         });
-      if (decides)
-        return act(command, data, 'second-operator', id, 'resolve/decision', {
-          approve: options.approve === true,
-        });
+      const send = (role: Role, path: string, body: Readonly<Record<string, unknown>>): Promise<void> =>
+        options.advice === undefined
+          ? act(command, data, role, id, path, body)
+          : actOnAdvice(command, data, role, { payment: id, no: options.advice }, path, body);
+      if (decides) return send('second-operator', 'resolve/decision', { approve: options.approve === true });
       if (options.evidence === undefined)
         throw new CliError({ zh: '请用 --evidence 说明依据', en: 'Say by --evidence where that is seen' });
-      await act(command, data, 'operator', id, 'resolve', {
+      await send('operator', 'resolve', {
         ...{ verdict: verdicts[0], evidence: options.evidence },
         ...(options.day === undefined ? {} : { clearingDay: options.day }),
       });

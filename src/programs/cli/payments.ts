@@ -177,6 +177,13 @@ function statusText(open: UnresolvedView, lang: Lang): string {
       each.attempts === null ? '' : `×${each.attempts}`,
       next(each.nextCheckAt),
     ]),
+    ...open.advices.map((each) => [
+      `${each.payment} ${each.no}`,
+      each.amount === null ? '' : yuan(each.amount),
+      `${said(each.kindWords, lang)} ${said(each.stateWords, lang)}`,
+      each.attempts === null ? '' : `×${each.attempts}`,
+      next(each.nextCheckAt),
+    ]),
     ...open.mismatches.map((each) => [
       each.payment ?? each.networkKey,
       each.amount === null ? '' : yuan(each.amount),

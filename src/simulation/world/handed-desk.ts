@@ -4,7 +4,8 @@
  */
 
 import type { ClearingDay } from '#domain/calendar';
-import type { Cancellation, EndVerdict } from '#domain/cancellation';
+import type { Cancellation } from '#domain/cancellation';
+import type { EndVerdict } from '#domain/payment';
 import type { CancellationAct, Store } from '#engine';
 import { wireKeyOf } from '#simulation/network';
 import type { Acquirer } from './acquirer.ts';
