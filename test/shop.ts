@@ -118,6 +118,8 @@ export interface AtTerminal {
   readonly named?: VarietyName | 'plain';
   /** The refund says that it gives back what was made without the host. */
   readonly ofOffline?: boolean;
+  /** F38 of a void or refund. */
+  readonly authCode?: string | null;
   /** A PIN block travels along. */
   readonly pin?: boolean;
   /** Parts of the price that others pay. */
@@ -322,6 +324,7 @@ export class Shop {
       cardIndex: at.card?.index ?? null,
       ...(at.named === undefined ? {} : { variety: at.named }),
       ...(at.ofOffline === true ? { offline: true as const } : {}),
+      ...(at.authCode === undefined ? {} : { authCode: at.authCode }),
       print: at.print ?? `${route}/${of}/${amountFen}`,
     });
     if (!this.#asked.has(stan)) this.#asked.set(stan, asked);

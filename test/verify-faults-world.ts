@@ -65,6 +65,25 @@ async function hold(
   sales.set(name, reply!.payment!);
 }
 
+/** A tip that makes the whole amount `toFen`. */
+const tip = (name: string, stan: string, toFen: bigint): Command => {
+  const { rrn, terminal, amountFen } = sales.get(name)!;
+  return {
+    ...{ type: 'advise-payment', advice: 'tip', merchant: merchants.get(SHOP)!, terminal: at(SHOP, stan) },
+    original: { batchNo: terminal.batchNo, stan: terminal.stan, day: null },
+    ...{ rrn, amountFen: toFen, tipFen: toFen - amountFen, cardIndex: null, sealedChip: null },
+    print: `tip/${stan}`,
+  };
+};
+
+const uploadOffline = (stan: string, amountFen: bigint): Promise<Reply | null> =>
+  submit({
+    ...{ type: 'pay', merchant: merchants.get(SHOP)!, terminal: at(SHOP, stan), amountFen, currency: 'CNY' },
+    ...{ card: sales.get('stands')!.card, entryMode: '051', conditionCode: '00', print: `offline/${stan}` },
+    carried: { track2: null, pinBlock: null, chipData: null },
+    offline: { authCode: 'V12345', sealedChip: null },
+  });
+
 const cancelAtTerminal = (
   name: string,
   route: 'VOID' | 'REFUND',
@@ -161,6 +180,14 @@ async function trade(): Promise<void> {
   await hold('completes it', '000203', 44_000n, 'completed');
   await hold('held', '000204', 30_000n, null);
   await hold('raises what is held', '000205', 1_000n, 'held', true);
+
+  await sell('tipped', '000301', 15_000n);
+  await submit(tip('tipped', '000302', 16_000n));
+  await uploadOffline('000303', 17_000n);
+  await until('the upload', `SELECT state AS is FROM payment WHERE amount_fen = 17000`, 'approved');
+  network.next('offline-sale', { says: 'funds-insufficient' });
+  await uploadOffline('000304', 18_000n);
+  await until('the bad upload', `SELECT state AS is FROM payment WHERE amount_fen = 18000`, 'declined');
 
   await sell('refunded', '000001', 10_001n, OTHER_SHOP);
   await sell('refunded in part', '000002', 20_000n, OTHER_SHOP);

@@ -66,7 +66,7 @@ export interface TerminalCancel {
   readonly original: { readonly batchNo: string; readonly stan: string; readonly day: string | null };
   /** What the message says that it undoes; absent: a sale. */
   readonly of?: 'preauthorisation' | 'completion';
-  /** F38: pre-authorisations are known by it at every terminal of the shop. */
+  /** F38: pre-authorisations are known by it at every terminal of the shop; of others it must fit where it is named. */
   readonly authCode?: string | null;
   readonly rrn: string | null;
   readonly amountFen: Fen;

@@ -92,6 +92,26 @@ describe('a terminal reverses its sale', () => {
 });
 
 describe('a reversal that is refused', () => {
+  it('of what both sides counted in totals that agreed: the terminal holds its result', async () => {
+    const first = { batchNo: '000001' };
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['another', (s) => s.sale('000002'), 'approved'],
+      ['its void', (s) => s.void('000003', '000002'), 'approved'],
+      ['the answer is late', (s) => s.network.next('sale', 'answer-late')],
+      ['a sale that nobody has counted', (s) => s.sale('000004'), 'waits'],
+      ['a while', (s) => s.wait(1)],
+      ['settled', (s) => s.settleAll(), 'balanced'],
+      ['its answer', (s) => void s.network.releaseAnswers()],
+      ['of the sale', (s) => s.reverse('000001', 'sale', first), 'outcome-is-known'],
+      ['of the void', (s) => s.reverse('000003', 'void', first), 'outcome-is-known'],
+      ['of the one that came after', (s) => s.reverse('000004', 'sale', first), 'approved'],
+      ['the sale', (s) => s.state('000001'), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   const refusals = [
     [
       'another amount',

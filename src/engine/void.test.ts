@@ -3,6 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { CARD, play, Shop, T2 } from '../../test/shop.ts';
 
 describe('a terminal voids its sale', () => {
+  it('names the code of the approval, or none', async () => {
+    const shop = await Shop.open();
+    await play(shop, [['a sale', (s) => s.sale('000001'), 'approved']]);
+    const payment = shop.find('000001')!;
+    const authCode = payment.state === 'approved' ? payment.approval.authCode! : '';
+    await play(shop, [
+      ['another code', (s) => s.void('000002', '000001', { authCode: 'WRONG1' }), 'reference-differs'],
+      ['its code', (s) => s.void('000003', '000001', { authCode }), 'approved'],
+    ]);
+    await shop.check();
+  });
+
   it('whole: all money back, nobody keeps a fee, both stand in the batch', async () => {
     const shop = await Shop.open();
     await play(shop, [

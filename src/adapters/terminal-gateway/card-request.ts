@@ -93,9 +93,8 @@ async function commandOf(
   return {
     ...{ type: 'terminal-cancel', route, merchant, terminal, toldMs },
     ...{ original, rrn, amountFen, cardIndex, print },
-    ...(request.kind === 'void' && request.of !== undefined
-      ? { of: request.of, authCode: request.authCode }
-      : {}),
+    authCode: request.authCode,
+    ...(request.kind === 'void' && request.of !== undefined ? { of: request.of } : {}),
     ...(variety === null ? {} : { variety }),
     ...(request.kind === 'refund' && request.offline ? { offline: true as const } : {}),
     ...(request.byCode === true ? { byCode: true as const } : {}),

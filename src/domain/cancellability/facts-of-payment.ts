@@ -225,6 +225,13 @@ export const PAYMENT_FACTS = {
     '该笔为通知类交易（预授权完成通知、离线交易上送）：存储转发直至网络收到。',
     'POS terminals',
   ),
+  agreed: row(
+    'agreed',
+    FLAG,
+    'Its batch was settled and the totals agreed, this payment counted in both.',
+    '所在批次结算对账相符，双方均已计入该笔交易。',
+    'POS terminals',
+  ),
   lapsed: row(
     'lapsed',
     FLAG,

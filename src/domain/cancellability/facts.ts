@@ -83,6 +83,7 @@ export interface Facts {
   /** An increment of it is under way. */
   readonly beingRaised: boolean;
   readonly notice: boolean;
+  readonly agreed: boolean;
   /** Its time is over by the institution's own record. */
   readonly lapsed: boolean;
 
@@ -150,6 +151,7 @@ export const NEUTRAL = {
   increment: false,
   beingRaised: false,
   notice: false,
+  agreed: false,
   lapsed: false,
   frozen: false,
   dispute: 'none',

@@ -8,11 +8,13 @@ import {
   instalmentsOf,
   isBeingRaised,
   isCapped,
+  isHold,
   openChangeOf,
   type Payment,
+  type PaymentIn,
   remainingFen,
 } from '../payment/index.ts';
-import { productsOf, type Terminal } from '../terminal/index.ts';
+import { countedInBalance, productsOf, type Terminal } from '../terminal/index.ts';
 
 /** What the rules read of a hold; of an increment what became of the pre-authorisation that it raised counts. */
 function holdFacts(
@@ -63,6 +65,7 @@ export function factsOf(
     outcome: outcomeOf(payment, preauth),
     ...holdFacts(payment, preauth),
     notice: payment.isNotice === true,
+    agreed: approved !== null && terminal !== null && isAgreed(approved, terminal),
     amountFen: heldFen(payment),
     returnedFen: nothingLeft ? heldFen(payment) : (approved?.back.returnedFen ?? 0n),
     claimedFen: approved?.back.claimedFen ?? 0n,
@@ -84,6 +87,9 @@ export function factsOf(
       approved === null ? 0n : approved.back.returnedShares.feeFen + approved.back.claimedShares.feeFen,
   });
 }
+
+const isAgreed = (payment: PaymentIn<'approved'>, terminal: Terminal): boolean =>
+  !isHold(payment) && countedInBalance(terminal, payment.terminal.batchNo, payment.approval.approvedMs);
 
 /** What shuts every other way while it lasts. */
 function underWay(payment: Payment): Facts['wholeUnderWay'] {

@@ -159,6 +159,14 @@ export function answersArrived(terminal: Terminal, batchNo: string): boolean {
   return batchNo !== terminal.batchNo && !(terminal.differing ?? []).includes(batchNo);
 }
 
+/**
+ * Was what the host knew at this instant counted in totals that agreed? Only of the last settlement that is certain:
+ * what the host learnt after it neither side had counted.
+ */
+export function countedInBalance({ lastSettlement: last }: Terminal, batchNo: string, atMs: number): boolean {
+  return last !== null && last.batchNo === batchNo && last.result === 'balanced' && atMs < last.atMs;
+}
+
 /** New working keys; the batch stays. */
 export function signIn(
   terminal: Terminal,

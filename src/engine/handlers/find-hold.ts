@@ -11,7 +11,8 @@ export const originalText = (
   original: { readonly batchNo: string; readonly stan: string },
 ): string => `${merchantId}/${terminalId}/${original.batchNo}/${original.stan}`;
 
-const codeOf = (payment: Payment): string | null => {
+/** The code of its approval; `null` while there is none. */
+export const codeOf = (payment: Payment): string | null => {
   if (payment.state === 'unknown') return payment.lateApproval?.authCode ?? null;
   return 'approval' in payment ? (payment.approval?.authCode ?? null) : null;
 };

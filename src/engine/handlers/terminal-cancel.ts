@@ -8,7 +8,7 @@ import { acceptanceRefusal, admission, answersArrived, type Terminal } from '#do
 import { type Handled, replyWith, type TerminalCancel } from '../commands.ts';
 import type { OnceRow } from '../ports/index.ts';
 import { type Context, paymentKey, writeBack } from './context.ts';
-import { findHold, originalText } from './find-hold.ts';
+import { codeOf, findHold, originalText } from './find-hold.ts';
 import { openKey, tillOrderKey } from './order.ts';
 import { clockRefusal } from './terminal-clock.ts';
 import { ask, cancelKey, open, replyOfCancellation } from './way-back.ts';
@@ -105,6 +105,10 @@ export function handleTerminalCancel(context: Context, command: TerminalCancel):
   if (command.cardIndex !== null && command.cardIndex !== original.card.index) {
     remember(null, 'card-differs');
     return { reply: replyWith('card-differs', nowMs, { payment: original }) };
+  }
+  if (command.authCode != null && ![null, command.authCode].includes(codeOf(original))) {
+    remember(null, 'reference-differs');
+    return { reply: replyWith('reference-differs', nowMs, { payment: original }) };
   }
   if (command.offline === true && original.offline === undefined) {
     remember(null, 'not-made-offline');

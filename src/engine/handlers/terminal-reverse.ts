@@ -1,6 +1,7 @@
 /** A reversal message of a terminal: of a payment of any kind, or of its own void. */
 import { type Cancellation, dayOf, dayOfUndoing, stepCancellation } from '#domain/cancellation';
-import { type Payment, terminalKeyText } from '#domain/payment';
+import { isHold, type Payment, terminalKeyText } from '#domain/payment';
+import { countedInBalance } from '#domain/terminal';
 import { type Handled, replyWith, type TerminalReverse } from '../commands.ts';
 import { type Context, paymentKey, required, writeBack } from './context.ts';
 import { ask, cancelKey, mayLiveAgain, type Opening, open, openReversal } from './way-back.ts';
@@ -76,6 +77,18 @@ function reversePayment(context: Context, command: TerminalReverse, id: Payment[
   return { reply: replyWith('approved', nowMs, { payment: step.payment, cancellation: step.cancellation }) };
 }
 
+/** A void that the terminal counted in totals that agreed has its answer: it holds its result. */
+function isAgreed(
+  context: Context,
+  payment: Payment,
+  { terminal: key, ...cancellation }: Cancellation,
+): boolean {
+  const terminal = key === null ? undefined : context.work.terminal(payment.book, key.terminalId);
+  if (key === null || terminal === undefined || cancellation.state !== 'done' || isHold(payment))
+    return false;
+  return countedInBalance(terminal, key.batchNo, cancellation.doneMs);
+}
+
 function reverseVoid(context: Context, command: TerminalReverse, id: Cancellation['id']): Handled {
   const { work, nowMs } = context;
   const cancellation = work.cancellation(id);
@@ -90,6 +103,8 @@ function reverseVoid(context: Context, command: TerminalReverse, id: Cancellatio
   if (cancellation.state !== 'undone' && dayOfVoid < context.clearingDayNow) {
     return { reply: replyWith('clearing-day-over', nowMs, { payment, cancellation }) };
   }
+  if (cancellation.state === 'done' && isAgreed(context, payment, cancellation))
+    return { reply: replyWith('outcome-is-known', nowMs, { payment, cancellation }) };
   if (cancellation.state === 'done' && !mayLiveAgain(context, payment))
     return { reply: replyWith('related-transaction-error', nowMs, { payment, cancellation }) };
   const fresh = context.networkKeys.next(nowMs);

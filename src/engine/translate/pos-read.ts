@@ -14,6 +14,7 @@ import {
   textOf,
   trimmed,
 } from '#wire/iso8583';
+import { payCodeChannel } from '#wire/qr';
 import type { PosCardMessage, PosRefusal, PosSender } from './pos-types.ts';
 
 export class Refused extends Error {
@@ -88,7 +89,7 @@ export function readCardAlone(message: Iso8583Message, sender: PosSender): Omit<
     malformed('field 2 and track 2 name different cards');
   return {
     ...sender,
-    stan: required(message, 11),
+    stan: readTrace(message),
     batchNo: parsePosField60(required(message, 60)).batch,
     processingCode: required(message, 3),
     currency: requireCurrency(message),
@@ -134,10 +135,19 @@ function fallbackIn(message: Iso8583Message): { readonly chipCondition?: string 
 const FALLBACK = '2';
 
 /** F59 `A3` where F22 says that a code was read. A code that this network does not know is told so by its length. */
+/** Trace numbers begin with 000001; zeros name none. */
+function readTrace(message: Iso8583Message): string {
+  const stan = required(message, 11);
+  return stan === '000000' ? malformed('field 11 is 000000: expected 000001 to 999999') : stan;
+}
+
 function readPayCode(message: Iso8583Message): string | null {
   const text = textOf(message, 59);
   if (text === undefined || !(textOf(message, 22) ?? '').startsWith('03')) return null;
   const { payCode } = parseCodeData(text);
+  const channel = payCode === null ? null : payCodeChannel(payCode);
+  if (channel !== null && channel !== 'unionpay')
+    throw new Refused('pay-code-other-channel', `field 59: a payment code of ${channel}`);
   if (payCode !== null && !/^\d{12,19}$/.test(payCode))
     malformed(`payment code of ${payCode.length} characters: expected 12 to 19 digits`);
   return payCode;

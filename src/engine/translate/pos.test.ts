@@ -199,6 +199,12 @@ describe('refusals', () => {
       changed(vector('pos-sale-qr'), { 59: 'A3019abcdefghijklmnopqrs' }),
       'message-malformed',
     ],
+    [
+      'a code of another channel',
+      changed(vector('pos-sale-qr'), { 59: 'A3018289999999999999999' }),
+      'pay-code-other-channel',
+    ],
+    ['a trace number of zeros', changed(sale, { 11: '000000' }), 'message-malformed'],
     ['sign-in with a track key', changed(vector('pos-sign-in-request'), { 60: '00000000004' }), 'sign-in'],
     ['a sale that names its time', changed(sale, { 12: '123456', 13: '1123' }), 'sale'],
     ['no amount', changed(sale, { 4: undefined }), 'message-malformed'],

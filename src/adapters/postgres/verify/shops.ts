@@ -19,6 +19,7 @@ const CARRIED_OUT = ['done', ...AFTER_BOUNCE].map((state) => `'${state}'`).join(
  * - Sales and completions: approved by the network's answer (their posting belongs to no cancellation; what the
  *   clearing file approved was never counted), less reversals of an approved sale (those that made a claim).
  *   A tip or a correction posts again: still one sale, of its amount now.
+ * - Sales made offline: all that were taken in, whatever the network says of them: the slip was given.
  * - Voids and refunds made at the terminal, and voids in its name that it does not know: those that are done.
  */
 const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.version, t.batch_no,
@@ -31,8 +32,9 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     FROM payment p
     JOIN terminal own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
       AND own.batch_no = p.body->'terminal'->>'batchNo'
-    CROSS JOIN LATERAL (SELECT least(1, count(*) FILTER (WHERE journal.kind = 'post'
-      AND journal.cancellation_id IS NULL))
+    CROSS JOIN LATERAL (SELECT CASE WHEN p.body->'offline' IS NOT NULL
+        THEN CASE WHEN p.state = 'declined' AND p.body->>'by' = 'host' THEN 0 ELSE 1 END
+        ELSE least(1, count(*) FILTER (WHERE journal.kind = 'post' AND journal.cancellation_id IS NULL)) END
         - count(*) FILTER (WHERE journal.kind = 'hold' AND c.route = 'REVERSAL') AS n
       FROM journal LEFT JOIN cancellation c ON c.bucket = journal.bucket AND c.id = journal.cancellation_id
       WHERE journal.bucket = p.bucket AND journal.payment_id = p.id) j

@@ -123,7 +123,7 @@ export const outcomeUnknown = (ruleId: string): FactCheck => ({
   // this host knows. A question that leaves the route open proves nothing. Seen from the host a reversal needs
   // an unknown outcome.
   ruleId,
-  reads: ['outcome', 'terminalId', 'returnedFen', 'claimedFen', 'notice'],
+  reads: ['outcome', 'terminalId', 'returnedFen', 'claimedFen', 'notice', 'agreed'],
   judge: ({ facts, question }) => {
     if (facts.outcome === 'unknown') return HELD;
     if (facts.outcome === 'declined') return refuse('payment-not-approved');
@@ -135,6 +135,8 @@ export const outcomeUnknown = (ruleId: string): FactCheck => ({
       (question.asker === 'terminal' && question.terminalId === facts.terminalId) ||
       (question.asker === 'deadline' && facts.outcome === 'open');
     if (question.route === 'REVERSAL' && lacksAnswer) {
+      // A terminal that counted a success in totals that agreed holds its result.
+      if (facts.agreed) return refuse('outcome-is-known');
       // What is repeated until the network has it cannot be undone on the way: it would be taken after all.
       if (facts.notice) return refuse('notice-not-reversed');
       if (facts.returnedFen > 0n) return refuse('refund-started');
