@@ -48,6 +48,12 @@ describe('an approval', () => {
     expect(verdict(answer(changes))).toBe(expected);
   });
 
+  test.each(['0100', '0200', '0220'])('without the amount that %s asked for', (mti) => {
+    const asked = { ...sale, mti };
+    const body = answer({ 4: undefined }, mac, String(Number(mti) + 10).padStart(4, '0'));
+    expect(checkAnswer(asked, body, mac)).toMatchObject({ state: 'mismatch', detail: 'F4 is missing' });
+  });
+
   test('of another message', () => {
     expect(verdict(answer({}, mac, '0230'))).toBe('mismatch: MTI 0230, expected 0210');
   });

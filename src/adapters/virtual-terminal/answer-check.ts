@@ -49,7 +49,7 @@ export function checkAnswer(request: Iso8583Message, body: Uint8Array, mac: Keye
 }
 
 function firstDifference(request: Iso8583Message, answer: Iso8583Message, success: boolean): string | null {
-  const payment = request.mti === '0200' || request.mti === '0220';
+  const payment = ['0100', '0200', '0220'].includes(request.mti);
   for (const field of [3, 4, 11, 41, 42]) {
     const sent = textOf(request, field);
     if (sent === undefined) continue;

@@ -54,6 +54,16 @@ export function createTerminalCrypto(masterKeyHex: string, terminalId: string): 
     }[name] as [string, string];
     return openKey(masterKey, keys.cipher ?? 'tdes', name, cipher, check);
   };
+  /** Whoever is given the key keeps what it needs of it in a cipher of its own. */
+  const withKey = <T>(name: 'PIN' | 'MAC' | 'track', keys: StoredKeys, use: (key: Uint8Array) => T): T => {
+    const key = open(name, keys);
+    try {
+      return use(key);
+    } finally {
+      key.fill(0);
+    }
+  };
+  const check = (): void => {};
   return {
     accept(keys, cipher) {
       if (cipher === 'sm4' && masterKey.length !== 16)
@@ -71,22 +81,24 @@ export function createTerminalCrypto(masterKeyHex: string, terminalId: string): 
         ...track,
         ...(cipher === 'tdes' ? {} : { cipher }),
       };
-      open('PIN', stored);
-      open('MAC', stored);
-      if (stored.trackKeyCipher !== undefined) open('track', stored);
+      withKey('PIN', stored, check);
+      withKey('MAC', stored, check);
+      if (stored.trackKeyCipher !== undefined) withKey('track', stored, check);
       return stored;
     },
     macOf: (keys) =>
-      createMac('pos-ecb', { algorithm: keys.cipher ?? 'tdes', bytes: macKeyInSlot(open('MAC', keys)) }),
+      withKey('MAC', keys, (key) =>
+        createMac('pos-ecb', { algorithm: keys.cipher ?? 'tdes', bytes: macKeyInSlot(key) }),
+      ),
     encryptPin(keys, pin, pan) {
       const cipher = keys.cipher ?? 'tdes';
       const format = cipher === 'sm4' ? 'x9.8-sm4' : 'iso-0';
-      return encryptPin(format, createKeyCipher(cipher, open('PIN', keys)), pin, pan);
+      return withKey('PIN', keys, (key) => encryptPin(format, createKeyCipher(cipher, key), pin, pan));
     },
     trackOf: (keys, track) =>
       keys.trackKeyCipher === undefined || keys.cipher === 'sm4'
         ? track
-        : encryptTrack(createKeyCipher('tdes', open('track', keys)), track),
+        : withKey('track', keys, (key) => encryptTrack(createKeyCipher('tdes', key), track)),
     sealCard({ pan, expiry, sequence }, place) {
       const plain = Buffer.from(JSON.stringify({ pan, expiry, sequence }), 'utf8');
       return Buffer.from(sealAesGcm(journalKey, plain, Buffer.from(place, 'utf8'))).toString('base64');
