@@ -116,6 +116,20 @@ describe('emv decode', () => {
     expect(good).toMatchObject({ status: 0, stdout: expect.stringContaining('as it must be') });
   });
 
+  test('tells of issuer data that are shorter than their own length byte says', async () => {
+    const { status, stdout } = await yuanlu([
+      'emv',
+      'decode',
+      '9F36020042 9F1007 07010103A00000',
+      '--purpose',
+      'reversal',
+    ]);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      '✗ 9F10 其自身的长度字节与后续字节数不符 not as long as its own length byte says',
+    );
+  });
+
   test.each([
     ['half a byte', ['9F3'], 2, 'expected hex'],
     ['nothing', [], 2, 'one of the three'],

@@ -76,6 +76,14 @@ test('the same message again gets the same answer, to the last bit of the chip d
 test.each([
   ['chip data that is none', { chipData: Uint8Array.of(0x9f, 0x26, 0x08, 1) }, '30'],
   ['a chip without chip data', { chipData: null }, '30'],
+  [
+    'no chip data by a chip that the terminal does not vouch for',
+    { chipData: null, fields: { 22: '951' } },
+    '30',
+  ],
+  ['a chip that the terminal does not vouch for', { fields: { 22: '951' } }, '00'],
+  ['the same, of another sequence number', { fields: { 22: '951', 23: '002' } }, '34'],
+  ['the same through a telephone', { fields: { 22: '961', 23: '002' } }, '34'],
   ['another sequence number', { fields: { 23: '002' } }, '34'],
   ['the wrong PIN', { pin: 'wrong' }, '55'],
   ['the right PIN', { pin: 'right' }, '00'],

@@ -61,6 +61,12 @@ describe('field 55 of a sale', () => {
       'tag 9A is bad-format',
       'tag 9A is bad-format',
     ],
+    [
+      'with issuer data shorter than its own length byte says',
+      CHIP.replace(/9F1013.{38}/, '9F100707010103A00000'),
+      'tag 9F10 is own-length',
+      'tag 9F10 is own-length',
+    ],
     ['cut short', CHIP.slice(0, -2), 'read tag 9F33', 'read tag 9F33'],
     ['with the counter twice', `${CHIP}9F36020043`, 'tag 9F36 stands twice', 'tag 9F36 stands twice'],
   ])('%s', (_words, chip, readable, complete) => {

@@ -23,7 +23,7 @@ const PURPOSES: Partial<Record<PosMessageId, Field55Purpose>> = {
 };
 
 /** A value that is none cannot have been in any cryptogram: these say so whatever the list of objects is. */
-const UNREADABLE: readonly Field55Issue['kind'][] = ['bad-length', 'bad-format'];
+const UNREADABLE: readonly Field55Issue['kind'][] = ['bad-length', 'bad-format', 'own-length'];
 
 /** @throws Refused: format error (30). Names tags, never values. */
 export function requireChipData(

@@ -31,6 +31,10 @@ const ISSUES: Readonly<Record<Field55Issue['kind'], Words>> = {
   missing: { zh: '缺少', en: 'missing' },
   'bad-length': { zh: '长度不符', en: 'of a wrong length' },
   'bad-format': { zh: '格式不符', en: 'of a wrong format' },
+  'own-length': {
+    zh: '其自身的长度字节与后续字节数不符',
+    en: 'not as long as its own length byte says',
+  },
   'wrong-value': { zh: '取值不符', en: 'of a value that does not belong here' },
   unlisted: { zh: '不在列表中', en: 'not on the list' },
   'other-layout': {

@@ -49,7 +49,8 @@ const APPROVES = Uint8Array.of(0x00, 0x80, 0x00, 0x00);
 const DECLINES = Uint8Array.of(0x00, 0x00, 0x00, 0x00);
 const NONE = new Uint8Array(0);
 
-const readByChip = (request: Request): boolean => /^0[57]/.test(request.entryMode);
+/** Contact and contactless; 95 is a chip whose data the terminal does not vouch for, 96 a phone's, 98 an older tap. */
+const readByChip = (request: Request): boolean => /^(?:0[57]|9[568])/.test(request.entryMode);
 
 interface Chip {
   readonly issuer: IssuerChip;

@@ -5,7 +5,7 @@
  */
 import { CHIP_DATA_BYTES_MAX, chipDataOf } from './chip-data.ts';
 import { hasUsualLayout } from './iad.ts';
-import { tagSpec, valueFault } from './tags/dictionary.ts';
+import { tagSpec, type ValueFault, valueFault } from './tags/dictionary.ts';
 import type { TagFormat } from './tags/row.ts';
 import { readTlvLoose, type TlvRemarkKind } from './tlv.ts';
 
@@ -100,14 +100,7 @@ export const FIELD_55_RULES: Readonly<Record<Field55Purpose, Field55Rule>> = {
 /** `refuse`: the message has a format error. `note`: unusual, and of no consequence. */
 export interface Field55Issue {
   readonly level: 'refuse' | 'note';
-  readonly kind:
-    | 'missing'
-    | 'bad-length'
-    | 'bad-format'
-    | 'wrong-value'
-    | 'unlisted'
-    | 'other-layout'
-    | TlvRemarkKind;
+  readonly kind: 'missing' | ValueFault | 'wrong-value' | 'unlisted' | 'other-layout' | TlvRemarkKind;
   readonly tag: string | null;
 }
 

@@ -56,6 +56,16 @@ export function hasUsualLayout(bytes: Uint8Array): boolean {
   }
 }
 
+/**
+ * Whether data of the shared layout end before their first byte, which counts what follows it, says. No issuer of that
+ * layout can read its card then; data of another layout begin with no length and are never at fault.
+ */
+export function isCutIad(bytes: Uint8Array): boolean {
+  const length = bytes[0];
+  const isShared = (length === HEAD_BYTES || length === HEAD_BYTES + 1) && bytes[3] === CVR_BYTES - 1;
+  return isShared && bytes.length <= length;
+}
+
 /** @throws EmvError `not-possible` */
 export function writeIad(iad: IssuerApplicationData): Uint8Array {
   const { keyIndex, cryptogramVersion, cvr, algorithm, discretionary } = iad;

@@ -1,4 +1,5 @@
 /** What a tag means, and whether a value can be one of it. */
+import { isCutIad } from '../iad.ts';
 import { EMV_TAGS } from './emv.ts';
 import { specOf, type TagSpec } from './row.ts';
 import { UNIONPAY_TAGS } from './unionpay.ts';
@@ -13,13 +14,15 @@ export const tagSpecs = (): readonly TagSpec[] => [...BY_TAG.values()];
 /** Undefined for a tag that is in no list: it may hold anything, so a dump shows its length alone. */
 export const tagSpec = (tag: string): TagSpec | undefined => BY_TAG.get(tag);
 
-export type ValueFault = 'bad-length' | 'bad-format';
+/** `own-length`: the value begins with a length byte, and fewer bytes follow it. */
+export type ValueFault = 'bad-length' | 'bad-format' | 'own-length';
 
 /** Null when the value can be one of this tag. A tag in no list is never at fault. */
 export function valueFault(tag: string, value: Uint8Array): ValueFault | null {
   const spec = BY_TAG.get(tag);
   if (spec === undefined) return null;
   if (value.length < spec.bytesMin || value.length > spec.bytesMax) return 'bad-length';
+  if (tag === '9F10' && isCutIad(value)) return 'own-length';
   return fitsFormat(spec, value) ? null : 'bad-format';
 }
 

@@ -53,10 +53,24 @@ suite('fields in words', () => {
     ]);
   });
 
-  test('F39 is a reason in a reversal and no reason in an answer', () => {
+  test('F44 shows the half that is empty too', () => {
+    expect(says({ mti: '0210', fields: { 44: `${' '.repeat(11)}48020000   ` } }, 44)).toEqual([
+      'issuer issuer:  = (empty)',
+      'acquirer acquirer: 48020000',
+    ]);
+  });
+
+  test('F39 is a reason in a reversal and an answer code in an answer', () => {
     const fields = { 3: '000000', 25: '00', 39: '98', 60: '22000001000' };
     expect(says({ mti: '0400', fields }, 39)).toEqual(['39 reason: 98 = no answer in time']);
-    expect(says({ mti: '0210', fields }, 39)).toEqual([]);
+    expect(says({ mti: '0410', fields: { ...fields, 39: '25' } }, 39)).toEqual([
+      '39 answer code: 25 = original not found',
+    ]);
+    for (const table of [posMessages, networkMessages])
+      expect(says({ mti: '0210', fields: { ...fields, 39: '98' } }, 39, table)[0]).toContain(
+        'outcome unknown',
+      );
+    expect(says({ mti: '0210', fields: { ...fields, 39: '67' } }, 39)).toEqual(['39 answer code: 67']);
   });
 
   test('F48 by the message: totals, details, count', () => {

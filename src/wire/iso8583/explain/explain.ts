@@ -8,6 +8,7 @@ import { parseBalances } from '../subfields/balances.ts';
 import { parseNetworkField60Parts } from '../subfields/network-60.ts';
 import { parseNetworkField90 } from '../subfields/network-original.ts';
 import { parseField44 } from '../subfields/texts.ts';
+import { answerCodes } from './answer-codes.ts';
 import * as codes from './codes.ts';
 import { both, type ExplainedPart, part, yuanOf } from './part.ts';
 import { field48, field59, field60, field61, field62, field63 } from './pos.ts';
@@ -52,9 +53,9 @@ function posField(
   const text = textOf(message, number) ?? '';
   switch (number) {
     case 39:
-      return row === 'reversal' && !isAnswer
-        ? coded('39', '冲正原因', 'reason', text, codes.reversalReasons)
-        : [];
+      return isAnswer || row !== 'reversal'
+        ? coded('39', '应答码', 'answer code', text, answerCodes)
+        : coded('39', '冲正原因', 'reason', text, codes.reversalReasons);
     case 48:
       return field48(text, row);
     case 59:
@@ -75,6 +76,8 @@ function posField(
 function networkField(message: Iso8583Message, number: number, isReversal: boolean): ExplainedPart[] {
   const text = textOf(message, number) ?? '';
   switch (number) {
+    case 39:
+      return coded('39', '应答码', 'answer code', text, answerCodes);
     case 60:
       return networkField60(text, isReversal);
     case 90: {
@@ -120,11 +123,14 @@ function commonField(number: number, text: string): ExplainedPart[] {
     case 25:
       return coded('25', '条件', 'condition', text, codes.conditionCodes);
     case 44:
-      return Object.entries(parseField44(text))
-        .filter(([, id]) => id !== '')
-        .map(([name, id]) =>
-          part(name, name === 'issuer' ? both('发卡机构', 'issuer') : both('收单机构', 'acquirer'), id),
-        );
+      return Object.entries(parseField44(text)).map(([name, id]) =>
+        part(
+          name,
+          name === 'issuer' ? both('发卡机构', 'issuer') : both('收单机构', 'acquirer'),
+          id,
+          id === '' ? both('（空）', '(empty)') : null,
+        ),
+      );
     case 53:
       return [
         ...coded('53.1', '密码格式', 'PIN format', text.slice(0, 1), codes.pinFormats),
