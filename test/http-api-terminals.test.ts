@@ -49,6 +49,44 @@ describe('who may see which terminal', () => {
   });
 });
 
+describe('a new terminal', () => {
+  const add = (more: Record<string, unknown> = {}, key: string = KEYS.operator) =>
+    world.call('POST', '/v1/terminals', {
+      key,
+      body: { merchant: SHOP, id: '31010099', reason: 'second till', ...more },
+    });
+
+  test('an operator registers it once; it is there at once, without keys, and told of in its story', async () => {
+    expect((await add({}, KEYS.shop)).status).toBe(403);
+    const added = await add({ language: 'zh', dialects: ['standard', 'sm4'] });
+    expect(added).toMatchObject({
+      status: 201,
+      body: { id: '31010099', merchant: SHOP, status: 'active', batch: '000001', signedIn: null },
+    });
+    expect(added.body).toMatchObject({ language: 'zh', dialects: ['standard', 'sm4'] });
+    expect(await add()).toMatchObject({ status: 409, body: { code: 'terminal-registered' } });
+    const path = '/v1/terminals/31010099';
+    const changed = await world.call('POST', path, {
+      key: KEYS.operator,
+      body: { language: 'en', reason: 'staff changed' },
+    });
+    expect(changed).toMatchObject({ status: 200, body: { language: 'en' } });
+    expect((await world.call('GET', path, { key: KEYS.shop })).body.language).toBe('en');
+    const keys = await world.call('GET', '/v1/keys', { key: KEYS.operator });
+    expect(JSON.stringify(keys.body)).not.toContain('31010099');
+  });
+
+  test.each([
+    [{ merchant: '999999999999999' }, 'must be the number of a shop'],
+    [{ dialects: ['klingon'] }, 'must be among'],
+    [{ id: '31 10099' }, '/id'],
+    [{ language: 'fr' }, '/language'],
+  ])('%o is refused', async (wrong, words) => {
+    const answer = await add(wrong);
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(words)]);
+  });
+});
+
 describe('switching', () => {
   test('asked, switched off, refused a second time, on again; each version is kept', async () => {
     const asked = await switchTo('off', KEYS.shop, { only: 'ask' });

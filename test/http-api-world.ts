@@ -15,6 +15,7 @@ import {
   createNoticeStore,
   createPostgresStore,
   createReader,
+  createTerminalRegistrar,
   migrate,
   type NoticeStore,
   type Reader,
@@ -212,6 +213,7 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     papersMax: LIMITS.papersPerRequestMax,
     maxConnections: 2,
   });
+  const registrar = createTerminalRegistrar({ url: database.url });
   const world = { readiness: { network: true } as Readiness };
   const options: HttpApiOptions = {
     engine,
@@ -219,6 +221,7 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     reader,
     security,
     keys,
+    registrar,
     papers,
     tracking: {
       calendar: { cutOver: '23:00:00', holidays: rules.book.holidays },
@@ -304,7 +307,13 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     async [Symbol.asyncDispose](): Promise<void> {
       await api.close();
       await engine.stop();
-      await Promise.all([reader.close(), papers.close(), store.close(), noticeStore.close()]);
+      await Promise.all([
+        registrar.close(),
+        reader.close(),
+        papers.close(),
+        store.close(),
+        noticeStore.close(),
+      ]);
       await Promise.all([keys.close(), audit.close()]);
       await database.stop();
       await rm(folder, { recursive: true, force: true });

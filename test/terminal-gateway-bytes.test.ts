@@ -9,7 +9,7 @@ import {
   TERMINAL_CERTIFICATE,
   TERMINAL_KEY,
 } from './terminal-gateway-certificates.ts';
-import { framed, Line, MERCHANT, TerminalActor } from './terminal-gateway-terminal.ts';
+import { framed, Line, MERCHANT, PAN, TerminalActor } from './terminal-gateway-terminal.ts';
 import { until, useWorld, ZPK } from './terminal-gateway-world.ts';
 
 const at = useWorld();
@@ -31,7 +31,34 @@ describe('bytes of any kind', () => {
       }),
     );
     expect(code(await on.ask(bare))).toBe('30');
+    const empty = terminal.sale({ 2: PAN, 22: '051', 55: new Uint8Array(0) });
+    expect(code(await on.ask(empty))).toBe('30');
     expect(code(await on.ask(terminal.sale()))).toBe('00');
+  });
+
+  test('a refusal of what cannot be carried out is signed where the code of the request was right', async () => {
+    const { terminal, on } = await at.signedIn();
+    for (const frame of [terminal.sale({ 4: undefined }), terminal.card('0200', '99', '000000')]) {
+      const { fields } = await on.ask(frame);
+      expect([fields[3], fields[25], fields[49], fields[64] !== undefined]).toEqual([
+        '000000',
+        '00',
+        '156',
+        true,
+      ]);
+      frame[frame.length - 1] = frame[frame.length - 1]! ^ 1;
+      expect((await on.ask(frame)).fields[64]).toBeUndefined();
+    }
+  });
+
+  test('the block of a dial-up concentrator in front of the header is read past', async () => {
+    const { terminal, on } = await at.signedIn();
+    const sale = terminal.sale();
+    const block = [...[0x4c, 0x52, 0x49, 0x00, 0x1c], ...new Array(28).fill(0x33)];
+    const longer = Uint8Array.from([...sale.subarray(0, 7), ...block, ...sale.subarray(7)]);
+    longer[0] = (longer.length - 2) >> 8;
+    longer[1] = (longer.length - 2) & 0xff;
+    expect(code(await on.ask(longer))).toBe('00');
   });
 
   test('bad digits, trailing bytes, an impossible length: 30 with what could be read', async () => {

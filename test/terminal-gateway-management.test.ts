@@ -155,14 +155,14 @@ describe('sign-in with every kind of keys', () => {
     expect(at.world.store.payments()[0]?.card.masked).toBe('620000******0005');
   });
 
-  test('an enciphered track that is none is a format error, and nothing is booked', async () => {
+  test('an enciphered track that is none: A7, so that the terminal signs in again', async () => {
     await at.begin({ profiles: ['track-key'] });
     const speaker = new Speaker('track-key');
     const on = await at.line();
     await speaker.signIn(on);
     for (const track of ['D123', 'F'.repeat(37), `${PAN}D3012${'A'.repeat(12)}`]) {
       const answer = await on.ask(speaker.sale({ 35: track, 53: '0610000000000000' }));
-      expect([track, code(answer)]).toEqual([track, '30']);
+      expect([track, code(answer)]).toEqual([track, 'A7']);
     }
     expect(at.world.store.payments()).toHaveLength(0);
   });
@@ -326,8 +326,9 @@ describe('what the host wants of a terminal stands in the header of its answers'
       ...{ type: 'switch-acceptance', merchant: await merchant(), terminalId: '10000001' },
       ...{ product: 'tap', wanted: 'barred', asker: 'operator', by: 'op', reason: 'test', batchNo: '000001' },
     });
-    expect(code(await on.ask(terminal.sale({ 22: '072', 2: PAN })))).toBe('58');
-    expect(code(await on.ask(terminal.sale({ 22: '052', 2: PAN })))).toBe('00');
+    const chip = { 2: PAN, 55: fromHex('9F260808A1B2C3D4E5F607')! };
+    expect(code(await on.ask(terminal.sale({ ...chip, 22: '072' })))).toBe('58');
+    expect(code(await on.ask(terminal.sale({ ...chip, 22: '052' })))).toBe('00');
   });
 });
 

@@ -17,6 +17,7 @@ import { useWorld } from './terminal-gateway-world.ts';
 
 const at = useWorld();
 const card = { pan: PAN, expiry: '3012' };
+const swiped = { ...card, track2: `${PAN}D30122011234567` };
 const CODE = { pan: '6290007959577587041', expiry: '0001' };
 let folder: string;
 let terminal: VirtualTerminal;
@@ -47,8 +48,8 @@ const slip = (result: TerminalResult): string =>
 
 const kinds: [string, TerminalVariety, typeof card & { pin?: string }, object][] = [
   ['moto', { is: 'moto', id: '3101' }, card, { conditionCode: '08', entryMode: '012' }],
-  ['instalment', { is: 'instalment', periods: 12 }, card, { conditionCode: '64', entryMode: '052' }],
-  ['points', { is: 'points', productCode: 'P1' }, card, { conditionCode: '65', entryMode: '052' }],
+  ['instalment', { is: 'instalment', periods: 12 }, swiped, { conditionCode: '64', entryMode: '022' }],
+  ['points', { is: 'points', productCode: 'P1' }, swiped, { conditionCode: '65', entryMode: '022' }],
   [
     'reservation',
     { is: 'reservation', phone: '13800000017' },
@@ -59,7 +60,7 @@ const kinds: [string, TerminalVariety, typeof card & { pin?: string }, object][]
 ];
 
 describe.each(kinds)('%s', (kind, variety, with_, told) => {
-  const entry = kind === 'instalment' || kind === 'points' ? 'chip' : 'keyed';
+  const entry = kind === 'instalment' || kind === 'points' ? 'swipe' : 'keyed';
   const sell = (more: object = {}) =>
     terminal.sale({ amountFen: 12_000n, card: with_, entry, variety, ...more });
 
@@ -97,7 +98,7 @@ test('what a payer told travels with the sale and stands nowhere', async () => {
 test('the terms of the issuer are printed', async () => {
   at.world.instalments = { firstFen: 1_000n, feeFen: 864n, firstFeeFen: 72n };
   const variety = { is: 'instalment', periods: 12 } as const;
-  const sold = await terminal.sale({ amountFen: 12_000n, card, entry: 'chip', variety });
+  const sold = await terminal.sale({ amountFen: 12_000n, card: swiped, entry: 'swipe', variety });
   expect(sold.instalments).toEqual(at.world.instalments);
   expect(slip(sold)).toMatch(/SALE \(INSTALMENTS\)[\s\S]*First part +RMB 10.00[\s\S]*Fee +RMB 8.64/);
 });
@@ -135,7 +136,7 @@ test('a refund of a sale by code names the code again, and the channel is that o
 });
 
 test('a tip adds to the sale in journal and books; its void takes the sum', async () => {
-  const sold = await terminal.sale({ amountFen: 10_000n, card, entry: 'tap' });
+  const sold = await terminal.sale({ amountFen: 10_000n, card: swiped, entry: 'swipe' });
   const tip = { stan: sold.stan!, tipFen: 1_000n };
   at.world.network = () => 'silent';
   expect(await terminal.tip({ ...tip, tipFen: 5_000n })).toMatchObject({ result: 'declined', code: '13' });

@@ -57,6 +57,13 @@ export type TerminalNote =
       readonly by: string;
       readonly reason: string;
     }
+  | { readonly kind: 'registered'; readonly by: string; readonly reason: string }
+  | {
+      readonly kind: 'language';
+      readonly language: 'zh' | 'en';
+      readonly by: string;
+      readonly reason: string;
+    }
   | {
       readonly kind: 'profiles';
       readonly profiles: readonly string[];

@@ -3,9 +3,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { PaperStore } from '#adapters/evidence';
 import type { WebhookRegistry } from '#adapters/notifications';
-import type { ApiKey, NoticeStore, Reader } from '#adapters/postgres';
+import type { ApiKey, NoticeStore, Reader, TerminalRegistrar } from '#adapters/postgres';
 import type { RuleBook } from '#domain/policy';
 import type { Clock, Engine, Limits, SecurityModule } from '#engine';
+import type { DialectProfile } from '#wire/iso8583';
 import type { TrackingOptions } from './cancellation-detail.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { TlsFiles } from './tls.ts';
@@ -65,6 +66,7 @@ export interface HttpApiOptions {
   readonly reader: Reader;
   readonly security: Pick<SecurityModule, 'fingerprint' | 'sealPan' | 'mark' | 'verifyMark' | 'seal'>;
   readonly keys: KeyDesk;
+  readonly registrar: Pick<TerminalRegistrar, 'register'>;
   readonly papers: Pick<PaperStore, 'put' | 'get'>;
   readonly tracking: TrackingOptions;
   readonly notices: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
@@ -73,6 +75,8 @@ export interface HttpApiOptions {
   readonly log: FastifyBaseLogger;
   readonly metrics: ApiMetrics;
   readonly readiness: () => Readiness | Promise<Readiness>;
+  /** The institution's own terminal profiles, beside those of the house. */
+  readonly ownDialects?: readonly DialectProfile[];
   /** Left out or `null`: plain HTTP, for the loopback alone. */
   readonly tls?: TlsFiles | null;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */

@@ -2,13 +2,13 @@
 import type { ApiKey } from '#adapters/postgres';
 import type { Batch, Terminal } from '#domain/terminal';
 import type { Merchant, Reply, TerminalNote } from '#engine';
-import { dialectProfile, dialectProfiles } from '#wire/iso8583';
 import type { Api } from './api-type.ts';
 import { bookFor, callerOf } from './auth.ts';
 import { docs } from './openapi.ts';
 import type { HttpApiOptions } from './options.ts';
 import { cursorFor, positionOf } from './paging.ts';
 import { inputProblem, Problem } from './problems.ts';
+import { addRegistering, requireDialects } from './register-terminal.ts';
 import { PAGE_DEFAULT } from './routes-payments.ts';
 import { listOf } from './schemas.ts';
 import { JournalsQuery } from './schemas-input.ts';
@@ -103,7 +103,7 @@ export function addTerminalRoutes(app: Api, options: HttpApiOptions): void {
       schema: docs(
         'manageTerminal',
         'terminals',
-        'Block or unblock it, tell it to sign in again or to report, say which dialects it may speak',
+        'Block or unblock it, tell it to sign in again or to report, say which dialects and language it may speak',
         { params: TerminalParams, querystring: OfMerchantQuery, body: ManageBody },
         { 200: TerminalSchema },
       ),
@@ -111,12 +111,8 @@ export function addTerminalRoutes(app: Api, options: HttpApiOptions): void {
     async (request) => {
       const caller = callerOf(request);
       const terminal = await terminalFor(options, caller, request.params.id, request.query.merchant);
-      const { status, wants, dialects } = request.body;
-      const unknown = dialects?.find((name) => dialectProfile(name) === undefined);
-      if (unknown !== undefined) {
-        const names = dialectProfiles.map(({ id }) => id).join(', ');
-        throw inputProblem('body', '/dialects', `must be among ${names}`);
-      }
+      const { status, wants, dialects, language } = request.body;
+      requireDialects(options, dialects);
       const who = { by: caller.id, reason: lineOf(request.body.reason, '/reason') };
       const what = wants === 'sign-in' ? 'signIn' : 'status';
       const notes: TerminalNote[] = [
@@ -124,6 +120,7 @@ export function addTerminalRoutes(app: Api, options: HttpApiOptions): void {
           ? []
           : [{ kind: 'blocked' as const, blocked: status === 'blocked', ...who }]),
         ...(wants === undefined ? [] : [{ kind: 'wanted' as const, what, wanted: true, ...who } as const]),
+        ...(language === undefined ? [] : [{ kind: 'language' as const, language, ...who }]),
         ...(dialects === undefined ? [] : [{ kind: 'profiles' as const, profiles: dialects, ...who }]),
       ];
       if (notes.length === 0) throw inputProblem('body', '', 'must name what changes');
@@ -196,6 +193,7 @@ export function addTerminalRoutes(app: Api, options: HttpApiOptions): void {
     },
   );
 
+  addRegistering(app, options);
   addBatchRoutes(app, options);
 }
 

@@ -32,6 +32,7 @@ export const TerminalSchema = Type.Object(
     status: Type.Enum(['active', 'blocked']),
     signedIn: nullable(Type.Object({ operator: Type.String(), at: Instant })),
     dialect: Type.String({ description: 'The dialect that it signed in with last.' }),
+    language: Type.Enum(['zh', 'en'], { description: 'Of the words in its answers.' }),
     dialects: Type.Array(Type.String(), {
       description: 'What it may sign in with; empty: the standard ones.',
     }),
@@ -184,15 +185,30 @@ export const EndDifferenceBody = Type.Object(
   closed,
 );
 
+const Language = Type.Optional(Type.Enum(['zh', 'en'], { description: 'Of the words in its answers.' }));
+const Dialects = Type.Optional(
+  Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { minItems: 1, maxItems: 20 }),
+);
+
+export const RegisterBody = Type.Object(
+  {
+    merchant: Type.String({ minLength: 1, maxLength: 15 }),
+    id: Type.String({ pattern: '^[0-9A-Za-z]{8}$', description: 'F41: eight letters or digits.' }),
+    language: Language,
+    dialects: Dialects,
+    reason: Reason,
+  },
+  closed,
+);
+
 export const ManageBody = Type.Object(
   {
     status: Type.Optional(Type.Enum(['active', 'blocked'])),
     wants: Type.Optional(
       Type.Enum(['sign-in', 'status'], { description: 'What it is told to do with the next answer.' }),
     ),
-    dialects: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { minItems: 1, maxItems: 20 }),
-    ),
+    language: Language,
+    dialects: Dialects,
     reason: Reason,
   },
   closed,

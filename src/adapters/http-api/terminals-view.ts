@@ -39,6 +39,7 @@ export function terminalView(terminal: Terminal, versions: DataVersions = {}): T
     status: terminal.status,
     signedIn: signedIn === null ? null : { operator: signedIn.operator, at: instant(signedIn.atMs) },
     dialect: terminal.profile ?? 'standard',
+    language: terminal.language ?? 'en',
     dialects: [...(terminal.profiles ?? [])],
     batch: terminal.batchNo,
     totals: totalsView(totals),

@@ -15,6 +15,12 @@ export { MigrationError, migrate } from './migrate.ts';
 export * from './notices/index.ts';
 export { createReader } from './reader.ts';
 export * from './reader-types.ts';
+export {
+  createTerminalRegistrar,
+  type NewTerminal,
+  newTerminal,
+  type TerminalRegistrar,
+} from './register-terminal.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store.ts';
 export { createStoredKeys, type KeyPlace, type StoredKeys } from './stored-keys.ts';
 export {

@@ -1,12 +1,17 @@
 import type { Outcome } from '#domain/outcome';
 import type { Terminal } from '#domain/terminal';
 import type { Engine, Merchant, SecurityModule, WrappedKey } from '#engine';
-import type { PosRequest, PosSender } from '#engine/translate';
+import type { PosSender } from '#engine/translate';
 import { bytesOf, type DialectProfile, type Iso8583Message, macInputPos } from '#wire/iso8583';
 
 export interface Known {
   readonly merchant: Merchant;
   readonly terminal: Terminal;
+}
+
+/** Who asks, and whether it is the way back that they ask for. */
+export interface Asker extends PosSender {
+  readonly kind: string;
 }
 
 /** The registered terminal, or why it may not speak. A blocked one may still undo what it did. */
@@ -30,7 +35,7 @@ export async function findTerminal(
  */
 export async function authenticate(
   parts: { readonly engine: Engine; readonly security: SecurityModule },
-  request: PosRequest,
+  request: Asker,
   message: Iso8583Message,
   body: Uint8Array,
   { mac: { algorithm, form } }: DialectProfile,

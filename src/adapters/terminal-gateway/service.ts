@@ -18,7 +18,7 @@ import {
   trimmed,
 } from '#wire/iso8583';
 import { serveAdvice } from './advice-request.ts';
-import { authenticate, findTerminal } from './authenticate.ts';
+import { type Asker, authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { isCode, serveCode } from './code-request.ts';
 import { type Log, wordsOfError } from './events.ts';
@@ -81,7 +81,7 @@ const REQUIREMENT_DIGITS: Readonly<Record<Requirement, string>> = {
 export function createService(options: ServiceOptions): Served {
   const { clock, log, acquirerId, engine, profiles, fairShare } = options;
 
-  const answer = async (read: Read, result: Result, sender: PosRequest | null): Promise<Uint8Array> => {
+  const answer = async (read: Read, result: Result, sender: Asker | null): Promise<Uint8Array> => {
     const { frame, message, profile } = read;
     const { terminal } = read;
     const language = profile.texts === 'gb18030' ? (terminal?.language ?? 'en') : 'en';
@@ -98,7 +98,8 @@ export function createService(options: ServiceOptions): Served {
   const refuse = async (read: Read, outcome: Outcome, text: string): Promise<Uint8Array> => {
     const { connection, message } = read;
     log({ kind: 'message-refused', connection, mti: message.mti, outcome, text });
-    return answer(read, { outcome, authentic: false }, null);
+    const asker = await provenSender(options, read);
+    return answer(read, { outcome, authentic: asker !== null }, asker);
   };
 
   const serveRead = async (read: Read): Promise<Uint8Array | null> => {
@@ -155,7 +156,7 @@ export function createService(options: ServiceOptions): Served {
       const read = { connection, frame, ...spoken };
       const clear = await withClearTracks(options.security, spoken);
       return clear === null
-        ? await refuse(read, 'message-malformed', 'field 35 or 36 cannot be deciphered')
+        ? await refuse(read, 'security-processing', 'field 35 or 36 cannot be deciphered')
         : await serveRead({ ...read, message: clear });
     } finally {
       fairShare.leave(merchant);
@@ -171,6 +172,16 @@ export function createService(options: ServiceOptions): Served {
       return null;
     }
   };
+}
+
+/** Whose code is right although what they ask cannot be read: their refusal is signed, as every answer of theirs. */
+async function provenSender(options: ServiceOptions, read: Read): Promise<Asker | null> {
+  const { terminal, message, frame, profile } = read;
+  if (terminal === null || message.fields[64] === undefined) return null;
+  const { merchantId, terminalId } = terminal;
+  const asker = { kind: 'refusal', merchantId, terminalId };
+  const known = await authenticate(options, asker, message, frame.body, profile);
+  return typeof known === 'string' ? null : asker;
 }
 
 /** A terminal that gets no answer to these sends a reversal. */
@@ -234,7 +245,7 @@ async function carryOut(options: ServiceOptions, request: PosRequest, read: Read
 }
 
 /** The host's way to ask something of a terminal: a digit in the header of whatever it answers. */
-async function requirementDigit(options: ServiceOptions, sender: PosRequest | null): Promise<string> {
+async function requirementDigit(options: ServiceOptions, sender: Asker | null): Promise<string> {
   // Nobody is told to do what they are doing, and what a terminal fetches is not interrupted.
   if (sender === null || ['download', 'status', 'master-key', 'echo'].includes(sender.kind))
     return processingRequirements.none;
@@ -252,7 +263,7 @@ async function requirementDigit(options: ServiceOptions, sender: PosRequest | nu
 async function seal(
   options: ServiceOptions,
   message: Iso8583Message,
-  sender: PosRequest | null,
+  sender: Asker | null,
   profile: DialectProfile,
 ): Promise<Uint8Array> {
   const { engine, security } = options;

@@ -75,7 +75,11 @@ async function makeKeys(
   const sm4 = profile.mac.cipher === 'sm4';
   const masterKey = sm4 ? terminal.keys.sm4MasterKey : terminal.keys.masterKey;
   if (!masterKey)
-    return refused('message-not-supported', '未装入SM4主密钥', 'no master key for SM4 is loaded');
+    return refused(
+      'message-not-supported',
+      '主机未装入此终端主密钥',
+      'no master key of this cipher is loaded',
+    );
   const cipher: KeyAlgorithm = sm4 ? 'sm4' : 'tdes';
   const made = async (purpose: KeyPurpose, bytes?: number) => {
     const { key } = await security.generateKey(purpose, cipher, bytes);

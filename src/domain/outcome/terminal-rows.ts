@@ -3,6 +3,14 @@ import { type OutcomeRow, row } from './row.ts';
 
 export const TERMINAL_OUTCOMES = {
   'terminal-blocked': row('58', 403, 'refused', 'no', '终端已停用', 'this terminal is blocked'),
+  'terminal-registered': row(
+    '94',
+    409,
+    'refused',
+    'no',
+    '该商户已有此终端',
+    'the shop has a terminal of this number',
+  ),
   // A sign-in sets the terminal's clock by F12 and F13 of its answer.
   'clock-differs': row(
     '77',

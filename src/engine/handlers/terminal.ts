@@ -84,6 +84,13 @@ function noted(terminal: Terminal, note: TerminalNote, nowMs: number): Terminal 
       const status = note.blocked ? 'blocked' : 'active';
       return terminal.status === status ? terminal : { ...terminal, status };
     }
+    // Told once, in the terminal's own story.
+    case 'registered':
+      return { ...terminal };
+    case 'language':
+      return (terminal.language ?? 'en') === note.language
+        ? terminal
+        : { ...terminal, language: note.language };
     case 'profiles':
       // The keys in force were made for a dialect that it may not speak any more.
       return note.profiles.includes(terminal.profile ?? 'standard')

@@ -61,7 +61,8 @@ export const echoed = (request: Iso8583Message): Fields =>
 /** What the answer repeats where the host does not carry out what is asked. */
 export const echoedByRefusal = (request: Iso8583Message): Fields => echoedFields(ofNoRow, request);
 
-const ofNoRow = { echoes: [3, 11, 41, 42, 60] } as const;
+/** The terminal compares these: where one is not as it sent it, it reverses what was never carried out. */
+const ofNoRow = { echoes: [3, 4, 11, 25, 41, 42, 49, 60] } as const;
 
 /** F12 and F13: the terminal sets its clock by them. */
 export function timeFields(reply: PosReply): Fields {

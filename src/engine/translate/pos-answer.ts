@@ -67,7 +67,10 @@ export function writePosAnswer(request: Iso8583Message, reply: PosReply): Iso858
       // Not carried out here, or in no table.
       return {
         mti,
-        fields: { ...echoedByRefusal(request), ...timeFields(reply), 39: codeOf(reply) },
+        fields: {
+          ...{ ...echoedByRefusal(request), ...timeFields(reply), 39: codeOf(reply) },
+          ...(request.fields[64] === undefined ? {} : { 64: new Uint8Array(MAC_BYTES) }),
+        },
       };
   }
 }

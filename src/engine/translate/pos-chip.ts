@@ -34,6 +34,7 @@ export function requireChipData(
   const purpose = PURPOSES[row.id];
   const bytes = bytesOf(message, 55);
   if (purpose === undefined || bytes === undefined) return;
+  if (bytes.length === 0) malformed(`${row.en}: field 55 is empty`);
   const complete = profile.chipData === 'complete';
   const amount = textOf(message, 4);
   const expected = complete && amount !== undefined ? { '9F02': amount } : {};

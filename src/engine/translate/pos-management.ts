@@ -16,7 +16,7 @@ import {
   parseUploadCount,
   textOf,
   toHex,
-  type UploadEncoding,
+  uploadEncodingOf,
 } from '#wire/iso8583';
 import type {
   PosDownload,
@@ -91,7 +91,6 @@ export function readManagement(
   id: ManagementRow,
   message: Iso8583Message,
   sender: PosSender,
-  uploadEncoding: UploadEncoding,
 ): PosManagementRequest {
   if (Object.hasOwn(DOWNLOADS, id)) return readDownload(id as keyof typeof DOWNLOADS, message, sender);
   if (Object.hasOwn(MASTER_KEY, id)) {
@@ -118,7 +117,7 @@ export function readManagement(
       return { kind: 'upload-end', ...uploadHead(message, sender), code, count };
     }
     default:
-      return readUpload(id as UploadRow, message, sender, uploadEncoding);
+      return readUpload(id as UploadRow, message, sender);
   }
 }
 
@@ -189,12 +188,7 @@ function readDownload(id: keyof typeof DOWNLOADS, message: Iso8583Message, sende
 
 type UploadRow = Extract<ManagementRow, `upload-${string}`>;
 
-function readUpload(
-  id: UploadRow,
-  message: Iso8583Message,
-  sender: PosSender,
-  encoding: UploadEncoding,
-): PosUpload {
+function readUpload(id: UploadRow, message: Iso8583Message, sender: PosSender): PosUpload {
   const head = { kind: 'upload', ...uploadHead(message, sender) } as const;
   if (id === 'upload-stripe') {
     const items = parseBatchDetails(required(message, 48)).map(
@@ -212,7 +206,7 @@ function readUpload(
     return { ...head, items: [{ by: 'notice', stan: head.stan, amountFen, pan, group: null }] };
   }
   const data = bytesOf(message, 62);
-  const chip = data === undefined ? null : parseChipUpload(data, encoding);
+  const chip = data === undefined ? null : parseChipUpload(data, uploadEncodingOf(data));
   if (chip === null && told === undefined) malformed('neither field 4 nor field 62 names an amount');
   const by = id === 'upload-chip' ? 'chip' : 'chip-failed';
   const amountFen = chip?.amountFen ?? BigInt(told!);

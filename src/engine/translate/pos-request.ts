@@ -82,7 +82,7 @@ function read(message: Iso8583Message, nowMs: number, profile: DialectProfile): 
   const sender = { ...readSender(message), ...(toldMs === undefined ? {} : { toldMs }) };
   if (isAcquirerCodeRow(id)) return readAcquirerCode(id, message, sender, nowMs, profile);
   if (isOfflineRow(id)) return readOffline(message, sender, id, nowMs);
-  if (isManagementRow(id)) return readManagement(id, message, sender, profile.uploadEncoding);
+  if (isManagementRow(id)) return readManagement(id, message, sender);
   switch (id) {
     case 'balance':
     case 'points-query':

@@ -6,6 +6,7 @@ import { DIFFERENCE_ENDS } from '#domain/terminal';
 import type { DataFolder } from '../data-folder.ts';
 import { CliError, type Client, clientFor, common, good } from './client.ts';
 import { clockTime, print, printJson, said, table, yuan } from './print.ts';
+import { addRegister, languageOf } from './terminals-add.ts';
 
 interface Options {
   readonly merchant?: string;
@@ -96,7 +97,7 @@ export function withQuery(
 export function registerTerminals(program: Command, data: DataFolder): void {
   const terminals = program
     .command('terminals')
-    .description("the host's terminals: list, show, batches, block, unblock, ask, dialects")
+    .description("the host's terminals: add, list, show, batches, block, unblock, ask, dialects, language")
     .addHelpText(
       'after',
       '\nExamples:\n  yuanlu terminals show 31010001\n  yuanlu terminals batches 31010001 --open\n' +
@@ -197,6 +198,14 @@ export function registerTerminals(program: Command, data: DataFolder): void {
   ).action((terminal: string, names: string[], options: Options, command: Command) =>
     manage(terminal, options, command, { dialects: names }),
   );
+
+  reasoned(
+    terminals.command('language <terminal> <language>').description('zh or en: of the words in its answers'),
+  ).action((terminal: string, language: string, options: Options, command: Command) =>
+    manage(terminal, options, command, { language: languageOf(language) }),
+  );
+
+  addRegister(terminals, data, (found, lang) => terminalLines(found, lang));
 
   reasoned(
     terminals

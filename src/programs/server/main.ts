@@ -17,6 +17,7 @@ import {
   createClearingBooks,
   createPostgresStore,
   createReader,
+  createTerminalRegistrar,
   type Institution,
   readInstitution,
 } from '#adapters/postgres';
@@ -32,6 +33,7 @@ import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { readTerminalData } from '../terminal-data.ts';
+import { addressOf, portOf } from './addresses.ts';
 import { crashPoints } from './crash-points.ts';
 import { linkUp, networkPart, networkTls } from './network.ts';
 import { endWhileWaiting, standBy } from './standby.ts';
@@ -167,15 +169,21 @@ async function main(): Promise<void> {
     papersMax: settings.limits.papersPerRequestMax,
     maxConnections: 2,
   });
-  const { audit } = keys;
-  const askForKey = (kind: 'mac' | 'pin') => link.askForKey(kind);
-  const keyDesk = createKeyDesk({ url: databaseUrl, security, audit, clock, askForKey });
+  const keyDesk = createKeyDesk({
+    url: databaseUrl,
+    security,
+    audit: keys.audit,
+    clock,
+    askForKey: (kind) => link.askForKey(kind),
+  });
+  const registrar = createTerminalRegistrar({ url: databaseUrl });
   const apiOptions: HttpApiOptions = {
     engine: running,
     rules,
     reader,
     security,
     keys: keyDesk,
+    registrar,
     papers,
     tracking: {
       calendar: { cutOver, holidays: rules.book.holidays },
@@ -224,7 +232,7 @@ async function main(): Promise<void> {
     await running.stop();
     await link.stop();
     await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
-    await Promise.allSettled([zone.close(), keyDesk.close(), keys.close()]);
+    await Promise.allSettled([zone.close(), keyDesk.close(), registrar.close(), keys.close()]);
     process.exit(0);
   };
   waitsNoMore();
@@ -268,21 +276,6 @@ async function makeLink(
     telemetry,
     ...(tls === null ? {} : { tls }),
   });
-}
-
-function portOf({ server }: Awaited<ReturnType<typeof createHttpApi>>, { apiPort }: Settings): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : apiPort;
-}
-
-/** Where this machine itself finds the API; a payer elsewhere needs YUANLU_PUBLIC_URL. */
-function addressOf(
-  api: Awaited<ReturnType<typeof createHttpApi>>,
-  secure: boolean,
-  settings: Settings,
-): string {
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `${secure ? 'https' : 'http'}://${host}:${portOf(api, settings)}`;
 }
 
 /** A port that is taken is the commonest reason not to start: the way out is told. */

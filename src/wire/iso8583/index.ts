@@ -101,6 +101,7 @@ export {
   parseField62Usage,
   parseSequenceNumber,
   type UploadEncoding,
+  uploadEncodingOf,
 } from './subfields/field-62.ts';
 export {
   buildInstalmentPlan,

@@ -75,7 +75,7 @@ export function field48(text: string, row: PosMessageId | null): ExplainedPart[]
         part(
           `48 #${i + 1}`,
           kind === 'domestic' ? both('内卡明细', 'domestic card') : both('外卡明细', 'foreign card'),
-          `${stan} ${maskPan(pan)} ${yuanOf(amountFen)}`,
+          `${stan} ${pan === null ? '-' : maskPan(pan)} ${yuanOf(amountFen)}`,
         ),
       );
     case 'upload-end':

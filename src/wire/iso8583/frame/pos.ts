@@ -51,6 +51,9 @@ export const processingRequirements = {
 const tpduBytes = 5;
 const headerBytes = 6;
 const largestFrame = 0xffff;
+/** `LRI`, and a length of 28: what a dial-up concentrator puts between TPDU and header, of numbers and its node. */
+const dialUpMark = [0x4c, 0x52, 0x49, 0x00, 0x1c];
+const dialUpBytes = dialUpMark.length + 28;
 
 /**
  * A frame with its 2-byte big-endian length, which counts everything after itself.
@@ -82,16 +85,17 @@ export function encodePosFrame(frame: PosFrame): Uint8Array {
 
 /**
  * A frame as a {@link FrameReader} hands it out, without the two length bytes. The body is a view into
- * the frame.
+ * the frame. A concentrator's block in front of the header is read past (one source).
  *
  * @throws Iso8583Error `truncated` when TPDU and header do not fit.
  */
 export function decodePosFrame(frame: Uint8Array): PosFrame {
-  const least = tpduBytes + headerBytes;
-  if (frame.length < least) {
-    fail('truncated', `decode frame: ${frame.length} bytes, expected at least ${least}`, null, frame.length);
-  }
-  const digits = toHex(frame.subarray(0, least));
+  const dialUp = dialUpMark.every((byte, at) => frame[tpduBytes + at] === byte);
+  const start = tpduBytes + (dialUp ? dialUpBytes : 0);
+  const end = start + headerBytes;
+  if (frame.length < end)
+    fail('truncated', `decode frame: ${frame.length} bytes, expected at least ${end}`, null, frame.length);
+  const digits = toHex(frame.subarray(0, tpduBytes)) + toHex(frame.subarray(start, end));
   return {
     tpdu: { id: digits.slice(0, 2), destination: digits.slice(2, 6), source: digits.slice(6, 10) },
     header: {
@@ -101,7 +105,7 @@ export function decodePosFrame(frame: Uint8Array): PosFrame {
       processingRequirement: digits.slice(15, 16),
       softwareSubVersion: digits.slice(16, 22),
     },
-    body: frame.subarray(least),
+    body: frame.subarray(end),
   };
 }
 

@@ -26,8 +26,8 @@ export interface BatchDetail {
   readonly kind: 'domestic' | 'foreign';
   /** F11 of the payment, 6 digits. */
   readonly stan: string;
-  /** 12 to 19 digits. */
-  readonly pan: string;
+  /** 12 to 19 digits; `null` where zeros say that the terminal has none, as of a payment by code. */
+  readonly pan: string | null;
   readonly amountFen: bigint;
 }
 
@@ -58,7 +58,7 @@ function parseDetail(text: string): BatchDetail {
   return {
     kind: kind === '00' ? 'domestic' : 'foreign',
     stan: text.slice(2, 8),
-    pan: cardNumber(pan),
+    pan: pan === '' ? null : cardNumber(pan),
     amountFen: BigInt(text.slice(28, detailDigits)),
   };
 }
@@ -67,7 +67,7 @@ function buildDetail({ kind, stan, pan, amountFen }: BatchDetail): string {
   return (
     (kind === 'domestic' ? '00' : '01') +
     exactDigits(48, 'trace', stan, 6) +
-    cardNumber(pan).padStart(20, '0') +
+    (pan === null ? '' : cardNumber(pan)).padStart(20, '0') +
     amountDigits(48, 'amount', amountFen, 12)
   );
 }

@@ -51,6 +51,10 @@ export interface ChipUpload {
 /** `bcd` packs the digits, `ascii` writes them out: two programs differ. An odd count ends in a 0 nibble. */
 export type UploadEncoding = 'bcd' | 'ascii';
 
+/** Packed digits begin with the kind, 61 to 72; written out they begin with a 6 or a 7. */
+export const uploadEncodingOf = (bytes: Uint8Array): UploadEncoding =>
+  bytes[0] === 0x36 || bytes[0] === 0x37 ? 'ascii' : 'bcd';
+
 /** @throws Iso8583Error `bad-subfield`. */
 export function parseChipUpload(bytes: Uint8Array, encoding: UploadEncoding): ChipUpload {
   const text = encoding === 'ascii' ? latinText(bytes) : unpacked(bytes);

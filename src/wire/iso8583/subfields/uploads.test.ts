@@ -32,6 +32,7 @@ import {
   type TerminalParameters,
   toHex,
   transactionBits,
+  uploadEncodingOf,
 } from '../index.ts';
 
 const badSubfield = expect.objectContaining({ code: 'bad-subfield' });
@@ -64,6 +65,8 @@ suite('F48', () => {
     const written = `01${'00'}000123${'00006200000000000005'}000000012345`;
     expect(buildBatchDetails([detail])).toBe(written);
     expect(parseBatchDetails(written)).toEqual([detail]);
+    const without = { ...detail, pan: null };
+    expect(parseBatchDetails(buildBatchDetails([without]))).toEqual([without]);
   });
 
   test('up to eight details come back as they went', () => {
@@ -88,7 +91,7 @@ suite('F48', () => {
     ['nine details', `09${'0'.repeat(360)}`],
     ['a count that is not kept', `02${'00'}000123${'00006200000000000005'}000000012345`],
     ['a third kind of card', `01${'02'}000123${'00006200000000000005'}000000012345`],
-    ['a card number of zeros', `01${'00'}000123${'0'.repeat(20)}000000012345`],
+    ['a card number that is too short', `01${'00'}000123${'12345'.padStart(20, '0')}000000012345`],
     ['a letter', `01${'00'}00012A${'00006200000000000005'}000000012345`],
   ])('details with %s are refused', (_, given) => {
     expect(() => parseBatchDetails(given)).toThrow(badSubfield);
@@ -259,6 +262,7 @@ suite('F62 of an uploaded chip payment', () => {
   test.each(['bcd', 'ascii'] as const)('%s comes back as it went', (encoding) => {
     for (const upload of [good, failed]) {
       expect(parseChipUpload(buildChipUpload(upload, encoding), encoding)).toEqual(upload);
+      expect(uploadEncodingOf(buildChipUpload(upload, encoding))).toBe(encoding);
     }
   });
 
