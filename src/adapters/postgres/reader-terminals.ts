@@ -1,6 +1,6 @@
 /** Reading terminals, the versions of what they accept, and their batches. */
 import type { Batch, Terminal } from '#domain/terminal';
-import { type AcceptanceRow, fromJson } from '#engine';
+import { type AcceptanceRow, bucketOfBook, fromJson } from '#engine';
 import type { ReadPool } from './read-pool.ts';
 
 /** How much one reading may hold; a shop has a few terminals, and an institution's are read page by page. */
@@ -56,11 +56,12 @@ export const terminalReading = (pool: ReadPool): TerminalReading => ({
     });
     return rows.map(terminalOf);
   },
-  async acceptanceHistory({ merchantId, terminalId }) {
+  async acceptanceHistory({ book, merchantId, terminalId }) {
     const rows = await pool.rows<Row>({
-      text: `SELECT body::text AS body FROM acceptance WHERE merchant_id = $1 AND terminal_id = $2
-        ORDER BY at_ms DESC, product, version DESC LIMIT $3::int`,
-      values: [merchantId, terminalId, HISTORY_MAX],
+      text: `SELECT body::text AS body FROM acceptance
+        WHERE bucket = $1::smallint AND book = $2 AND terminal_id = $3 AND merchant_id = $4
+        ORDER BY at_ms DESC, product, version DESC LIMIT $5::int`,
+      values: [bucketOfBook(book), book, terminalId, merchantId, HISTORY_MAX],
     });
     return rows.map(({ body }) => fromJson<AcceptanceRow>(body));
   },
