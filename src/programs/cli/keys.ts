@@ -26,11 +26,11 @@ function addList(keys: Command, data: DataFolder): void {
         if (json) return printJson({ module: name, masterKey, keys: rows });
         const head =
           lang === 'zh'
-            ? ['位置', '编号', '用途', '算法', '校验值', '主密钥']
-            : ['place', 'of', 'purpose', 'cipher', 'check value', 'master key'];
+            ? ['位置', '编号', '键位', '用途', '算法', '校验值', '主密钥']
+            : ['place', 'of', 'slot', 'purpose', 'cipher', 'check value', 'master key'];
         const lines = rows.map((row) =>
-          [row.place, row.id, row.purpose, row.algorithm, row.checkValue, row.masterKeyId].map((cell) =>
-            String(cell ?? '-'),
+          [row.place, row.id, row.slot, row.purpose, row.algorithm, row.checkValue, row.masterKeyId].map(
+            (cell) => String(cell ?? '-'),
           ),
         );
         print(table([head, ...lines]));

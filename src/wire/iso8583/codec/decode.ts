@@ -20,6 +20,9 @@ interface Cursor {
 /**
  * Bytes (MTI first, no frame) as a message. Strict, because a host that guesses at a payment is worse
  * than one that refuses it: nothing may be left over, unknown or longer than the dialect allows.
+ * Forgiven, because real senders differ in them, and written in one way by `encode`: a packed track closed with F
+ * where the dialect has 0, `D` for `=` in a track as text, small letters in hex, a second half of the bitmap without a
+ * bit in it. Whoever needs the bytes as they came (a MAC) keeps them.
  * Binary fields are views into `bytes`: hand over bytes that nobody writes to afterwards.
  *
  * @throws Iso8583Error `truncated`, `trailing-bytes`, `unknown-field`, `bad-mti`, `bad-bitmap`,
