@@ -18,9 +18,11 @@ import {
 import { type CardPlan, clearTheWay, type Planned } from './card-flow.ts';
 import { outcomeOf } from './card-outcome.ts';
 import { answered, type JournalEntry, type JournalState, sixDigits, takeStan } from './journal-state.ts';
+import { isOffered } from './menu.ts';
 import type { Act, TerminalResult } from './result.ts';
 import {
   answeredResult,
+  blankResult,
   exchange,
   frameOf,
   openLine,
@@ -109,6 +111,9 @@ async function tell(
 /** Shows a code for this amount; who pays it is told by the query. */
 export async function showCode(session: Session, amountFen: bigint, lose: boolean): Promise<TerminalResult> {
   const { batchNo } = session.journal.state;
+  const use = { kind: 'sale', entry: 'keyed', pinEntered: false, variety: 'own-code' } as const;
+  if (!isOffered(session.journal.state, use))
+    return refusal(blankResult(session, 'code-show', { amountFen }), 'not-offered');
   const atMs = session.clock();
   const begun = (stan: string): ShownCode => ({
     ...{ stan, batchNo, amountFen, text: null, rrn: null, state: 'unknown', atMs },

@@ -30,12 +30,24 @@ function returned(body: Body): Words {
   );
 }
 
+/** The till that showed the code, and its message. */
+function tillOf({ terminal }: Body): Words {
+  if (typeof terminal !== 'object' || terminal === null) return words('', '');
+  const { terminalId, batchNo, stan } = terminal as Readonly<Record<string, unknown>>;
+  return words(
+    `（终端 ${terminalId} 出示，批次 ${batchNo}，凭证号 ${stan}）`,
+    `, shown at terminal ${terminalId}, batch ${batchNo}, trace ${stan}`,
+  );
+}
+
 export const ORDER_EVENT_WORDS: Readonly<Record<OrderEvent['kind'], (body: Body) => Words>> = {
-  'order-opened': (body) =>
-    words(
-      `订单 ${textOf(body, 'orderNo')} 已创建，应付 ${amountOf(body, 'payableFen')}`,
-      `Order ${textOf(body, 'orderNo')} opened: ${amountOf(body, 'payableFen')} to pay`,
-    ),
+  'order-opened': (body) => {
+    const till = tillOf(body);
+    return words(
+      `订单 ${textOf(body, 'orderNo')} 已创建，应付 ${amountOf(body, 'payableFen')}${till.zh}`,
+      `Order ${textOf(body, 'orderNo')} opened: ${amountOf(body, 'payableFen')} to pay${till.en}`,
+    );
+  },
   'order-paying': (body) =>
     body.by === 'payer-code'
       ? words('收银员扫了付款码，支付中', 'The till scanned a payer’s code: the payment is under way')
