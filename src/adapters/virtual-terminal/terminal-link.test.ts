@@ -21,6 +21,28 @@ test('the alert of a host that speaks TLS is told as such', async () => {
   server.close();
 });
 
+test('an answer in two parts, of which the second looks like such an alert, is an answer', async () => {
+  const server = createServer((socket) => {
+    socket.setNoDelay(true);
+    socket.once('data', () => {
+      socket.write(Uint8Array.of(0, 4, 1));
+      // Were both to come as one chunk, the answer would be read all the same.
+      setTimeout(() => socket.end(Uint8Array.of(0x15, 0x03, 0x03)), 50);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const link = createTerminalLink({
+    profile: { host: '127.0.0.1', port, tls: null },
+    ...{ connectTimeoutMs: 2_000, replyTimeoutMs: 10_000, frameBytesMax: 10_000 },
+  });
+  await link.connect();
+  const answer = await link.exchange(new Uint8Array([0, 1, 2]), { lose: false });
+  expect(answer).toEqual({ state: 'answer', frame: Uint8Array.of(1, 0x15, 0x03, 0x03) });
+  await link.close();
+  server.close();
+});
+
 const FRAME = new Uint8Array([0, 2, 1, 2]);
 const hosts: Server[] = [];
 

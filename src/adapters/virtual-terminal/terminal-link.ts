@@ -54,9 +54,11 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   const listen = (from: Socket) => {
     const reader = new FrameReader(posFraming, { maxLength: options.frameBytesMax });
     from.on('data', (chunk) => {
-      const answer = isTlsAlert(chunk)
-        ? { state: 'garbage' as const, detail: HOST_SPEAKS_TLS }
-        : takeAnswer(reader, chunk);
+      // The rest of an answer may begin with any bytes.
+      const answer =
+        reader.pendingBytes === 0 && isTlsAlert(chunk)
+          ? { state: 'garbage' as const, detail: HOST_SPEAKS_TLS }
+          : takeAnswer(reader, chunk);
       if (answer === null) return;
       if (waiter !== null && answer.state === 'answer') return waiter.settle(answer);
       // Bytes nobody asked for, or none that make a frame: the boundary of the next answer is lost.
