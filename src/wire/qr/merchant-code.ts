@@ -5,6 +5,7 @@
 import { readChecked, writeChecked } from './checked.ts';
 import { QrError } from './error.ts';
 import { byTag, readParts, writePart } from './parts.ts';
+import { SHAPES as TEXT_SHAPES } from './presented-code.ts';
 
 export interface MerchantCode {
   /** Eight digits each. */
@@ -130,8 +131,8 @@ export function readMerchantCode(text: string): MerchantCode {
     currency: needed(parts, TAG.currency, SHAPES.currency),
     amountMinor: amountOf(parts.get(TAG.amount)),
     country: needed(parts, TAG.country, SHAPES.country),
-    merchantName: needed(parts, TAG.name, /^.{1,25}$/u),
-    city: needed(parts, TAG.city, /^.{1,15}$/u),
+    merchantName: needed(parts, TAG.name, TEXT_SHAPES[TAG.name]),
+    city: needed(parts, TAG.city, TEXT_SHAPES[TAG.city]),
     reference: more === undefined ? null : (readParts(more, 'tag 62').get(REFERENCE_LABEL) ?? null),
   };
 }
