@@ -238,6 +238,25 @@ describe('a batch that differs', () => {
     await shop.check();
   });
 
+  it.each([
+    ['under its tip alone', [item('000002', 11_000n, { by: 'notice' })], []],
+    ['by its first amount and its tip', [item('000001'), item('000002', 11_000n, { by: 'notice' })], []],
+    ['by its first amount alone', [item('000001')], ['1 content-differs 000001 open']],
+    ['with another tip', [item('000002', 11_100n, { by: 'notice' })], ['1 content-differs 000001 open']],
+  ])('a sale with a tip is uploaded %s', async (_, items, found) => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['a tip', (s) => s.advise('000002', '000001', 11_000n), 'approved'],
+      ['settled', (s) => s.settle('000003', NOTHING), 'differs'],
+      ['its list', (s) => s.upload(items), 'approved'],
+      ['the end', (s) => s.endBatch('202', items.length), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual(found);
+    expect(shop.state('000001')).toBe('approved');
+    await shop.check();
+  });
+
   it('a sale made offline that the network does not have yet stands in both lists', async () => {
     const shop = await Shop.open();
     const offline = { authCode: null, sealedChip: 'c2VhbGVk' };

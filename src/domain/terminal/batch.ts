@@ -34,6 +34,8 @@ export interface HostItem {
   readonly masked: string;
   readonly state: string;
   readonly stands: boolean;
+  /** Trace numbers of the tips and corrections in its amount: a terminal uploads it under any of them. */
+  readonly also?: readonly string[];
   readonly paymentId: string;
   readonly cancellationId: string | null;
 }
@@ -185,10 +187,14 @@ function differencesOf(
   end: UploadEnd,
 ): Difference[] {
   const told = new Map<string, UploadedItem>();
-  // A failed chip transaction may stand in a list as well: what the card said last counts.
+  const changes = new Map(host.flatMap(({ stan, also = [] }) => also.map((each) => [each, stan] as const)));
+  // A failed chip transaction may stand in a list as well: what the card said last counts. A change of the amount
+  // outweighs the sale before it.
   for (const item of uploaded) {
-    const before = told.get(item.stan);
-    if (before === undefined || item.by === 'chip-failed') told.set(item.stan, item);
+    const stan = changes.get(item.stan) ?? item.stan;
+    const before = told.get(stan);
+    const outweighs = changes.has(item.stan) && before?.by !== 'chip-failed';
+    if (before === undefined || item.by === 'chip-failed' || outweighs) told.set(stan, item);
   }
   const had = new Map<string, HostItem>();
   for (const item of host) {

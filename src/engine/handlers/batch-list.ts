@@ -1,6 +1,6 @@
 /** What the host has of a terminal's batch, transaction by transaction. */
 import { AFTER_BOUNCE, type Cancellation } from '#domain/cancellation';
-import type { Payment } from '#domain/payment';
+import { advicesOf, movesMoney, type Payment } from '#domain/payment';
 import type { HostItem } from '#domain/terminal';
 import type { OnceRow } from '../ports/index.ts';
 import type { Context } from './context.ts';
@@ -51,6 +51,13 @@ const cardOf = ({ card }: Payment): Pick<HostItem, 'cardIndex' | 'masked'> => ({
   masked: card.masked,
 });
 
+const changesOf = (payment: Payment): Pick<HostItem, 'also'> => {
+  const also = advicesOf(payment)
+    .filter((each) => movesMoney(each) && each.state === 'done')
+    .map(({ terminal: { stan } }) => stan);
+  return also.length === 0 ? {} : { also };
+};
+
 /**
  * What was reversed counts nowhere, also while its reversal is still repeated; what the clearing file approved in spite
  * of a reversal was never counted either. A void counts beside its sale.
@@ -66,6 +73,7 @@ function paymentItem(payment: Payment, cancellations: readonly Cancellation[], s
     what: kind === 'completion' ? 'completion' : 'sale',
     amountFen,
     ...cardOf(payment),
+    ...changesOf(payment),
     state,
     stands: kind !== 'preauthorisation' && taken && !reversed,
     paymentId,
