@@ -201,11 +201,13 @@ describe('downloads', () => {
     expect([answer.mti, code(answer)]).toEqual(['0810', '00']);
     const parameters = parseTerminalParameters(answer.fields[62] as Uint8Array);
     expect(parameters).toMatchObject({ merchantName: 'TEST SHOP', resendCount: 2, manualEntry: true });
+    // As rule ACC-10 has it.
+    expect(parameters.tipPercent).toBe(15);
     // Orders by mail and telephone want a permission first.
     const usual = Object.values(transactionBits).filter((bit) => bit !== transactionBits['moto-sale']);
     expect(parameters.transactions).toEqual(usual);
     expect(code(await on.ask(terminal.managed('0800', '361')))).toBe('00');
-    expect((await at.world.engine.terminal(MERCHANT, '10000001'))?.held).toEqual({ parameters: '0.0' });
+    expect((await at.world.engine.terminal(MERCHANT, '10000001'))?.held).toEqual({ parameters: '0.15.0' });
   });
 
   test('a list is told in parts, an entry by its name, and the end is written down', async () => {

@@ -14,8 +14,7 @@ import { effective, type RuleBook } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
-import { scopeOf } from './handlers/context.ts';
-import { endedAdvices, outcomeOfPayment, replyOfCancellation, replyOfPayment } from './handlers/index.ts';
+import * as handlers from './handlers/index.ts';
 import { orderPaceOf, paceOf, requestPaceOf } from './handlers/pace.ts';
 import {
   bucketOfBook,
@@ -76,6 +75,8 @@ export class Engine {
   readonly orders: OrderDesk;
   /** Questions about the money on a card. */
   readonly inquiries: InquiryDesk;
+  /** What part of a sale its tips may be, in percent (ACC-10), by merchant. */
+  readonly tipMaxPercent: (merchantId: string) => number;
   readonly #terminals: TerminalCache;
   readonly #merchants: MerchantCache;
   readonly #buckets: ReadonlySet<number>;
@@ -93,12 +94,13 @@ export class Engine {
     this.#ids = createIdMaker(lease.node);
     this.#merchants = new MerchantCache(options.store, options.clock, limits);
     this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
-    const scope = scopeOf({ institution: options.institution.id }, '');
+    const scope = handlers.scopeOf({ institution: options.institution.id }, '');
     const today = calendarDayOf(options.clock.nowMs(), SHANGHAI);
     this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope, today).value);
     this.#pace = paceOf(limits, this.#cutOver, options.rules.holidays);
     this.#requestPace = requestPaceOf(limits);
     this.#orderPace = orderPaceOf(limits);
+    this.tipMaxPercent = handlers.tipBound(options);
     this.#waiting = new Waiting(options);
     this.#terminals = new TerminalCache(options.store);
     const submit = (command: Command) => this.submit(command);
@@ -159,10 +161,10 @@ export class Engine {
 
   #tellPayment(payment: Payment): void {
     const nowMs = this.#options.clock.nowMs();
-    for (const { id, reply } of endedAdvices(payment, nowMs)) this.#waiting.end(id, reply);
-    const reply = replyOfPayment(payment, nowMs);
+    for (const { id, reply } of handlers.endedAdvices(payment, nowMs)) this.#waiting.end(id, reply);
+    const reply = handlers.replyOfPayment(payment, nowMs);
     if (reply === null) return;
-    const outcome = outcomeOfPayment(payment);
+    const outcome = handlers.outcomeOfPayment(payment);
     if (this.#waiting.end(payment.id, reply) > 0 && outcome !== null) {
       this.#options.telemetry.paymentEnded({
         outcome,
@@ -177,7 +179,7 @@ export class Engine {
     this.#options.telemetry.cancellationMoved({ route, state, book });
     void handOver(cancellation, this.#options, (command) => this.submit(command));
     const payment = payments.find((each) => each.id === cancellation.paymentId) ?? null;
-    const reply = replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
+    const reply = handlers.replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
     if (reply === null) {
       // A void that is tried again is under way once more: its earlier end is no end.
       this.#waiting.forget(cancellation.id);
@@ -265,7 +267,7 @@ export class Engine {
   async askUnder(books: readonly RuleBook[], payment: Payment, question: Question<Route>) {
     const { merchantId, terminalId } = payment.terminal;
     const setting = {
-      scope: scopeOf({ institution: this.#options.institution.id }, merchantId, channelOf(payment)),
+      scope: handlers.scopeOf({ institution: this.#options.institution.id }, merchantId, channelOf(payment)),
       terminal: await this.#options.store.terminal(merchantId, terminalId),
       preauth: await preauthOf(this.#options.store, payment),
       clearingDayNow: this.clearingDayNow(),
@@ -279,7 +281,7 @@ export class Engine {
     const { rules, institution, clock } = this.#options;
     return answerForOrder(order, question, {
       book: rules,
-      scope: scopeOf({ institution: institution.id }, order.merchantId, 'unionpay.qr'),
+      scope: handlers.scopeOf({ institution: institution.id }, order.merchantId, 'unionpay.qr'),
       clearingDayNow: this.clearingDayNow(),
       nowMs: clock.nowMs(),
     });

@@ -26,6 +26,7 @@ describe('a sale by instalments', () => {
       ['its way back', (s) => s.back('000001'), 'REFUND done'],
     ]);
     expect(shop.find('000001')).toMatchObject({ variety: INSTALMENTS, conditionCode: '64' });
+    expect(shop.store.events()[0]).toMatchObject({ body: { variety: 'instalment', periods: 12 } });
     const sent = shop.network.received.map(({ request }) => `${request.message} ${request.conditionCode}`);
     expect(sent).toEqual(['sale 64', 'refund 64']);
     expect(shop.network.received.every(({ request }) => request.variety?.is === 'instalment')).toBe(true);

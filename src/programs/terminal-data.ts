@@ -142,6 +142,9 @@ export function terminalDataOf(
     noPinBins: numbers('noPinBins'),
     noPinBlacklist: numbers('noPinBlacklist'),
   };
+  for (const { file, reader } of read)
+    if (file.parameters !== undefined && 'tipPercent' in file.parameters)
+      reader.fail('parameters.tipPercent', 'nothing: the rules say it (ACC-10)');
   const parameters = Object.assign({}, ...read.map(({ file }) => file.parameters ?? {}));
   const transactionBits = Object.assign({}, ...read.map(({ file }) => file.transactionBits ?? {}));
   const plain = (key: keyof File): unknown => read.map(({ file }) => file[key] ?? null);

@@ -1,8 +1,8 @@
 /** The receipt of a payment, with the code by which its holder asks for a cancellation. */
 import { Buffer } from 'node:buffer';
-import type { Payment, PaymentId } from '#domain/payment';
+import { instalmentsOf, type Payment, type PaymentId } from '#domain/payment';
 import { readReceiptCode, receiptCode } from '#domain/request';
-import { KIND_WORDS, STATE_WORDS } from '#domain/wording';
+import { paymentWords, STATE_WORDS } from '#domain/wording';
 import type { SecurityModule } from '#engine';
 import { amount, instant } from './answer-view.ts';
 import type { HttpApiOptions } from './options.ts';
@@ -46,7 +46,12 @@ export async function receiptOf(
     terminalId,
     acquirer: payment.network.acquirerId,
     card: payment.card.masked,
-    type: { ...KIND_WORDS[payment.kind] },
+    type: paymentWords({
+      kind: payment.kind,
+      variety: payment.variety?.is ?? null,
+      periods: instalmentsOf(payment),
+      offline: payment.offline !== undefined,
+    }),
     batchNo,
     traceNo: stan,
     authCode: approval.authCode,

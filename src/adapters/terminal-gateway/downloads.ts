@@ -64,6 +64,20 @@ export function transactionsOf(terminal: Terminal, data: TerminalData): readonly
     .sort((a, b) => a - b);
 }
 
+const TIP_PERCENT_MAX = 99;
+
+/** The lists for a merchant: tag 19 is what the rules allow (ACC-10), and a change of it makes a new version. */
+export function dataFor(data: TerminalData, tipMaxPercent: number): TerminalData {
+  const { parameters: version } = data.versions;
+  if (version === undefined) return data;
+  const tipPercent = Math.min(tipMaxPercent, TIP_PERCENT_MAX);
+  return {
+    ...data,
+    parameters: { ...data.parameters, tipPercent },
+    versions: { ...data.versions, parameters: `${version}.${tipPercent}` },
+  };
+}
+
 function parametersOf(data: TerminalData, terminal: Terminal, merchant: Merchant): TerminalParameters {
   const { manualEntry = true, tips = true, ...rest } = data.parameters;
   return {

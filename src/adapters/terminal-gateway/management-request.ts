@@ -16,7 +16,7 @@ import type {
 import type { DialectProfile, ListTag } from '#wire/iso8583';
 import { buildListTags, parseListTags } from '#wire/iso8583';
 import type { Known } from './authenticate.ts';
-import { download } from './downloads.ts';
+import { dataFor, download } from './downloads.ts';
 import type { TerminalData } from './terminal-data.ts';
 
 /**
@@ -61,7 +61,8 @@ export async function serveManagement(
     case 'settlement':
       return settle(engine, request, known, profile);
     case 'download': {
-      const { outcome, data, held } = download(parts.data, request, known.terminal, known.merchant, profile);
+      const lists = dataFor(parts.data, engine.tipMaxPercent(known.merchant.merchantId));
+      const { outcome, data, held } = download(lists, request, known.terminal, known.merchant, profile);
       if (held === undefined) return { outcome, ...(data === undefined ? {} : { data }) };
       const note = { kind: 'held', set: request.set, version: held } as const;
       const noted = await engine.submit({ type: 'note-terminal', ...at, note });

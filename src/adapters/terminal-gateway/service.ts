@@ -1,4 +1,5 @@
 /** One message in, one answer or silence out. Knows nothing of sockets. */
+
 import { actingFor } from '#adapters/security-module';
 import type { Outcome } from '#domain/outcome';
 import { type Requirement, requirementOf, type Terminal } from '#domain/terminal';
@@ -21,6 +22,7 @@ import { serveAdvice } from './advice-request.ts';
 import { type Asker, authenticate, findTerminal } from './authenticate.ts';
 import { serveCard } from './card-request.ts';
 import { isCode, serveCode } from './code-request.ts';
+import { dataFor } from './downloads.ts';
 import { type Log, wordsOfError } from './events.ts';
 import type { FairShare } from './fair-share.ts';
 import type { Incoming } from './incoming.ts';
@@ -251,7 +253,8 @@ async function requirementDigit(options: ServiceOptions, sender: Asker | null): 
     return processingRequirements.none;
   const terminal = await options.engine.terminal(sender.merchantId, sender.terminalId);
   if (terminal === null) return processingRequirements.none;
-  const wanted = requirementOf(terminal, options.data.versions);
+  const lists = dataFor(options.data, options.engine.tipMaxPercent(terminal.merchantId));
+  const wanted = requirementOf(terminal, lists.versions);
   return wanted === null ? processingRequirements.none : REQUIREMENT_DIGITS[wanted];
 }
 

@@ -9,8 +9,9 @@ import { AFTER_WORDS } from './after-words.ts';
 import { circumstanceWords, meetingWords, releaseWords } from './circumstance-words.ts';
 import { amountOf, type EventBody, named, outcomeOf, textOf } from './event-body.ts';
 import { ORDER_EVENT_WORDS } from './order-events.ts';
-import { isHeld, KIND_WORDS, kindOfBody, PREAUTH_EVENT_WORDS } from './preauth-events.ts';
+import { isHeld, PREAUTH_EVENT_WORDS } from './preauth-events.ts';
 import { REQUEST_EVENT_WORDS } from './request-words.ts';
+import { paymentWordsOf } from './sale-words.ts';
 import { TERMINAL_EVENT_WORDS, type TerminalEventKind } from './terminal-events.ts';
 import { DOOR_WORDS, HANDED_WORDS, ROUTE_WORDS, type Words, words } from './words.ts';
 
@@ -122,14 +123,14 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
           `${amountOf(body)} paid with the merchant’s code from ${textOf(body, 'card')}`,
         )
       : words(
-          `${KIND_WORDS[kindOfBody(body)].zh} ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
-          `${capital(KIND_WORDS[kindOfBody(body)].en)} of ${amountOf(body)} with ${textOf(body, 'card')}: ` +
+          `${paymentWordsOf(body).zh} ${amountOf(body)}，卡 ${textOf(body, 'card')}，已记录并发往网络`,
+          `${capital(paymentWordsOf(body).en)} of ${amountOf(body)} with ${textOf(body, 'card')}: ` +
             'recorded and sent to the network',
         ),
   'payment-refused': (body) =>
     words(
-      `${KIND_WORDS[kindOfBody(body)].zh} ${amountOf(body)} 未发出：${outcomeOf(body).zh}`,
-      `${capital(KIND_WORDS[kindOfBody(body)].en)} of ${amountOf(body)} not sent: ${outcomeOf(body).en}`,
+      `${paymentWordsOf(body).zh} ${amountOf(body)} 未发出：${outcomeOf(body).zh}`,
+      `${capital(paymentWordsOf(body).en)} of ${amountOf(body)} not sent: ${outcomeOf(body).en}`,
     ),
   'payment-approved': (body) =>
     words(`发卡行批准${approvalOf(body).zh}`, `Approved by the bank${approvalOf(body).en}`),

@@ -13,6 +13,7 @@ export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
 export { CLOSE_WORDS, ORDER_STATE_WORDS, RETURN_WORDS } from './order-events.ts';
 export { KIND_WORDS } from './preauth-events.ts';
 export { REQUEST_STATE_WORDS, STAGE_WORDS } from './request-words.ts';
+export { paymentWords, VARIETY_WORDS } from './sale-words.ts';
 export { answerSentence, arrivalText, isUsual } from './sentence.ts';
 export { TERM_WORDS, termWords } from './terms.ts';
 export {

@@ -19,7 +19,7 @@ import {
   stepPayment,
   terminalKeyText,
 } from '#domain/payment';
-import { effective, resolve } from '#domain/policy';
+import { effective } from '#domain/policy';
 import { acceptanceRefusal, admission } from '#domain/terminal';
 import type { AdviseCommand } from '../advice-commands.ts';
 import { type Answered, type Handled, type Reply, replyWith } from '../commands.ts';
@@ -29,6 +29,7 @@ import { addToSale } from './batch-count.ts';
 import { type Context, paymentKey, scopeOf, writePayment } from './context.ts';
 import { adviceRequest } from './network-requests.ts';
 import { OVERDUE_EVERY_MS } from './pace.ts';
+import { tipMaxPercent } from './tip-bound.ts';
 
 export const adviceKey = (terminalKey: string): string => `advice/${terminalKey}`;
 
@@ -172,9 +173,7 @@ function beyondHold(context: Context, payment: Payment, toFen: Fen): boolean {
 function refusalOfTip(context: Context, payment: Payment, toFen: Fen, tipFen: Fen): Outcome | null {
   if (toFen - payment.amountFen !== tipFen) return 'original-amount-differs';
   const firstFen = baseBeforeTips(payment);
-  const scope = scopeOf(context, payment.terminal.merchantId);
-  const day = calendarDayOf(context.nowMs, SHANGHAI);
-  const percent = Number(resolve(context.rules, scope, day).parameter('terminal.tipMaxPercent').value);
+  const percent = tipMaxPercent(context, payment.terminal.merchantId);
   return (toFen - firstFen) * 100n > firstFen * BigInt(percent) ? 'tip-over-limit' : null;
 }
 

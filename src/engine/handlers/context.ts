@@ -7,6 +7,7 @@ import {
   type CancellationId,
   type Contract,
   channelOf,
+  instalmentsOf,
   type Payment,
   type PaymentChannel,
   type PaymentEvent,
@@ -102,6 +103,9 @@ function bodyOf(event: PaymentEvent | CancellationEvent): Readonly<Record<string
       terminal: payment.terminal,
       rrn: payment.rrn,
       entryMode: payment.entryMode,
+      ...(payment.variety === undefined ? {} : { variety: payment.variety.is }),
+      ...(instalmentsOf(payment) === 0 ? {} : { periods: instalmentsOf(payment) }),
+      ...(payment.offline === undefined ? {} : { offline: true }),
       ...(event.kind === 'payment-refused' ? { outcome: event.payment.outcome } : {}),
     };
   }

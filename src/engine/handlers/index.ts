@@ -42,8 +42,9 @@ import { handleTerminalReverse } from './terminal-reverse.ts';
 import { cancelKey, hostKey } from './way-back.ts';
 
 export { endedAdvices } from './advice.ts';
-export type { Context } from './context.ts';
+export { type Context, scopeOf } from './context.ts';
 export { outcomeOfPayment, replyOfPayment } from './pay.ts';
+export { tipBound } from './tip-bound.ts';
 export { outcomeOfCancellation, replyOfCancellation } from './way-back.ts';
 
 /** One command, and what its payments do to their orders. */
