@@ -33,6 +33,7 @@ import { listenTrouble, type Place } from '../places.ts';
 import { openRuleDesk } from '../rule-desk.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { readTerminalData } from '../terminal-data.ts';
+import { readTerminalProfiles } from '../terminal-profiles.ts';
 import { addressOf, portOf } from './addresses.ts';
 import { crashPoints } from './crash-points.ts';
 import { linkUp, networkPart, networkTls } from './network.ts';
@@ -140,7 +141,9 @@ async function main(): Promise<void> {
     rematchMs: settings.clearingPollMs,
   });
   inbox.start();
+  const ownProfiles = await readTerminalProfiles();
   const gateway = createTerminalGateway({
+    ownProfiles,
     engine: running,
     security,
     zonePinKey: zone.pinKey,
@@ -184,6 +187,7 @@ async function main(): Promise<void> {
     security,
     keys: keyDesk,
     registrar,
+    ownDialects: ownProfiles,
     papers,
     tracking: {
       calendar: { cutOver, holidays: rules.book.holidays },

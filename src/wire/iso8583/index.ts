@@ -61,6 +61,7 @@ export {
   type Product,
   rowOf,
 } from './messages/row.ts';
+export { type OwnProfile, ownProfile, ProfileError } from './profiles/own.ts';
 export { posDialectOf } from './profiles/pos-dialect-of.ts';
 export {
   type Certainty,
