@@ -87,7 +87,7 @@ describe('decode', () => {
 
   test('an answer code is told in words, and in a reversal the reason for it', () => {
     const lines = (name: string) => messageText(one(bytesOf(name)), 'en');
-    expect(lines('valid/pos-sale-approved')).toMatch(/39 {2}answer {2}00 {2}approved/);
+    expect(lines('valid/pos-sale-approved')).toMatch(/39 {2}answer code {2}00 {2}approved/);
     expect(lines('valid/pos-reversal')).toMatch(/39 {2}reason {2}98 {2}no answer in time/);
   });
 

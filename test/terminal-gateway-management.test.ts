@@ -10,6 +10,7 @@ import {
   tdesEcbEncrypt,
 } from '#adapters/security-module';
 import { NO_TERMINAL_DATA, type TerminalData } from '#adapters/terminal-gateway';
+import { decodeGb18030 } from '#wire/gb18030';
 import {
   buildBatchDetails,
   buildBlockIndex,
@@ -22,6 +23,7 @@ import {
   type FieldValue,
   type Iso8583Message,
   keyLayouts,
+  latinBytes,
   macInputPos,
   parseListAnswer,
   parseSignInKeys,
@@ -132,7 +134,7 @@ describe('sign-in with every kind of keys', () => {
     expect(code(await speaker.signIn(on))).toBe('00');
     expect(code(await on.ask(speaker.sale()))).toBe('00');
     const pin = { 22: '021', 26: '12', 52: new Uint8Array(8).fill(3), 53: '2000000000000000' };
-    expect(code(await on.ask(speaker.sale(pin)))).toBe('40');
+    expect(code(await on.ask(speaker.sale(pin)))).toBe('A7');
     expect(at.world.store.payments()).toHaveLength(1);
   });
 
@@ -208,6 +210,23 @@ describe('downloads', () => {
     expect(parameters.transactions).toEqual(usual);
     expect(code(await on.ask(terminal.managed('0800', '361')))).toBe('00');
     expect((await at.world.engine.terminal(MERCHANT, '10000001'))?.held).toEqual({ parameters: '0.15.0' });
+  });
+
+  test('the name of the shop is in Chinese where the words of the terminal are', async () => {
+    await at.begin({ language: 'zh' });
+    const { terminal, on } = await at.signedIn();
+    const answer = await on.ask(terminal.managed('0800', '360'));
+    const { merchantName = '' } = parseTerminalParameters(answer.fields[62] as Uint8Array);
+    expect(decodeGb18030(latinBytes(merchantName)!)).toBe('测试商户');
+  });
+
+  test('references of two terminals at one second and trace number differ, and are no payment’s', async () => {
+    const two = [new TerminalActor(), new TerminalActor('10000002')];
+    const answers = await Promise.all(two.map(async (each) => (await at.line()).ask(each.signInFrame())));
+    const [one, other] = answers.map(({ fields }) => fields);
+    expect([one![11], one![39], other![39]]).toEqual([other![11], '00', '00']);
+    expect(one![37]).not.toBe(other![37]);
+    for (const fields of [one!, other!]) expect(fields[37]).toMatch(/^\d{6}M[0-9A-Z]{5}$/);
   });
 
   test('a list is told in parts, an entry by its name, and the end is written down', async () => {

@@ -59,6 +59,7 @@ export interface WorldOptions {
   /** Dialects that the terminals may sign in with; with an SM4 master key where `sm4` is told. */
   readonly profiles?: readonly string[];
   readonly sm4?: true;
+  readonly language?: 'zh';
   readonly rules?: Readonly<Record<string, ParameterValue>>;
 }
 
@@ -99,6 +100,7 @@ export async function createWorld(options: WorldOptions = {}) {
         ...(sm4MasterKey === null ? {} : { sm4MasterKey }),
       },
       ...(options.profiles === undefined ? {} : { profiles: options.profiles }),
+      ...(options.language === undefined ? {} : { language: options.language }),
       signedIn: null,
       batchNo: '000001',
       totals: NO_TOTALS,

@@ -130,9 +130,10 @@ export async function carry(
   const read = { track2, chipData, ...(chipCondition === undefined ? {} : { chipCondition }) };
   if (request.pinBlock === null) return { ...read, pinBlock: null };
   const { pinKey } = known.terminal.keys;
-  // A terminal with keys but without a PIN key signed in under single DES, under which no PIN is taken.
+  // A terminal with keys but without a PIN key signed in under single DES, under which no PIN is taken: it has to sign
+  // in with keys of double length.
   if (pinKey === null)
-    return known.terminal.keys.macKey === null ? 'terminal-not-signed-in' : 'message-not-supported';
+    return known.terminal.keys.macKey === null ? 'terminal-not-signed-in' : 'security-processing';
   try {
     const pinBlock = await parts.security.translatePin({
       pinBlock: request.pinBlock,

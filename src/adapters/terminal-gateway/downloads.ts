@@ -4,12 +4,14 @@ import type { Outcome } from '#domain/outcome';
 import { acceptanceOf, type Product, parametersVersion, type Terminal } from '#domain/terminal';
 import type { Merchant } from '#engine';
 import type { PosDownload } from '#engine/translate';
+import { encodeGb18030 } from '#wire/gb18030';
 import {
   buildListAnswer,
   buildTerminalParameters,
   type DialectProfile,
   type ListTag,
   latinBytes,
+  latinText,
   listStates,
   type TerminalParameters,
   transactionBits,
@@ -78,15 +80,27 @@ export function dataFor(data: TerminalData, tipMaxPercent: number): TerminalData
   };
 }
 
-function parametersOf(data: TerminalData, terminal: Terminal, merchant: Merchant): TerminalParameters {
+function parametersOf(
+  data: TerminalData,
+  terminal: Terminal,
+  merchant: Merchant,
+  profile: DialectProfile,
+): TerminalParameters {
   const { manualEntry = true, tips = true, ...rest } = data.parameters;
   return {
     ...rest,
     manualEntry: manualEntry && on(terminal, 'keyed'),
     tips: tips && on(terminal, 'tip'),
-    merchantName: merchant.nameEn.replace(/[^ -~]/g, '?').slice(0, NAME_BYTES_MAX),
+    merchantName: nameOf(terminal, merchant, profile),
     transactions: transactionsOf(terminal, data),
   };
+}
+
+/** The shop as slips have it, one character a byte: in Chinese (GB 18030) where the terminal's other words are. */
+function nameOf({ language }: Terminal, { nameZh, nameEn }: Merchant, { texts }: DialectProfile): string {
+  return texts === 'gb18030' && language === 'zh'
+    ? latinText(encodeGb18030(nameZh, NAME_BYTES_MAX))
+    : nameEn.replace(/[^ -~]/g, '?').slice(0, NAME_BYTES_MAX);
 }
 
 /** One acquirer's own tags: 11 is 32 characters of 0 and 1, 12 the name, 13 a line for the slip. */
@@ -155,7 +169,7 @@ export function download(
   const bytes = ((): Uint8Array | null => {
     switch (set) {
       case 'parameters': {
-        const parameters = parametersOf(data, terminal, merchant);
+        const parameters = parametersOf(data, terminal, merchant, profile);
         return profile.parameterLayout === 'acquirer-tags'
           ? acquirerTags(parameters)
           : buildTerminalParameters(parameters);

@@ -54,7 +54,7 @@ export type Served = (
   incoming: Exclude<Incoming, { state: 'unreadable' }>,
 ) => Promise<Uint8Array | null>;
 
-type Result = Omit<PosReply, 'nowMs' | 'acquirerId' | 'language'> & {
+type Result = Omit<PosReply, 'nowMs' | 'acquirerId' | 'language' | 'serial'> & {
   readonly repeated?: boolean;
   readonly card?: string | null;
   /** The request proved to come from the terminal. */
@@ -82,12 +82,15 @@ const REQUIREMENT_DIGITS: Readonly<Record<Requirement, string>> = {
 
 export function createService(options: ServiceOptions): Served {
   const { clock, log, acquirerId, engine, profiles, fairShare } = options;
+  let serial = 0;
 
   const answer = async (read: Read, result: Result, sender: Asker | null): Promise<Uint8Array> => {
     const { frame, message, profile } = read;
     const { terminal } = read;
     const language = profile.texts === 'gb18030' ? (terminal?.language ?? 'en') : 'en';
-    const composed = writePosAnswer(message, { ...result, nowMs: clock.nowMs(), acquirerId, language });
+    serial += 1;
+    const told = { ...result, nowMs: clock.nowMs(), acquirerId, language, serial };
+    const composed = writePosAnswer(message, told);
     const body = await seal(options, composed, result.authentic ? sender : null, profile);
     const { tpdu, header } = frame;
     return encodePosFrame({

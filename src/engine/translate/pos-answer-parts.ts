@@ -13,6 +13,8 @@ export interface PosReply {
   readonly nowMs: number;
   /** F32, at most 11 digits. */
   readonly acquirerId: string;
+  /** Counts the answers that have a reference and no payment; no two of one second have the same. */
+  readonly serial?: number;
   readonly rrn?: string | null;
   readonly authCode?: string | null;
   readonly clearingDay?: ClearingDay | null;

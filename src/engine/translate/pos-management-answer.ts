@@ -62,16 +62,23 @@ function signInFields(request: Iso8583Message, reply: PosReply): Fields {
   const { batchNo, bytes, networkCode } = reply.keys;
   return {
     ...fields,
-    ...ownReference(fields),
+    ...ownReference(fields, reply),
     60: buildPosField60({ ...asked, batch: batchNo, ...(networkCode === undefined ? {} : { networkCode }) }),
     62: bytes,
   };
 }
 
-/** F37 of what no payment belongs to, made as every other: the time, and the trace number of the request. */
-function ownReference({ 11: trace, 12: time }: Fields): Fields {
-  return typeof trace === 'string' && typeof time === 'string' ? { 37: time + trace } : {};
+/**
+ * F37 of what no payment belongs to: the time, and the number of the answer behind an M. A payment's has digits alone,
+ * and the trace number of a terminal would be that of another terminal too.
+ */
+function ownReference({ 12: time }: Fields, { serial = 0 }: PosReply): Fields {
+  const number = (serial % REFERENCES).toString(36).toUpperCase().padStart(5, '0');
+  return typeof time === 'string' ? { 37: `${time}M${number}` } : {};
 }
+
+/** As many as five characters can name within one second. */
+const REFERENCES = 36 ** 5;
 
 function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
   const fields: Fields = {
@@ -98,7 +105,7 @@ function settlementFields(request: Iso8583Message, reply: PosReply): Fields {
         : `host voids: ${count}, RMB ${sum} not in these totals`,
     );
   }
-  if (isSuccess(reply.outcome)) Object.assign(fields, ownReference(fields));
+  if (isSuccess(reply.outcome)) Object.assign(fields, ownReference(fields, reply));
   if (reply.settlementCode === false && isSuccess(reply.outcome)) delete fields[39];
   if (request.fields[64] !== undefined) fields[64] = new Uint8Array(MAC_BYTES);
   return fields;

@@ -1,5 +1,5 @@
 /** Messages as people and as programs read them. Nothing here shows a card number, track, PIN or key whole. */
-import { type Lang, OUTCOMES, outcomeOfNetworkCode } from '#domain/outcome';
+import type { Lang } from '#domain/outcome';
 import { describeObjects, EmvError, readTlv } from '#wire/emv';
 import {
   type Bilingual,
@@ -10,7 +10,6 @@ import {
   explainFields,
   identify,
   maskedField,
-  textOf,
 } from '#wire/iso8583';
 import type { FoundMessage } from './iso-frames.ts';
 import { cells, pad } from './print.ts';
@@ -24,17 +23,9 @@ const issueWords: Readonly<Record<string, Bilingual>> = {
 /** The parts of all fields that have some, chip data included. */
 export function partsOf(found: FoundMessage): ReadonlyMap<number, readonly ExplainedPart[]> {
   const parts = new Map(explainFields(found.speech.table, found.message));
-  const code = textOf(found.message, 39);
-  if (code !== undefined && !parts.has(39)) parts.set(39, [answerPart(code)]);
   const chip = bytesOf(found.message, 55);
   if (chip !== undefined) parts.set(55, chipParts(chip));
   return parts;
-}
-
-/** An answer code in the words of the outcome that it stands for. */
-function answerPart(code: string): ExplainedPart {
-  const { zh, en } = OUTCOMES[outcomeOfNetworkCode(code)];
-  return { name: '39', title: { zh: '应答', en: 'answer' }, value: code, says: { zh, en } };
 }
 
 function chipParts(chip: Uint8Array): ExplainedPart[] {

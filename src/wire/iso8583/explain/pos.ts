@@ -130,7 +130,7 @@ const hex = (bytes: Uint8Array): string =>
 
 function parameters(bytes: Uint8Array): ExplainedPart[] {
   return Object.entries(parseTerminalParameters(bytes)).map(([name, value]) =>
-    part(name, both('终端参数', 'terminal parameter'), String(value)),
+    part(name, both('终端参数', 'terminal parameter'), readable(String(value))),
   );
 }
 
