@@ -217,6 +217,17 @@ describe('loading', () => {
     printed += inspect(error);
   });
 
+  it.each(['tmk', 'zmk', 'imk-ac', 'mak'] as const)(
+    'a place that %s cannot have is told in Chinese alone',
+    async (purpose) => {
+      const options = { ...ASKED, purpose, of: purpose === 'imk-ac' ? '_' : '-', database: server.url };
+      const asked = loadKey(dataFolderAt(folder), options, 'zh', Readable.from(['']), () => {});
+      const error = (await asked.catch((reason: unknown) => reason)) as { words: { zh: string } };
+      expect(error.words.zh).toMatch(/[\u4e00-\u9fff]/);
+      expect(error.words.zh).not.toMatch(/ (a|is|has|belongs) /);
+    },
+  );
+
   it('the record has who entered what, and the chain holds', async () => {
     const { json } = await keys(['audit', '--subject', `terminal ${TERMINAL}`]);
     const acts = json.acts as { who: string; command: string; purpose: string; checkValue: string }[];

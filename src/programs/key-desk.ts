@@ -36,7 +36,7 @@ export function createKeyDesk(options: KeyDeskOptions): KeyDesk & { close(): Pro
   return {
     async open(by, { components: componentsNeeded, ...question }) {
       const fault = targetFault(question);
-      if (fault !== null) return { fault };
+      if (fault !== null) return { fault: fault.en };
       const id = `kcr_${randomBytes(12).toString('hex')}`;
       await ceremonies.add({ id, ...question, componentsNeeded, openedBy: by, openedMs: clock.nowMs() });
       return (await ceremonies.read(id))!;

@@ -9,20 +9,41 @@ export interface KeyTarget {
   readonly of: string | null;
 }
 
+interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
 /** What is wrong with a target, in words for a person; null when it can be. */
-export function targetFault({ purpose, algorithm, of }: KeyTarget): string | null {
+export function targetFault({ purpose, algorithm, of }: KeyTarget): Words | null {
   const name = of ?? '';
   if (algorithm === 'aes' && (purpose === 'tmk' || purpose === 'zpk' || purpose === 'zak'))
-    return `a ${purpose} is for triple DES or SM4: the interfaces here know no AES`;
-  if (purpose === 'tmk')
-    return /^\w{15}\/\w{8}$/.test(name) ? null : 'a tmk belongs to a terminal, as 898310154110001/31010001';
-  if (purpose === 'zmk' || purpose === 'zpk' || purpose === 'zak')
-    return of === null ? null : `a ${purpose} belongs to the institution and has no name of its own`;
-  if (purpose === 'bdk' || purpose.startsWith('imk-'))
-    return /^[0-9A-Za-z-]{1,20}$/.test(name)
-      ? null
-      : `a ${purpose} has a name of 1 to 20 letters or digits, as a BIN`;
-  return `a ${purpose} is made by the platform and not loaded`;
+    return {
+      zh: `${purpose} 只用 3DES 或 SM4：这里的接口没有 AES`,
+      en: `a ${purpose} is for triple DES or SM4: the interfaces here know no AES`,
+    };
+  if (purpose === 'tmk') {
+    if (/^\w{15}\/\w{8}$/.test(name)) return null;
+    return {
+      zh: 'tmk 属于一台终端，例如 898310154110001/31010001',
+      en: 'a tmk belongs to a terminal, as 898310154110001/31010001',
+    };
+  }
+  if (purpose === 'zmk' || purpose === 'zpk' || purpose === 'zak') {
+    if (of === null) return null;
+    return {
+      zh: `${purpose} 属于机构，没有自己的名称`,
+      en: `a ${purpose} belongs to the institution and has no name of its own`,
+    };
+  }
+  if (purpose === 'bdk' || purpose.startsWith('imk-')) {
+    if (/^[0-9A-Za-z-]{1,20}$/.test(name)) return null;
+    return {
+      zh: `${purpose} 的名称为 1 至 20 个字母或数字，例如卡BIN`,
+      en: `a ${purpose} has a name of 1 to 20 letters or digits, as a BIN`,
+    };
+  }
+  return { zh: `${purpose} 由平台生成，不能装入`, en: `a ${purpose} is made by the platform and not loaded` };
 }
 
 /** How the record of key operations names it. */

@@ -49,8 +49,7 @@ export async function loadKey(
   const { purpose, algorithm, of = null } = options;
   const target: KeyTarget = { purpose, algorithm, of };
   const fault = targetFault(target);
-  if (fault !== null)
-    throw refuse(`--purpose ${options.purpose} --of: ${fault}`, `--purpose, --of: ${fault}`);
+  if (fault !== null) throw refuse(`--purpose、--of：${fault.zh}`, `--purpose, --of: ${fault.en}`);
   const count = Number(options.components);
   if (count !== 2 && count !== 3) throw refuse('--components 应为 2 或 3', '--components: expected 2 or 3');
   const asking = options.file.length > 0 ? null : new Asking(input, tell);

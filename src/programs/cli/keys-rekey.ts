@@ -60,7 +60,7 @@ export function addRekey(keys: Command, data: DataFolder): void {
       const { json, lang } = common(command);
       const target = { purpose: 'tmk', algorithm: 'tdes', of: options.of } as const;
       const fault = targetFault(target);
-      if (fault !== null) throw refuse(`--of: ${fault}`, `--of: ${fault}`);
+      if (fault !== null) throw refuse(`--of：${fault.zh}`, `--of: ${fault.en}`);
       const done = await withKeys(data, options, async ({ database, keys: { security } }) => {
         const stored = createStoredKeys({ url: database.url });
         const act = options.activate === true ? activate : prepare;
