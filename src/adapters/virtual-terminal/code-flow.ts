@@ -49,10 +49,13 @@ export type CodeTarget = { readonly code: ShownCode } | { readonly entry: Journa
 /** By its trace number, the newest; without one the newest code, or what has no outcome yet. */
 export function codeTarget(state: JournalState, stan: string | null): CodeTarget | null {
   const { batch, earlier } = state;
-  const own = [...earlier, ...batch].filter(({ variety }) => variety === 'own-code');
+  const isOwn = ({ variety }: JournalEntry): boolean => variety === 'own-code';
+  const own = [...earlier, ...batch].filter(isOwn);
   const fits = (each: { readonly stan: string }): boolean => stan === null || each.stan === stan;
   const code = shownCode(state, stan) ?? undefined;
-  const entry = stan === null ? own.findLast((each) => each.state === 'unknown') : own.findLast(fits);
+  // Of a batch that is closed nothing is open any more at the terminal.
+  const open = batch.findLast((each) => isOwn(each) && each.state === 'unknown');
+  const entry = stan === null ? open : own.findLast(fits);
   if (entry !== undefined && (code === undefined || entry.atMs >= code.atMs)) return { entry };
   return code === undefined ? null : { code };
 }
