@@ -15,7 +15,7 @@ test.each([
   ],
   ['points', { variety: 'points' }, '积分消费 ¥100.00', 'Sale by points of ¥100.00'],
   ['a reservation', { variety: 'reservation' }, '预约消费 ¥100.00', 'Sale by reservation of ¥100.00'],
-  ['without the host', { offline: true }, '离线消费 ¥100.00', 'Sale made offline of ¥100.00'],
+  ['without the host', { offline: true }, '脱机消费 ¥100.00', 'Sale made offline of ¥100.00'],
   ['a variety of a later program', { variety: 'barter' }, '消费 ¥100.00', 'Sale of ¥100.00'],
   ['a hold', { paymentKind: 'preauthorisation' }, '预授权 ¥100.00', 'Pre-authorisation of ¥100.00'],
 ])('%s', (_, more, zh, en) => {

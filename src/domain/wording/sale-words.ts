@@ -10,7 +10,7 @@ export const VARIETY_WORDS: Readonly<Record<VarietyName, Words>> = {
   points: words('积分消费', 'sale by points'),
   reservation: words('预约消费', 'sale by reservation'),
 };
-const OFFLINE: Words = words('离线消费', 'sale made offline');
+const OFFLINE: Words = words('脱机消费', 'sale made offline');
 
 /** `periods`: of instalments; 0 where they are not known. */
 export function paymentWords(payment: {
