@@ -116,6 +116,8 @@ export interface AtTerminal {
   readonly toldMs?: number;
   /** Which variety a void or refund says that it undoes. */
   readonly named?: VarietyName | 'plain';
+  /** F37 and the day of F61 of a way back, where they are not those of its sale. */
+  readonly names?: { readonly rrn?: string | null; readonly day?: string };
   /** The refund says that it gives back what was made without the host. */
   readonly ofOffline?: boolean;
   /** F38 of a void or refund. */
@@ -317,9 +319,9 @@ export class Shop {
       original: {
         batchNo: at.originalBatch ?? original?.terminal.batchNo ?? terminal.batchNo,
         stan: of,
-        day: original === undefined ? null : calendarDayOf(original.startedMs, SHANGHAI),
+        day: at.names?.day ?? (original === undefined ? null : calendarDayOf(original.startedMs, SHANGHAI)),
       },
-      rrn: original?.rrn ?? null,
+      rrn: at.names?.rrn === undefined ? (original?.rrn ?? null) : at.names.rrn,
       amountFen,
       cardIndex: at.card?.index ?? null,
       ...(at.named === undefined ? {} : { variety: at.named }),
@@ -372,6 +374,7 @@ export class Shop {
       merchant: this.merchant,
       terminal,
       of,
+      rrn: at.names?.rrn ?? null,
       amountFen,
       cardIndex,
       reason: '98',

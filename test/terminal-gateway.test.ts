@@ -173,6 +173,20 @@ describe('the way back', () => {
     const refund = await on.ask(terminal.refund(sale, { 4: '000000000100' }));
     expect(refund).toMatchObject({ mti: '0230', fields: { 4: '000000000100', 39: '00' } });
     expect(refund.fields[38]).toBeUndefined();
+
+    // Under a new trace number it may be the first one over, or a second one: the cashier is told which.
+    const asked = terminal.refund(sale, { 4: '000000000100' });
+    for (const again of [await on.ask(asked), await on.ask(asked)]) {
+      expect([code(again), again.fields[37]]).toEqual(['00', refund.fields[37]]);
+      expect(again.fields[63]).toBe(`   refunded before, reference ${refund.fields[37]}`);
+    }
+    const other = await on.ask(terminal.refund(sale, { 4: '000000000200' }));
+    expect(other.fields[63]).toBe(refund.fields[63]);
+    const another = terminal.refund(sale, {
+      4: '000000000300',
+      61: `${String(sale.fields[60]).slice(2, 8)}${sale.fields[11]}0101`,
+    });
+    expect(code(await on.ask(another))).toBe('25');
   });
 });
 

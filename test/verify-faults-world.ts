@@ -108,6 +108,7 @@ const cancelAtTerminal = (
 const reverseAtTerminal = (of: 'sale' | 'void', stan: string, amountFen: bigint): Command => ({
   type: 'terminal-reverse',
   of,
+  rrn: null,
   merchant: merchants.get(SHOP)!,
   terminal: at(SHOP, stan),
   amountFen,

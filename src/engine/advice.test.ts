@@ -58,6 +58,26 @@ describe('a tip', () => {
     await shop.check();
   });
 
+  it('is taken by the reversal too, which repeats the amount before it or names the sum', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['the sale', (s) => s.sale('000001'), 'approved'],
+      ['the tip', (s) => s.advise('000002', '000001', 11_000n), 'approved'],
+      ['another', (s) => s.advise('000003', '000001', 11_500n), 'approved'],
+      [
+        'a sum it never had',
+        (s) => s.reverse('000001', 'sale', { amountFen: 11_501n }),
+        'reversal-amount-differs',
+      ],
+      ['as the sale was sent', (s) => s.reverse('000001', 'sale', { amountFen: 10_000n }), 'approved'],
+      ['again', (s) => s.reverse('000001', 'sale', { amountFen: 11_500n }), 'approved, again'],
+      ['the sale', (s) => s.state('000001'), 'reversed'],
+      ['the payer has paid', (s) => String(s.network.paidFen(s.find('000001')!.network)), '0'],
+      ['the books', (s) => s.books(), 'empty'],
+    ]);
+    await shop.check();
+  });
+
   it('two tips together stay within the part, by the first amount', async () => {
     const shop = await Shop.open();
     await play(shop, [

@@ -86,6 +86,7 @@ export interface TerminalReverse {
   readonly merchant: Merchant;
   readonly terminal: TerminalKey;
   readonly of: PaymentKind | 'void';
+  readonly rrn: string | null;
   readonly amountFen: Fen;
   readonly cardIndex: string | null;
   readonly reason: string;

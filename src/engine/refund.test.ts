@@ -144,6 +144,20 @@ describe('refunds race', () => {
   });
 });
 
+describe('a refund names the day of its sale', () => {
+  it.each([
+    ['another day', { day: '2026-01-01' }, 'reference-differs'],
+    ['another day, again without a reference number', { day: '2026-01-01', rrn: null }, 'reference-differs'],
+    ['its own day', { day: '2026-11-23' }, 'approved'],
+    // On the wire a day has no year: the one nearest to now is not always the year of the sale.
+    ['its own day of another year', { day: '2027-11-23' }, 'approved'],
+  ] as const)('%s', async (_words, names, outcome) => {
+    const shop = await settledShop();
+    await play(shop, [['a refund', (s) => s.refund('000002', '000001', { names }), outcome]]);
+    await shop.check();
+  });
+});
+
 describe('a refund whose answer does not come', () => {
   it('is repeated under the same network key until it is answered: one refund', async () => {
     const shop = await settledShop();

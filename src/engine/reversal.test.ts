@@ -2,6 +2,32 @@
 import { describe, expect, it } from 'vitest';
 import { CARD, play, Shop, T2 } from '../../test/shop.ts';
 
+describe('a reversal that names the sale of another terminal', () => {
+  it('is refused with that, undoes nothing, and shuts out its own message all the same', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      [
+        'from the other terminal',
+        (s) => s.reverse('000001', 'sale', { terminal: T2, names: { rrn: s.find('000001')!.rrn } }),
+        'other-terminal',
+      ],
+      [
+        'again',
+        (s) => s.reverse('000001', 'sale', { terminal: T2, names: { rrn: s.find('000001')!.rrn } }),
+        'other-terminal, again',
+      ],
+      ['the sale', (s) => s.state('000001'), 'approved'],
+      [
+        'a sale that it overtook',
+        (s) => s.sale('000001', { terminal: T2 }),
+        'reversed-before-arrival, again',
+      ],
+    ]);
+    await shop.check();
+  });
+});
+
 describe('a terminal reverses its sale', () => {
   it('that was approved: money back, out of the batch, and the same again gets the same answer', async () => {
     const shop = await Shop.open();

@@ -1,3 +1,4 @@
+import type { Cancellation } from '#domain/cancellation';
 import { isSuccess, type Outcome } from '#domain/outcome';
 import { type OfflineApproval, type SealedCard, type TerminalKey, terminalKeyText } from '#domain/payment';
 import {
@@ -48,9 +49,9 @@ async function commandOf(
   const terminal: TerminalKey = { merchantId, terminalId, batchNo, stan };
   const cardIndex = card?.index ?? null;
   if (request.kind === 'reversal') {
-    const { of, reason, original } = request;
+    const { of, reason, original, rrn } = request;
     const undone = { ...terminal, batchNo: original.batchNo, stan: original.stan };
-    return { type: 'terminal-reverse', merchant, terminal: undone, of, amountFen, cardIndex, reason };
+    return { type: 'terminal-reverse', merchant, terminal: undone, of, rrn, amountFen, cardIndex, reason };
   }
   const print = await parts.security.fingerprint(printText(request, cardIndex));
   if (request.kind === 'sale' || request.kind === 'hold') {
@@ -153,6 +154,10 @@ export async function carry(
   }
 }
 
+/** Is this the refund of an earlier message of the same terminal, which asked under another trace number? */
+const isEarlier = (request: PosCardRequest, { terminal }: Cancellation): boolean =>
+  terminal !== null && terminalKeyText(terminal) !== terminalKeyText(request);
+
 /** Reference, code and clearing day of the payment, or of the cancellation that the message asked for. */
 function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'nowMs' | 'acquirerId'> {
   const { outcome, payment, cancellation } = reply;
@@ -160,6 +165,7 @@ function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'now
   // A refused completion is answered with the hold that it named: its reference is not that of this message.
   const isOwn = payment !== null && terminalKeyText(payment.terminal) === terminalKeyText(request);
   const rrn = own ? (isOwn ? payment.rrn : null) : cancellation?.rrn;
+  const dayOfBack = cancellation?.state === 'done' ? cancellation.clearingDay : null;
   if (outcome === 'outcome-unknown' && request.kind === 'hold' && request.isNotice) {
     return {
       outcome,
@@ -175,11 +181,23 @@ function answerParts(request: PosCardRequest, reply: Reply): Omit<PosReply, 'now
       text: { zh: '退货正在处理，请勿重复申请', en: 'refund is under way, do not ask again' },
     };
   }
+  if (
+    isSuccess(outcome) &&
+    request.kind === 'refund' &&
+    cancellation !== null &&
+    isEarlier(request, cancellation)
+  ) {
+    // One refund went: who asked for a second one of the same amount has to be told (decision 0013).
+    const text = {
+      zh: `此前已退货，参考号${cancellation.rrn}`,
+      en: `refunded before, reference ${cancellation.rrn}`,
+    };
+    return { outcome, rrn: cancellation.rrn, text, clearingDay: dayOfBack };
+  }
   // A chip that was declined has a last word too.
   const chip = own && reply.chipAnswer !== undefined ? { chipAnswer: reply.chipAnswer } : {};
   if (!isSuccess(outcome)) return { outcome, rrn: rrn ?? null, ...chip };
   const approval = payment !== null && 'approval' in payment ? payment.approval : null;
-  const dayOfBack = cancellation?.state === 'done' ? cancellation.clearingDay : null;
   return {
     outcome,
     rrn: rrn ?? null,

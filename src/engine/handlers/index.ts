@@ -186,6 +186,7 @@ function addKeys(keys: Keys, command: Command): void {
       const key = command.of === 'void' ? cancelKey('VOID', text) : paymentKey(command.of, text);
       keys.once.push({ book, key });
       keys.terminals.push({ book, terminalId: command.terminal.terminalId });
+      if (command.rrn !== null) keys.rrns.push({ book, rrn: command.rrn });
       return;
     }
     case 'sign-in':

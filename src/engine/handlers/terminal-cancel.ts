@@ -25,10 +25,11 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
   const kind = command.of ?? 'sale';
   const once = context.work.once(book, paymentKey(kind, originalText(command.terminal, original)));
   const named = once?.subject?.kind === 'payment' ? context.work.payment(once.subject.id) : undefined;
-  if (named !== undefined && (command.rrn === null || command.rrn === named.rrn)) return named;
+  const isNamed = named !== undefined && (command.rrn === null || command.rrn === named.rrn);
+  if (isNamed && daysAgree(context, command, named)) return named;
   const order = command.byCode === true ? codeOrderOf(context, command) : undefined;
   if (order !== undefined) return paymentOfOrder(context, command, order);
-  if (command.rrn === null) return 'payment-not-found';
+  if (command.rrn === null) return named === undefined ? 'payment-not-found' : 'reference-differs';
   // A refund may be made at another terminal, which may have used the same batch and trace number for a sale of
   // its own: the reference number and the trace of the original must agree.
   const candidates = context.work
@@ -36,12 +37,25 @@ function findOriginal(context: Context, command: TerminalCancel): Payment | Outc
     // A void names what it undoes; a refund gives money back, whatever took it.
     .filter((payment) => command.route === 'REFUND' || payment.kind === kind)
     .filter((payment) => payment.terminal.stan === original.stan || original.stan === '000000')
-    .filter(
-      (payment) => original.day === null || calendarDayOf(payment.startedMs, SHANGHAI) === original.day,
-    );
+    .filter((payment) => original.day === null || isDayOf(context, original.day, payment));
   if (candidates.length === 1) return candidates[0]!;
   return named === undefined ? 'payment-not-found' : 'reference-differs';
 }
+
+/**
+ * Does a refund name the day of its sale? Batch and trace numbers come again, so the day counts (F61); what was made
+ * without the host was made before it was told. A void is bound to the open batch, in which no trace number comes
+ * again.
+ */
+const daysAgree = (context: Context, { route, original }: TerminalCancel, payment: Payment): boolean =>
+  route === 'VOID' ||
+  original.day === null ||
+  payment.offline !== undefined ||
+  isDayOf(context, original.day, payment);
+
+/** A terminal takes the day from the answer. On the wire it has no year: the nearest may be another than the sale's. */
+const isDayOf = ({ replyDueMs }: Context, day: string, { startedMs }: Payment): boolean =>
+  [startedMs, startedMs + replyDueMs].some((atMs) => calendarDayOf(atMs, SHANGHAI).slice(5) === day.slice(5));
 
 /** The order whose code the till showed by the message that F61 names. */
 function codeOrderOf({ work }: Context, { merchant, terminal, original }: TerminalCancel): Order | undefined {

@@ -1,6 +1,8 @@
 /** A reversal message of a terminal: of a payment of any kind, or of its own void. */
 import { type Cancellation, dayOf, dayOfUndoing, stepCancellation } from '#domain/cancellation';
-import { isHold, type Payment, terminalKeyText } from '#domain/payment';
+import type { Fen } from '#domain/money';
+import type { Outcome } from '#domain/outcome';
+import { advicesOf, isHold, movesMoney, type Payment, terminalKeyText } from '#domain/payment';
 import { countedInBalance } from '#domain/terminal';
 import { type Handled, replyWith, type TerminalReverse } from '../commands.ts';
 import { type Context, paymentKey, required, writeBack } from './context.ts';
@@ -15,14 +17,16 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
   if (once === undefined) {
     // It overtook the message it reverses, or that one never came. Either way it must not be carried out later.
     work.putOnce({ book, key, print: null, subject: null, outcome: 'reversed-before-arrival', atMs: nowMs });
-    return { reply: replyWith('original-not-found', nowMs) };
+    return { reply: replyWith(nothingToUndo(context, command), nowMs) };
   }
   if (once.subject === null) {
     // Its own tombstone again, or a void that was refused: nothing to undo, and the terminal may stop asking.
     return {
-      reply: replyWith(once.print === null ? 'original-not-found' : 'payment-not-approved', nowMs, {
-        repeated: true,
-      }),
+      reply: replyWith(
+        once.print === null ? nothingToUndo(context, command) : 'payment-not-approved',
+        nowMs,
+        { repeated: true },
+      ),
     };
   }
   const { subject } = once;
@@ -31,6 +35,19 @@ export function handleTerminalReverse(context: Context, command: TerminalReverse
   throw new Error(`Cannot reverse ${subject.id}: a terminal's key leads to a payment or a void`);
 }
 
+/** A terminal undoes its own messages alone: the reference number may tell that it names another one's. */
+function nothingToUndo({ work }: Context, { merchant, terminal, rrn }: TerminalReverse): Outcome {
+  const named = rrn === null ? [] : work.paymentsByRrn(merchant.book, rrn);
+  const elsewhere = named.some((payment) => payment.terminal.terminalId !== terminal.terminalId);
+  return elsewhere ? 'other-terminal' : 'original-not-found';
+}
+
+/** A reversal repeats the fields of the sale: of one whose amount changed since (a tip), any that it had names it. */
+const amountsOf = (payment: Payment): readonly Fen[] => [
+  payment.amountFen,
+  ...advicesOf(payment).flatMap((each) => (each.state === 'done' && movesMoney(each) ? [each.fromFen] : [])),
+];
+
 const dayIsOver = (context: Context, payment: Payment): boolean => dayOf(payment) < context.clearingDayNow;
 
 function reversePayment(context: Context, command: TerminalReverse, id: Payment['id']): Handled {
@@ -38,7 +55,7 @@ function reversePayment(context: Context, command: TerminalReverse, id: Payment[
   const payment = required(context, id);
   if (command.cardIndex !== null && command.cardIndex !== payment.card.index)
     return { reply: replyWith('card-differs', nowMs, { payment }) };
-  if (command.amountFen !== payment.amountFen)
+  if (!amountsOf(payment).includes(command.amountFen))
     return { reply: replyWith('reversal-amount-differs', nowMs, { payment }) };
   const known = context.work
     .cancellationsOf(id)
@@ -54,7 +71,7 @@ function reversePayment(context: Context, command: TerminalReverse, id: Payment[
     payment,
     'terminal',
     'REVERSAL',
-    command.amountFen,
+    payment.amountFen,
     command.terminal.terminalId,
   );
   const opening: Opening = {

@@ -177,9 +177,9 @@ function commandOf(request: PosCardRequest, given: CardCommand): CardCommand | n
   const cardIndex = card.index;
   switch (request.kind) {
     case 'reversal': {
-      const { of, reason, original } = request;
+      const { of, reason, original, rrn } = request;
       const undone = { ...terminal, batchNo: original.batchNo, stan: original.stan };
-      return { type: 'terminal-reverse', merchant, terminal: undone, of, amountFen, cardIndex, reason };
+      return { type: 'terminal-reverse', merchant, terminal: undone, of, rrn, amountFen, cardIndex, reason };
     }
     case 'sale': {
       const { currency, entryMode, conditionCode, track2, pinBlock, chipData } = request;

@@ -108,6 +108,7 @@ export const reversalCommand = (
   merchant,
   terminal: entry.key,
   of,
+  rrn: null,
   amountFen: entry.amountFen,
   cardIndex: card.index,
   reason,
