@@ -1,7 +1,12 @@
 /** Chip cards for tests: out of a platform's file of test cards, or with keys of the test. */
 import { deriveCardKeys, fromHex } from '#adapters/security-module';
-import { chipInMemory, createVirtualCard, type VirtualCard } from '#adapters/virtual-terminal';
-import { CHIP_SCHEMES } from '#engine';
+import {
+  chipInMemory,
+  createVirtualCard,
+  type OfflineData,
+  type VirtualCard,
+} from '#adapters/virtual-terminal';
+import { readChip } from '../src/programs/cli/terminal-files.ts';
 
 export interface CardRow {
   readonly pan: string;
@@ -16,10 +21,9 @@ export interface CardRow {
 
 /** The chip of a test card; it forgets its counter with the test. */
 export function chipOf({ pan, expiry, chip }: CardRow): VirtualCard {
-  const scheme = CHIP_SCHEMES.find((each) => each === chip?.scheme);
-  if (chip === undefined || scheme === undefined) throw new Error('the card has no chip');
-  const keys = { cryptogramKey: fromHex(chip.cryptogramKey)!, scriptKey: fromHex(chip.scriptKey)! };
-  return createVirtualCard({ scheme, pan, expiry, sequence: chip.sequence, keys }, chipInMemory());
+  const personalised = readChip(pan, expiry, chip);
+  if (personalised === null) throw new Error('the card has no chip');
+  return createVirtualCard(personalised, chipInMemory());
 }
 
 /** Keys of the issuer that a test plays. */
@@ -30,8 +34,13 @@ export const ISSUER_KEYS = {
 };
 
 /** A chip whose issuer is the test. */
-export function chipFor(pan: string, expiry: string, store = chipInMemory()): VirtualCard {
+export function chipFor(
+  pan: string,
+  expiry: string,
+  store = chipInMemory(),
+  offline?: OfflineData,
+): VirtualCard {
   const [scheme, sequence] = ['pboc-tdes', '01'] as const;
   const keys = deriveCardKeys(scheme, ISSUER_KEYS, { pan, sequence });
-  return createVirtualCard({ scheme, pan, expiry, sequence, keys }, store);
+  return createVirtualCard({ scheme, pan, expiry, sequence, keys, offline }, store);
 }

@@ -310,6 +310,7 @@ describe('what a till tells after the fact, and sales of other kinds', () => {
     const rows = JSON.parse(await readFile(platform.stack.data.testCards, 'utf8')) as CardRow[];
     const chip = chipOf(rows.find(({ pan }) => pan === credit.pan)!);
     const alone = { ...named, chip };
+    expect(await terminal.download('ca-keys')).toMatchObject({ result: 'approved' });
     expect(await terminal.offline({ amountFen: 1_800n, card: alone })).toMatchObject({ result: 'approved' });
     expect(await terminal.balance({ card: credit, entry: 'chip' })).toMatchObject({ result: 'approved' });
     expect((await platform.verify()).faults).toEqual([]);

@@ -12,6 +12,7 @@ import {
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
 import { chipFor } from './chip-cards.ts';
+import { offlineFor, offlineTerminalData } from './offline-cards.ts';
 import { MERCHANT, PAN, TMK } from './terminal-gateway-terminal.ts';
 import { useWorld } from './terminal-gateway-world.ts';
 
@@ -23,7 +24,7 @@ let folder: string;
 let terminal: VirtualTerminal;
 
 beforeEach(async () => {
-  await at.begin({ permits: ['moto'] });
+  await at.begin({ permits: ['moto'], data: offlineTerminalData() });
   folder = await mkdtemp(join(tmpdir(), 'yuanlu-varieties-'));
   terminal = await createVirtualTerminal({
     profile: {
@@ -153,7 +154,8 @@ test('a tip adds to the sale in journal and books; its void takes the sum', asyn
 });
 
 test('an offline sale is uploaded, and again under its number when the line was down; the batch balances', async () => {
-  const chip = chipFor(card.pan, card.expiry);
+  const chip = chipFor(card.pan, card.expiry, undefined, offlineFor({ ...card, method: 'cda' }));
+  await terminal.download('ca-keys');
   expect(await terminal.offline({ amountFen: 1_800n, card })).toMatchObject({ reason: 'card-asks' });
   const beyond = await terminal.offline({ amountFen: 50_001n, card: { ...card, chip } });
   expect(beyond).toMatchObject({ reason: 'card-asks', stan: null });

@@ -12,6 +12,15 @@ import {
 } from '#adapters/security-module';
 import { issuedTestCards, type TestCard, testCards, testIssuers } from '#simulation/network';
 import { type DataFolder, writePrivateFile } from './data-folder.ts';
+import {
+  type CardOffline,
+  caKeysText,
+  createCertifier,
+  makeSchemeKeys,
+  readSchemeKeys,
+  type SchemeKeys,
+  schemeKeysText,
+} from './scheme-keys.ts';
 
 const KEY_NAMES = ['cryptogramKey', 'scriptKey', 'cardCheckKey'] as const satisfies (keyof IssuerKeys)[];
 
@@ -26,14 +35,19 @@ export interface PersonalisedCard extends Omit<TestCard, 'chip'> {
     /** Hexadecimal. */
     readonly cryptogramKey: string;
     readonly scriptKey: string;
+    readonly offline: CardOffline;
   };
   /** As on the stripe, with `=`. */
   readonly track2?: string;
 }
 
-/** Writes keys for the issuers where there are none, and cards that fit them. */
+/**
+ * Writes keys for the issuers and schemes where there are none, and cards that fit them. The public keys come last: a
+ * folder that has them is whole.
+ */
 export async function prepareCards(data: DataFolder): Promise<void> {
-  if (existsSync(data.issuerKeys) && existsSync(data.testCards)) return;
+  const files = [data.issuerKeys, data.schemeKeys, data.testCards, data.schemePublic];
+  if (files.every((file) => existsSync(file))) return;
   const newKey = (): string => toHex(withOddParity(randomBytes(16)));
   const made = Object.fromEntries(
     testIssuers.map(({ id }) => [id, Object.fromEntries(KEY_NAMES.map((name) => [name, newKey()]))]),
@@ -41,7 +55,10 @@ export async function prepareCards(data: DataFolder): Promise<void> {
   if (!existsSync(data.issuerKeys))
     await writePrivateFile(data.issuerKeys, `${JSON.stringify(made, null, 2)}\n`);
   const keys = await readIssuerKeys(data.issuerKeys);
-  await writePrivateFile(data.testCards, `${JSON.stringify(personalised(keys), null, 2)}\n`);
+  if (!existsSync(data.schemeKeys)) await writePrivateFile(data.schemeKeys, schemeKeysText(makeSchemeKeys()));
+  const schemes = await readSchemeKeys(data.schemeKeys);
+  await writePrivateFile(data.testCards, `${JSON.stringify(personalised(keys, schemes), null, 2)}\n`);
+  await writePrivateFile(data.schemePublic, caKeysText(schemes));
 }
 
 /** @throws Error that says what the file must hold. */
@@ -76,9 +93,11 @@ function keysOf(file: string, issuer: string, row: Readonly<Record<string, unkno
 }
 
 /** The test cards with keys of their own, none of which opens another card. */
-export function personalised(keys: KeysOfIssuers): readonly PersonalisedCard[] {
+export function personalised(keys: KeysOfIssuers, schemes: SchemeKeys): readonly PersonalisedCard[] {
+  const certified = createCertifier(schemes);
   return testCards.map(({ chip, ...card }) => {
-    const issuer = keys.get(issuedTestCards.find(({ id }) => id === card.id)!.issuer)!;
+    const issuerId = issuedTestCards.find(({ id }) => id === card.id)!.issuer;
+    const issuer = keys.get(issuerId)!;
     const { pan, expiry, serviceCode = '120' } = card;
     const check = makeCardCheck(issuer.cardCheckKey, { pan, expiry, serviceCode });
     const track2 = `${pan}=${expiry}${serviceCode}00000${check}`;
@@ -86,6 +105,7 @@ export function personalised(keys: KeysOfIssuers): readonly PersonalisedCard[] {
     const { scheme, sequence } = chip;
     const own = deriveCardKeys(scheme, issuer, { pan, sequence });
     const hex = { cryptogramKey: toHex(own.cryptogramKey), scriptKey: toHex(own.scriptKey) };
-    return { ...card, track2, chip: { scheme, sequence, ...hex } };
+    const offline = certified(issuerId, { scheme, pan, expiry, sequence });
+    return { ...card, track2, chip: { scheme, sequence, ...hex, offline } };
   });
 }

@@ -9,6 +9,9 @@ export interface DataFolder {
   readonly zoneKeys: string;
   /** Keys of the simulated issuers. */
   readonly issuerKeys: string;
+  /** Keys of the simulated schemes and issuers that certify test cards, and the public halves for terminals. */
+  readonly schemeKeys: string;
+  readonly schemePublic: string;
   readonly terminals: string;
   readonly terminalJournals: string;
   readonly testCards: string;
@@ -31,6 +34,8 @@ export function dataFolderAt(root: string): DataFolder {
     masterKey: process.env.YUANLU_MASTER_KEY_FILE || at('keys', 'master.key'),
     zoneKeys: at('keys', 'zone.json'),
     issuerKeys: at('keys', 'issuers.json'),
+    schemeKeys: at('keys', 'scheme.json'),
+    schemePublic: at('keys', 'scheme-public.json'),
     terminals: at('terminals'),
     terminalJournals: at('terminals', 'journals'),
     testCards: at('test-cards.json'),

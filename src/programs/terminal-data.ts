@@ -1,7 +1,8 @@
 /** What terminals may fetch, out of the JSON files of a folder: `terminal-data/`, or that of `YUANLU_TERMINAL_DATA`. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NamedEntry, TerminalData } from '#adapters/terminal-gateway';
 import type { DataSet } from '#domain/terminal';
@@ -160,9 +161,14 @@ export function terminalDataOf(
   return { versions, parameters, transactionBits, caKeys, chipParameters, contactless, ...lists };
 }
 
-/** @throws TerminalDataError, also where the folder cannot be read */
+/**
+ * `more`: files beside the folder's; one that is not there is left out.
+ *
+ * @throws TerminalDataError, also where the folder cannot be read
+ */
 export async function readTerminalData(
   folder: string = process.env.YUANLU_TERMINAL_DATA || FOLDER,
+  more: readonly string[] = [],
 ): Promise<TerminalData> {
   let names: string[];
   try {
@@ -171,7 +177,9 @@ export async function readTerminalData(
     throw new TerminalDataError(`Cannot read the terminal data: ${folder} is no folder that can be read`);
   }
   const files = await Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
+    [...names.map((name) => join(folder, name)), ...more.filter((path) => existsSync(path))].map(
+      async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') }),
+    ),
   );
   for (const { name, text } of files)
     if (text.length > FILE_BYTES_MAX)

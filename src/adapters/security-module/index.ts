@@ -25,6 +25,17 @@ export {
   verifyDynamicData,
   verifyStaticData,
 } from './algorithms/offline-data.ts';
+export {
+  type Certified,
+  certify,
+  makeSigner,
+  readSigner,
+  type Signer,
+  signCombinedData,
+  signDynamicData,
+  signerText,
+  signStaticData,
+} from './algorithms/offline-data-signing.ts';
 export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, decryptPin, encodePinBlockIso0, encryptPin } from './algorithms/pin-block.ts';
 export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';

@@ -126,10 +126,19 @@ export async function runOffline(
     ...{ kind: 'sale', variety: null, stan, batchNo, amountFen, card: named, entry: 'chip', pinBlock: null },
     ...{ original: null, originalAuthCode: null },
   });
-  const certificate =
+  const alone =
     before === null
       ? await approvedAlone(session, { kind: 'sale', amountFen, card: named, entry: 'chip' }, stan)
-      : fromHex(before.chipHex ?? '');
+      : null;
+  const told = { ...way.ready, amountFen, maskedPan: maskPan(card.pan), cardEntry: 'chip' as const };
+  if (alone !== null && alone.state !== 'approved') {
+    if (alone.state === 'asks') return refusal(way.ready, 'card-asks');
+    if (alone.state === 'blocked') return refusal(way.ready, 'card-blocked');
+    const { cryptogram, print, why } = alone;
+    const chip = { cryptogram, print, issuer: 'silent', scripts: false } as const;
+    return refusal({ ...told, chip }, 'card-not-proven', why);
+  }
+  const certificate = alone?.data ?? fromHex(before?.chipHex ?? '');
   if (certificate === null) return refusal(way.ready, 'card-asks');
   const message = messageOf('offline-sale', plain, { 55: certificate });
   if (before === null) {
@@ -147,7 +156,10 @@ export async function runOffline(
     await journal.update((state) => begin(state, entry, null));
   }
   const base: TerminalResult = {
-    ...{ ...way.ready, amountFen, maskedPan: maskPan(card.pan), cardEntry: 'chip', stan, atMs },
+    ...{ ...told, stan, atMs },
+    ...(alone === null
+      ? {}
+      : { chip: { cryptogram: 'tc', issuer: 'silent', print: alone.print, scripts: false } }),
   };
   const lineError = await openLine(session);
   if (lineError !== null) return { ...refusal(base, 'not-connected', lineError), result: 'unknown' };

@@ -2,7 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { buildPosField61, bytesOf, toHex } from '#wire/iso8583';
 import type { EntryKind } from './card-kinds.ts';
-import { approveAlone, beginChip, type ChipAsk, type ChipBegun, type ChipFinished } from './chip/index.ts';
+import {
+  type AloneResult,
+  approveAlone,
+  beginChip,
+  type ChipAsk,
+  type ChipBegun,
+  type ChipFinished,
+} from './chip/index.ts';
 import type { CardEntry, JournalState, PendingScriptNotice } from './journal-state.ts';
 import type { TerminalResult } from './result.ts';
 import type { Reply, Session } from './session.ts';
@@ -55,14 +62,11 @@ function askOf(
   };
 }
 
-/** The certificate of a sale that the card approves without its issuer; null where it does not, or is no chip. */
-export async function approvedAlone(
-  session: Session,
-  plan: ChipPlan,
-  stan: string,
-): Promise<Uint8Array | null> {
+/** A sale that the card approves without its issuer. `asks`: it does not, or is no chip. */
+export async function approvedAlone(session: Session, plan: ChipPlan, stan: string): Promise<AloneResult> {
   const { chip } = plan.card;
-  return chip === undefined ? null : approveAlone(chip, askOf(session, plan, '00', stan));
+  if (chip === undefined) return { state: 'asks' };
+  return approveAlone(chip, askOf(session, plan, '00', stan), session.journal.state.caKeys ?? []);
 }
 
 /** The card's last word to a valid answer. */

@@ -15,6 +15,7 @@ import {
   parseTerminalParameters,
   processingRequirements,
 } from '#wire/iso8583';
+import { CA_KEYS_MAX, type CaKey, readCaKey } from './ca-keys.ts';
 import { type JournalState, requireSignIn, sixDigits, takeStan } from './journal-state.ts';
 import { management } from './requests.ts';
 import type { Act, TerminalResult } from './result.ts';
@@ -129,7 +130,7 @@ export async function runDownload(session: Session, set: Download): Promise<Term
   };
   const parts =
     query !== null
-      ? named(session, query, load, got)
+      ? named(session, set, [query, load], got)
       : set === 'parameters'
         ? parameters(session, load, got)
         : blocks(session, load, got);
@@ -174,9 +175,15 @@ const unreadable = (session: Session, error: unknown): TerminalResult =>
     detail: error instanceof Error ? error.message : 'the list could not be read',
   });
 
-/** First the names in parts, then each entry by its name. */
-async function named(session: Session, query: Step, load: Step, got: Got): Promise<TerminalResult | null> {
+/** First the names in parts, then each entry by its name. CA keys are kept: the terminal checks cards with them. */
+async function named(
+  session: Session,
+  set: Download,
+  [query, load]: readonly [Step, Step],
+  got: Got,
+): Promise<TerminalResult | null> {
   const names: ListTag[][] = [];
+  const caKeys: CaKey[] = [];
   try {
     for (let part = 0; part < PARTS_MAX; part += 1) {
       const { result, answer } = await ask(session, 'download', query, { 62: buildListQuery(names.length) });
@@ -191,9 +198,11 @@ async function named(session: Session, query: Step, load: Step, got: Got): Promi
     for (const name of names) {
       const { result, answer } = await ask(session, 'download', load, { 62: buildListTags(name) });
       if (answer === null || result.result !== 'approved') return result;
-      parseListAnswer(bytesOf(answer, 62) ?? new Uint8Array(0));
+      const { tags } = parseListAnswer(bytesOf(answer, 62) ?? new Uint8Array(0));
+      if (set === 'ca-keys' && caKeys.length < CA_KEYS_MAX) caKeys.push(readCaKey(tags));
       got.entries += 1;
     }
+    if (set === 'ca-keys') got.change = (state) => ({ ...state, caKeys });
     return null;
   } catch (error) {
     return unreadable(session, error);

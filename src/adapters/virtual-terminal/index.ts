@@ -16,7 +16,15 @@ export {
   type ChipPersonalisation,
   chipFile,
   chipInMemory,
+  contactProfile,
   createVirtualCard,
+  issuerBy,
+  OFFLINE_METHODS,
+  type OfflineData,
+  type OfflineIssuer,
+  type OfflineMethod,
+  personaliseOffline,
+  ridOf,
   type VirtualCard,
 } from './chip/index.ts';
 export { DOWNLOADS, type Download } from './download-flow.ts';

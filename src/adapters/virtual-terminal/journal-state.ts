@@ -1,5 +1,6 @@
 /** What the terminal keeps, and every change of it, as pure functions: a change is one write to the disk. */
 
+import type { CaKey } from './ca-keys.ts';
 import { CARD_KINDS, type EntryKind, isVoid } from './card-kinds.ts';
 import type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
 
@@ -115,6 +116,8 @@ export interface JournalState {
   /** A batch whose totals differed and whose transactions are not all uploaded; the next settlement goes on. */
   readonly openUpload?: string;
   readonly fetched?: Readonly<Record<string, Fetched>>;
+  /** Absent: none were fetched. */
+  readonly caKeys?: readonly CaKey[];
   /** Tag 26 of the parameters: what may be offered. Absent: everything. */
   readonly transactions?: readonly number[];
   /** Tag 20. */

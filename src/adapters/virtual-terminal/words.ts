@@ -20,6 +20,10 @@ export const REASONS = {
   'not-offered': { zh: '本终端未开通此交易', en: 'this is not offered at this terminal' },
   'card-blocked': { zh: '卡片或应用已锁定', en: 'the card is blocked; nothing was sent' },
   'card-asks': { zh: '卡片要求联机，不能脱机消费', en: 'the card wants its issuer asked; nothing was sent' },
+  'card-not-proven': {
+    zh: '脱机数据认证未通过，不能脱机消费',
+    en: 'offline data authentication failed; declined, nothing was sent',
+  },
   'chip-declined': {
     zh: '卡片拒绝，主机已批准的交易正在冲正',
     en: 'the card declined what the host had approved; it is being reversed',

@@ -1,9 +1,12 @@
 /** What the terminal command finds in the data folder: profiles, journals and test cards. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSigner } from '#adapters/security-module';
 import {
   type ChipPersonalisation,
   loadTerminalProfile,
+  OFFLINE_METHODS,
+  type OfflineData,
   type TerminalProfile,
   TerminalProfileError,
 } from '#adapters/virtual-terminal';
@@ -113,13 +116,28 @@ function readCard(path: string, row: unknown, index: number): TestCard {
   };
 }
 
-function readChip(pan: string, expiry: string, row: unknown): ChipPersonalisation | null {
+/** What a row of test cards has in `chip`; null where that is none. */
+export function readChip(pan: string, expiry: string, row: unknown): ChipPersonalisation | null {
   const chip: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
   const scheme = CHIP_SCHEMES.find((each) => each === chip.scheme);
   const key = (name: string) => fromHex(String(chip[name] ?? ''));
   const [cryptogramKey, scriptKey] = [key('cryptogramKey'), key('scriptKey')];
   if (scheme === undefined || cryptogramKey?.length !== 16 || scriptKey?.length !== 16) return null;
-  return { scheme, pan, expiry, sequence: String(chip.sequence ?? '00'), keys: { cryptogramKey, scriptKey } };
+  const keys = { cryptogramKey, scriptKey };
+  const offline = readOffline(chip.offline);
+  return { scheme, pan, expiry, sequence: String(chip.sequence ?? '00'), keys, offline };
+}
+
+/** Undefined: a card without certificates; terminals then approve nothing with it alone. */
+function readOffline(row: unknown): OfflineData | undefined {
+  const offline: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
+  const method = OFFLINE_METHODS.find((each) => each === offline.method);
+  const key = readSigner(String(offline.key ?? ''));
+  if (method === undefined || key === null) return undefined;
+  const tags = Object.entries({ ...(offline.tags as object | null) }).filter(
+    (each): each is [string, string] => typeof each[1] === 'string' && fromHex(each[1]) !== null,
+  );
+  return { method, key, tags: Object.fromEntries(tags) };
 }
 
 /** Where a card keeps its counter, below the terminals; the number in a form that says nothing of it. */

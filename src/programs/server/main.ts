@@ -150,7 +150,7 @@ async function main(): Promise<void> {
     acquirerId: institution.acquirerId,
     limits: settings.limits,
     clock,
-    data: await readTerminalData(),
+    data: await readTerminalData(undefined, [data.schemePublic]),
     // Certificates of their own are asked of terminals; callers of the API have their keys.
     ...(tls === null ? {} : { tls: { ...tls, ...clientCa } }),
     log: (event) => log.info(event, event.kind),

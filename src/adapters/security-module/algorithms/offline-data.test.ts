@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { certify, makeSigner, signBody } from '../../../../test/offline-data-chain.ts';
 import { bytesOf, readSecurityVectors } from '../../../../test/security-vectors.ts';
 import { toHex } from './hex.ts';
 import {
@@ -10,6 +9,7 @@ import {
   verifyDynamicData,
   verifyStaticData,
 } from './offline-data.ts';
+import { certify, makeSigner, signBody } from './offline-data-signing.ts';
 import type { OfflineResult, OfflineStep, RsaPublicKey } from './rsa-recovery.ts';
 
 interface SchemeKeyText {

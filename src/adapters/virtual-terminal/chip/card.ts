@@ -13,6 +13,14 @@ import {
   writeIad,
 } from '#wire/emv';
 import { fromHex, toHex } from '#wire/iso8583';
+import {
+  type OfflineData,
+  type OfflineRecords,
+  offlineRecords,
+  signForCda,
+  signForDda,
+  withOfflineBits,
+} from './offline-card.ts';
 
 export interface ChipPersonalisation {
   readonly scheme: ChipScheme;
@@ -22,6 +30,8 @@ export interface ChipPersonalisation {
   /** YYMM. */
   readonly expiry: string;
   readonly keys: CardKeys;
+  /** Certificates and key for offline data authentication; absent: the card has none. */
+  readonly offline?: OfflineData | undefined;
 }
 
 /** What a card remembers between two readers. */
@@ -60,7 +70,12 @@ export interface Cryptogram {
   readonly value: Uint8Array;
   readonly atc: Uint8Array;
   readonly iad: Uint8Array;
+  /** 9F4B, where CDA was asked for. */
+  readonly signed?: Uint8Array;
 }
+
+/** 9F27 for each kind. */
+export const INFORMATION = { arqc: 0x80, tc: 0x40, aac: 0x00 } as const;
 
 export type ChipInterface = 'contact' | 'contactless';
 
@@ -68,8 +83,16 @@ export type ChipInterface = 'contact' | 'contactless';
 export interface ChipPayment {
   /** Objects that the card gives: 82, 84, 9F09 and what is on the stripe of its copy. */
   readonly objects: readonly TlvNode[];
-  /** First word. The card may decline what the terminal would send. @throws EmvError for data that is missing */
-  first(asked: CryptogramKind, terminal: readonly TlvNode[]): Cryptogram;
+  /** What the card shows for offline data authentication; null for a card without, and by contactless. */
+  readonly records: OfflineRecords | null;
+  /** INTERNAL AUTHENTICATE: 9F4B over the values of DDOL; null where the card has no key. */
+  authenticate(terminalData: Uint8Array): Uint8Array | null;
+  /**
+   * First word. The card may decline what the terminal would send. `combined`: signed too (CDA), unless it declines.
+   *
+   * @throws EmvError for data that is missing
+   */
+  first(asked: CryptogramKind, terminal: readonly TlvNode[], combined?: boolean): Cryptogram;
   /** EXTERNAL AUTHENTICATE or what GENERATE AC carries: is tag 91 from the issuer? */
   hears(issuerAuthentication: Uint8Array): boolean;
   /** A command of a script. False: not the issuer's MAC, or nothing that this card can do. */
@@ -111,6 +134,11 @@ const FAMILIES: Readonly<Record<ChipScheme, Family>> = {
 
 /** Verification of the holder, terminal risk management, issuer authentication; by contactless none of these. */
 const AIP = { contact: '1C00', contactless: '0000' } as const;
+
+/** 82 by contact, before the bits for offline data authentication. */
+export const contactProfile = (): Uint8Array => fromHex(AIP.contact)!;
+/** The registered provider of a card's application, whose CA keys its certificates are under; hexadecimal. */
+export const ridOf = (scheme: ChipScheme): string => FAMILIES[scheme].aid.slice(0, 10);
 const KEY_INDEX = 1;
 const ATC_MAX = 0xffff;
 /** Most that these cards approve without their issuer. */
@@ -141,22 +169,31 @@ export function createVirtualCard(card: ChipPersonalisation, store: ChipStore): 
       if (memory.cardBlocked || memory.applicationBlocked || memory.atc >= ATC_MAX) return null;
       const counted = { ...memory, atc: memory.atc + 1 };
       await store.save(counted);
-      return payment(FAMILIES[scheme], chip, by, counted, store);
+      const offline = by === 'contact' && card.offline !== undefined ? card.offline : null;
+      const records = offline === null ? null : offlineRecords({ pan, expiry, sequence }, offline);
+      return payment({ family: FAMILIES[scheme], chip, by, offline, records }, counted, store);
     },
   };
 }
 
+interface Read {
+  readonly family: Family;
+  readonly chip: CardChip;
+  readonly by: ChipInterface;
+  readonly offline: OfflineData | null;
+  readonly records: OfflineRecords | null;
+}
+
 function payment(
-  family: Family,
-  chip: CardChip,
-  by: ChipInterface,
+  { family, chip, by, offline, records }: Read,
   counted: ChipMemory,
   store: ChipStore,
 ): ChipPayment {
   let memory = counted;
   const atc = Uint8Array.of(memory.atc >> 8, memory.atc & 0xff);
+  const aip = fromHex(AIP[by])!;
   const objects = [
-    objectOf('82', AIP[by]),
+    { tag: '82', value: offline === null ? aip : withOfflineBits(aip, offline.method) },
     objectOf('84', family.aid),
     objectOf('9F09', family.applicationVersion),
   ];
@@ -178,14 +215,19 @@ function payment(
 
   return {
     objects,
-    first(asked, terminal) {
+    records,
+    authenticate: (terminalData) => (offline === null ? null : signForDda(offline, atc, terminalData)),
+    first(asked, terminal, combined = false) {
       // Beyond its own limit, or after an answer that was not its issuer's, the card wants to ask.
       const alone = amountIn(terminal) <= OFFLINE_MAX_FEN && !memory.issuerFailed;
       const kind = asked === 'tc' && !alone ? 'arqc' : asked;
       firstBits = FIRST[kind];
       const made = make(kind, firstBits, terminal);
       arqc = made.value;
-      return made;
+      if (!combined || offline === null || kind === 'aac') return made;
+      const information = Uint8Array.of(INFORMATION[kind]);
+      const signed = signForCda(offline, terminal, { ...made, cryptogram: made.value, information });
+      return { ...made, signed };
     },
     hears(issuerAuthentication) {
       const right = chip.acceptsIssuer({ atc, arqc, issuerAuthentication });

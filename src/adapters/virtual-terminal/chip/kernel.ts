@@ -12,8 +12,15 @@ import {
   writeScriptResults,
   writeTlv,
 } from '#wire/emv';
-import { fromHex, toHex } from '#wire/iso8583';
-import { type ChipInterface, type ChipPayment, type Cryptogram, objectOf, type VirtualCard } from './card.ts';
+import { toHex } from '#wire/iso8583';
+import {
+  type ChipInterface,
+  type ChipPayment,
+  type Cryptogram,
+  INFORMATION,
+  objectOf,
+  type VirtualCard,
+} from './card.ts';
 
 /** What the terminal knows of the payment. */
 export interface ChipAsk {
@@ -63,6 +70,10 @@ const HOLDER = { 'online-pin': '420300', signature: '1E0300', nobody: '1F0302' }
 /** Terminal verification results, by byte and bit. */
 const TVR = {
   noOfflineAuthentication: [0, 0x80],
+  sdaFailed: [0, 0x40],
+  cardDataMissing: [0, 0x20],
+  ddaFailed: [0, 0x08],
+  cdaFailed: [0, 0x04],
   onlinePin: [2, 0x04],
   overFloorLimit: [3, 0x80],
   issuerFailed: [4, 0x40],
@@ -70,15 +81,14 @@ const TVR = {
   scriptFailedAfter: [4, 0x10],
 } as const;
 
-const ONLINE_TAGS = [
+export const ONLINE_TAGS = [
   ...['9F26', '9F27', '9F10', '9F37', '9F36', '95', '9A', '9C', '9F02', '5F2A', '82', '9F1A', '9F03', '9F33'],
   ...['9F34', '9F35', '9F1E', '84', '9F09', '9F41'],
 ];
 const REVERSAL_TAGS = ['95', '9F1E', '9F10', '9F36', 'DF31'];
 const NOTICE_TAGS = ['95', '9F10', '9F26', '9F36', '82', 'DF31', '9F1A', '9A', '9F33', '9F37', '9F1E'];
-const INFORMATION = { arqc: '80', tc: '40', aac: '00' } as const;
 
-type Objects = Map<string, Uint8Array>;
+export type Objects = Map<string, Uint8Array>;
 
 /** Null: the card is blocked, nothing was asked of it. */
 export async function beginChip(card: VirtualCard, ask: ChipAsk): Promise<ChipBegun | null> {
@@ -99,26 +109,7 @@ export async function beginChip(card: VirtualCard, ask: ChipAsk): Promise<ChipBe
   };
 }
 
-/**
- * A sale that the card approves alone: its certificate, with 8A Y1. Null: the card is blocked, or wants its issuer
- * asked.
- */
-export async function approveAlone(card: VirtualCard, ask: ChipAsk): Promise<Uint8Array | null> {
-  const payment = await card.begin('contact');
-  if (payment === null) return null;
-  const tvr = new Uint8Array(5);
-  mark(tvr, 'noOfflineAuthentication');
-  const objects: Objects = new Map([...payment.objects, ...terminalObjects(ask)].map(leaf));
-  objects.set('95', tvr);
-  const word = payment.first('tc', nodes(objects));
-  if (word.kind !== 'tc') return null;
-  put(objects, word);
-  objects.set('8A', authorisationResponseCode(APPROVED_ALONE));
-  return select(objects, [...ONLINE_TAGS, '8A']);
-}
-const APPROVED_ALONE = 'Y1';
-
-function terminalObjects(ask: ChipAsk): TlvNode[] {
+export function terminalObjects(ask: ChipAsk): TlvNode[] {
   const ascii = (text: string): string => toHex(Uint8Array.from(text, (each) => each.charCodeAt(0)));
   return [
     objectOf('9F02', ask.amountFen.toString().padStart(12, '0')),
@@ -181,7 +172,7 @@ async function finish(
   };
 }
 
-function printOf(objects: Objects): ChipFinished['print'] {
+export function printOf(objects: Objects): ChipFinished['print'] {
   const hex = (tag: string): string => toHex(objects.get(tag) ?? new Uint8Array(0));
   const kind = { '80': 'ARQC', '40': 'TC', '00': 'AAC' }[hex('9F27')] ?? 'AC';
   return [
@@ -189,6 +180,7 @@ function printOf(objects: Objects): ChipFinished['print'] {
     [kind, hex('9F26')],
     ['ATC', hex('9F36')],
     ['TVR', hex('95')],
+    ...(objects.has('9B') ? [['TSI', hex('9B')] as const] : []),
   ];
 }
 
@@ -215,22 +207,22 @@ async function runScript(
   return { outcome: 'done', command: 0, scriptId };
 }
 
-function put(objects: Objects, { kind, value, atc, iad }: Cryptogram): void {
+export function put(objects: Objects, { kind, value, atc, iad }: Cryptogram): void {
   objects.set('9F26', value);
-  objects.set('9F27', fromHex(INFORMATION[kind])!);
+  objects.set('9F27', Uint8Array.of(INFORMATION[kind]));
   objects.set('9F36', atc);
   objects.set('9F10', iad);
 }
 
-function mark(tvr: Uint8Array, what: keyof typeof TVR): void {
+export function mark(tvr: Uint8Array, what: keyof typeof TVR): void {
   const [at, bit] = TVR[what];
   tvr[at]! |= bit;
 }
 
-const leaf = (node: TlvNode): [string, Uint8Array] => [
+export const leaf = (node: TlvNode): [string, Uint8Array] => [
   node.tag,
   'value' in node ? node.value : new Uint8Array(0),
 ];
-const nodes = (objects: Objects): TlvNode[] => [...objects].map(([tag, value]) => ({ tag, value }));
-const select = (objects: Objects, tags: readonly string[]): Uint8Array =>
+export const nodes = (objects: Objects): TlvNode[] => [...objects].map(([tag, value]) => ({ tag, value }));
+export const select = (objects: Objects, tags: readonly string[]): Uint8Array =>
   writeTlv(tags.flatMap((tag) => (objects.has(tag) ? [{ tag, value: objects.get(tag)! }] : [])));
