@@ -35,6 +35,48 @@ async function tipped(stan: string): Promise<Payment> {
   return sale;
 }
 
+describe('the journey has every message on the wire, and no line twice', () => {
+  it('of a tip, and of a void that its terminal reversed', async () => {
+    world.network.always('debit-adjustment', 'well');
+    const sale = await world.sale('000011', 10_000n);
+    const merchant = (await world.engine.merchant(SHOP))!;
+    const under = (stan: string) => ({ ...sale.terminal, stan });
+    const original = { batchNo: sale.terminal.batchNo, stan: '000011', day: null };
+    const told = { merchant, rrn: sale.rrn, original, cardIndex: null };
+    const outcomes = [
+      await world.engine.submit({
+        ...{ type: 'advise-payment', advice: 'tip', ...told, terminal: under('000012') },
+        ...{ amountFen: 11_000n as Fen, tipFen: 1_000n as Fen, sealedChip: null, print: 'tip' },
+      }),
+      await world.engine.submit({
+        ...{ type: 'terminal-cancel', route: 'VOID', ...told, terminal: under('000013') },
+        ...{ amountFen: 11_000n as Fen, print: 'void' },
+      }),
+      await world.engine.submit({
+        ...{ type: 'terminal-reverse', of: 'void', rrn: null, merchant, terminal: under('000013') },
+        ...{ amountFen: 11_000n as Fen, cardIndex: null, reason: '98' },
+      }),
+    ];
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['approved', 'approved', 'approved']);
+    type Step = { en: string; message: { type: string; transmission: string; trace: string } | null };
+    const read = async (): Promise<readonly Step[]> =>
+      (await call(`/v1/payments/${sale.id}/journey`, KEYS.operator)).body.steps as Step[];
+    const types = async () =>
+      (await read()).flatMap(({ message }) => (message === null ? [] : [message.type]));
+    await expect.poll(types).toEqual(['0200', '0210', '0220', '0230', '0200', '0210', '0420', '0430']);
+    const steps = await read();
+    const keys = steps.flatMap(({ message }) => (message === null ? [] : [message.trace]));
+    expect(new Set(keys).size).toBe(4);
+    expect(keys.filter((trace) => !/^\d{6}$/.test(trace))).toEqual([]);
+    const lines = steps.map(({ en }) => en);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(lines.slice(-2)).toEqual([
+      'The void was undone: the payment stands again',
+      'The network answered the reversal of the void: approved [00]',
+    ]);
+  });
+});
+
 describe('a tip that nobody acknowledged', () => {
   it('stands in the operator’s queue until two of them end it', async () => {
     const { id } = await tipped('000001');

@@ -2,7 +2,7 @@
 import type { JourneyRecord, PaymentRecord } from '#adapters/postgres';
 import type { Cancellation } from '#domain/cancellation';
 import { isOutcome, isoCodeOf, kindOf, type Outcome } from '#domain/outcome';
-import { isHold, type NetworkKey, type Payment } from '#domain/payment';
+import { advicesOf, isHold, type NetworkKey, type Payment } from '#domain/payment';
 import { type EventBody, eventWords, isEventKind } from '#domain/wording';
 import type { EventRow } from '#engine';
 import { amount, instant } from './answer-view.ts';
@@ -24,6 +24,9 @@ const TYPES: Readonly<Record<string, readonly [request: string, answer: string]>
   refund: ['0220', '0230'],
   reversal: ['0420', '0430'],
   'void-reversal': ['0420', '0430'],
+  tip: ['0220', '0230'],
+  adjustment: ['0220', '0230'],
+  'script-result': ['0620', '0630'],
 };
 
 /** Members of an event that tell what the acquirer pays; a merchant does not get them. */
@@ -68,6 +71,7 @@ class Reading {
   readonly #cancellations: ReadonlyMap<string, Cancellation>;
   readonly #voids = new Map<string, number>();
   readonly #last = new Map<string, string>();
+  readonly #undos = new Map<string, NetworkKey>();
   readonly #fileDecides = new Set<string>();
 
   constructor(record: PaymentRecord, events: readonly EventRow[]) {
@@ -93,12 +97,15 @@ class Reading {
     if (kind === 'payment-sent' || kind.startsWith('notice-sent')) return this.#sale(null);
     if (kind === 'payment-approved' || kind === 'late-approval') return this.#sale('approved');
     if (kind === 'payment-declined') return body.by === 'network' ? this.#sale(body.outcome) : null;
+    if (kind.startsWith('advice-') || kind === 'amount-changed') return this.#advice(event);
     const cancellation = this.#of(event);
     if (cancellation === null) return null;
     switch (kind) {
       case 'back-sent':
+        if (body.network !== undefined) this.#undos.set(cancellation.id, body.network as NetworkKey);
         return this.#sent(cancellation, String(body.message));
       case 'back-answered':
+      case 'void-undone':
       case 'cancellation-refused':
         return this.#answered(cancellation, body.outcome);
       case 'cancellation-done':
@@ -125,6 +132,30 @@ class Reading {
     return code === null ? null : named(answer, network, rrn, code);
   }
 
+  /** What goes to the network of a tip, a corrected amount or a script's result, and what comes back. */
+  #advice({ kind, body }: EventRow): Message | null {
+    const advice = advicesOf(this.#payment).find(({ id }) => id === body.id);
+    if (advice === undefined) return null;
+    const [request, answer] = TYPES[advice.kind]!;
+    switch (kind) {
+      case 'advice-opened':
+      case 'advice-sent-again':
+      case 'advice-handed':
+        return named(request, advice.network, advice.rrn, null);
+      case 'amount-changed':
+      case 'advice-acknowledged':
+      case 'advice-refused': {
+        const code = this.#fileDecides.has(advice.id) ? null : networkCode(body.outcome);
+        return code === null ? null : named(answer, advice.network, advice.rrn, code);
+      }
+      case 'advice-end-approved':
+        this.#fileDecides.add(advice.id);
+        return null;
+      default:
+        return null;
+    }
+  }
+
   #sent(cancellation: Cancellation, message: string): Message | null {
     const { id } = cancellation;
     const type = Object.hasOwn(TYPES, message) ? TYPES[this.#typeOf(message)]![0] : null;
@@ -147,7 +178,10 @@ class Reading {
 
   /** A void that is tried again gets a new key, and only the newest one is kept. */
   #key(cancellation: Cancellation, message: string): NetworkKey | null {
-    if (message === 'void-reversal') return cancellation.state === 'undoing' ? cancellation.undo : null;
+    if (message === 'void-reversal')
+      return (
+        this.#undos.get(cancellation.id) ?? (cancellation.state === 'undoing' ? cancellation.undo : null)
+      );
     const newest = message !== 'void' || (this.#voids.get(cancellation.id) ?? 0) === 0;
     return newest ? cancellation.network : null;
   }

@@ -72,8 +72,8 @@ const MessageOnTheWire = Type.Object(
   {
     title: 'NetworkMessage',
     description:
-      'How the network names the message of this step. F7 and F11 of a void that was tried again, or of the ' +
-      'reversal of a void that has ended, are no longer at hand: null.',
+      'How the network names the message of this step. F7 and F11 of a void that was tried again ' +
+      'are no longer at hand: null.',
   },
 );
 

@@ -122,7 +122,7 @@ export function answeredUndoing(
     steps.book(freeJournal(steps.payment, cancellation.route, cancellation.amountFen, cancellation.shares));
     steps.movePayment({ type: 'free', ...claimOf(cancellation), atMs });
   }
-  steps.tell({ kind: 'void-undone' });
+  steps.tell({ kind: 'void-undone', outcome });
   // The back office was promised a void: after the last try a person has to tell what became of the promise.
   if (cancellation.terminal === null && cancellation.tries >= pace.voidTriesMax) {
     return hand(steps, 'void-not-possible', atMs);

@@ -44,13 +44,20 @@ export type CancellationEvent =
       readonly reason: string;
       readonly requestedBy: string;
     }
-  | { readonly kind: 'back-sent'; readonly message: BackMessage; readonly attempt: number }
+  | {
+      readonly kind: 'back-sent';
+      readonly message: BackMessage;
+      readonly attempt: number;
+      /** Of the reversal of a void, which forgets it when it ends. */
+      readonly network?: NetworkKey;
+    }
   | { readonly kind: 'back-answered'; readonly outcome: Outcome; readonly final: boolean }
   | { readonly kind: 'cancellation-done'; readonly outcome: Outcome }
   | { readonly kind: 'cancellation-refused'; readonly outcome: Outcome }
   | { readonly kind: 'void-unanswered' }
   | { readonly kind: 'void-reversed-by-terminal' }
-  | { readonly kind: 'void-undone' }
+  /** `outcome`: the network's answer to the reversal; absent where a file or a person found it. */
+  | { readonly kind: 'void-undone'; readonly outcome?: Outcome }
   | { readonly kind: 'asked-again' }
   | { readonly kind: 'back-goes-on' }
   | { readonly kind: 'awaiting-clearing-file' }

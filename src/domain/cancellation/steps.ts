@@ -82,7 +82,9 @@ export class Steps {
 
   dispatch(message: BackMessage, attempt: number): this {
     this.send = { message, attempt };
-    return this.tell({ kind: 'back-sent', message, attempt });
+    const { cancellation } = this;
+    const undo = cancellation.state === 'undoing' ? { network: cancellation.undo } : {};
+    return this.tell({ kind: 'back-sent', message, attempt, ...undo });
   }
 
   result(): BackStep {

@@ -143,8 +143,14 @@ export type AdviceEvent =
       readonly fromFen: Fen;
       readonly amountFen: Fen;
       readonly shares: Shares;
+      readonly outcome: Outcome;
     }
-  | { readonly kind: 'advice-acknowledged'; readonly id: AdviceId; readonly advice: AdviceKind }
+  | {
+      readonly kind: 'advice-acknowledged';
+      readonly id: AdviceId;
+      readonly advice: AdviceKind;
+      readonly outcome: Outcome;
+    }
   | {
       readonly kind: 'advice-refused';
       readonly id: AdviceId;
@@ -200,9 +206,10 @@ function answered(payment: Payment, found: Advice, outcome: Outcome): readonly A
   // «Already have it» is success: the answer to an earlier send was lost.
   const taken = kindOf(outcome) === 'success' || outcome === 'duplicate';
   if (!taken) return [{ kind: 'advice-refused', id, advice, outcome }];
-  if (!movesMoney(found)) return [{ kind: 'advice-acknowledged', id, advice }];
+  if (!movesMoney(found)) return [{ kind: 'advice-acknowledged', id, advice, outcome }];
   const fromFen = payment.amountFen;
-  return [{ kind: 'amount-changed', id, advice, fromFen, amountFen, shares: sharesAt(payment, amountFen) }];
+  const shares = sharesAt(payment, amountFen);
+  return [{ kind: 'amount-changed', id, advice, fromFen, amountFen, shares, outcome }];
 }
 
 const baseOfAdvice = ({ id, kind, terminal, network, rrn, amountFen, sealedChip, openedMs }: AdviceBase) => ({

@@ -206,7 +206,13 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
   'cancellation-refused': refused,
   'void-unanswered': () => words('撤销无应答，冲正该撤销', 'The void got no answer: it is itself reversed'),
   'void-reversed-by-terminal': () => words('终端冲正了撤销', 'The terminal reversed its void'),
-  'void-undone': () => words('撤销已被冲正，原交易有效', 'The void is undone, the payment stands'),
+  'void-undone': (body) =>
+    textOf(body, 'outcome') === ''
+      ? words('撤销不成立', 'The void does not stand')
+      : words(
+          `网络应答撤销的冲正：${outcomeOf(body).zh}${codeOf(body)}`,
+          `The network answered the reversal of the void: ${outcomeOf(body).en}${codeOf(body)}`,
+        ),
   'asked-again': () =>
     words(
       '终端以新流水号再次申请，返回原结果，待核',

@@ -110,8 +110,8 @@ function bodyOf(event: PaymentEvent | CancellationEvent): Readonly<Record<string
     };
   }
   if (event.kind === 'advice-opened') {
-    const { kind, amountFen, terminal, rrn } = event.opened;
-    return { advice: kind, amountFen, terminal, rrn };
+    const { id, kind, amountFen, terminal, rrn } = event.opened;
+    return { id, advice: kind, amountFen, terminal, rrn };
   }
   const { kind: _kind, ...body } = event;
   return body;
