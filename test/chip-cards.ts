@@ -9,6 +9,7 @@ import {
 import { readChip } from '../src/programs/cli/terminal-files.ts';
 
 export interface CardRow {
+  readonly id?: string;
   readonly pan: string;
   readonly expiry: string;
   readonly chip?: {

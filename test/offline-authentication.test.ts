@@ -188,7 +188,9 @@ describe('the test cards of a data folder', () => {
     const rows = JSON.parse(await readFile(data.testCards, 'utf8')) as CardRow[];
     const methods = (await readTestCards(folder)).map(({ chip }) => chip?.offline?.method ?? null);
     expect(new Set(methods)).toEqual(new Set(['cda', 'dda', null]));
-    for (const row of rows.filter(({ chip, expiry }) => chip !== undefined && expiry === EXPIRY)) {
+    const whole = rows.filter(({ id, chip, expiry }) => chip && expiry === EXPIRY && id !== 'north-copied');
+    expect(whole.length).toBeGreaterThan(10);
+    for (const row of whole) {
       const card = { pan: row.pan, expiry: row.expiry, chip: chipOf(row) };
       const result = await terminal.offline({ amountFen: 100n, card });
       expect([row.pan, result.reason, result.chip?.cryptogram]).toEqual([row.pan, null, 'tc']);

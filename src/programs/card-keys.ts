@@ -102,10 +102,10 @@ export function personalised(keys: KeysOfIssuers, schemes: SchemeKeys): readonly
     const check = makeCardCheck(issuer.cardCheckKey, { pan, expiry, serviceCode });
     const track2 = `${pan}=${expiry}${serviceCode}00000${check}`;
     if (chip === undefined) return { ...card, track2 };
-    const { scheme, sequence } = chip;
+    const { scheme, sequence, copied = false } = chip;
     const own = deriveCardKeys(scheme, issuer, { pan, sequence });
     const hex = { cryptogramKey: toHex(own.cryptogramKey), scriptKey: toHex(own.scriptKey) };
-    const offline = certified(issuerId, { scheme, pan, expiry, sequence });
+    const offline = certified(issuerId, { scheme, pan, expiry, sequence, copied });
     return { ...card, track2, chip: { scheme, sequence, ...hex, offline } };
   });
 }

@@ -25,7 +25,7 @@ const CA_EXPIRY = '20351231';
 const ISSUER_MONTH_YEAR = '1235';
 
 const RIDS: readonly string[] = [...new Set(CHIP_SCHEMES.map(ridOf))];
-/** What cards of an issuer can do; all others do CDA. */
+/** What cards of an issuer can do; all others do CDA, and a copied card DDA: it is known before it gave its word. */
 const METHODS: Readonly<Record<string, OfflineMethod>> = { south: 'dda' };
 
 export interface SchemeKeys {
@@ -127,12 +127,14 @@ export function createCertifier(keys: SchemeKeys) {
       readonly pan: string;
       readonly expiry: string;
       readonly sequence: string;
+      readonly copied: boolean;
     },
   ): CardOffline => {
     const key = makeSigner(BITS.card, EXPONENT);
     const { method, tags } = personaliseOffline(issuerUnder(ridOf(card.scheme), issuer), card, {
-      ...{ key, method: METHODS[issuer] ?? 'cda', aip: contactProfile() },
+      ...{ key, method: card.copied ? 'dda' : (METHODS[issuer] ?? 'cda'), aip: contactProfile() },
     });
-    return { method, tags, key: signerText(key) };
+    const own = card.copied ? makeSigner(BITS.card, EXPONENT) : key;
+    return { method, tags, key: signerText(own) };
   };
 }

@@ -52,8 +52,11 @@ export interface Card {
   /** Most of one clearing day, and how many payments of it; absent: without a limit. */
   readonly dayMaxFen?: Fen;
   readonly dayCountMax?: number;
-  /** How its chip makes cryptograms, and its two digits among cards of one number; absent: a stripe alone. */
-  readonly chip?: { readonly scheme: ChipScheme; readonly sequence: string };
+  /**
+   * How its chip makes cryptograms, and its two digits among cards of one number; absent: a stripe alone. `copied`: it
+   * shows certificates whose key it does not have.
+   */
+  readonly chip?: { readonly scheme: ChipScheme; readonly sequence: string; readonly copied?: true };
   /** Of its stripe: 2 or 6 in front where it has a chip. */
   readonly serviceCode?: string;
 }

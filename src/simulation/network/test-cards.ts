@@ -208,6 +208,16 @@ const rows: readonly TestCardRow[] = [
   },
   {
     ...good,
+    id: 'north-copied',
+    issuer: 'north',
+    pan: '6200001000000000124',
+    openingFen: 100_000_000n,
+    chip: { scheme: 'pboc-tdes', sequence: '01', copied: true },
+    name: '北方复制卡 North, copied certificates',
+    note: 'does not prove itself to a terminal: no offline sale; online as any other card',
+  },
+  {
+    ...good,
     id: 'overseas-ten',
     issuer: 'overseas',
     pan: '6200003000000017',
