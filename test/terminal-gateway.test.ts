@@ -187,6 +187,10 @@ describe('the way back', () => {
       61: `${String(sale.fields[60]).slice(2, 8)}${sale.fields[11]}0101`,
     });
     expect(code(await on.ask(another))).toBe('25');
+    const ofOther = terminal.refund(sale, { 4: '000000000400', 38: 'ZZZ999' });
+    expect(code(await on.ask(ofOther))).toBe('25');
+    const repeated = terminal.refund(sale, { 4: '000000000100', 38: 'ZZZ999' });
+    expect(code(await on.ask(repeated))).toBe('25');
   });
 });
 
