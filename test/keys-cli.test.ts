@@ -202,6 +202,7 @@ describe('loading', () => {
     ['a component where the name belongs', {}, `${A}\n`, 'was it the component?'],
     ['a name of two lines', { file: ['x', 'y'], custodian: ['Li\nWang', 'Wang'] }, '', 'is one line'],
     ['no hexadecimal', {}, 'Li\nhello\n', 'no key of this cipher'],
+    ['--alone of a key that has no other cipher', { alone: true }, '', 'only a terminal'],
     ['a tmk without its terminal', { purpose: 'tmk' }, '', 'belongs to a terminal'],
     [
       'a terminal that is not there',
@@ -242,6 +243,21 @@ describe('loading', () => {
     );
     const zone = (await keys(['audit', '--command', 'load-key', '--subject', 'zone'])).json.acts;
     expect((zone as { result: string }[]).map(({ result }) => result)).toEqual(['not-confirmed']);
+  });
+
+  it('the master key for the other cipher is told of, and taken away with --alone', async () => {
+    const slots = async () =>
+      (await listed()).keys
+        .filter(({ id, purpose }) => id === TERMINAL && purpose === 'tmk')
+        .map(({ slot }) => slot);
+    const load = (more: Partial<LoadOptions>) =>
+      attempt({ purpose: 'tmk', of: TERMINAL, ...more }, `Li Na\n${A}\nWang Wei\n${B}\nyes\n`);
+    expect((await load({})).other).toMatchObject({ algorithm: 'sm4', state: 'in force' });
+    expect((await slots()).sort()).toEqual(['masterKey', 'sm4MasterKey']);
+    expect((await load({ alone: true })).other).toMatchObject({ algorithm: 'sm4', state: 'taken away' });
+    expect(await slots()).toEqual(['masterKey']);
+    expect((await load({})).other).toBeNull();
+    expect((await load({ algorithm: 'sm4' })).other).toMatchObject({ algorithm: 'tdes', state: 'in force' });
   });
 });
 

@@ -57,12 +57,28 @@ function slotOf({ purpose, algorithm }: KeyTarget): readonly [KeyPlace['kind'], 
   return purpose === 'zak' ? ['institution', 'zone_mac_key'] : null;
 }
 
-/** Puts the key where it belongs; false where there is no such place. */
+/** The terminal's master key for the other cipher, under which it could sign in too; null where it has none. */
+export async function otherMasterKey(stored: StoredKeys, target: KeyTarget): Promise<WrappedKey | null> {
+  const place = target.purpose === 'tmk' ? await stored.find('terminal', target.of) : null;
+  return place?.keys[otherSlotOf(target)] ?? null;
+}
+
+const otherSlotOf = ({ algorithm }: KeyTarget): string =>
+  algorithm === 'sm4' ? 'masterKey' : 'sm4MasterKey';
+
+/** How an empty place of a terminal's master key is written. */
+const NO_KEY = '' as WrappedKey;
+
+/**
+ * Puts the key where it belongs; false where there is no such place. `alone`: a terminal's master key for the other
+ * cipher is taken away in the same act.
+ */
 export async function storeKey(
   stored: StoredKeys,
   target: KeyTarget,
   key: WrappedKey,
   nowMs: number,
+  alone = false,
 ): Promise<boolean> {
   const found = slotOf(target);
   if (found === null) {
@@ -70,11 +86,15 @@ export async function storeKey(
     return true;
   }
   const [kind, slot] = found;
+  const keys = {
+    [slot]: key,
+    ...(alone && target.purpose === 'tmk' ? { [otherSlotOf(target)]: NO_KEY } : {}),
+  };
   // The place may be written by a running server between look and change.
   for (let tries = 0; tries < 5; tries += 1) {
     const place = await stored.find(kind, target.of);
     if (place === null) return false;
-    if (await stored.replace(place, { [slot]: key })) return true;
+    if (await stored.replace(place, keys)) return true;
   }
   return false;
 }

@@ -11,7 +11,7 @@ import {
   type KeyPurpose,
 } from '#engine';
 import type { DataFolder } from '../data-folder.ts';
-import { type KeyTarget, storeKey, subjectOf, targetFault } from '../key-targets.ts';
+import { type KeyTarget, otherMasterKey, storeKey, subjectOf, targetFault } from '../key-targets.ts';
 import { common } from './client.ts';
 import { Asking, componentCheckValue, fromFiles, requireTwoPersons, typed } from './keys-components.ts';
 import { refuse, withKeys } from './keys-open.ts';
@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly file: readonly string[];
   readonly custodian: readonly string[];
   readonly checkValue?: string;
+  /** The terminal's master key for the other cipher is taken away. */
+  readonly alone?: boolean;
   readonly database?: string;
 }
 
@@ -35,6 +37,8 @@ export interface Loaded {
   /** Check values of the components. */
   readonly components: readonly string[];
   readonly checkValue: string;
+  /** The terminal's master key for the other cipher: what became of it. Null where there is none. */
+  readonly other: (KeyDescription & { readonly state: 'in force' | 'taken away' }) | null;
 }
 
 /** @throws CliError, which holds nothing of a component */
@@ -51,6 +55,8 @@ export async function loadKey(
   const fault = targetFault(target);
   if (fault !== null) throw refuse(`--purpose、--of：${fault.zh}`, `--purpose, --of: ${fault.en}`);
   const count = Number(options.components);
+  if (options.alone === true && purpose !== 'tmk')
+    throw refuse('--alone 仅用于 tmk', '--alone: only a terminal has a master key for each cipher, a tmk');
   if (count !== 2 && count !== 3) throw refuse('--components 应为 2 或 3', '--components: expected 2 or 3');
   const asking = options.file.length > 0 ? null : new Asking(input, tell);
   try {
@@ -68,11 +74,11 @@ export async function loadKey(
           ...{ underPurpose: null, underCheckValue: null, masterKeyId: null, result: 'done' },
         });
       const who = components.map(({ custodian }) => custodian).join(' + ');
-      const record = (result: string, key: Partial<KeyDescription>): Promise<void> =>
+      const record = (act: string, result: string, key: KeyDescription): Promise<void> =>
         keys.audit.record({
-          ...{ atMs: Date.now(), who: who.slice(0, 80), command: 'load-key', subject, result },
-          ...{ purpose: target.purpose, algorithm: options.algorithm, checkValue: key.checkValue ?? null },
-          ...{ underPurpose: null, underCheckValue: null, masterKeyId: key.masterKeyId ?? null },
+          ...{ atMs: Date.now(), who: who.slice(0, 80), command: act, subject, result },
+          ...{ purpose: target.purpose, algorithm: key.algorithm, checkValue: key.checkValue },
+          ...{ underPurpose: null, underCheckValue: null, masterKeyId: key.masterKeyId },
         });
       const combined = await actingFor(who, subject, () =>
         keys.security.combineKey(
@@ -85,25 +91,31 @@ export async function loadKey(
       try {
         await confirm(combined.checkValue.slice(0, 6), options.checkValue, asking, zh);
       } catch (error) {
-        await record('not-confirmed', key);
+        await record('load-key', 'not-confirmed', key);
         throw error;
       }
       // Before the act, as all of the record: a key in force without its row must not be.
-      await record('done', key);
+      await record('load-key', 'done', key);
       const stored = createStoredKeys({ url: database.url });
       try {
-        if (!(await storeKey(stored, target, combined.key, Date.now()))) {
-          await record('no-place', key);
+        const alone = options.alone === true;
+        const before = await otherMasterKey(stored, target);
+        const other = before === null ? null : await keys.security.describeKey(before);
+        if (other !== null && alone) await record('retire', 'done', other);
+        if (!(await storeKey(stored, target, combined.key, Date.now(), alone))) {
+          await record('load-key', 'no-place', key);
           throw refuse(`没有这个位置：${subject}`, `There is no place for it: ${subject}`);
         }
+        const state = alone ? ('taken away' as const) : ('in force' as const);
+        return { ...combined, other: other === null ? null : { ...other, state } };
       } finally {
         await stored.close();
       }
-      return combined;
     });
     return {
       ...{ purpose: target.purpose, subject, algorithm: options.algorithm, components: checkValues },
       checkValue: made.checkValue.slice(0, 6),
+      other: made.other,
     };
   } finally {
     asking?.close();
@@ -138,6 +150,19 @@ async function confirm(
   if (word.toLowerCase() !== 'yes') throw refuse('未确认，未装入', 'Not confirmed: not loaded');
 }
 
+/** A terminal signs in under the cipher that it likes: a key that nobody thinks of would stay a way in. */
+function otherText({ algorithm, checkValue, state }: NonNullable<Loaded['other']>, lang: Lang): string {
+  const key = `${algorithm} ${checkValue.slice(0, 6)}`;
+  if (state === 'taken away')
+    return lang === 'zh'
+      ? `已撤下该终端的另一把主密钥：${key}`
+      : `Its other master key was taken away: ${key}`;
+  return lang === 'zh'
+    ? `注意：该终端另有一把主密钥 ${key}，仍可用于签到。若非所愿，请装入该密钥，或加 --alone 再装入一次。`
+    : `Note: the terminal has another master key, ${key}, and can sign in under it too. ` +
+        'If that is not wanted, load that one as well, or load this one again with --alone.';
+}
+
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 export function addLoad(keys: Command, data: DataFolder): void {
@@ -157,6 +182,7 @@ export function addLoad(keys: Command, data: DataFolder): void {
     .option('--file <path>', 'a component in a file of mode 0600; repeat for each', several, [])
     .option('--custodian <name>', 'whose file it is; repeat in the same order', several, [])
     .option('--check-value <hex>', 'check value of the whole key, from the key sheet')
+    .option('--alone', "of a tmk: take away the terminal's master key for the other cipher")
     .option('--database <url>', 'another database than that of the data folder')
     .addHelpText(
       'after',
@@ -175,9 +201,10 @@ export function addLoad(keys: Command, data: DataFolder): void {
         process.stdin,
         (text) => void process.stderr.write(text),
       );
-      const { subject, purpose, checkValue } = loaded;
-      if (json) printJson(loaded);
-      else if (lang === 'zh') print(`已装入：${subject} ${purpose}，校验值 ${checkValue}`);
+      const { subject, purpose, checkValue, other } = loaded;
+      if (json) return printJson(loaded);
+      if (lang === 'zh') print(`已装入：${subject} ${purpose}，校验值 ${checkValue}`);
       else print(`Loaded: ${subject} ${purpose}, check value ${checkValue}`);
+      if (other !== null) print(otherText(other, lang));
     });
 }
