@@ -25,7 +25,7 @@ const SCRIPT = fromHex(
 
 const named = (terminal: TerminalActor, sold: Iso8583Message) => ({
   37: sold.fields[37]!,
-  61: `${terminal.batchNo}${sold.fields[11] as string}1123`,
+  61: `${terminal.batchNo}${sold.fields[11] as string}${sold.fields[13] as string}`,
 });
 
 describe('a tip', () => {
