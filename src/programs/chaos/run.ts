@@ -103,6 +103,7 @@ async function runOn(options: ChaosOptions, disk: SmallDisk | null): Promise<Cha
     await fleet.control('/faults', 'DELETE');
     await Promise.all([...cashiers, ...shops].map((each) => each.close()));
     await peace(fleet, progress);
+    await Promise.all(shops.map((each) => each.close()));
     const late = await evening(fleet, shops, Math.ceil(options.kills / KILLS_PER_BOUNCE));
     await peace(fleet, progress);
     const told = `${late.bounced} refunds came back from a closed card and were paid out`;

@@ -290,11 +290,19 @@ export class Shop {
     }
   }
 
-  /** The evening: what nobody paid is closed, so that every order has an end. */
+  /**
+   * The evening: what nobody paid is closed, so that every order has an end. While a payment of it is open an order
+   * cannot be closed, and what that payment leaves behind may be unpaid again: once everything has ended this is done
+   * once more.
+   */
   async close(): Promise<void> {
     for (const order of this.orders) {
-      const now = await this.#call<OrderView>(`/v1/orders/${order.id}`);
-      if (now?.body.state === 'unpaid') await this.#close(order);
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const now = await this.#call<OrderView>(`/v1/orders/${order.id}`);
+        if (now?.status === 200 && now.body.state !== 'unpaid') break;
+        if (now?.status === 200) await this.#close(order);
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
     }
   }
 }
