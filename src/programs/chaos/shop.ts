@@ -1,6 +1,5 @@
 /** A shop that sells by code and hears what payers ask for, and writes down what it and they were told. */
 import { randomUUID } from 'node:crypto';
-import { crc32, deflateSync } from 'node:zlib';
 import type {
   OrderPaymentView,
   OrderView,
@@ -9,6 +8,7 @@ import type {
   RequestDetailView,
 } from '#adapters/http-api';
 import type { Fleet } from './fleet.ts';
+import { png } from './picture.ts';
 import { chanceOf } from './seeded.ts';
 
 /** An order as its shop and its payers know it. */
@@ -53,26 +53,6 @@ const ENDS: readonly string[] = ['finished', 'refused', 'withdrawn', 'expired', 
 const TRIES = 4;
 const AGAIN_MS = 300;
 const STEPS_MAX = 6;
-
-function png(shade: number): Buffer {
-  const u32 = (value: number): Buffer => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(value >>> 0);
-    return bytes;
-  };
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    return Buffer.concat([u32(data.length), body, u32(crc32(body))]);
-  };
-  const header = Buffer.concat([u32(3), u32(1), Buffer.from([8, 0, 0, 0, 0])]);
-  const row = Buffer.from([0, shade & 0xff, (shade >> 8) & 0xff, (shade >> 16) & 0xff]);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(row)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 interface Told<T> {
   readonly status: number;
