@@ -48,6 +48,10 @@ test('people are part of it: requests, and ends that take two persons', async ()
   expect(figures.endedByPersons).toBeGreaterThan(0);
 });
 
+test('an order that a crash kept from being written is forgotten with its journey (seed 826797, hell)', async () => {
+  expect(stillKept(await play(826_797, PAYMENTS, 'hell'))).toEqual([]);
+});
+
 test('another seed is another world', async () => {
   const [one, two] = [await play(1, 50, 'hell'), await play(2, 50, 'hell')];
   expect(one.digest).not.toBe(two.digest);

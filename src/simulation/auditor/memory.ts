@@ -79,7 +79,8 @@ export class AuditMemory {
   journey(index: number): AuditedJourney {
     const known = this.journeys.get(index);
     if (known !== undefined) return known;
-    const fresh = { index, asked: [], payments: [], wishes: [], orders: [], scans: [], moving: null };
+    const lists = { asked: [], payments: [], wishes: [], orders: [], orderNos: [], scans: [] };
+    const fresh: AuditedJourney = { index, ...lists, moving: null };
     this.journeys.set(index, fresh);
     return fresh;
   }
@@ -126,9 +127,9 @@ export class AuditMemory {
     }
     for (const order of journey.orders) {
       this.orders.delete(order.id);
-      this.orderNos.delete(order.orderNo);
       this.movingOrders.delete(order);
     }
+    for (const orderNo of journey.orderNos) this.orderNos.delete(orderNo);
     for (const wireKey of journey.scans) this.truth.forget(wireKey);
     this.journeys.delete(journey.index);
   }

@@ -76,7 +76,9 @@ export class People {
 
   /** A shop is about to open an order: its price, and who bears which part of it. */
   opensOrder(index: number, orderNo: string, price: Pick<AskedOrder, 'priceFen' | 'parts'>): void {
-    this.#memory.orderNos.set(orderNo, { journey: this.#memory.journey(index), ...price });
+    const journey = this.#memory.journey(index);
+    journey.orderNos.push(orderNo);
+    this.#memory.orderNos.set(orderNo, { journey, ...price });
   }
 
   /** A payer paid with the merchant's code: the network charged a card under this wire key. */

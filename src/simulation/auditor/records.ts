@@ -80,6 +80,8 @@ export interface AuditedJourney {
   /** Each wish for money back, over all doors: its amount, `null` for all that is left. Paid ones are taken out. */
   readonly wishes: (bigint | null)[];
   readonly orders: AuditedOrder[];
+  /** Numbers of the orders that its shop asked for, also of those that no crash let be written. */
+  readonly orderNos: string[];
   /** Wire keys of what payers paid with the merchant's code. */
   readonly scans: string[];
   /** Whether something of it still moves, as last looked at; `null` since a row or an issuer's record of it changed. */
