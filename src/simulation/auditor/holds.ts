@@ -64,7 +64,9 @@ export function checkHoldEnd(payment: AuditedPayment, hold: HeldAtIssuer | undef
 function checkRaiseEnd(payment: AuditedPayment, hold: HeldAtIssuer | undefined): void {
   const { preauth, state, wireKey } = payment;
   if (preauth === null || isHanded(preauth)) return;
-  const raises = hold?.raises.has(wireKey) === true;
+  // A raise whose reversal came after the completion is refused (22) and stays in the issuer's record, where it weighs
+  // nothing: the hold that it raised is over.
+  const raises = hold?.raises.has(wireKey) === true && (state === 'approved' || hold.state === 'held');
   if (raises === (state === 'approved')) return;
   throw broken(
     payment,
@@ -82,7 +84,8 @@ export function checkHoldTold(
   if (payment === undefined || !isHeldOnly(payment)) return;
   // A reversal that did not reach the network on its day was ended by two persons with the bank's word.
   if (isHanded(payment) || isOverruled(payment)) return;
-  const raises = payment.kind === 'preauthorisation' || hold?.raises.has(payment.wireKey) === true;
+  const raises =
+    payment.kind === 'preauthorisation' || (hold?.state === 'held' && hold.raises.has(payment.wireKey));
   const stands = hold !== undefined && raises && hold.state !== 'reversed';
   const { told, reversal, kind, key } = asked;
   const gone = reversal === 'done' || reversal === 'not-found' || (told !== null && told.meaning === 'no');
