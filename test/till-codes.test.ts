@@ -1,36 +1,23 @@
 /** Codes at the virtual terminal in the acquirer's own messages, over gateway and engine. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createVirtualTerminal, slipText, type VirtualTerminal } from '#adapters/virtual-terminal';
+import { slipText, type VirtualTerminal } from '#adapters/virtual-terminal';
 import type { CodePayment } from '#engine';
 import { readMerchantCode } from '#wire/qr';
-import { MERCHANT, TMK } from './terminal-gateway-terminal.ts';
+import { MERCHANT } from './terminal-gateway-terminal.ts';
 import { useWorld } from './terminal-gateway-world.ts';
+import { openTill, type Till } from './till-at-gateway.ts';
 
 const at = useWorld();
 const PAYER = { pan: '6290007959577587041', expiry: '0001' };
-let folder: string;
+let till: Till;
 let terminal: VirtualTerminal;
 
 beforeEach(async () => {
   await at.begin({ profiles: ['acquirer-code'], limits: { codeQueryWaitMs: 300, orderRefreshMs: 1 } });
-  folder = await mkdtemp(join(tmpdir(), 'yuanlu-codes-'));
-  terminal = await createVirtualTerminal({
-    profile: {
-      ...{ merchantId: MERCHANT, terminalId: '10000001', merchantName: null, masterKeyHex: TMK },
-      ...{ tpdu: '6000030000', header: '603100000000', host: '127.0.0.1', port: at.world.port, tls: null },
-      signInCode: '003',
-    },
-    journalFile: join(folder, 'one.journal'),
-  });
-  await terminal.signIn();
+  till = await openTill(at.world.port);
+  terminal = till.terminal;
 });
-afterEach(async () => {
-  await terminal.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => till.close());
 
 const scan = (more: object = {}) =>
   terminal.sale({ amountFen: 900n, card: PAYER, entry: 'keyed', variety: { is: 'own-code' }, ...more });
@@ -126,16 +113,9 @@ test('declined by the bank: the query tells the bank’s code, and nothing count
 
 test('a terminal of the usual dialect is told 40, and nothing is open', async () => {
   await at.begin();
-  await terminal.close();
-  terminal = await createVirtualTerminal({
-    profile: {
-      ...{ merchantId: MERCHANT, terminalId: '10000002', merchantName: null, masterKeyHex: TMK },
-      ...{ tpdu: '6000030000', header: '603100000000', host: '127.0.0.1', port: at.world.port, tls: null },
-      signInCode: '003',
-    },
-    journalFile: join(folder, 'two.journal'),
-  });
-  await terminal.signIn();
+  await till.close();
+  till = await openTill(at.world.port, '10000002');
+  terminal = till.terminal;
   expect(await terminal.showCode({ amountFen: 500n })).toMatchObject({ result: 'declined', code: '40' });
   expect(terminal.journal.codes).toMatchObject([{ state: 'refused' }]);
   expect(await terminal.codeBack({ stan: null, amountFen: null })).toMatchObject({ reason: 'code-not-paid' });

@@ -1,10 +1,6 @@
 /** Varieties of a sale from the virtual terminal over gateway and engine; the network is the test's. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
-  createVirtualTerminal,
   NO_CARD,
   slipText,
   type TerminalResult,
@@ -13,33 +9,23 @@ import {
 } from '#adapters/virtual-terminal';
 import { chipFor } from './chip-cards.ts';
 import { offlineFor, offlineTerminalData } from './offline-cards.ts';
-import { MERCHANT, PAN, TMK } from './terminal-gateway-terminal.ts';
+import { MERCHANT, PAN } from './terminal-gateway-terminal.ts';
 import { useWorld } from './terminal-gateway-world.ts';
+import { openTill, type Till } from './till-at-gateway.ts';
 
 const at = useWorld();
 const card = { pan: PAN, expiry: '3012' };
 const swiped = { ...card, track2: `${PAN}D30122011234567` };
 const CODE = { pan: '6290007959577587041', expiry: '0001' };
-let folder: string;
+let till: Till;
 let terminal: VirtualTerminal;
 
 beforeEach(async () => {
   await at.begin({ permits: ['moto'], data: offlineTerminalData() });
-  folder = await mkdtemp(join(tmpdir(), 'yuanlu-varieties-'));
-  terminal = await createVirtualTerminal({
-    profile: {
-      ...{ merchantId: MERCHANT, terminalId: '10000001', merchantName: null, masterKeyHex: TMK },
-      ...{ tpdu: '6000030000', header: '603100000000', host: '127.0.0.1', port: at.world.port, tls: null },
-      signInCode: '003',
-    },
-    journalFile: join(folder, 'one.journal'),
-  });
-  await terminal.signIn();
+  till = await openTill(at.world.port);
+  terminal = till.terminal;
 });
-afterEach(async () => {
-  await terminal.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => till.close());
 
 const slip = (result: TerminalResult): string =>
   slipText(
@@ -106,17 +92,11 @@ test('the terms of the issuer are printed', async () => {
 
 test('without the permission an order that was told is refused with 58', async () => {
   await at.begin();
-  const other = await createVirtualTerminal({
-    profile: {
-      ...{ merchantId: MERCHANT, terminalId: '10000002', merchantName: null, masterKeyHex: TMK },
-      ...{ tpdu: '6000030000', header: '603100000000', host: '127.0.0.1', port: at.world.port, tls: null },
-      signInCode: '003',
-    },
-    journalFile: join(folder, 'two.journal'),
-  });
-  await other.signIn();
+  const other = await openTill(at.world.port, '10000002');
   const variety = { is: 'moto' } as const;
-  expect(await other.sale({ amountFen: 100n, card, entry: 'keyed', variety })).toMatchObject({ code: '58' });
+  expect(await other.terminal.sale({ amountFen: 100n, card, entry: 'keyed', variety })).toMatchObject({
+    code: '58',
+  });
   await other.close();
 });
 
