@@ -1,9 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** Of the whole run; files that are named one by one leave it to the platform that they start, if they start one. */
+const namesFiles = process.argv.slice(2).some((each) => each.endsWith('.ts'));
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'test/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'web/**/*.test.ts',
+      'web/test/**/*.browser.ts',
+    ],
+    // The pages are built once, before platforms that would all build them at their start.
+    globalSetup: namesFiles ? [] : ['./test/build-pages.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: tests that start servers and databases would starve each other with more workers.

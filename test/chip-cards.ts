@@ -6,7 +6,7 @@ import {
   type OfflineData,
   type VirtualCard,
 } from '#adapters/virtual-terminal';
-import { readChip } from '../src/programs/cli/terminal-files.ts';
+import { readChip } from '../src/programs/terminal-files.ts';
 
 export interface CardRow {
   readonly id?: string;

@@ -167,3 +167,29 @@ describe('a refund of the file against the books', () => {
     );
   });
 });
+
+describe('top-ups and payouts of wallets', () => {
+  const ours = { mcc: '6540', merchantId: '480200006540001' };
+  const topUp = { ...row('0200', '000000', '000001', null), ...ours };
+
+  it('stand beside the payments of merchants', () => {
+    const { payments, transfers } = gather(day, [
+      topUp,
+      row('0200', '290000', '000002', null),
+      row('0200', '000000', '000003', null),
+    ]);
+    expect([...transfers]).toEqual([key('000001'), key('000002')]);
+    expect([...payments.keys()]).toEqual([key('000003')]);
+  });
+
+  it('a top-up with its reversal leaves nothing', () => {
+    const reversal = { ...row('0420', '000000', '000002', '000001'), ...ours };
+    const { payments, transfers } = gather(day, [topUp, reversal]);
+    expect(transfers.size + payments.size).toBe(0);
+  });
+
+  it('the number of another merchant makes a sale of any category a payment', () => {
+    const { payments } = gather(day, [{ ...topUp, merchantId: '898310154110001' }]);
+    expect(payments.size).toBe(1);
+  });
+});

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AnswerView, answerView } from '#adapters/http-api';
-import { canBeCancelled, FACT_TABLE, factDocumentSchema } from '#domain/cancellability';
+import { type AnswerView, explainSchema } from '#adapters/http-api';
+import { FACT_TABLE } from '#domain/cancellability';
+import { CLOSURE_FACT_TABLE } from '#domain/closure';
 import { readFactText } from '../src/programs/cli/explain-facts.ts';
 import { readRuleText } from '../src/programs/rule-text.ts';
 import { expectProblem, type HttpWorld, KEYS, openHttpWorld } from './http-api-world.ts';
@@ -42,7 +43,7 @@ function yuanlu(words: readonly string[], input = ''): Promise<Told> {
 
 describe('the published schema', () => {
   test('docs/facts.schema.json is what the reader of documents checks by', () => {
-    const right = `${JSON.stringify(factDocumentSchema(), null, 2)}\n`;
+    const right = `${JSON.stringify(explainSchema(), null, 2)}\n`;
     const found = existsSync(SCHEMA) ? readFileSync(SCHEMA, 'utf8') : '';
     if (found !== right) writeFileSync(SCHEMA, right);
     expect(
@@ -52,14 +53,14 @@ describe('the published schema', () => {
   });
 
   test('every fact has words in both languages', () => {
-    for (const [name, { en, zh }] of Object.entries(FACT_TABLE)) {
+    for (const [name, { en, zh }] of Object.entries({ ...CLOSURE_FACT_TABLE, ...FACT_TABLE })) {
       expect(en, name).toMatch(/[a-z].*[.?]$/);
       expect(zh, name).toMatch(/\p{Script=Han}/u);
     }
   });
 
   test.each(examples)('holds for the example %s', (name) => {
-    const validator = Compile(factDocumentSchema() as never);
+    const validator = Compile(explainSchema() as never);
     expect(validator.Check(contentOf(name) as never)).toBe(true);
     expect(validator.Check({ ...contentOf(name), extra: 1 } as never)).toBe(false);
   });
@@ -108,7 +109,50 @@ describe('yuanlu explain --facts', () => {
     expect(told.out).toContain('→ the cardholder may open a dispute at the bank');
   });
 
+  test('what ends is answered as payments are, in sentences, with a next way and papers', async () => {
+    const [off, unbound, erased, staff] = await Promise.all([
+      yuanlu(['--lang', 'en', 'explain', '--facts', join(EXAMPLES, 'service-off.yaml')]),
+      yuanlu(['--lang', 'zh', 'explain', '--facts', join(EXAMPLES, 'card-unbound.yaml')]),
+      yuanlu(['explain', '--facts', join(EXAMPLES, 'account-erased.json'), '--json']),
+      yuanlu(
+        ['--lang', 'en', 'explain', '--facts', '-'],
+        'now: 2026-11-29T12:00:00+08:00\nsubject: { kind: account }\nquestion: { asker: operator, route: ERASE }\n' +
+          'facts: { state: open }\n',
+      ),
+    ]);
+    expect(off.out).toMatch(/^Yes\. Small amounts without PIN can be switched off, at once\./);
+    expect(off.out).toContain('✓ LAW-22');
+    expect(unbound.out).toMatch(/^可以。绑定的银行卡可立即解绑。/);
+    expect(unbound.out).toContain('✗ WAL-03');
+    expect(unbound.out).toContain('· 没有其他银行卡可供扣款');
+    expect(erased.code).toBe(1);
+    expect(JSON.parse(erased.out)).toMatchObject({
+      ...{ verdict: 'NOT_YET', route: 'ERASE', opensAt: '2036-11-20T23:59:59+08:00' },
+    });
+    const told = await yuanlu(['--lang', 'en', 'explain', '--facts', join(EXAMPLES, 'account-erased.json')]);
+    expect(told.out).toMatch(/^Not yet\. .*possible from 23:59 on 2036-11-20\.$/m);
+    expect(staff.code).toBe(1);
+    expect(staff.out).toMatch(/^No\. .*close it first\. Possible instead: close the account\./);
+  });
+
   test.each<[string, string, readonly string[]]>([
+    [
+      'what cannot be of something that ends',
+      'now: 2026-11-29T12:00:00+08:00\nsubject: { kind: device-card, channel: wechat }\n' +
+        'facts: { state: bound, proven: [password, password], closesAt: soon }\n',
+      [
+        '/subject/channel: found an unknown key',
+        '/facts/state: found "bound", expected one of active, suspended, removed for a device-card',
+        '/facts/proven: found ["password","password"], expected a list of any of password, sms-code',
+        '/facts/closesAt: found "soon"',
+      ],
+    ],
+    [
+      'what contradicts itself or is missing',
+      'now: 2026-11-29T12:00:00+08:00\nsubject: { kind: account }\nquestion: { route: VOID }\n' +
+        'facts: { state: closed, account: open }\n',
+      ['/question/route: found "VOID"', '/facts/account: found "open"', '/facts/closedAt: is missing'],
+    ],
     ['nothing', '', ['found null, expected an object with subject']],
     ['no document at all', '[1', [':1:']],
     [
@@ -150,8 +194,8 @@ describe('yuanlu explain --facts', () => {
       ['/now: found'],
     ],
   ])('%s: every place with what would be right', (_what, text, right) => {
-    const { asked, problems } = readFactText('-', text, book);
-    expect(asked).toBeNull();
+    const { view, problems } = readFactText('-', text, book);
+    expect(view).toBeNull();
     for (const part of right) expect(problems.join('\n')).toContain(part);
     expect(problems.join('\n')).not.toContain('6222000000000009');
   });
@@ -183,12 +227,8 @@ describe('POST /v1/explain', () => {
   test.each(examples)('answers the example %s as the command line does', async (name) => {
     const api = await post(contentOf(name));
     expect(api.status, api.text).toBe(200);
-    const { asked } = readFactText(
-      name,
-      readFileSync(join(EXAMPLES, name), 'utf8'),
-      world.options.rules.book,
-    );
-    expect(api.body).toEqual(answerView(canBeCancelled(asked!)));
+    const { view } = readFactText(name, readFileSync(join(EXAMPLES, name), 'utf8'), world.options.rules.book);
+    expect(api.body).toEqual(view);
   });
 
   test('names every fault as a problem, needs a key, and shows its schema to everybody', async () => {

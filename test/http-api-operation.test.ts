@@ -126,6 +126,14 @@ describe('for those who run it', () => {
       ['/v1/ledger/accounts', 'get', await get('/v1/ledger/accounts', { key: KEYS.operator })],
       ['/v1/ledger/journals', 'get', await get('/v1/ledger/journals')],
       ['/v1/unresolved', 'get', await get('/v1/unresolved', { key: KEYS.operator })],
+      ['/v1/operator/queue', 'get', await get('/v1/operator/queue', { key: KEYS.operator })],
+      ['/v1/operator/books', 'get', await get('/v1/operator/books', { key: KEYS.operator })],
+      ['/v1/operator/verify', 'get', await get('/v1/operator/verify', { key: KEYS.operator })],
+      [
+        '/v1/operator/trial-balance',
+        'get',
+        await get('/v1/operator/trial-balance?day=2026-11-20', { key: KEYS.operator }),
+      ],
       ['/v1/outcomes', 'get', await get('/v1/outcomes')],
       ['/ready', 'get', await get('/ready')],
     ];

@@ -289,7 +289,7 @@ describe('verify finds what is wrong between an order and its payments', () => {
   const bodyOf = (
     table: string,
   ): string => `UPDATE ${table} t SET body = k.body FROM kept_${table === 'payment' ? 'p' : 'o'} k
-    WHERE k.id = t.id AND k.body IS DISTINCT FROM t.body`;
+    WHERE k.id = t.id AND k.body::text IS DISTINCT FROM t.body::text`;
   const ORDER = '"order"';
   const PAID = `state = 'paid' AND body->'returned' = '[]'`;
   const one = (where: string): string => `id = (SELECT min(id) FROM ${ORDER} WHERE ${where})`;
@@ -297,7 +297,7 @@ describe('verify finds what is wrong between an order and its payments', () => {
   test.each([
     [
       'the payment of a paid order forgot it',
-      `UPDATE payment SET body = body - 'order'
+      `UPDATE payment SET body = body::jsonb - 'order'
         WHERE id = (SELECT min(body->>'paymentId') FROM ${ORDER} WHERE ${PAID})`,
       [bodyOf('payment')],
       ['order-payments', 'orphan'],

@@ -11,17 +11,26 @@ import { createPaperStore } from '#adapters/evidence';
 import { createHttpApi, type HttpApiOptions, keyHash, type Readiness } from '#adapters/http-api';
 import { WebhookRegistry } from '#adapters/notifications';
 import {
+  createDeskStore,
   createKeyAudit,
   createNoticeStore,
+  createPersonStore,
   createPostgresStore,
   createReader,
+  createRuleEditions,
+  createStaffStore,
   createTerminalRegistrar,
   migrate,
   type NoticeStore,
+  type PersonStore,
   type Reader,
+  type StaffStore,
+  verifyBooks,
 } from '#adapters/postgres';
 import { auditedModule, createSoftwareSecurityModule } from '#adapters/security-module';
+import { createSignInDesk } from '#adapters/sign-in';
 import { createTelemetry, type ProgramTelemetry } from '#adapters/telemetry';
+import { createWalletSignIn, engineWallets } from '#adapters/wallet-sign-in';
 import type { DiscountPart, Payment } from '#domain/payment';
 import {
   bucketOfBook,
@@ -34,9 +43,14 @@ import {
   type Store,
   toJson,
 } from '#engine';
+import { createOnUsNetwork } from '#engine/on-us';
 import { createKeyDesk } from '../src/programs/key-desk.ts';
+import { openOwnIssuer, prepareOwnIssuer } from '../src/programs/own-issuer.ts';
 import { openRuleDesk } from '../src/programs/rule-desk.ts';
+import { openWalletTools } from '../src/programs/server/wallet-tools.ts';
+import { modelChip } from './holder.ts';
 import { ModelNetwork } from './model-network.ts';
+import { type OperationsWorld, operationsWorld } from './operations-world.ts';
 import { CARD, FIRST_BATCH, MORNING_MS, shopMerchant, signedInTerminal } from './shop.ts';
 
 export const SHOP = '898310000000001';
@@ -60,6 +74,10 @@ export interface HttpWorld extends AsyncDisposable {
   /** What the API was made of, to make another one. */
   readonly options: HttpApiOptions;
   readonly noticeStore: NoticeStore;
+  readonly staffStore: StaffStore;
+  readonly personStore: PersonStore;
+  /** The folder of virtual telephones. */
+  readonly phones: string;
   readonly security: SecurityModule;
   readonly engine: Engine;
   readonly reader: Reader;
@@ -67,6 +85,7 @@ export interface HttpWorld extends AsyncDisposable {
   /** Zone keys that the network was asked for. */
   readonly asked: string[];
   readonly telemetry: ProgramTelemetry;
+  readonly operations: OperationsWorld;
   /** Lines of the log, each a JSON object. */
   readonly log: string[];
   readonly database: EmbeddedPostgres;
@@ -79,7 +98,7 @@ export interface HttpWorld extends AsyncDisposable {
     discounts?: readonly DiscountPart[],
   ): Promise<Payment>;
   settle(merchantId?: string): Promise<Reply>;
-  call(method: 'GET' | 'POST' | 'DELETE', url: string, options?: Call): Promise<Answered>;
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, options?: Call): Promise<Answered>;
 }
 
 export interface Call {
@@ -163,10 +182,17 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     destination: { write: (line: string) => void log.push(line) },
   });
   const store: Store = createPostgresStore({ url: database.url, laneCount: 2, clock });
-  const rules = await openRuleDesk('inst-1');
+  const rules = await openRuleDesk({
+    ...{ institution: 'inst-1', store: createRuleEditions({ url: database.url }), clock },
+    trouble: (message) => log.push(`rules: ${message}`),
+  });
+  let running: Engine | null = null;
+  const onUs = createOnUsNetwork({
+    ...{ next: network, store, chip: modelChip, telemetry, engine: () => running },
+  });
   const engine = await Engine.start({
     store,
-    network,
+    network: onUs,
     clock,
     timers: {
       after: (delayMs, act) => {
@@ -181,7 +207,9 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     institution: { id: 'inst-1', acquirerId: '48021000', forwarderId: '48021000' },
     onLeaseLost: (error) => log.push(`lease lost: ${error.message}`),
   });
-  network.deliver = (key, answer) => void engine.networkAnswered(key, answer);
+  running = engine;
+  rules.onUse((book) => engine.useRules(book));
+  network.deliver = (key, answer) => void onUs.answered(key, answer);
   const reader = createReader({ url: database.url, maxConnections: 4 });
   const audit = createKeyAudit({ url: database.url, clock, keepUsesMs: 86_400_000 });
   const audited = auditedModule({
@@ -214,22 +242,47 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     maxConnections: 2,
   });
   const registrar = createTerminalRegistrar({ url: database.url });
+  const staffStore = createStaffStore({ url: database.url });
+  const staff = createSignInDesk({ store: staffStore, security, clock, demo: true });
+  const personStore = createPersonStore({ url: database.url });
+  const holders = createWalletSignIn({
+    ...{ store: personStore, security, clock, demo: true },
+    wallets: engineWallets(engine),
+  });
+  const desk = createDeskStore({ url: database.url });
   const world = { readiness: { network: true } as Readiness };
+  const operations = operationsWorld({
+    ...{ telemetry, engine, clock },
+    openCounts: () => reader.openCounts(),
+  });
+  await prepareOwnIssuer({ url: database.url, security, nowMs: clock.nowMs() });
   const options: HttpApiOptions = {
     engine,
     rules,
     reader,
+    desk,
+    verifyBooks: async (onProgress) => ({
+      ...(await verifyBooks({ url: database.url, onProgress: (done, of) => onProgress({ done, of }) })),
+      issuers: false,
+    }),
     security,
     keys,
+    staff,
+    holders,
+    walletTools: await openWalletTools({
+      ...{ security, clock, issuer: await openOwnIssuer(database.url) },
+      phones: folder,
+    }),
     registrar,
+    operations,
     papers,
     tracking: {
-      calendar: { cutOver: '23:00:00', holidays: rules.book.holidays },
+      calendar: () => ({ cutOver: '23:00:00', holidays: rules.book.holidays }),
       publicUrl: () => 'https://pay.example',
     },
     notices: { webhooks, notices: noticeStore.notices, texts: noticeStore.texts },
     clock,
-    limits: LIMITS,
+    limits: { ...LIMITS, ...changed },
     log: telemetry.log,
     metrics: telemetry,
     readiness: () => world.readiness,
@@ -242,11 +295,15 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
     api,
     options,
     noticeStore,
+    staffStore,
+    personStore,
+    phones: folder,
     security,
     engine,
     reader,
     network,
     telemetry,
+    operations,
     log,
     database,
     async sale(
@@ -282,7 +339,7 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
       });
     },
     async call(
-      method: 'GET' | 'POST' | 'DELETE',
+      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
       url: string,
       { key = KEYS.shop, body, headers = {} }: Call = {},
     ): Promise<Answered> {
@@ -310,11 +367,14 @@ export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<Http
       await Promise.all([
         registrar.close(),
         reader.close(),
+        desk.close(),
         papers.close(),
         store.close(),
         noticeStore.close(),
+        staffStore.close(),
+        personStore.close(),
       ]);
-      await Promise.all([keys.close(), audit.close()]);
+      await Promise.all([keys.close(), audit.close(), rules.close()]);
       await database.stop();
       await rm(folder, { recursive: true, force: true });
     },

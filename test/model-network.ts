@@ -22,7 +22,8 @@ import { ModelOrders } from './model-orders.ts';
  * - `well`: carried out and answered · `answer-lost`: carried out, its answer gets lost
  * - `answer-late`: carried out, its answer is kept until `releaseAnswers` · `lost`: never arrives
  * - `held`: on its way until `deliverHeld` · `link-down`: not a byte leaves
- * - an outcome: refused with that code, not carried out
+ * - an outcome: refused with that code, not carried out; with `copy` a copy of it is carried out right after, whose
+ *   answer is kept until `releaseAnswers`
  */
 export type Fate =
   | 'well'
@@ -31,13 +32,15 @@ export type Fate =
   | 'lost'
   | 'held'
   | 'link-down'
-  | { readonly says: Outcome };
+  | { readonly says: Outcome; readonly copy?: true };
 type Kind = NetworkRequest['message'];
 const ANSWER_MTI: Record<Kind, string> = {
   ...{ sale: '0210', preauth: '0110', completion: '0210', 'completion-notice': '0230' },
   ...{ void: '0210', refund: '0230', reversal: '0430' },
   ...{ 'offline-sale': '0230', 'debit-adjustment': '0230', 'credit-adjustment': '0230' },
   'script-result': '0630',
+  payout: '0210',
+  'payout-confirmation': '0230',
 };
 const isHold = ({ paymentKind }: NetworkRequest): boolean =>
   paymentKind === 'preauthorisation' || paymentKind === 'increment';
@@ -225,8 +228,10 @@ export class ModelNetwork implements NetworkPort {
       key: networkKeyText(request.network),
       request,
     });
-    if (typeof fate === 'object') this.#answer(request, fate.says);
-    else if (fate === 'held') this.#held.push(request);
+    if (typeof fate === 'object') {
+      this.#answer(request, fate.says);
+      if (fate.copy === true) this.#lateAnswers.push(this.#answerTo(request, this.#carryOut(request)));
+    } else if (fate === 'held') this.#held.push(request);
     else if (fate !== 'lost') {
       const outcome = this.#carryOut(request);
       if (fate === 'well') this.#answer(request, outcome);
@@ -273,6 +278,9 @@ export class ModelNetwork implements NetworkPort {
       const refusal = this.refuses.get(request.card.index);
       return refusal ?? this.holds.hold(request, key);
     }
+    // Money to a card: a confirmation never left before its payout did.
+    if (message === 'payout' || message === 'payout-confirmation')
+      return this.refuses.get(request.card.index) ?? 'approved';
     const originalKey = networkKeyText(request.original!.network);
     if (message === 'completion' || message === 'completion-notice') {
       const outcome = this.holds.complete(originalKey, key, amountFen);

@@ -55,18 +55,18 @@ describe('a payer scans the merchant’s code', () => {
     const first = await world.start();
     const member = await world.memberOn(first);
     expect(await scan(first)).toMatchObject({ result: 'paid', code: '00' });
-    await member.until('the notice', () => notices(member).length === 1);
+    await member.until('the notice', () => notices(member).length >= 1);
     const [notice] = notices(member);
     expect([textOf(notice!, 59), textOf(notice!, 4), textOf(notice!, 128)]).toEqual([
       ...[`A4020${ORDER}`, '000000004590', macOf(notice!)],
     ]);
     member.send(acknowledge(notice!, '00000000'));
-    await member.until('the repetition', () => notices(member).length === 2);
+    await member.until('the repetition', () => notices(member).length >= 2);
     await first.kill('SIGKILL');
 
     const second = await world.start();
     const again = await world.memberOn(second);
-    await again.until('the notice after the restart', () => notices(again).length === 1);
+    await again.until('the notice after the restart', () => notices(again).length >= 1);
     again.send(acknowledge(notices(again)[0]!));
     await expect
       .poll(async () => (await second.get<{ unacknowledged: [] }>('/orders')).unacknowledged)

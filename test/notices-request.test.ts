@@ -22,22 +22,22 @@ afterEach(async () => {
 
 function start(): void {
   telling.start({
-    contacts: createContacts({ reader: world.reader, security: world.security }),
+    contacts: createContacts({ reader: world.reader, security: world.security, persons: world.personStore }),
     sms: {
       send: async ({ number, text }) => {
         sent.push({ number, text });
-        return 'sent';
+        return { state: 'sent', providerId: null } as const;
       },
     },
   });
 }
 
-async function asked(phone: string | undefined): Promise<string> {
+async function asked(phone: string | undefined, more: object = {}): Promise<string> {
   const payment = await world.sale(fresh(), 12_000n);
   const { body: receipt } = await world.call('GET', `/v1/payments/${payment.id}/receipt`);
   const made = await world.call('POST', '/v1/public/requests', {
     key: null,
-    body: { code: receipt.code, reason: '尺码不对', ...(phone === undefined ? {} : { phone }) },
+    body: { code: receipt.code, reason: '尺码不对', ...(phone === undefined ? {} : { phone }), ...more },
   });
   expect(made.status, made.text).toBe(201);
   return (made.body.request as { id: string }).id;
@@ -70,6 +70,14 @@ test('a refused request: the payer hears why', async () => {
   expect(refused.status, refused.text).toBe(200);
   const [text] = await eventually(texts, (all) => all.length === 1);
   expect(text).toMatch(/您的取消申请未获同意：商品已使用。$/);
+});
+
+test('a payer who wants to be told in English is, whatever the number', async () => {
+  start();
+  const id = await asked('13700137000', { language: 'en' });
+  await world.call('POST', `/v1/requests/${id}/refuse`, { body: { reason: 'used already' } });
+  const [text] = await eventually(texts, (all) => all.length === 1);
+  expect(text).toMatch(/^\[Yuanlu\] YUANLU SHOP.*your request was refused: used already\.$/);
 });
 
 test('a request without a number, and a way back of the shop alone, send no text', async () => {

@@ -107,7 +107,7 @@ describe('texts', () => {
       sms: {
         send: async ({ number, text }) => {
           sent.push({ number, text });
-          return 'sent';
+          return { state: 'sent', providerId: null } as const;
         },
       },
     });

@@ -14,9 +14,9 @@ import {
 import { readChipData } from '#wire/emv';
 import { fromHex, toHex } from '#wire/iso8583';
 import { prepareCards } from '../src/programs/card-keys.ts';
-import { readTestCards } from '../src/programs/cli/terminal-files.ts';
 import { dataFolderAt } from '../src/programs/data-folder.ts';
 import { readTerminalData } from '../src/programs/terminal-data.ts';
+import { readTestCards } from '../src/programs/terminal-files.ts';
 import { type CardRow, chipFor, chipOf } from './chip-cards.ts';
 import { copied, INDEX, offlineFor, offlineTerminalData, RID, tampered, without } from './offline-cards.ts';
 import { MERCHANT, PAN, TMK } from './terminal-gateway-terminal.ts';

@@ -122,7 +122,11 @@ describe('the tour at the command line', () => {
     expect(tracked.out).toMatch(/^ {2}◉ the card's bank +here now/m);
     const link = /http:\S+\/v1\/track\/\S+/.exec(tracked.out)?.[0] ?? '';
     const page = await fetch(link, { headers: { accept: 'text/html' } });
-    expect([page.status, await page.text()]).toEqual([200, expect.stringMatching(/发卡行/)]);
+    expect([page.status, new URL(page.url).pathname]).toEqual([
+      200,
+      link.replace(/^.*\/v1\/track/, '/follow'),
+    ]);
+    expect(await (await fetch(link)).text()).toMatch(/发卡行/);
 
     const listening = platform.yuanlu(
       '--json',
@@ -357,10 +361,15 @@ describe('verify', () => {
     [...new Set((await platform.verify()).faults.map(({ law }) => law))].sort();
 
   it('finds one altered entry, and is clean again when it is put right', async () => {
-    const where = `(bucket, book, account, version) = (SELECT bucket, book, account, version FROM entry WHERE account = 'fee_income' AND credit_posted_fen > 0 ORDER BY version LIMIT 1)`;
-    await tamper(`UPDATE entry SET credit_posted_fen = credit_posted_fen + 1 WHERE ${where}`);
+    // The fifth figure of an entry is what it adds to the posted credits.
+    const found = `SELECT bucket, payment_id, no, 9 * array_position(accounts, 3::smallint) - 4 AS at
+      FROM journal WHERE accounts @> '{3}' AND kind = 'post' ORDER BY at_ms LIMIT 1`;
+    const moved = (by: string): string => `WITH f AS (${found}) UPDATE journal j
+      SET figures = j.figures[:f.at - 1] || (j.figures[f.at] ${by}) || j.figures[f.at + 1:] FROM f
+      WHERE j.bucket = f.bucket AND j.payment_id = f.payment_id AND j.no = f.no`;
+    await tamper(moved('+ 1'));
     expect(await laws()).toEqual(['account-chain', 'journal-balance', 'payment-books']);
-    await tamper(`UPDATE entry SET credit_posted_fen = credit_posted_fen - 1 WHERE ${where}`);
+    await tamper(moved('- 1'));
     expect(await laws()).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
 import { createPostgresStore, migrate } from '#adapters/postgres';
+import { networkKeyText } from '#domain/payment';
 import {
   bucketOfBook,
   Engine,
@@ -34,6 +35,8 @@ let store: Store;
 let engine: Engine;
 let lost: string | null = null;
 const troubles: string[] = [];
+/** What happens between a message and its answer. */
+let meanwhile: () => Promise<unknown> = async () => {};
 
 const session = async (): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: server.url });
@@ -107,7 +110,10 @@ beforeAll(async () => {
       async send({ network, subject, amountFen }) {
         const said = { mti: '0210', amountFen, outcome: 'approved', authCode: '123456' } as const;
         const clearingDay = engine.clearingDayNow();
-        setImmediate(() => void engine.networkAnswered('', { network, subject, ...said, clearingDay }));
+        const answer = { network, subject, ...said, clearingDay };
+        setImmediate(
+          () => void meanwhile().then(() => engine.networkAnswered(networkKeyText(network), answer)),
+        );
         return 'sent';
       },
       sendOrder: async () => 'not-sent',
@@ -215,6 +221,45 @@ describe('a lane', () => {
     expect([lost, await sessions('yuanlu lease')]).toEqual([null, 1]);
     expect((await sale(ONE)).outcome).toBe('approved');
   }, 40_000);
+
+  it('reads again where a row that it kept is no longer as it wrote it', async () => {
+    // From here on the lane keeps the terminal.
+    await sale(ONE);
+    const OF_ONE = `FROM terminal WHERE merchant_id = $1`;
+    const before = await number(`SELECT version ${OF_ONE}`, ONE.merchantId);
+    meanwhile = async () => {
+      meanwhile = async () => {};
+      await admin.query(
+        `UPDATE terminal SET version = version + 1, body = jsonb_set(body, '{keys,macKey}', '"another"')
+          || jsonb_build_object('version', version + 1) WHERE merchant_id = $1`,
+        [ONE.merchantId],
+      );
+    };
+    expect((await sale(ONE)).outcome).toBe('approved');
+    // The change of keys is not undone by the totals that the sale added to.
+    const { rows } = await admin.query(`SELECT version, body->'keys'->>'macKey' AS key ${OF_ONE}`, [
+      ONE.merchantId,
+    ]);
+    expect(rows).toEqual([{ version: before + 2, key: 'another' }]);
+  });
+
+  it('keeps no payment beyond its end', async () => {
+    const { payment } = await sale(ONE);
+    await admin.query(
+      `UPDATE payment SET body = jsonb_set(body::jsonb, '{conditionCode}', '"64"') WHERE id = $1`,
+      [payment!.id],
+    );
+    const back = await engine.submit({
+      ...{ type: 'terminal-cancel', route: 'VOID', merchant: ONE, terminal: terminalOf(ONE, nextTrace()) },
+      original: { batchNo: FIRST_BATCH, stan: payment!.terminal.stan, day: null },
+      ...{ rrn: payment!.rrn, amountFen: 10_000n, cardIndex: CARD.index, print: 'back' },
+    });
+    expect(back.outcome).toBe('approved');
+    const OF_PAYMENT = `(SELECT count(*) FROM payment WHERE id = $1 AND state = 'voided'
+      AND body->>'conditionCode' = '64')`;
+    expect(await number(OF_PAYMENT, payment!.id)).toBe(1);
+    expect(await number('SELECT count(*) FROM payment_open')).toBe(0);
+  });
 
   it('leases run by the clock of the database', async () => {
     const left = await number(

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { migrate } from '#adapters/postgres';
+import { CHART, migrate } from '#adapters/postgres';
 
 const GOLDEN = join(import.meta.dirname, '..', 'src', 'adapters', 'postgres', 'schema.sql');
 
@@ -20,6 +20,7 @@ const TABLES = `SELECT c.relname AS name, (
     FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
   FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname`;
+const VIEWS = `SELECT viewname AS name, definition FROM pg_views WHERE schemaname = 'public' ORDER BY viewname`;
 // Checks that only repeat NOT NULL are catalogued by newer servers alone.
 const CONSTRAINTS = `SELECT conrelid::regclass::text AS name, conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint
   WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY 1, 2`;
@@ -39,6 +40,8 @@ async function dump(url: string): Promise<string> {
   for (const { name, conname, definition } of await rows(CONSTRAINTS))
     parts.push(`ALTER TABLE ${name} ADD CONSTRAINT ${conname} ${definition};`);
   for (const { indexdef } of await rows(INDEXES)) parts.push(`${indexdef};`);
+  for (const { name, definition } of await rows(VIEWS))
+    parts.push(`CREATE VIEW ${name} AS\n${definition!.trim()}`);
   for (const { definition } of await rows(FUNCTIONS)) parts.push(`${definition!.trim()};`);
   for (const { definition } of await rows(TRIGGERS)) parts.push(`${definition};`);
   await client.end();
@@ -56,6 +59,12 @@ it('the committed schema is what the migrations make', async () => {
     expect(golden, 'schema.sql was stale and has been rewritten; look at the difference and commit it').toBe(
       made,
     );
+    // Rows name accounts by the numbers that the program knows.
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    const chart = await client.query<{ no: number; account: string }>('SELECT no, account FROM chart');
+    await client.end();
+    expect(Object.fromEntries(chart.rows.map(({ no, account }) => [account, no]))).toEqual(CHART);
     // A second run finds nothing to do.
     expect(await migrate(server.url)).toBeGreaterThan(0);
   } finally {

@@ -42,6 +42,7 @@ import {
   type Reply,
   type Store,
 } from '#engine';
+import { createOnUsNetwork, type OnUsChip, type OnUsNetwork } from '#engine/on-us';
 import { createMemoryStore, createVirtualTime, type MemoryStore, type VirtualTime } from '#simulation';
 import { balancesOf, bookedFen, brokenLaws, pendingFen } from './books-check.ts';
 import { ModelNetwork } from './model-network.ts';
@@ -83,6 +84,7 @@ export class Asked {
 /** A running program that can be killed: what it still had in hand never happens. */
 interface Program {
   readonly engine: Engine;
+  readonly onUs?: OnUsNetwork;
   alive: boolean;
 }
 
@@ -95,6 +97,8 @@ export interface ShopOptions {
   readonly link?: NetworkPort;
   /** What both terminals have beside the usual. */
   readonly terminal?: Partial<Terminal>;
+  /** Wallets stand in front of the network, with this for the security module. */
+  readonly onUs?: OnUsChip;
   /** The bank's channel for payouts; without one, orders wait in the books. */
   readonly payouts?: PayoutPort;
 }
@@ -122,6 +126,8 @@ export interface AtTerminal {
   readonly ofOffline?: boolean;
   /** F38 of a void or refund. */
   readonly authCode?: string | null;
+  /** F55. */
+  readonly chipData?: Uint8Array;
   /** A PIN block travels along. */
   readonly pin?: boolean;
   /** Parts of the price that others pay. */
@@ -147,6 +153,7 @@ export class Shop {
   crashWhen: (point: CrashPoint) => boolean = () => false;
   readonly #link: NetworkPort;
   readonly #payouts: PayoutPort | undefined;
+  readonly #onUsChip: OnUsChip | undefined;
   #starts = 0;
 
   private constructor(options: ShopOptions) {
@@ -159,7 +166,12 @@ export class Shop {
       clock,
     });
     this.network = new ModelNetwork(clock);
-    this.network.deliver = (key, answer) => this.networkAnswers(key, answer);
+    this.network.deliver = (key, answer) => {
+      const { alive, onUs } = this.#program;
+      if (onUs === undefined) this.networkAnswers(key, answer);
+      else if (alive) void onUs.answered(key, answer);
+    };
+    this.#onUsChip = options.onUs;
     this.network.deliverInquiry = (key, answer) => {
       const { alive, engine } = this.#program;
       if (alive) engine.inquiries.answered(key, answer);
@@ -202,9 +214,18 @@ export class Shop {
         },
       });
     const { clock, timers } = this.time;
+    const chip = this.#onUsChip;
+    const onUs =
+      chip === undefined
+        ? undefined
+        : createOnUsNetwork({
+            ...{ next: guarded<NetworkPort>(this.#link), store: guarded<Store>(this.store), chip },
+            engine: () => (state.alive ? this.#program.engine : null),
+            telemetry: { trouble: ({ where, message }) => void this.troubles.push(`${where}: ${message}`) },
+          });
     const engine = await Engine.start({
       store: guarded<Store>(this.store),
-      network: guarded<NetworkPort>(this.#link),
+      network: guarded<NetworkPort>(onUs ?? this.#link),
       ...(this.#payouts === undefined ? {} : { payouts: guarded<PayoutPort>(this.#payouts) }),
       clock,
       timers: { after: (delayMs, act) => timers.after(delayMs, () => state.alive && act()) },
@@ -228,7 +249,7 @@ export class Shop {
         state.alive = false;
       },
     });
-    this.#program = Object.assign(state, { engine });
+    this.#program = Object.assign(state, { engine, ...(onUs === undefined ? {} : { onUs }) });
   }
 
   /** An answer of the network reaches the running program; a dead one hears nothing. */
@@ -287,7 +308,11 @@ export class Shop {
       ...(at.toldMs === undefined ? {} : { toldMs: at.toldMs }),
       print: at.print ?? `${amountFen}/${card.index}`,
       ...(at.discounts === undefined ? {} : { discounts: at.discounts }),
-      carried: { track2: null, pinBlock: at.pin === true ? new Uint8Array(8) : null, chipData: null },
+      carried: {
+        track2: null,
+        pinBlock: at.pin === true ? new Uint8Array(8) : null,
+        chipData: at.chipData ?? null,
+      },
     });
     if (!this.#asked.has(stan)) this.#asked.set(stan, asked);
     return asked;

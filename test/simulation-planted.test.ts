@@ -18,6 +18,8 @@ interface Expected {
   /** Found before this many journeys have begun. */
   readonly within: number;
   readonly laws: readonly Law[];
+  /** Of a world as large as that the one journey in which it shows; others are left out for speed. */
+  readonly only?: number;
 }
 
 const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
@@ -46,6 +48,12 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
     within: 1_500,
     laws: ['intent-before-send', 'never-beyond-amount'],
   },
+  'tip-forgotten': {
+    profile: 'calm',
+    within: 1_500,
+    laws: ['never-beyond-amount', 'told-stays-true', 'amount-as-told'],
+  },
+  'notice-not-repeated': { profile: 'hell', within: 1_500, laws: ['unknown-ends'] },
   'timeout-as-decline': {
     profile: 'hell',
     within: 500,
@@ -63,6 +71,38 @@ const EXPECTED: Readonly<Record<PlantedName, Expected>> = {
   'price-parts-forgotten': { profile: 'calm', within: 1_500, laws: ['round-trip', 'parties-agree'] },
   'completion-forgotten': { profile: 'calm', within: 1_500, laws: ['hold-ends', 'completed-once'] },
   'hold-not-revived': { profile: 'calm', within: 1_500, laws: ['hold-ends', 'program-sound'] },
+  'lapse-forgotten': { profile: 'calm', within: 1_500, laws: ['hold-ends'] },
+  'decline-is-final': { profile: 'hell', within: 2_500, laws: ['late-approval-kept'] },
+  'closing-not-checked': {
+    profile: 'calm',
+    within: 1_500,
+    laws: ['closed-pays-nothing', 'closing-as-asked'],
+  },
+  'token-not-removed': { profile: 'calm', within: 1_500, laws: ['closed-pays-nothing', 'closing-as-asked'] },
+  'unbind-ends-nothing': {
+    profile: 'calm',
+    within: 1_500,
+    laws: ['closed-pays-nothing', 'closing-as-asked'],
+  },
+  'unbind-ends-too-much': { profile: 'calm', within: 1_500, laws: ['closing-as-asked'] },
+  'stopped-pays': { profile: 'calm', within: 1_500, laws: ['closed-pays-nothing', 'closing-as-asked'] },
+  'refund-to-locked-account': {
+    profile: 'calm',
+    within: 5_000,
+    laws: ['refund-finds-its-way', 'closing-as-asked'],
+  },
+  'counter-goes-back': { profile: 'calm', within: 1_500, laws: ['shown-once'] },
+  'code-used-twice': { profile: 'calm', within: 1_500, laws: ['shown-once'] },
+  'movement-forgotten': { profile: 'crash-loop', within: 1_500, laws: ['unknown-ends'] },
+  'return-counted-twice': {
+    profile: 'calm',
+    within: 1_500,
+    laws: ['wallet-books', 'parties-agree', 'never-beyond-amount'],
+  },
+  'balance-overdrawn': { profile: 'calm', within: 500, laws: ['owes-for-a-cause'] },
+  'arrears-untold': { profile: 'bad-day', within: 5_000, laws: ['owes-for-a-cause'], only: 4_228 },
+  'arrears-without-cause': { profile: 'calm', within: 500, laws: ['owes-for-a-cause'] },
+  'loss-untold': { profile: 'calm', within: 1_500, laws: ['told-stays-true'] },
   'any-answer-is-success': { profile: 'hell', within: 500, laws: ['parties-agree', 'told-stays-true'] },
 };
 
@@ -71,9 +111,10 @@ test('at least twelve faults are planted', () => {
 });
 
 for (const name of PLANTED_NAMES) {
-  const { profile, within, laws } = EXPECTED[name];
+  const { profile, within, laws, only } = EXPECTED[name];
   test(`${name}: ${PLANTED_FAULTS[name].en} is found within ${within} journeys`, async () => {
-    const { violation, begun } = await play(1, within, profile, planted(name));
+    const few = only === undefined ? {} : { only: new Set([only]) };
+    const { violation, begun } = await play(1, within, profile, { ...planted(name), ...few });
     expect(laws, `found: ${violation?.text ?? 'nothing'}`).toContain(violation?.law);
     expect(begun).toBeLessThanOrEqual(within);
   });

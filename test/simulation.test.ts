@@ -52,6 +52,35 @@ test('an order that a crash kept from being written is forgotten with its journe
   expect(stillKept(await play(826_797, PAYMENTS, 'hell'))).toEqual([]);
 });
 
+test('an issuer refuses what was sold offline: the loss is told (seed 2026, journey 312295)', async () => {
+  const { figures, violation } = await play(2_026, 1_000_000, 'calm', { only: new Set([312_295]) });
+  expect(violation).toBeNull();
+  expect(figures.payments).toBe(1);
+});
+
+test('the answer to a void comes after that of its reversal (seed 5, journey 4812)', async () => {
+  const only = new Set([4_806, 4_807, 4_812]);
+  const { violation } = await play(5, 12_000, 'bad-day', { only, harms: new Set(['late']), crashes: false });
+  expect(violation).toBeNull();
+});
+
+test('a void is undone after its money has left: the holder owes it (seed 2026, journey 263295)', async () => {
+  const only = new Set([263_295]);
+  const parts = { only, harms: new Set(['corrupt'] as const) };
+  const { figures, violation } = await play(2_026, 1_000_000, 'bad-day', parts);
+  expect(violation).toBeNull();
+  expect([figures.arrears, figures.arrearsFilled]).toEqual([1, 1]);
+});
+
+test('who takes at once what a void gives back owes it when the void is undone; not all bring it', async () => {
+  const only = new Set([3_936, 7_493, 18_268]);
+  const { figures, violation } = await play(1, 20_000, 'calm', { only });
+  expect(violation).toBeNull();
+  expect(figures.arrears).toBeGreaterThanOrEqual(only.size);
+  expect(figures.arrearsFilled).toBeGreaterThan(0);
+  expect(figures.arrearsFilled).toBeLessThan(figures.arrears);
+});
+
 test('another seed is another world', async () => {
   const [one, two] = [await play(1, 50, 'hell'), await play(2, 50, 'hell')];
   expect(one.digest).not.toBe(two.digest);
@@ -70,4 +99,12 @@ test('the auditor shares no code with the ledger', () => {
       /#domain\/(ledger|cancellation\/postings|money)|\bsharesOf\b|\bsharesBack\b/,
     );
   }
+});
+
+test('the refund of a top-up comes back, and its holder gets it (seed 6094, journey 2791)', async () => {
+  const parts = { only: new Set([2_791, 2_843]), keepLines: true };
+  const { lines, violation, ...result } = await play(6_094, 4_800, 'midnight', parts);
+  expect(violation).toBeNull();
+  expect(lines.filter(({ text }) => text.includes('the refund of the top-up'))).toHaveLength(1);
+  expect(stillKept({ lines, violation, ...result })).toEqual([]);
 });

@@ -121,7 +121,10 @@ describe('a start that cannot be', () => {
     expect(twice.text).toContain('YUANLU_API_PORT is the same port');
     const open = await start(join(folder, 'open'), { YUANLU_HOST: '0.0.0.0' });
     expect(open).toMatchObject({ code: 1 });
-    expect(open.text).toContain('without TLS');
+    expect(open.text).toContain('in demo mode');
+    const bare = await start(join(folder, 'open'), { YUANLU_HOST: '0.0.0.0', YUANLU_DEMO: 'off' });
+    expect(bare).toMatchObject({ code: 1 });
+    expect(bare.text).toContain('without TLS');
     expect(existsSync(join(folder, 'open'))).toBe(false);
   });
 

@@ -13,12 +13,15 @@ import {
 import { MORNING_MS } from './shop-fixtures.ts';
 import { makeShop, NO_CHANGES, type SuiteShop } from './store-rows.ts';
 import { books, notices } from './store-suite/booking.ts';
+import { closures } from './store-suite/closures.ts';
+import { losses } from './store-suite/losses.ts';
 import { orders } from './store-suite/orders.ts';
 import { clashes, finding } from './store-suite/racing.ts';
 import { loading, rows } from './store-suite/reading.ts';
 import { requests } from './store-suite/requests.ts';
 import { terminals } from './store-suite/terminals.ts';
 import type { Tools } from './store-suite/tools.ts';
+import { wallets } from './store-suite/wallets.ts';
 
 /** A store to be tested; `seed` adds merchants and terminals, `cleanup` removes all that was made. */
 export interface StoreUnderTest {
@@ -65,5 +68,8 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
     notices(tools);
     requests(tools);
     terminals(tools);
+    wallets(tools);
+    losses(tools);
+    closures(tools);
   });
 }

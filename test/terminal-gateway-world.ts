@@ -40,7 +40,14 @@ const timers = {
 
 const ANSWER_MTI: Readonly<Record<NetworkRequest['message'], string>> = {
   ...{ sale: '0210', preauth: '0110', completion: '0210', 'completion-notice': '0230', void: '0210' },
-  ...{ refund: '0230', reversal: '0430', 'offline-sale': '0230', 'script-result': '0630' },
+  ...{
+    refund: '0230',
+    reversal: '0430',
+    'offline-sale': '0230',
+    'script-result': '0630',
+    payout: '0210',
+    'payout-confirmation': '0230',
+  },
   ...{ 'debit-adjustment': '0230', 'credit-adjustment': '0230' },
 };
 

@@ -41,7 +41,7 @@ export function sourceTree(): readonly SourceFile[] {
 
 export const isCode = (path: string): boolean => /\.(ts|tsx)$/.test(path);
 export const isTest = (path: string): boolean =>
-  /\.test\.tsx?$/.test(path) || path.startsWith('test/') || path.startsWith('bench/');
+  /\.test\.tsx?$/.test(path) || /^(test|bench|web\/test)\//.test(path);
 /** What runs at the user's: no tests. */
 export const isProduct = (path: string): boolean =>
   isCode(path) && !isTest(path) && /^(src|web)\//.test(path);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bannedWords,
   deadLinks,
+  facesEntangled,
   floatingMoney,
   halfTests,
   impureCalls,
@@ -52,6 +53,7 @@ describe('the house', () => {
   test('imports go down only, and each rule room knows the rooms of its table', () =>
     expect(wrongImports(TREE)).toEqual([]));
   test('rooms are entered by their door', () => expect(wrongDoors(TREE)).toEqual([]));
+  test('faces of the pages do not know each other', () => expect(facesEntangled(TREE)).toEqual([]));
   test('no two rooms need each other', () => expect(roomCycles(TREE)).toEqual([]));
   test('every room of the lowest floors is in the table', () => {
     const rooms = TREE.map((file) => roomOf(file.path)).filter((room) => /^(domain|wire)\//.test(room));
@@ -131,6 +133,13 @@ describe('each check sees what it is for', () => {
       'add it to ROOMS',
     ],
   ])('%s', (_what, path, text, says) => expect(wrongImports(source(path, text)).join()).toContain(says));
+
+  test.each([
+    ['web/src/merchant/x.tsx', "import { a } from '../payer/y.tsx';", 'imports the face payer'],
+    ['web/src/shared/x.tsx', "import { a } from '../operator/y.tsx';", 'imports the face operator'],
+  ])('%s that imports a face', (path, text, says) =>
+    expect(facesEntangled(source(path, text)).join()).toContain(says),
+  );
 
   test.each([
     [

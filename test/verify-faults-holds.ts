@@ -12,7 +12,7 @@ export const HOLDS: readonly Plan[] = [
   ],
   [
     'a completion forgot what it completes',
-    () => `UPDATE payment SET body = body - 'preauth' WHERE ${is('completes it')}`,
+    () => `UPDATE payment SET body = body::jsonb - 'preauth' WHERE ${is('completes it')}`,
     'orphan',
     /pay_\w+: the pre-authorisation that it raises or completes is missing/,
   ],
@@ -56,7 +56,8 @@ export const HOLDS: readonly Plan[] = [
   [
     'money was booked for a hold',
     () =>
-      `INSERT INTO journal SELECT bucket, book, '${idOf('held')}', no, kind, cancellation_id, mirrors_no, at_ms
+      `INSERT INTO journal SELECT bucket, book, '${idOf('held')}', no, kind, cancellation_id, mirrors_no, at_ms,
+          accounts, figures
         FROM journal WHERE payment_id = '${idOf('stands')}' AND no = 1`,
     'journal-order',
     /its journal 1 is a hold: nothing is booked for a hold/,

@@ -159,7 +159,8 @@ export const JOURNALS: readonly Plan[] = [
   [
     'a claim was made twice',
     () => [
-      `INSERT INTO journal SELECT bucket, book, payment_id, 4, 'hold', cancellation_id, NULL, at_ms
+      `INSERT INTO journal SELECT bucket, book, payment_id, 4, 'hold', cancellation_id, NULL, at_ms,
+          accounts, figures
         FROM journal WHERE no = 3 AND ${of('being reversed')}`,
       `UPDATE payment SET journals = 4 WHERE ${is('being reversed')}`,
     ],
@@ -168,20 +169,21 @@ export const JOURNALS: readonly Plan[] = [
   ],
   [
     'a journal lost its entries',
-    () => `DELETE FROM entry WHERE journal_no = 1 AND ${of('stands')}`,
+    () => `UPDATE journal SET accounts = '{}', figures = '{}' WHERE no = 1 AND ${of('stands')}`,
     'orphan',
     'the journal has no entry',
   ],
   [
-    'entries lost their journal',
+    'a journal is lost with its entries',
     () => `DELETE FROM journal WHERE no = 2 AND ${of('stands')}`,
-    'orphan',
-    'it belongs to no journal',
+    'journal-numbers',
+    'not numbered 1 to its count',
   ],
   [
-    'an account is lost',
-    () => `DELETE FROM account WHERE kind = 'fee_income' AND book = '${SHOP}'`,
-    'account-balance',
-    'fee_income',
+    'an entry is of an account that the chart does not know',
+    () => `UPDATE journal SET accounts[1] = 99 WHERE no = 1 AND ${of('stands')}`,
+    'orphan',
+    'an account that the chart does not know',
   ],
+  ['an account is lost', () => `DELETE FROM ledger WHERE book = '${SHOP}'`, 'account-balance', 'fee_income'],
 ];

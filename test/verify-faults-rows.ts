@@ -10,6 +10,18 @@ export const COLUMNS: readonly Plan[] = [
     /differ: due_ms$/,
   ],
   [
+    'a sale under way is not among what waits',
+    () => `DELETE FROM payment_open WHERE id = (SELECT id FROM payment WHERE state = 'sent' LIMIT 1)`,
+    'row-columns',
+    'stands otherwise among what is open',
+  ],
+  [
+    'a payment that ended is among what waits',
+    () => `INSERT INTO payment_open SELECT bucket, id, book, 1 FROM payment WHERE ${is('stands')}`,
+    'row-columns',
+    'stands otherwise among what is open',
+  ],
+  [
     'a reversal lost its deadline',
     () => `UPDATE cancellation SET due_ms = NULL WHERE ${of('unknown')}`,
     'row-columns',
@@ -21,7 +33,7 @@ export const COLUMNS: readonly Plan[] = [
     'row-columns',
     /differ: due_ms$/,
   ],
-  ...(['rrn', 'terminal_id', 'card_index', 'network_key', 'book'] as const).map(
+  ...(['rrn', 'terminal_id', 'card_index', 'card_tail', 'hold_code', 'network_key', 'book'] as const).map(
     (column): Plan => [
       `the payment's ${column} differs`,
       () => `UPDATE payment SET ${column} = 'x' WHERE ${is('stands')}`,
@@ -69,7 +81,7 @@ export const COLUMNS: readonly Plan[] = [
   ],
   [
     'a body lost what it needs',
-    () => `UPDATE payment SET body = body - 'terminal' WHERE ${is('stands')}`,
+    () => `UPDATE payment SET body = body::jsonb - 'terminal' WHERE ${is('stands')}`,
     'row-columns',
     'cannot be read',
   ],
@@ -262,7 +274,6 @@ export const EVENTS: readonly Plan[] = [
       `DELETE FROM payment WHERE ${is('declined')}`,
       `DELETE FROM journal WHERE ${of('declined')}`,
       `DELETE FROM once WHERE subject_id = '${idOf('declined')}'`,
-      `DELETE FROM entry WHERE ${of('declined')}`,
     ],
     'journey-events',
     'events tell of it, and it is missing',
@@ -277,10 +288,11 @@ export const EVENTS: readonly Plan[] = [
     'the last event of a bucket is lost, and its count put right',
     () => [
       `DELETE FROM event WHERE kind = 'payment-sent' AND ${of('declined')}`,
-      `UPDATE event e SET seq = n.new
+      `UPDATE event e SET seq = -n.new
         FROM (SELECT bucket, seq, row_number() OVER (PARTITION BY bucket ORDER BY seq) AS new
           FROM event) n
         WHERE n.bucket = e.bucket AND n.seq = e.seq`,
+      'UPDATE event SET seq = -seq',
       'UPDATE bucket b SET event_seq = (SELECT count(*) FROM event e WHERE e.bucket = b.bucket)',
     ],
     'journey-events',

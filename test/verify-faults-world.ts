@@ -209,7 +209,7 @@ async function trade(): Promise<void> {
   await submit(cancelByOffice('refunded in part', 'k2', 777n));
   await until(
     'what the office asked for',
-    `SELECT count(*)::text AS is FROM cancellation WHERE state = 'done' AND body->'terminal' = 'null'`,
+    `SELECT count(*)::text AS is FROM cancellation WHERE state = 'done' AND body->>'terminal' IS NULL`,
     '2',
   );
   await askedByPayer('asked for by its payer');
@@ -243,8 +243,8 @@ const TABLES = [
   'once',
   'network_key',
   'journal',
-  'entry',
-  'account',
+  'ledger',
+  'payment_open',
   'event',
   'bucket',
   'terminal',
@@ -292,7 +292,8 @@ export const verified = async (): Promise<string[]> =>
 
 export const of = (name: string): string => `payment_id = '${idOf(name)}'`;
 export const is = (name: string): string => `id = '${idOf(name)}'`;
-export const set = (path: string, value: string): string => `body = jsonb_set(body, '{${path}}', '${value}')`;
+export const set = (path: string, value: string): string =>
+  `body = jsonb_set(body::jsonb, '{${path}}', '${value}')`;
 
 /** A fault, the statements that plant it, and the law and the part of its text that tell of it. */
 export type Plan = readonly [

@@ -35,7 +35,7 @@ export function useTill() {
       tls: null,
       signInCode: '003',
     };
-    return createVirtualTerminal({ profile, journalFile: till.journalFile, replyTimeoutMs: 150, ...options });
+    return createVirtualTerminal({ profile, journalFile: till.journalFile, replyTimeoutMs: 400, ...options });
   };
   const till = {
     get folder() {

@@ -3,17 +3,24 @@ import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { newSecret, signedHeaders, tellingOf } from '#adapters/notifications';
-import { EVENT_KINDS, type EventKind, TERMINAL_EVENT_KINDS } from '#domain/wording';
+import { EVENT_KINDS, type EventKind, HOLDER_EVENT_KINDS, TERMINAL_EVENT_KINDS } from '#domain/wording';
 import { isGenuine } from '../src/programs/cli/webhook-listener.ts';
 
 const PAGE = new URL('../docs/webhooks.md', import.meta.url);
-const IDS = { paymentId: 'pay_1', cancellationId: 'can_1', orderId: 'ord_1', body: { requestId: 'req_1' } };
+const IDS = {
+  book: 'wal_1',
+  paymentId: 'pay_1',
+  cancellationId: 'can_1',
+  orderId: 'ord_1',
+  body: { requestId: 'req_1' },
+};
 /** Of a terminal, which belongs to no payment. */
 const OF_TERMINALS: readonly EventKind[] = TERMINAL_EVENT_KINDS;
 
 function table(): string {
   const kinds = new Map<string, string[]>();
-  for (const kind of EVENT_KINDS.filter((each) => !OF_TERMINALS.includes(each))) {
+  const told = EVENT_KINDS.filter((each) => !OF_TERMINALS.includes(each));
+  for (const kind of [...told, ...HOLDER_EVENT_KINDS]) {
     const type = tellingOf({ kind, ...IDS } as never)?.type;
     if (type != null) kinds.set(type, [...(kinds.get(type) ?? []), kind]);
   }

@@ -12,7 +12,9 @@ export interface EndAdvice {
   readonly by: string;
   readonly act:
     | { readonly type: 'propose'; readonly verdict: EndVerdict; readonly evidence: string }
-    | { readonly type: 'reject' | 'approve' };
+    | { readonly type: 'reject' }
+    /** `ofMs`: when the finding was proposed that was read. */
+    | { readonly type: 'approve'; readonly ofMs?: number | undefined };
 }
 
 export interface AdviseCommand {

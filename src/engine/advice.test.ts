@@ -443,6 +443,23 @@ describe('a sale made without the host', () => {
     await shop.check();
   });
 
+  it('whose notice is refused is a loss that is told; what was taken in stays so for its terminal', async () => {
+    const shop = await Shop.open();
+    await play(shop, [
+      ['its account is closed', (s) => s.network.next('offline-sale', { says: 'card-number-not-valid' })],
+      ['the upload', (s) => s.sale('000001', { offline }), 'accepted'],
+      ['the payment', (s) => s.state('000001'), 'declined: card-number-not-valid'],
+      ['the same again', (s) => s.sale('000001', { offline }), 'accepted, again'],
+      ['it counts', (s) => s.totals(), 'debit 1×100.00 credit 0×0.00'],
+      ['nothing to give back', (s) => s.void('000002', '000001'), 'payment-not-approved'],
+      ['settled', (s) => s.settleAll(), 'balanced'],
+    ]);
+    const told = shop.store.events().filter(({ kind }) => kind === 'goods-unpaid');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.body).toMatchObject({ outcome: 'card-number-not-valid', amountFen: 10_000n });
+    await shop.check();
+  });
+
   it('names the time of the sale: that it is past refuses nothing, nor does a switch turned since', async () => {
     const shop = await Shop.open();
     const hourAgo = shop.time.clock.nowMs() - 3_600_000;

@@ -273,6 +273,22 @@ describe('a batch that differs', () => {
     await shop.check({ open: true });
   });
 
+  it('a sale made offline that its issuer refused stands in both lists: the slip was given', async () => {
+    const shop = await Shop.open();
+    const offline = { authCode: null, sealedChip: 'c2VhbGVk' };
+    await play(shop, [
+      ['a sale', (s) => s.sale('000001'), 'approved'],
+      ['its account is closed', (s) => s.network.next('offline-sale', { says: 'card-number-not-valid' })],
+      ['an offline one', (s) => s.sale('000002', { offline }), 'accepted'],
+      ['settled', (s) => s.settle('000003', NOTHING), 'differs'],
+      ['its list', (s) => s.upload([item('000001'), item('000002', 10_000n, { by: 'notice' })]), 'approved'],
+      ['the end', (s) => s.endBatch('202', 2), 'approved'],
+    ]);
+    expect(differences(shop)).toEqual([]);
+    expect(shop.state('000002')).toBe('declined: card-number-not-valid');
+    await shop.check();
+  });
+
   it('a declined or reversed sale that the terminal holds as paid is for a person', async () => {
     const shop = await Shop.open();
     await play(shop, [

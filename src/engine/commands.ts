@@ -21,14 +21,19 @@ import type {
   Variety,
   VarietyName,
 } from '#domain/payment';
-import type { Actor, CancelRequest, Contact, Paper, RequestId } from '#domain/request';
+import type { Actor, CancelRequest, Contact, Paper, Asked as RequestAsked, RequestId } from '#domain/request';
 import type { Batch, Settlement, Terminal } from '#domain/terminal';
+import type { WalletPaymentId } from '#domain/wallet';
 import type { AdviseCommand, EndAdvice } from './advice-commands.ts';
+import type { ClosureCommandOfEngine, ClosureReply } from './closure-commands.ts';
 import type { InquiryCommand } from './inquiry-commands.ts';
+import type { LatePayoutCommand } from './late-payout-commands.ts';
+import type { LossReply, WalletLossCommand } from './loss-commands.ts';
 import type { OrderCommand } from './order-commands.ts';
 import type { Carried, Merchant, NetworkSubject } from './ports/index.ts';
 import type { Hold } from './preauth-commands.ts';
 import type { AcceptanceAnswer, TerminalCommand } from './terminal-commands.ts';
+import type { WalletCommand, WalletReply } from './wallet-commands.ts';
 
 /** A sale as a terminal asks for it. `print` is the keyed fingerprint of what the message says. */
 export interface Pay {
@@ -119,6 +124,8 @@ export interface RequestOpen {
   readonly whenOpen: boolean;
   readonly reason: string;
   readonly contact: Contact | null;
+  /** What else the payer told: purpose, language, and under which key it was asked. */
+  readonly told?: Pick<RequestAsked, 'purpose' | 'language' | 'print'>;
 }
 
 /** What a person does with a request. `why` goes with a no. */
@@ -221,10 +228,14 @@ export type Command =
   | AdviseCommand
   | EndAdvice
   | InquiryCommand
-  | OrderCommand;
+  | OrderCommand
+  | WalletCommand
+  | WalletLossCommand
+  | LatePayoutCommand
+  | ClosureCommandOfEngine;
 
 /** A result with everything a terminal or an API answer needs. */
-export interface Reply {
+export interface Reply extends WalletReply, LossReply, ClosureReply {
   readonly outcome: Outcome;
   readonly atMs: number;
   readonly payment: Payment | null;
@@ -246,7 +257,10 @@ export interface Reply {
 /** Either a reply now, or the promise of one when this payment or cancellation ends. */
 export type Handled =
   | { readonly reply: Reply }
-  | { readonly waitFor: PaymentId | CancellationId | AdviceId; readonly repeated: boolean };
+  | {
+      readonly waitFor: PaymentId | CancellationId | AdviceId | WalletPaymentId;
+      readonly repeated: boolean;
+    };
 
 export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> = {}): Reply => ({
   outcome,
@@ -259,6 +273,13 @@ export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> 
   batch: null,
   acceptance: null,
   order: null,
+  wallet: null,
+  movement: null,
+  made: null,
+  loss: null,
+  closure: null,
+  page: null,
+  needs: null,
   answer: null,
   repeated: false,
   ...parts,
@@ -266,22 +287,6 @@ export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> 
 
 /** The book a command writes; it decides the lane. */
 export function bookOf(command: Command): string {
-  switch (command.type) {
-    case 'answered':
-    case 'not-sent':
-      return command.subject.book;
-    case 'due':
-    case 'cleared':
-    case 'request-move':
-    case 'request-paper':
-    case 'act':
-    case 'record-circumstances':
-    case 'end-advice':
-    case 'ask-order':
-    case 'order-found':
-    case 'order-due':
-      return command.book;
-    default:
-      return command.merchant.book;
-  }
+  if ('merchant' in command) return command.merchant.book;
+  return 'book' in command ? command.book : command.subject.book;
 }

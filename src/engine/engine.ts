@@ -1,21 +1,18 @@
 /** The engine: commands in, replies out, deadlines worked off, messages sent after their commit. */
-import type { Answer, Question } from '#domain/answer';
-import {
-  type ClearingDay,
-  type CutOverNotice,
-  calendarDayOf,
-  clearingDayNow,
-  SHANGHAI,
-} from '#domain/calendar';
-import { answerForPayment, type Cancellation, type Pace, type Route } from '#domain/cancellation';
-import { answerForOrder, type Order, type OrderPace } from '#domain/order';
-import { type AdviceId, type CancellationId, channelOf, type Payment, type PaymentId } from '#domain/payment';
-import { effective, type RuleBook } from '#domain/policy';
+import { type ClearingDay, type CutOverNotice, clearingDayNow, SHANGHAI } from '#domain/calendar';
+import type { Cancellation, Pace } from '#domain/cancellation';
+import type { OrderPace } from '#domain/order';
+import type { Payment } from '#domain/payment';
+import type { RuleBook } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
+import type { WalletPayment } from '#domain/wallet';
+import { Asking } from './asking.ts';
+import { BindingDesk } from './binding-desk.ts';
 import { bookOf, type Command, type Reply, replyWith } from './commands.ts';
+import { Deadlines } from './deadlines.ts';
 import * as handlers from './handlers/index.ts';
-import { orderPaceOf, paceOf, requestPaceOf } from './handlers/pace.ts';
+import { closurePaceOf, orderPaceOf, paceOf, requestPaceOf } from './handlers/pace.ts';
 import {
   bucketOfBook,
   createIdMaker,
@@ -25,20 +22,18 @@ import {
 } from './ids.ts';
 import { InquiryDesk } from './inquiry-desk.ts';
 import { Lane } from './lane.ts';
-import { placeAnswer, preauthOf } from './late-answer.ts';
 import type { Limits } from './limits.ts';
 import { MerchantCache } from './merchants.ts';
+import { type Ended, NetworkDesk } from './network-desk.ts';
 import { OrderDesk } from './order-desk.ts';
-import { handOver, type PayoutOptions } from './payouts.ts';
+import { handOver, latePayoutOf, type PayoutOptions, payoutOf } from './payouts.ts';
 import type {
   Clock,
-  DueSubject,
   Lease,
   LeaseLost,
   Merchant,
   NetworkAnswer,
   NetworkPort,
-  NetworkRequest,
   Random,
   Store,
   Telemetry,
@@ -46,6 +41,7 @@ import type {
 } from './ports/index.ts';
 import { TerminalCache } from './terminals.ts';
 import { Waiting } from './waiting.ts';
+import { WalletDesk } from './wallet-desk.ts';
 
 export interface EngineOptions extends PayoutOptions {
   readonly store: Store;
@@ -67,12 +63,21 @@ export class Engine {
   readonly #lanes: Lane[];
   readonly #ids: IdMaker;
   readonly #networkKeys: NetworkKeyMaker;
-  readonly #pace: Pace;
+  #pace: Pace;
+  readonly #asking: Asking;
+  readonly ask: Asking['ask'];
+  readonly askUnder: Asking['askUnder'];
+  readonly askOrder: Asking['askOrder'];
   readonly #requestPace: RequestPace;
-  readonly #waiting: Waiting<PaymentId | CancellationId | AdviceId>;
+  readonly #waiting: Waiting<Ended>;
   readonly #orderPace: OrderPace;
+  readonly #line: NetworkDesk;
   /** What the network says of orders, and who waits to hear it. */
   readonly orders: OrderDesk;
+  /** Names of new wallets, and what of them must be looked at again. */
+  readonly wallets: WalletDesk;
+  /** Cards that are about to be bound. */
+  readonly bindings: BindingDesk;
   /** Questions about the money on a card. */
   readonly inquiries: InquiryDesk;
   /** What part of a sale its tips may be, in percent (ACC-10), by merchant. */
@@ -80,12 +85,11 @@ export class Engine {
   readonly #terminals: TerminalCache;
   readonly #merchants: MerchantCache;
   readonly #buckets: ReadonlySet<number>;
-  readonly #cutOver: string;
   #notice: CutOverNotice | null = null;
   #stopped = false;
   #cancelPoll: () => void = () => {};
   #polling: Promise<void> = Promise.resolve();
-  readonly #dueUnderWay = new Set<string>();
+  readonly #deadlines: Deadlines;
 
   private constructor(options: EngineOptions, lease: Lease) {
     this.#options = options;
@@ -94,18 +98,32 @@ export class Engine {
     this.#ids = createIdMaker(lease.node);
     this.#merchants = new MerchantCache(options.store, options.clock, limits);
     this.#networkKeys = createNetworkKeyMaker(options.institution, options.random.below(1_000_000));
-    const scope = handlers.scopeOf({ institution: options.institution.id }, '');
-    const today = calendarDayOf(options.clock.nowMs(), SHANGHAI);
-    this.#cutOver = String(effective(options.rules, 'unionpay.cutOver', scope, today).value);
-    this.#pace = paceOf(limits, this.#cutOver, options.rules.holidays);
+    const asking = new Asking(options, (atMs) => this.#clearingDayAt(atMs));
+    this.#asking = asking;
+    this.ask = asking.ask.bind(asking);
+    this.askUnder = asking.askUnder.bind(asking);
+    this.askOrder = asking.askOrder.bind(asking);
+    this.#pace = paceOf(limits, asking.cutOver, options.rules.holidays);
     this.#requestPace = requestPaceOf(limits);
     this.#orderPace = orderPaceOf(limits);
-    this.tipMaxPercent = handlers.tipBound(options);
+    this.tipMaxPercent = handlers.tipBound({ ...options, rules: () => asking.rules });
     this.#waiting = new Waiting(options);
+    this.#line = new NetworkDesk({
+      ...{ ...options, waiting: this.#waiting, submit: (command) => this.submit(command) },
+      merchants: this.#merchants,
+      isStopped: () => this.#stopped,
+    });
     this.#terminals = new TerminalCache(options.store);
     const submit = (command: Command) => this.submit(command);
     this.orders = new OrderDesk({ ...options, submit, merchant: (merchantId) => this.merchant(merchantId) });
-    this.inquiries = new InquiryDesk({ ...options, submit, networkKeys: this.#networkKeys });
+    this.#deadlines = new Deadlines({ ...options, submit });
+    this.wallets = new WalletDesk({ ...options, submit, ids: this.#ids });
+    const networkKeys = this.#networkKeys;
+    this.inquiries = new InquiryDesk({ ...options, submit, networkKeys });
+    const member = options.institution;
+    this.bindings = new BindingDesk({
+      ...{ ...options, inquiries: this.inquiries, ids: this.#ids, networkKeys, member, submit },
+    });
     this.#lanes = Array.from({ length: limits.laneCount }, (_, index) => this.#makeLane(index));
   }
 
@@ -130,12 +148,13 @@ export class Engine {
         clearingDayNow: this.clearingDayNow(),
         ids: this.#ids,
         networkKeys: this.#networkKeys,
-        rules: this.#options.rules,
+        rules: this.#asking.rules,
         institution: this.#options.institution.id,
         member: this.#options.institution,
         pace: this.#pace,
         requestPace: this.#requestPace,
         orderPace: this.#orderPace,
+        closurePace: closurePaceOf(limits),
         replyDueMs: limits.replyDueMs,
       }),
       committed: (changed, sends, orderSends) => {
@@ -144,7 +163,8 @@ export class Engine {
         for (const cancellation of changed.cancellations)
           this.#tellCancellation(cancellation, changed.payments);
         this.orders.changed(changed.orders);
-        for (const request of sends) void this.#send(request);
+        for (const movement of changed.movements) this.#tellMovement(movement);
+        for (const request of sends) void this.#line.send(request);
         for (const request of orderSends) void this.orders.send(request);
       },
       pause: (delayMs) => new Promise((resolve) => timers.after(delayMs, () => resolve())),
@@ -174,10 +194,16 @@ export class Engine {
     }
   }
 
+  #tellMovement(movement: WalletPayment): void {
+    void handOver(latePayoutOf(movement), this.#options, (command) => this.submit(command));
+    const reply = handlers.replyOfMovement(movement, this.#options.clock.nowMs());
+    if (reply !== null) this.#waiting.end(movement.id, reply);
+  }
+
   #tellCancellation(cancellation: Cancellation, payments: readonly Payment[]): void {
     const { route, state, book } = cancellation;
     this.#options.telemetry.cancellationMoved({ route, state, book });
-    void handOver(cancellation, this.#options, (command) => this.submit(command));
+    void handOver(payoutOf(cancellation), this.#options, (command) => this.submit(command));
     const payment = payments.find((each) => each.id === cancellation.paymentId) ?? null;
     const reply = handlers.replyOfCancellation(cancellation, payment, this.#options.clock.nowMs());
     if (reply === null) {
@@ -188,33 +214,9 @@ export class Engine {
     this.#waiting.end(cancellation.id, reply);
   }
 
-  async #send(request: NetworkRequest): Promise<void> {
-    this.#options.crashPoint?.('before-send');
-    try {
-      const named =
-        request.merchantName === ''
-          ? { ...request, merchantName: await this.#merchantName(request.merchantId) }
-          : request;
-      if (named.sendBeforeMs !== null && this.#options.clock.nowMs() >= named.sendBeforeMs) return;
-      const sent = await this.#options.network.send(named);
-      this.#options.crashPoint?.('after-send');
-      if (sent === 'not-sent' && !this.#stopped)
-        await this.submit({ type: 'not-sent', subject: request.subject });
-    } catch (error) {
-      // A link that throws leaves it open whether bytes left: the deadline of the message decides.
-      this.#trouble('network send', error);
-    }
-  }
-
   #trouble(where: string, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.#options.telemetry.trouble({ where, message });
-  }
-
-  /** F43 of messages of the way back: the name as it is now. A store that is away must not keep a reversal waiting. */
-  async #merchantName(merchantId: string): Promise<string> {
-    const found = await this.merchant(merchantId).catch(() => this.#merchants.lastKnown(merchantId));
-    return found?.nameEn ?? '';
   }
 
   /** Runs one command; a payment or cancellation that has no outcome yet is waited for, at most `waitMs`. */
@@ -230,21 +232,13 @@ export class Engine {
   }
 
   /** The end of a payment or cancellation as the one who waits is told; `outcome-unknown` when it takes too long. */
-  async waitFor(id: PaymentId | CancellationId | AdviceId, waitMs: number): Promise<Reply> {
+  async waitFor(id: Ended, waitMs: number): Promise<Reply> {
     return this.#waiting.for(id, waitMs);
   }
 
   /** An answer of the network, in time, late or after a restart: it finds its payment by its key. */
   async networkAnswered(key: string, answer: NetworkAnswer): Promise<void> {
-    const placed = await placeAnswer(this.#options.store, key, answer);
-    const { outcome, authCode, clearingDay, instalments = null, chipAnswer = null } = answer;
-    const said = { outcome, authCode, clearingDay, instalments };
-    if ('subject' in placed) {
-      const { subject } = placed;
-      await this.#waiting.with(subject.paymentId, chipAnswer, () =>
-        this.submit({ type: 'answered', subject, key, ...said }),
-      );
-    } else this.#options.telemetry.trouble({ where: 'network answer', message: placed.dropped });
+    await this.#line.answered(key, answer);
   }
 
   /** The network changed its day. */
@@ -255,36 +249,17 @@ export class Engine {
   }
 
   clearingDayNow(): ClearingDay {
-    return clearingDayNow(this.#options.clock.nowMs(), this.#cutOver, SHANGHAI, this.#notice);
+    return this.#clearingDayAt(this.#options.clock.nowMs());
   }
 
-  /** The answer, without acting. */
-  async ask(payment: Payment, question: Question<Route>): Promise<Answer<Route>> {
-    return (await this.askUnder([this.#options.rules], payment, question))[0]!;
+  #clearingDayAt(atMs: number): ClearingDay {
+    return clearingDayNow(atMs, this.#asking.cutOver, SHANGHAI, this.#notice);
   }
 
-  /** The answer under each of these books of rules, all at one instant. */
-  async askUnder(books: readonly RuleBook[], payment: Payment, question: Question<Route>) {
-    const { merchantId, terminalId } = payment.terminal;
-    const setting = {
-      scope: handlers.scopeOf({ institution: this.#options.institution.id }, merchantId, channelOf(payment)),
-      terminal: await this.#options.store.terminal(merchantId, terminalId),
-      preauth: await preauthOf(this.#options.store, payment),
-      clearingDayNow: this.clearingDayNow(),
-      nowMs: this.#options.clock.nowMs(),
-    };
-    return books.map((book) => answerForPayment(payment, question, { book, ...setting }));
-  }
-
-  /** The answer about an order that nobody paid. */
-  askOrder(order: Order, question: Question<Route>): Answer<Route> {
-    const { rules, institution, clock } = this.#options;
-    return answerForOrder(order, question, {
-      book: rules,
-      scope: handlers.scopeOf({ institution: institution.id }, order.merchantId, 'unionpay.qr'),
-      clearingDayNow: this.clearingDayNow(),
-      nowMs: clock.nowMs(),
-    });
+  /** From now on these rules count; the network's cut-over alone stays that of the start. */
+  useRules(book: RuleBook): void {
+    this.#asking.useRules(book);
+    this.#pace = paceOf(this.#options.limits, this.#asking.cutOver, book.holidays);
   }
 
   async merchant(merchantId: string): Promise<Merchant | null> {
@@ -309,24 +284,12 @@ export class Engine {
   }
 
   async #workOffDue(): Promise<void> {
-    const { store, clock, limits } = this.#options;
     try {
-      const due = await store.due(clock.nowMs(), limits.dueBatchMax);
-      if (due.length > 0) await Promise.all(due.map((subject) => this.#workOff(subject)));
+      await this.#deadlines.workOff();
       await this.orders.workOffDue();
+      await this.wallets.workOffDue();
     } catch (error) {
       this.#trouble('deadlines', error);
-    }
-  }
-
-  async #workOff(subject: DueSubject): Promise<void> {
-    const key = subject.requestId ?? subject.cancellationId ?? subject.paymentId;
-    if (this.#dueUnderWay.has(key)) return;
-    this.#dueUnderWay.add(key);
-    try {
-      await this.submit({ type: 'due', ...subject });
-    } finally {
-      this.#dueUnderWay.delete(key);
     }
   }
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PaymentId } from '#domain/payment';
 import { MORNING_MS } from '../../test/shop.ts';
 import {
   bucketOfBook,
@@ -23,6 +25,26 @@ describe('ids', () => {
       MORNING_MS,
       '2026-11',
     ]);
+  });
+
+  it('are read as the 80 bits that they are', () => {
+    const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+    const digits = fc.array(fc.nat(31), { minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(digits, (worths) => {
+        const id = `pay_${worths.map((worth) => letters[worth]).join('')}` as PaymentId;
+        const bits = worths.reduce((value, worth) => value * 32n + BigInt(worth), 0n);
+        expect([bucketOfId(id), createdMsOfId(id)]).toEqual([
+          Number((bits >> 24n) & 0xffn),
+          Number(bits >> 32n),
+        ]);
+      }),
+    );
+  });
+
+  it('a text that is none has a bucket all the same', () => {
+    for (const text of ['', 'pay_', 'pay_路路路路路路路路路路路路路路路路', 'x'.repeat(40)])
+      expect(bucketOfId(text as PaymentId)).toBe(0);
   });
 
   it('are never given twice, though the clock stands still or jumps back', () => {

@@ -3,13 +3,16 @@
  * of bucket, 10 bits of node, 14 bits of counter, as 16 characters of Crockford's base 32.
  */
 import { calendarDayOf, SHANGHAI, wireTime } from '#domain/calendar';
+import type { ClosureId } from '#domain/closure';
+import type { LossCaseId } from '#domain/loss';
 import type { OrderId } from '#domain/order';
 import type { CancellationId, NetworkKey, PaymentId } from '#domain/payment';
 import type { RequestId } from '#domain/request';
+import type { WalletId, WalletPaymentId } from '#domain/wallet';
 import { LIMITS } from './limits.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const ID_PATTERN = /^(?:pay|can|req|ord)_[0-9A-HJKMNP-TV-Z]{16}$/;
+const ID_PATTERN = /^(?:pay|can|req|ord|wal|wpm|los|cls)_[0-9A-HJKMNP-TV-Z]{16}$/;
 
 /** Where a book lives: FNV-1a over its name, modulo the number of buckets. */
 export function bucketOfBook(book: string): number {
@@ -30,11 +33,10 @@ function eightLetters(value: number): string {
   return text;
 }
 
-function decode(id: string): bigint {
-  let value = 0n;
-  for (const character of id.slice(4)) value = value * 32n + BigInt(ALPHABET.indexOf(character));
-  return value;
-}
+/** What a letter is worth; what is none of them is worth nothing. */
+const WORTH = new Uint8Array(128);
+for (let worth = 0; worth < ALPHABET.length; worth += 1) WORTH[ALPHABET.charCodeAt(worth)] = worth;
+const worthAt = (id: string, index: number): number => WORTH[id.charCodeAt(index)] ?? 0;
 
 export const isPaymentId = (text: string): text is PaymentId =>
   text.startsWith('pay_') && ID_PATTERN.test(text);
@@ -44,10 +46,27 @@ export const isCancellationId = (text: string): text is CancellationId =>
 export const isRequestId = (text: string): text is RequestId =>
   text.startsWith('req_') && ID_PATTERN.test(text);
 export const isOrderId = (text: string): text is OrderId => text.startsWith('ord_') && ID_PATTERN.test(text);
+export const isWalletId = (text: string): text is WalletId =>
+  text.startsWith('wal_') && ID_PATTERN.test(text);
+export const isWalletPaymentId = (text: string): text is WalletPaymentId =>
+  text.startsWith('wpm_') && ID_PATTERN.test(text);
 
-type Id = PaymentId | CancellationId | RequestId | OrderId;
-export const bucketOfId = (id: Id): number => Number((decode(id) >> 24n) & 0xffn);
-export const createdMsOfId = (id: Id): number => Number(decode(id) >> 32n);
+export const isLossCaseId = (text: string): text is LossCaseId =>
+  text.startsWith('los_') && ID_PATTERN.test(text);
+
+export const isClosureId = (text: string): text is ClosureId =>
+  text.startsWith('cls_') && ID_PATTERN.test(text);
+
+type Id = PaymentId | CancellationId | RequestId | OrderId | WalletPaymentId | LossCaseId | ClosureId;
+/** Its 8 bits are the last two of the 10th letter, the five of the 11th, and the first of the 12th. */
+export const bucketOfId = (id: Id): number =>
+  ((worthAt(id, 13) & 0b11) << 6) | (worthAt(id, 14) << 1) | (worthAt(id, 15) >> 4);
+/** The first 48 bits: nine letters, and three bits of the tenth. */
+export function createdMsOfId(id: Id): number {
+  let value = 0;
+  for (let index = 4; index < 14; index += 1) value = value * 32 + worthAt(id, index);
+  return Math.floor(value / 4);
+}
 /** `2026-11`: the month whose partition holds the row. */
 export const monthOfId = (id: PaymentId | CancellationId | RequestId): string =>
   calendarDayOf(createdMsOfId(id), SHANGHAI).slice(0, 7);
@@ -57,6 +76,12 @@ export interface IdMaker {
   cancellation(book: string, nowMs: number): CancellationId;
   request(book: string, nowMs: number): RequestId;
   order(book: string, nowMs: number): OrderId;
+  /** A wallet names its own book, so its name says nothing of where it lives: {@link bucketOfBook} does. */
+  wallet(nowMs: number): WalletId;
+  movement(book: string, nowMs: number): WalletPaymentId;
+  closure(book: string, nowMs: number): ClosureId;
+  /** The 16 characters of an id that belongs into a wallet. */
+  part(book: string, nowMs: number): string;
 }
 
 export function createIdMaker(node: number): IdMaker {
@@ -86,6 +111,10 @@ export function createIdMaker(node: number): IdMaker {
     cancellation: (book, nowMs) => make('can_', book, nowMs) as CancellationId,
     request: (book, nowMs) => make('req_', book, nowMs) as RequestId,
     order: (book, nowMs) => make('ord_', book, nowMs) as OrderId,
+    wallet: (nowMs) => make('wal_', '', nowMs) as WalletId,
+    movement: (book, nowMs) => make('wpm_', book, nowMs) as WalletPaymentId,
+    closure: (book, nowMs) => make('cls_', book, nowMs) as ClosureId,
+    part: (book, nowMs) => make('', book, nowMs),
   };
 }
 

@@ -61,7 +61,7 @@ export class InquiryDesk {
     const admitted = await submit({ type: 'inquire', ...told, network, rrn });
     if (admitted.outcome !== 'accepted') return { outcome: admitted.outcome, ...nothing, rrn: null };
     const { merchant, terminal, inquiry, card, entryMode, conditionCode } = asking;
-    const answer = await this.#exchange({
+    const answer = await this.exchange({
       ...{ inquiry, network, rrn, card, carried, entryMode, conditionCode, pointsAccount },
       currencyNumeric: CURRENCIES[currency].numeric,
       mcc: merchant.mcc,
@@ -74,8 +74,10 @@ export class InquiryDesk {
     return { ...answer, rrn };
   }
 
-  async #exchange(request: InquiryRequest): Promise<InquiryAnswer> {
+  /** Sends one question and waits; what it means is up to whoever asks. */
+  async exchange(request: InquiryRequest): Promise<InquiryAnswer> {
     const { network, timers, telemetry, limits } = this.#options;
+    if (this.#waiting.size >= limits.inquiriesMax) return { outcome: 'busy', ...nothing };
     const key = networkKeyText(request.network);
     const heard = new Promise<InquiryAnswer>((resolve) => {
       const stop = timers.after(limits.replyDueMs, () =>

@@ -7,6 +7,7 @@ import type { Cancellation } from '#domain/cancellation';
 import type { Order } from '#domain/order';
 import type { AdviceId, CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
+import type { WalletPayment, WalletPaymentId } from '#domain/wallet';
 import { type Command, type Handled, type Reply, replyWith } from './commands.ts';
 import { type Context, handle, keysOf } from './handlers/index.ts';
 import {
@@ -40,6 +41,7 @@ export interface LaneHooks {
       readonly cancellations: readonly Cancellation[];
       readonly terminals: readonly Terminal[];
       readonly orders: readonly Order[];
+      readonly movements: readonly WalletPayment[];
     },
     sends: readonly NetworkRequest[],
     orderSends: readonly OrderRequest[],
@@ -56,7 +58,10 @@ export interface LaneHooks {
 /** A reply, or the wish to be told when a payment or cancellation ends. */
 export type Settled =
   | { readonly reply: Reply }
-  | { readonly waitFor: PaymentId | CancellationId | AdviceId; readonly repeated: boolean };
+  | {
+      readonly waitFor: PaymentId | CancellationId | AdviceId | WalletPaymentId;
+      readonly repeated: boolean;
+    };
 
 interface Item {
   readonly command: Command;
@@ -75,6 +80,10 @@ const ENDS_SOMETHING: ReadonlySet<Command['type']> = new Set([
   'order-paid',
   'order-found',
   'order-due',
+  'wallet-due',
+  'wallet-transfer-answered',
+  'wallet-transfer-not-sent',
+  'wallet-transfer-cleared',
 ]);
 
 export class Lane {
@@ -186,7 +195,8 @@ export class Lane {
     if (unsure) {
       const payments = loaded.payments.map(({ payment }) => payment);
       const { cancellations, orders } = loaded;
-      this.#hooks.committed({ payments, cancellations, terminals: [], orders }, [], []);
+      const movements = (loaded.wallet?.movements ?? []).map(({ movement }) => movement);
+      this.#hooks.committed({ payments, cancellations, terminals: [], orders, movements }, [], []);
     }
     this.#hooks.committed(
       {
@@ -194,6 +204,7 @@ export class Lane {
         cancellations: changes.cancellations.map(({ cancellation }) => cancellation),
         terminals: changes.terminals.map(({ terminal }) => terminal),
         orders: changes.orders.map(({ order }) => order),
+        movements: (changes.wallet?.movements ?? []).map(({ row }) => row.movement),
       },
       sends,
       orderSends,

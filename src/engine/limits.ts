@@ -3,7 +3,7 @@ export const LIMITS = {
   bucketCount: 256,
 
   // Lanes.
-  laneCount: 2,
+  laneCount: 3,
   laneBatchMax: 256,
   laneQueueMax: 10_000,
   clashRetriesMax: 50,
@@ -21,6 +21,15 @@ export const LIMITS = {
   terminalWaitMs: 25_000,
   /** Questions about balances that wait for their answer. */
   inquiriesMax: 10_000,
+
+  // Binding a card with its issuer: how long a code is waited for, tries, and how many may be begun.
+  /** A payment code that is shown: about a minute, as codes of others. */
+  payCodeValidMs: 60_000,
+  bindingValidMs: 5 * 60_000,
+  bindingTriesMax: 3,
+  bindingsAskedMax: 10_000,
+  bindingsOfWalletMax: 5,
+  bindingsWindowMs: 10 * 60_000,
 
   // Repeating a message of the way back.
   repeatFirstMs: 1_000,
@@ -113,6 +122,16 @@ export const LIMITS = {
   trackCallsMax: 60,
   trackWindowMs: 60_000,
   trackAddressesMax: 20_000,
+  // Live journeys: open streams in all and of one caller, how often changes are looked for, and signs of life, at
+  // each of which the caller's right is looked at anew.
+  liveStreamsMax: 500,
+  liveStreamsPerCallerMax: 20,
+  livePollMs: 250,
+  liveTroubleMs: 2_000,
+  liveBeatMs: 15_000,
+  /** What a caller that reads too slowly may have waiting; beyond it the stream is cut. */
+  liveBacklogBytesMax: 1_048_576,
+
   // Requests to cancel. The shop's three days are this platform's choice: the law counts more than 15 as delay
   // (LAW-47); the institution answers within 15 (LAW-23).
   requestDecideDueMs: 3 * 86_400_000,
@@ -120,10 +139,30 @@ export const LIMITS = {
   requestApprovalDueMs: 2 * 86_400_000,
   requestReviewDueMs: 15 * 86_400_000,
   requestsPerPaymentMax: 50,
+
+  // Reports of loss: a reminder where nothing is claimed, the second pair of eyes, payments of one report, and cases
+  // that one wallet may have had.
+  lossRemindMs: 15 * 86_400_000,
+  lossApprovalDueMs: 2 * 86_400_000,
+  lossPaymentsMax: 50,
+  lossesPerWalletMax: 100,
+  /** A closing that something is in the way of is looked at again after so long. */
+  closingAgainMs: 6 * 3_600_000,
+  /** Movements in a holder's own copy. */
+  exportMovementsMax: 200_000,
+
   shopPersonCharactersMax: 60,
   phoneCharactersMax: 20,
   emailCharactersMax: 120,
   receiptCodeCharactersMax: 80,
+
+  // Closings of what a holder has: left alone they expire. Open ones of one wallet, proofs and choices of each.
+  closureIdleMs: 30 * 60_000,
+  closureWholeMs: 24 * 3_600_000,
+  closuresOpenMax: 20,
+  closureProofsMax: 16,
+  closureChoicesMax: 200,
+  deviceNameMax: 40,
 
   // Papers.
   paperBytesMax: 5 * 1024 * 1024,
@@ -138,6 +177,7 @@ export const LIMITS = {
   publicReferenceWindowMs: 600_000,
   publicTriesPerReference: 10,
   publicTriesInAll: 1_200,
+  publicOpensPerRequest: 60,
   publicCallersKeptMax: 20_000,
 
   // Rule files that are tried: their size together, their count, and the payments looked at in one call.
@@ -145,6 +185,17 @@ export const LIMITS = {
   rulesFilesMax: 50,
   rulesFileCharactersMax: 500_000,
   rulesTryPaymentsMax: 200,
+  /** Who looks at the live figures at one time. */
+  liveFiguresMax: 50,
+  // Published rules: how soon every process takes another edition into use, and what is kept of trials and proposals.
+  rulesPollMs: 2_000,
+  rulesProposalsOpenMax: 50,
+  rulesTrialsKeptMax: 20,
+  rulesTrialPage: 50,
+  rulesTrialPaymentsMax: 10_000,
+  rulesTrialDifferencesMax: 200,
+  rulesChangesMax: 500,
+
   // Notifications: the reader of events, beside the lanes and never in their way.
   noticePollMs: 250,
   noticeIdleMs: 2_000,
@@ -157,6 +208,15 @@ export const LIMITS = {
   webhookPollMs: 25,
   noticeForgetMs: 3_600_000,
   noticeForgetRowsMax: 1_000,
+
+  // The operator's desk. A payment without an outcome is told once it is older than this: until then its repeats are
+  // quick and end nearly all of them.
+  unknownToldMs: 15 * 60_000,
+  deskJournalDaysMax: 31,
+  /** Lines of one file for a spreadsheet. */
+  deskFileRowsMax: 200_000,
+  deskListenersMax: 200,
+  verifyRunsShown: 20,
 
   // Webhooks.
   webhookUrlMax: 1_000,
@@ -175,6 +235,8 @@ export const LIMITS = {
   smsPerNumberMax: 5,
   smsAttemptsMax: 5,
   smsRetryMs: 60_000,
+  // A code that somebody waits for is worth nothing after minutes.
+  smsUrgentRetryMs: 15_000,
   smsAtOnceMax: 8,
 } as const;
 

@@ -40,6 +40,8 @@ export interface PayOrder {
   readonly merchant: Merchant;
   readonly orderId: OrderId;
   readonly card: SealedCard;
+  /** The payer scanned the merchant's code with an app of this institution; absent: the till scanned theirs. */
+  readonly isScan?: true;
   readonly key: string;
   readonly print: string;
 }

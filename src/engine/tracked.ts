@@ -39,6 +39,9 @@ export function isEmpty(changes: ChangeSet): boolean {
     changes.acceptances.length === 0 &&
     changes.orders.length === 0 &&
     changes.journals.length === 0 &&
-    changes.events.length === 0
+    changes.events.length === 0 &&
+    changes.wallet === undefined &&
+    changes.losses === undefined &&
+    changes.closures === undefined
   );
 }

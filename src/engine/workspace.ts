@@ -3,25 +3,18 @@
  * command sees the effects of an earlier one; nothing of it is visible outside before the commit.
  */
 import type { Cancellation } from '#domain/cancellation';
-import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE } from '#domain/ledger';
+import type { AccountKind, Balance, Journal } from '#domain/ledger';
 import type { Order, OrderId } from '#domain/order';
 import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
 import type { Batch, Terminal } from '#domain/terminal';
-import type {
-  AcceptanceRow,
-  AccountKey,
-  ChangeSet,
-  EntryRow,
-  EventRow,
-  JournalRow,
-  Loaded,
-  OnceRow,
-  PaymentRow,
-} from './ports/index.ts';
+import type { WalletPaymentId } from '#domain/wallet';
+import { Bookkeeping, type Numbered } from './bookkeeping.ts';
+import { ClosureWork } from './closure-rows.ts';
+import { LossWork } from './loss-rows.ts';
+import type { AcceptanceRow, ChangeSet, EventRow, Loaded, OnceRow, PaymentRow } from './ports/index.ts';
 import { changedRows, loadedAs, type Tracked } from './tracked.ts';
-
-type TrackedAccount = Tracked<Balance> & { readonly key: AccountKey };
+import { WalletWork } from './wallet-rows.ts';
 
 const NONE_MOVED: readonly Payment[] = [];
 
@@ -49,10 +42,10 @@ export class Workspace {
   readonly #acceptances: AcceptanceRow[] = [];
   readonly #orders = new Map<OrderId, Tracked<Order>>();
   readonly #movedOf = { order: new Set<PaymentId>(), preauth: new Set<PaymentId>() };
-  readonly #loadedAccounts: Loaded['accounts'];
-  /** By book; made of the loaded rows when the first journal is booked: many batches book none. */
-  #accounts: Map<string, TrackedAccount[]> | null = null;
-  readonly #journals: JournalRow[] = [];
+  readonly #books: Bookkeeping;
+  readonly wallets: WalletWork;
+  readonly losses: LossWork;
+  readonly closures: ClosureWork;
   readonly #events: EventRow[] = [];
 
   constructor(loaded: Loaded) {
@@ -67,7 +60,10 @@ export class Workspace {
       );
     for (const batch of loaded.batches) this.#batches.set(batchId(batch), loadedAs(batch, batch.version));
     for (const order of loaded.orders) this.#orders.set(order.id, loadedAs(order, order.version));
-    this.#loadedAccounts = loaded.accounts;
+    this.#books = new Bookkeeping(loaded.accounts);
+    this.wallets = new WalletWork(loaded.wallet);
+    this.losses = new LossWork(loaded.losses);
+    this.closures = new ClosureWork(loaded.closures);
   }
 
   #trackPayment(row: PaymentRow, loadedVersion: number): Tracked<PaymentRow> {
@@ -214,55 +210,28 @@ export class Workspace {
     journals: readonly Journal[],
     atMs: number,
   ): void {
-    const tracked = this.#payments.get(paymentId);
-    if (tracked === undefined) throw new Error(`Cannot book journals of ${paymentId}: it was not put`);
-    const { book } = tracked.value.payment;
-    for (const journal of journals) {
-      const no = tracked.value.journalCount + 1;
-      const entries = journal.lines.map((line): EntryRow => {
-        const account = this.#account(book, line.account);
-        account.value = applyLine(account.value, line);
-        account.changed = true;
-        return { ...line, after: account.value };
-      });
-      const mirrorsNo = journal.kind === 'mirror' ? (tracked.value.postNo ?? null) : null;
-      this.#journals.push({
-        book,
-        paymentId,
-        no,
-        kind: journal.kind,
-        cancellationId,
-        mirrorsNo,
-        atMs,
-        entries,
-      });
-      tracked.value = {
-        ...tracked.value,
-        journalCount: no,
-        ...(journal.kind === 'post' ? { postNo: no } : {}),
-      };
-      tracked.changed = true;
-    }
+    const row = this.#payments.get(paymentId);
+    if (row === undefined) throw new Error(`Cannot book journals of ${paymentId}: it was not put`);
+    const { book } = row.value.payment;
+    this.#books.add({ book, id: paymentId, cancellationId, row: row as Tracked<Numbered> }, journals, atMs);
   }
 
-  #account(book: string, kind: AccountKind): TrackedAccount {
-    this.#accounts ??= this.#trackAccounts();
-    const known = this.#accounts.get(book)?.find(({ key }) => key.kind === kind);
-    if (known !== undefined) return known;
-    const fresh = { key: { book, kind }, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
-    push(this.#accounts, book, fresh);
-    return fresh;
+  /** The same of a movement of a wallet. */
+  addMovementJournals(id: WalletPaymentId, journals: readonly Journal[], atMs: number): void {
+    const owner = this.wallets.numbered(id);
+    if (owner === undefined) throw new Error(`Cannot book journals of ${id}: it was not put`);
+    this.#books.add({ ...owner, id, cancellationId: null }, journals, atMs);
   }
 
-  #trackAccounts(): Map<string, TrackedAccount[]> {
-    const accounts = new Map<string, TrackedAccount[]>();
-    for (const { key, balance } of this.#loadedAccounts)
-      push(accounts, key.book, { key, value: balance, loadedVersion: balance.version, changed: false });
-    return accounts;
+  balance(book: string, kind: AccountKind): Balance {
+    return this.#books.balance(book, kind);
   }
 
   /** What the batch changed, every row one version on. */
   changes(): ChangeSet {
+    const wallet = this.wallets.changes();
+    const losses = this.losses.changes();
+    const closures = this.closures.changes();
     return {
       once: this.#newOnce,
       payments: this.#changedPayments(),
@@ -272,9 +241,12 @@ export class Workspace {
       batches: changedRows(this.#batches, 'batch'),
       acceptances: this.#acceptances,
       orders: changedRows(this.#orders, 'order'),
-      accounts: this.#changedAccounts(),
-      journals: this.#journals,
+      accounts: this.#books.accountsOfChangedBooks(),
+      journals: this.#books.journals,
       events: this.#events,
+      ...(wallet === undefined ? {} : { wallet }),
+      ...(losses === undefined ? {} : { losses }),
+      ...(closures.length === 0 ? {} : { closures }),
     };
   }
 
@@ -286,15 +258,6 @@ export class Workspace {
           row: { ...value, payment: { ...value.payment, version: loadedVersion + 1 } },
           expectedVersion: loadedVersion,
         });
-    return rows;
-  }
-
-  #changedAccounts(): ChangeSet['accounts'] {
-    const rows: ChangeSet['accounts'][number][] = [];
-    if (this.#accounts === null) return rows;
-    for (const ofBook of this.#accounts.values())
-      for (const { key, value, loadedVersion, changed } of ofBook)
-        if (changed) rows.push({ key, balance: value, expectedVersion: loadedVersion });
     return rows;
   }
 }

@@ -20,7 +20,7 @@ export async function checkHost(settings: Settings): Promise<void> {
     settings.tls === null
       ? null
       : await loadTls({ certFile: settings.tls.certFile, keyFile: settings.tls.keyFile }, Date.now());
-  assertListenAllowed({ host: settings.host, tls, demo: true });
+  assertListenAllowed({ ...settings, tls });
 }
 
 /** @throws SettingError naming the first port that cannot be had, and the way out. */

@@ -1,88 +1,104 @@
-/** The rule files in use as texts, and what book they would make with other files among them. */
-import { basename, join, relative } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { RuleDesk, TriedRules } from '#adapters/http-api';
+/** The rules that this program answers by: files as delivered, and the published edition that stands over them. */
+import type { RuleDesk, RuleEditionFiles, TriedRules } from '#adapters/http-api';
+import type { RuleEditionStore } from '#adapters/postgres';
+import { calendarDayOf, SHANGHAI } from '#domain/calendar';
+import type { RuleBook } from '#domain/policy';
+import { type Clock, LIMITS } from '#engine';
+import { createRuleEditing } from './rule-editing.ts';
+import { deliveredFiles, readAside, readGood, withFiles } from './rule-files.ts';
 import type { RuleFile } from './rule-text.ts';
-import { type bookOfFiles, goodBook, RulesError, readRuleFolders, ruleFolders } from './rules.ts';
+import { RulesError } from './rules.ts';
 
-/**
- * The file in use that a given one stands for: of the same path, else the one of the same name that was read last,
- * which is the institution's where it has one.
- */
-const replacedBy = (files: readonly RuleFile[], name: string): RuleFile | undefined =>
-  files.find((each) => each.name === name) ??
-  files.findLast((each) => basename(each.name) === basename(name));
-
-/** The files with the given ones in their places or beside them, and the names of those that gave way. */
-export function withFiles(
-  files: readonly RuleFile[],
-  given: readonly RuleFile[],
-): { readonly files: readonly RuleFile[]; readonly replaced: readonly string[] } {
-  let left = [...files];
-  const replaced: string[] = [];
-  for (const { name } of given) {
-    const old = replacedBy(left, name);
-    if (old === undefined) continue;
-    left = left.filter((each) => each !== old);
-    replaced.push(old.name);
-  }
-  return { files: [...left, ...given], replaced };
+export interface OpenRuleDesk extends RuleDesk {
+  /** Called with the book in use, at once and with each that comes after it. */
+  onUse(act: (book: RuleBook) => void): void;
+  /** Looks whether another edition is in force now; the program does so by itself every few seconds. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** The files in use by the name of their folder and their own: callers from elsewhere need no path of this machine. */
-async function filesInUse(): Promise<RuleFile[]> {
-  const named: RuleFile[] = [];
-  for (const folder of ruleFolders())
-    for (const { name, text } of await readRuleFolders([folder]))
-      named.push({ name: join(basename(folder), relative(folder, name)), text });
-  return named;
+export interface RuleDeskOptions {
+  readonly institution: string;
+  readonly store: RuleEditionStore;
+  readonly clock: Clock;
+  readonly trouble: (message: string) => void;
 }
 
-type Read = ReturnType<typeof bookOfFiles>;
+const withEdition = (book: RuleBook, no: number): RuleBook => (no === 0 ? book : { ...book, edition: no });
 
-const READ_WITHIN_MS = 30_000;
-const READ_MEGABYTES_MAX = 256;
+/** Opens the rules of the edition in force; throws RulesError where its files are wrong. */
+export async function openRuleDesk(options: RuleDeskOptions): Promise<OpenRuleDesk> {
+  const { institution, store, clock, trouble } = options;
+  const delivered = await deliveredFiles();
+  const listeners: ((book: RuleBook) => void)[] = [];
+  const editing = createRuleEditing({ store, delivered });
 
-/** Reads files on a thread of their own. Rejects where that takes too long or too much memory. */
-function readAside(files: readonly RuleFile[]): Promise<Read> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./rule-worker.ts', import.meta.url), {
-      workerData: files,
-      resourceLimits: { maxOldGenerationSizeMb: READ_MEGABYTES_MAX },
+  /** The edition whose day has come, the newest of several. */
+  const inForce = async (): Promise<number> => {
+    const today = calendarDayOf(clock.nowMs(), SHANGHAI);
+    return (await store.marks()).find(({ effective }) => effective <= today)?.no ?? 0;
+  };
+  const read = async (no: number): Promise<RuleEditionFiles & { readonly book: RuleBook }> => {
+    const edition = await editing.edition(no);
+    if (edition === null) throw new RulesError(`Cannot read edition ${no} of the rules: its row is gone`);
+    return { ...edition, book: withEdition(await readGood(edition.files), no) };
+  };
+  let inUse = await read(await inForce());
+  for (const name of inUse.overtaken)
+    trouble(`the rule file ${name} was delivered anew since edition ${inUse.no} took its place`);
+
+  let refreshing: Promise<void> | null = null;
+  const refresh = async (): Promise<void> => {
+    const no = await inForce();
+    if (no === inUse.no) return;
+    inUse = await read(no);
+    for (const act of listeners) act(inUse.book);
+  };
+  const refreshOnce = (): Promise<void> => {
+    refreshing ??= refresh().finally(() => {
+      refreshing = null;
     });
-    const timer = setTimeout(() => {
-      reject(new RulesError(`Cannot read the tried rule files: not done within ${READ_WITHIN_MS} ms`));
-      void worker.terminate();
-    }, READ_WITHIN_MS);
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      clearTimeout(timer);
-      reject(new RulesError('Cannot read the tried rule files: the thread that reads them ended'));
-    });
-  });
-}
+    return refreshing;
+  };
+  const poll = setInterval(() => {
+    // The rules in use go on: better the edition before than none.
+    void refreshOnce().catch((error: unknown) =>
+      trouble(`cannot take the published rules into use: ${error instanceof Error ? error.message : error}`),
+    );
+  }, LIMITS.rulesPollMs);
+  poll.unref();
 
-/** Reads the files in use once; throws RulesError where they are wrong. */
-export async function openRuleDesk(institution: string): Promise<RuleDesk> {
-  const inUse = await filesInUse();
   // Calls follow each other with the same files, page by page: the last book is kept. One is read at a time.
   let last: { readonly print: string; readonly tried: Promise<TriedRules> } | null = null;
+  const tried = (given: readonly RuleFile[]): Promise<TriedRules> => {
+    const print = JSON.stringify([inUse.no, given]);
+    if (last?.print === print) return last.tried;
+    const { files, replaced } = withFiles(inUse.files, given);
+    const before: Promise<unknown> = last?.tried ?? Promise.resolve();
+    const found = before.catch(() => {}).then(async () => ({ ...(await readAside(files)), replaced }));
+    last = { print, tried: found };
+    // What failed for want of time or memory may be asked again.
+    found.catch(() => {
+      if (last?.tried === found) last = null;
+    });
+    return found;
+  };
   return {
-    book: goodBook(inUse),
+    get book() {
+      return inUse.book;
+    },
     institution,
-    tried: (given) => {
-      const print = JSON.stringify(given);
-      if (last?.print === print) return last.tried;
-      const { files, replaced } = withFiles(inUse, given);
-      const before: Promise<unknown> = last?.tried ?? Promise.resolve();
-      const tried = before.catch(() => {}).then(async () => ({ ...(await readAside(files)), replaced }));
-      last = { print, tried };
-      // What failed for want of time or memory may be asked again.
-      tried.catch(() => {
-        if (last?.tried === tried) last = null;
-      });
-      return tried;
+    tried,
+    editions: { ...editing, inForce: () => inUse.no, refresh: refreshOnce },
+    onUse(act) {
+      listeners.push(act);
+      act(inUse.book);
+    },
+    refresh: refreshOnce,
+    close: async () => {
+      clearInterval(poll);
+      await refreshing?.catch(() => {});
+      await store.close();
     },
   };
 }

@@ -99,8 +99,10 @@ export async function readRuleFolders(folders: readonly string[] = ruleFolders()
 }
 
 /** Throws RulesError with every fault, each with file, line and column, and what would be right. */
-export function goodBook(files: readonly RuleFile[]): RuleBook {
-  const { book, faults } = bookOfFiles(files);
+export const goodBook = (files: readonly RuleFile[]): RuleBook => goodBookOf(bookOfFiles(files));
+
+/** The book of files that were read. Throws as `goodBook` does. */
+export function goodBookOf({ book, faults }: ReturnType<typeof bookOfFiles>): RuleBook {
   if (faults.length === 0) return book;
   const lines = faults.slice(0, TOLD_MAX).map((fault) => `  ${faultLine(fault)}`);
   if (faults.length > TOLD_MAX) lines.push(`  … and ${faults.length - TOLD_MAX} more`);

@@ -5,6 +5,7 @@ import type { Contract } from '#domain/payment';
 import { NO_TOTALS, type Terminal } from '#domain/terminal';
 import { bucketOfBook, type SecurityModule, toJson } from '#engine';
 import { type DataFolder, type DemoKeys, writePrivateFile } from './data-folder.ts';
+import { prepareOwnIssuer } from './own-issuer.ts';
 
 export const DEMO_INSTITUTION = {
   id: 'yuanlu-demo',
@@ -14,6 +15,9 @@ export const DEMO_INSTITUTION = {
 /** Institution 3, region 4, MCC 4, serial 4 (ID-05). */
 export const DEMO_MERCHANT = '898310154110001';
 export const DEMO_TERMINALS = ['31010001', '31010002'] as const;
+
+/** The standard ones, and messages of its own about codes: the demonstration shows one at the till. */
+const DEMO_DIALECTS = ['acquirer-code', 'track-key', 'sm4', 'sm4-006'] as const;
 
 /** 0.60 %, fee back pro rata; issuer 0.45 % without a cap and network 0.0325 % up to 3.25 yuan (FEE-01, FEE-02, FEE-06). */
 const CONTRACT: Contract = {
@@ -62,6 +66,18 @@ export async function seedDemo(options: {
   } finally {
     await client.end();
   }
+}
+
+/** What a start needs in the database; true where it was empty. */
+export async function prepareRows(options: {
+  readonly url: string;
+  readonly data: DataFolder;
+  readonly security: SecurityModule;
+  readonly demo: boolean;
+}): Promise<boolean> {
+  const seeded = await seedDemo(options);
+  await prepareOwnIssuer({ ...options, nowMs: Date.now() });
+  return seeded;
 }
 
 async function seedInstitution(
@@ -124,6 +140,7 @@ async function seedMerchant(
       batchNo: '000001',
       totals: NO_TOTALS,
       lastSettlement: null,
+      profiles: DEMO_DIALECTS,
       version: 1,
     };
     await client.query(

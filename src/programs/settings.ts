@@ -6,6 +6,8 @@ import { LIMITS, type Limits } from '#engine';
 export interface Settings {
   readonly databaseUrl: string | null;
   readonly host: string;
+  /** The people of the demonstration may sign in: their passwords are known, so this machine alone is served. */
+  readonly demo: boolean;
   /** False: `npm start` brings up database and network alone, and servers are started on their own beside it. */
   readonly withServer: boolean;
   readonly apiPort: number;
@@ -66,6 +68,7 @@ function port(name: string, fallback: number): number {
 /** Waits that a demonstration or a test shortens; counts and lengths are not settings. */
 const ADJUSTABLE = {
   YUANLU_REPLY_DUE_MS: 'replyDueMs',
+  YUANLU_UNKNOWN_TOLD_MS: 'unknownToldMs',
   YUANLU_VOID_REPLY_MS: 'voidReplyMs',
   YUANLU_REPEAT_FIRST_MS: 'repeatFirstMs',
   YUANLU_REPEAT_MAX_MS: 'repeatMaxMs',
@@ -191,6 +194,15 @@ function publicUrl(): string | null {
   return value.replace(/\/+$/, '');
 }
 
+function demo(): boolean {
+  const value = text('YUANLU_DEMO') ?? 'on';
+  if (value !== 'on' && value !== 'off')
+    throw new SettingError(
+      `Cannot use YUANLU_DEMO=${value.slice(0, 20)}: expected "on", or "off" for a server that others reach`,
+    );
+  return value === 'on';
+}
+
 function withServer(): boolean {
   const value = text('YUANLU_SERVER') ?? 'here';
   if (value !== 'here' && value !== 'elsewhere')
@@ -204,6 +216,7 @@ export function readSettings(): Settings {
   return {
     databaseUrl: text('DATABASE_URL'),
     host: (text('YUANLU_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
+    demo: demo(),
     withServer: withServer(),
     apiPort: port('YUANLU_API_PORT', 8420),
     publicUrl: publicUrl(),

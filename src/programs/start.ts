@@ -27,9 +27,11 @@ import {
   removeFile,
   writePrivateFile,
 } from './data-folder.ts';
+import { preparePages } from './pages.ts';
 import { checkHost, checkPorts } from './places.ts';
 import { pointTerminals, type Reach, reachOf } from './point-terminals.ts';
-import { DEMO_TERMINALS, seedDemo } from './seed.ts';
+import { DEMO_MERCHANT, DEMO_TERMINALS, prepareRows } from './seed.ts';
+import { seedDemoStaff } from './seed-staff.ts';
 import { pkcs11Settings, readSettings, SettingError, type Settings } from './settings.ts';
 import { type Database, openDatabase, watchDatabase } from './watched-database.ts';
 
@@ -80,6 +82,7 @@ async function main(): Promise<void> {
   }
   try {
     await checkPorts(settings);
+    const pages = settings.withServer ? preparePages(say) : null;
     opening = openDatabase(settings, data, say);
     database = await opening;
     if (stopping !== null) return await stopping;
@@ -87,6 +90,7 @@ async function main(): Promise<void> {
       database = { ...database!, embedded };
       onDatabase(embedded);
     });
+    await pages;
     const all = await startAll(settings, data, database, children);
     await writeRuntime(data, all.runtime());
     all.onChange(() => void writeRuntime(data, all.runtime()).catch((error: unknown) => say(String(error))));
@@ -124,7 +128,7 @@ async function makeDataFolder(data: DataFolder): Promise<void> {
   }
 }
 
-async function prepare(data: DataFolder, database: Database): Promise<void> {
+async function prepare(data: DataFolder, database: Database, demo: boolean): Promise<void> {
   await migrate(database.url, say);
   const filled = (await readInstitution(database.url)) !== null;
   if (filled) requireKeys(data);
@@ -140,8 +144,10 @@ async function prepare(data: DataFolder, database: Database): Promise<void> {
   await prepareCards(data);
   await mkdir(data.clearing, { recursive: true, mode: 0o700 });
   await mkdir(data.network, { recursive: true, mode: 0o700 });
-  const seeded = await seedDemo({ url: database.url, data, security: opened.security }).finally(opened.close);
+  const parts = { url: database.url, data, security: opened.security, demo };
+  const seeded = await prepareRows(parts).finally(opened.close);
   if (seeded) say('Seeded one shop with two terminals, and test cards at three banks.');
+  if (demo) await seedDemoStaff({ url: database.url, book: DEMO_MERCHANT, nowMs: Date.now() });
 }
 
 /** A restored folder has its rows and nothing else: what has to come from the original is told at once. */
@@ -162,7 +168,7 @@ async function startAll(
   database: Database,
   children: Child[],
 ): Promise<Running> {
-  await prepare(data, database);
+  await prepare(data, database, settings.demo);
   const found = {
     networkPort: settings.networkPort,
     controlPort: settings.networkControlPort,
@@ -208,6 +214,7 @@ async function startAll(
       DATABASE_URL: database.url,
       YUANLU_DATA: data.root,
       YUANLU_NETWORK_PORT: String(found.networkPort),
+      YUANLU_NETWORK_CONTROL_PORT: String(found.controlPort),
       YUANLU_API_PORT: String(found.apiPort || settings.apiPort),
       YUANLU_TERMINAL_PORT: String(found.terminalPort || settings.terminalPort),
     }),
@@ -263,6 +270,7 @@ async function greet(data: DataFolder, all: Running, database: Database, tookMs:
   say(`
 Yuanlu 原路 is up after ${(tookMs / 1000).toFixed(1)} s.
 
+  Pages      ${runtime.apiUrl}   for a browser
   API        ${runtime.apiUrl}   (/openapi.json, /ready, /metrics)
   Terminals  ${terminals}   ISO 8583, terminals ${DEMO_TERMINALS.join(' and ')}
   Network    127.0.0.1:${runtime.networkPort}, faults and books at ${runtime.networkControlUrl}

@@ -20,10 +20,10 @@ export interface Row {
   readonly terms: readonly string[];
 }
 
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+export const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
 /** `+UP-05,07` is short for `+UP-05 +UP-07`. */
-const ruleWords = (text: string): string[] =>
+export const ruleWords = (text: string): string[] =>
   words(text).flatMap((word) => {
     const [first, ...others] = word.split(',');
     return [first!, ...others.map((number) => first!.slice(0, -2) + number)];

@@ -1,7 +1,7 @@
 /** What holds after every replay, whatever became of the one message. Each broken law is one sentence. */
 import { isOpen } from '#domain/cancellation';
 import { formatFen } from '#domain/money';
-import { advicesOf, heldFen, isOpenAdvice, type Payment } from '#domain/payment';
+import { advicesOf, heldFen, isOpenAdvice, isTakenIn, type Payment } from '#domain/payment';
 import { bookedFen, brokenLaws, pendingFen } from '../books-check.ts';
 import type { Belief } from './belief.ts';
 import { depositsBroken } from './deposit-laws.ts';
@@ -185,6 +185,12 @@ function truths(world: World): string[] {
   return broken;
 }
 
+/** Made offline and refused by its issuer: the terminal holds it as paid, and the loss was told. */
+const isLoss = ({ shop }: World, payment: Payment | undefined): boolean =>
+  payment?.state === 'declined' &&
+  isTakenIn(payment) &&
+  shop.store.events().some(({ kind, paymentId }) => kind === 'goods-unpaid' && paymentId === payment.id);
+
 /** What the payer must have paid in the end, if what was said is true: least and most, in fen. */
 function believedFen(world: World, belief: Belief, payment: Payment | undefined): [bigint, bigint] {
   const byOffice = world.shop.store
@@ -211,7 +217,7 @@ function believedFen(world: World, belief: Belief, payment: Payment | undefined)
       return overruled ? [belief.amountFen, belief.amountFen] : [0n, 0n];
     }
     case 'paid': {
-      if (belief.void === 'done') return [0n, 0n];
+      if (belief.void === 'done' || isLoss(world, payment)) return [0n, 0n];
       const left = belief.amountFen - belief.refundedFen - byOffice;
       return belief.void === 'refused' || overtaken(world, payment) ? [0n, left] : [left, left];
     }

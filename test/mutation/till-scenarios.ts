@@ -116,6 +116,17 @@ export const ADVICE_SCENARIOS: readonly Scenario[] = [
     ends: ['approved none'],
   },
   {
+    title: 'an offline sale that its issuer refuses, and the settlement',
+    misses: true,
+    before: (w) => w.shop.network.always('offline-sale', { says: 'card-number-not-valid' }),
+    play: async (w) => {
+      await w.advices.offlineSale(w.t1, AMOUNT_FEN, CARD);
+      await w.pause(HAND_MS);
+      await w.t1.settle();
+    },
+    ends: ['declined: card-number-not-valid none'],
+  },
+  {
     title: 'an offline sale, its tip, and the refund after the settlement',
     play: async (w) => {
       const sale = await w.advices.offlineSale(w.t1, AMOUNT_FEN, CARD);

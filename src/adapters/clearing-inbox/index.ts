@@ -17,6 +17,7 @@ import { absentBefore, type Before, type Content, contentOf, dayBefore, Refused 
 import { ClearingFolder, type FoundDay } from './folder.ts';
 import { judge, openPartsOf, saysOf } from './judge.ts';
 import { takeReturns } from './returns.ts';
+import { takeTransfers, withoutTransfers } from './transfers.ts';
 
 export interface ClearingInboxOptions {
   readonly folder: string;
@@ -137,6 +138,7 @@ export class ClearingInbox {
     }
     await this.#endOpen(day, over && lacks === null, memory, content, before);
     if (over && !memory.compared) {
+      await takeTransfers(this.#options, day, (await content()).cleared);
       if (lacks === null) await this.#compare(day, await content(), before);
       else {
         const message = `Cannot compare the clearing day ${day} with the books: ${lacks}`;
@@ -170,6 +172,11 @@ export class ClearingInbox {
         if (!cancellations.some(isOpen)) continue;
         const open = openPartsOf(payment, cancellations);
         if (memory.judged.get(paymentId) === open) continue;
+        const word = await this.#options.engine.wallets.wordOf(payment, cancellations);
+        if (word !== null) {
+          await this.#submit({ book, paymentId, ...word, clearingDay: day });
+          continue;
+        }
         const says = saysOf((await content()).cleared, payment, cancellations);
         const verdict = judge(day, whole, says, payment, cancellations, lastSecondMs);
         const proven =
@@ -206,8 +213,9 @@ export class ClearingInbox {
     const known = await Promise.all(content.files.map(({ sha256 }) => books.wasRead(sha256)));
     const fresh = content.files.filter((_file, index) => known[index] !== true);
     if (fresh.length === 0) return;
+    const cleared = await withoutTransfers(this.#options.store, content.cleared);
     const startMs = clearingDayStartMs(day, cutOver, SHANGHAI);
-    const mismatches = await compareDay(books, day, content.cleared, startMs, before.cleared);
+    const mismatches = await compareDay(books, day, cleared, startMs, before.cleared);
     await books.save(day, fresh, mismatches, nowMs());
     for (const { name, rows } of fresh)
       log({ event: 'clearing-file-read', name, clearingDay: day, rows, mismatches: mismatches.length });

@@ -30,6 +30,8 @@ export interface ClearedReturn {
   readonly networkKey: string;
   readonly amountFen: bigint;
   readonly why: ReturnReason;
+  /** What comes back is the refund of a wallet's top-up. */
+  readonly isTopUp: boolean;
 }
 
 /** What the files of a day say, by network key. */
@@ -39,6 +41,8 @@ export interface ClearedDay {
   readonly returns: ReadonlyMap<string, ClearedReturn>;
   /** Refunds that their issuer says it posted. */
   readonly credited: ReadonlySet<string>;
+  /** Top-ups and payouts of wallets that stand: no payment of a merchant. */
+  readonly transfers: ReadonlySet<string>;
 }
 
 /** The issuer's response code on a return, as the reason it gives. */
@@ -64,6 +68,10 @@ export function keyInFile(
   return `${sent}${time}/${trace}/${row.acquirerId.trim()}/${row.forwarderId.trim()}`;
 }
 
+/** The institution itself is the merchant of a top-up (MCC 6540): its number begins with its own as an acquirer. */
+const isTopUp = ({ mcc, merchantId, acquirerId }: ClearingRow): boolean =>
+  mcc === '6540' && merchantId.trim().startsWith(`${acquirerId.trim()}6540`);
+
 type Filling<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Gathers the rows of a day's files by the payment they are about. A row that comes twice counts once. */
@@ -72,6 +80,7 @@ export function gather(day: ClearingDay, rows: Iterable<ClearingRow>): ClearedDa
   const refunds = new Map<string, ClearedRefund>();
   const returns = new Map<string, ClearedReturn>();
   const credited = new Set<string>();
+  const transfers = new Set<string>();
   const voids = new Map<string, string>();
   const reversed = new Set<string>();
   const at = (networkKey: string): Filling<ClearedPayment> => {
@@ -94,31 +103,36 @@ export function gather(day: ClearingDay, rows: Iterable<ClearingRow>): ClearedDa
         ? null
         : keyInFile(day, row, row.originalTime, row.originalTrace);
     const kind = rowKindOf(row);
-    if (kind === 'sale') {
+    if (kind === 'payout' || (kind === 'sale' && isTopUp(row))) transfers.add(key);
+    else if (kind === 'sale') {
       const payment = at(key);
       payment.paymentIn = true;
       payment.amountFen = row.amountFen;
     } else if (kind === 'refund') {
-      refunds.set(key, { networkKey: key, originalKey, amountFen: row.amountFen });
+      // What undoes a top-up is no refund of a merchant's.
+      if (!isTopUp(row)) refunds.set(key, { networkKey: key, originalKey, amountFen: row.amountFen });
     } else if (originalKey === null) continue;
     else if (kind === 'void') voids.set(key, originalKey);
     else if (kind === 'reversal') reversed.add(originalKey);
     else if (kind === 'refund-credited') credited.add(originalKey);
     else if (kind === 'refund-returned') {
       const why = RETURN_CODES[row.responseCode] ?? 'other';
-      returns.set(originalKey, { networkKey: originalKey, amountFen: row.amountFen, why });
+      const { amountFen } = row;
+      returns.set(originalKey, { networkKey: originalKey, amountFen, why, isTopUp: isTopUp(row) });
     }
   }
   for (const [key, original] of voids) if (!reversed.has(key)) at(original).voidIn = true;
   // A reversal names what it undoes: a payment, or a void, which was dealt with above.
-  for (const original of reversed) if (!voids.has(original)) at(original).reversalIn = true;
+  // One of a top-up leaves nothing of it.
+  for (const original of reversed)
+    if (!voids.has(original) && !transfers.delete(original)) at(original).reversalIn = true;
   for (const { networkKey, originalKey, amountFen } of refunds.values()) {
     if (originalKey === null) continue;
     const payment = at(originalKey);
     payment.refundedFen += amountFen;
     payment.refundKeys = [...payment.refundKeys, networkKey];
   }
-  return { payments, refunds, returns, credited };
+  return { payments, refunds, returns, credited, transfers };
 }
 
 export type MismatchKind =

@@ -1,6 +1,7 @@
 /** Papers in the database, so that its backup has them: encrypted, under the hash of their content. */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import type { LossCaseId } from '#domain/loss';
 import type { RequestId } from '#domain/request';
 import { bucketOfId, type SecurityModule, StoreUnavailable } from '#engine';
 import type { PaperKind } from './inspect.ts';
@@ -10,15 +11,18 @@ export interface StoredPaper {
   readonly bytes: Uint8Array;
 }
 
+/** A paper belongs to a request to cancel, or to a report of loss. */
+export type PaperOwner = RequestId | LossCaseId;
+
 export interface PaperStore {
   /** Keeps a paper and tells its hash. The same content for the same request is kept once. `full`: too many. */
   put(
-    owner: { readonly requestId: RequestId; readonly book: string },
+    owner: { readonly requestId: PaperOwner; readonly book: string },
     paper: StoredPaper,
     atMs: number,
   ): Promise<{ readonly sha256: string } | 'full'>;
   /** @throws SecurityModuleError when the row was changed, or moved from another request */
-  get(requestId: RequestId, sha256: string): Promise<StoredPaper | null>;
+  get(requestId: PaperOwner, sha256: string): Promise<StoredPaper | null>;
   close(): Promise<void>;
 }
 
@@ -30,7 +34,7 @@ export interface PaperStoreOptions {
   readonly maxConnections: number;
 }
 
-const boundTo = (requestId: RequestId, sha256: string): string => `${requestId}/${sha256}`;
+const boundTo = (requestId: PaperOwner, sha256: string): string => `${requestId}/${sha256}`;
 
 /** Uploads of one request count one after another, so that together they stay within the bound. */
 const LOCK = 'SELECT pg_advisory_xact_lock(720185, hashtext($1))';

@@ -99,6 +99,10 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
           'Terminals: sign-in, what they accept, what they fetched, and how their batches compared.',
       },
       {
+        name: 'till',
+        description: 'A cashier’s hands on the virtual terminals of the shop, and their slips.',
+      },
+      {
         name: 'orders',
         description: 'What is to be paid by a code: the payer’s at the till, or the merchant’s.',
       },
@@ -112,14 +116,29 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
       { name: 'webhooks', description: 'Signed messages to an address of the merchant, with their log.' },
       { name: 'notices', description: 'What a person must know, and texts for telephones.' },
       { name: 'ledger', description: 'The books, read only; for a merchant its own accounts.' },
+      { name: 'sign-in', description: 'People: who is signed in, and how.' },
+      {
+        name: 'wallet-cases',
+        description:
+          'Reports of loss at the operators’ desk: papers, decisions by one or two, the stop lifted.',
+      },
+      { name: 'staff', description: 'The people of a merchant and of the institution, and what they did.' },
       { name: 'operation', description: 'Health, readiness, metrics and what needs a person.' },
     ],
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'The key of a merchant or an operator.' },
+        person: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'yuanlu',
+          description:
+            'Of POST /v1/session (under TLS the name is __Host-yuanlu); what is not a GET also needs the header ' +
+            'x-csrf-token.',
+        },
       },
     },
-    security: [{ key: [] }],
+    security: [{ key: [] }, { person: [] }],
   },
   transformObject: (made) => {
     const document = 'openapiObject' in made ? made.openapiObject : made.swaggerObject;

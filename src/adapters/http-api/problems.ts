@@ -76,6 +76,7 @@ export function sendProblem(
   parts: ProblemParts = {},
 ): FastifyReply {
   const body = problemBody(outcome, parts, instanceOf(request), request.id);
+  if (request.act !== null && request.act !== undefined) request.act.refused = outcome;
   const headers: Record<string, string> = { ...parts.headers };
   if (body.status === 503) headers['retry-after'] = '1';
   return reply

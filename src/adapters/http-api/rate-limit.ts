@@ -54,6 +54,12 @@ export class RateLimit {
     return null;
   }
 
+  /** What was taken was no guess after all. */
+  giveBack(address: string): void {
+    const window = this.#windows.get(addressGroup(address));
+    if (window !== undefined && window.calls > 0) window.calls -= 1;
+  }
+
   get addresses(): number {
     return this.#windows.size;
   }

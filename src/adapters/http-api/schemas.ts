@@ -15,13 +15,13 @@ import {
   PAYMENT_STATES,
   VARIETIES,
 } from '#domain/payment';
-import { AnswerSchema, answerMembers } from './schemas-answer.ts';
+import { AnswerSchema, answerMembers } from './answers/schemas-answer.ts';
 import { Coded, Fen, Instant, nullable, OutcomeSchema, Words } from './schemas-basic.ts';
 
-export * from './schemas-answer.ts';
+export * from './answers/schemas-answer.ts';
 export * from './schemas-basic.ts';
 
-import { ArrivalStateSchema, BounceSchema, ProposalSchema } from './schemas-bounces.ts';
+import { ArrivalStateSchema, BounceSchema, ProposalSchema } from './cancellations/schemas-bounces.ts';
 
 export const SENT_ROUTES = ['REVERSAL', 'VOID', 'REFUND'] as const;
 const DOORS = ['terminal', 'api', 'console', 'payer', 'deadline', 'network'] as const;

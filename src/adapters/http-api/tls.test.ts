@@ -32,14 +32,36 @@ describe('where the API may listen', () => {
 
   test('off the loopback without TLS is refused, with the way out', () => {
     const tls = { cert: '', key: '' };
-    expect(() => assertListenAllowed({ host: '0.0.0.0', tls: null, demo: false })).toThrow(
+    expect(() => assertListenAllowed({ host: '0.0.0.0', tls: null, demo: false, publicUrl: null })).toThrow(
       'Cannot listen on 0.0.0.0 without TLS: other machines can reach it. Name a certificate and its key, or listen on 127.0.0.1',
     );
-    expect(() => assertListenAllowed({ host: '0.0.0.0', tls: null, demo: true })).toThrow(
-      /the default of the demo/,
-    );
-    expect(() => assertListenAllowed({ host: '127.0.0.1', tls: null, demo: false })).not.toThrow();
-    expect(() => assertListenAllowed({ host: '0.0.0.0', tls, demo: false })).not.toThrow();
+    expect(() =>
+      assertListenAllowed({ host: '127.0.0.1', tls: null, demo: false, publicUrl: null }),
+    ).not.toThrow();
+    expect(() => assertListenAllowed({ host: '0.0.0.0', tls, demo: false, publicUrl: null })).not.toThrow();
+  });
+
+  test.each([null, { cert: '', key: '' }])(
+    'the demonstration stays on the loopback, with TLS or without',
+    (tls) => {
+      expect(() =>
+        assertListenAllowed({ host: '127.0.0.1', tls, demo: true, publicUrl: null }),
+      ).not.toThrow();
+      for (const host of ['0.0.0.0', '::', '192.0.2.1', 'pay.example'])
+        expect(() => assertListenAllowed({ host, tls, demo: true, publicUrl: null })).toThrow(
+          /in demo mode.*YUANLU_DEMO=off/,
+        );
+    },
+  );
+
+  test('the demonstration is not published by a proxy either', () => {
+    const at = (publicUrl: string, demo: boolean) => () =>
+      assertListenAllowed({ host: '127.0.0.1', tls: null, demo, publicUrl });
+    expect(at('https://pay.example', true)).toThrow(/https:\/\/pay\.example in demo mode.*YUANLU_DEMO=off/);
+    expect(at('http://192.0.2.1:8420', true)).toThrow(/in demo mode/);
+    for (const here of ['http://localhost:8420', 'http://127.0.0.1:8420', 'http://[::1]:8420'])
+      expect(at(here, true)).not.toThrow();
+    expect(at('https://pay.example', false)).not.toThrow();
   });
 });
 

@@ -33,23 +33,37 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Off the loopback TLS is required: keys of merchants and masked journeys would cross the network in the
- * clear. The demo is no exception; it has another way out.
+ * Off the loopback TLS is required: keys, passwords and masked journeys would cross the network in the clear. The
+ * demonstration does not leave the loopback at all, with TLS or without, nor is it published behind a proxy: everybody
+ * knows its passwords, and what a proxy passes on may look like a caller of this machine.
  * @throws ListenError
  */
 export function assertListenAllowed(options: {
   readonly host: string;
   readonly tls: TlsFiles | null;
   readonly demo: boolean;
+  /** The address that others know the server by. */
+  readonly publicUrl: string | null;
 }): void {
-  const { host, tls, demo } = options;
-  if (tls !== null || isLoopback(host)) return;
-  const wayOut = demo
-    ? 'Listen on 127.0.0.1 (the default of the demo), or name a certificate and its key'
-    : 'Name a certificate and its key, or listen on 127.0.0.1 behind a proxy of this machine that ends TLS';
-  throw new ListenError(
-    `Cannot listen on ${host.slice(0, 60)} without TLS: other machines can reach it. ${wayOut}.`,
-  );
+  const { host, tls, demo, publicUrl } = options;
+  if (demo && publicUrl !== null && !isLoopback(new URL(publicUrl).hostname))
+    throw new ListenError(
+      `Cannot serve ${publicUrl.slice(0, 60)} in demo mode: everybody knows the passwords of the demonstration. ` +
+        'Start with YUANLU_DEMO=off; "./yuanlu staff add" makes people of your own.',
+    );
+  if (isLoopback(host)) return;
+  const where = host.slice(0, 60);
+  if (demo)
+    throw new ListenError(
+      `Cannot listen on ${where} in demo mode: other machines can reach it, and everybody knows the passwords of ` +
+        'the demonstration. Listen on 127.0.0.1 (the default), or start with YUANLU_DEMO=off and a certificate: then ' +
+        'nobody of the demonstration can sign in, and "./yuanlu staff add" makes people of your own.',
+    );
+  if (tls === null)
+    throw new ListenError(
+      `Cannot listen on ${where} without TLS: other machines can reach it. Name a certificate and its key, or ` +
+        'listen on 127.0.0.1 behind a proxy of this machine that ends TLS.',
+    );
 }
 
 async function readPem(path: string, what: string): Promise<string> {

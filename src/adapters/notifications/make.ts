@@ -10,16 +10,19 @@ import type {
   Stretch,
 } from '#adapters/postgres';
 import { isoInZone, SHANGHAI } from '#domain/calendar';
-import { isEventKind } from '#domain/wording';
+import { HOLDER_EVENT_KINDS } from '#domain/wording';
 import { toJson } from '#engine';
 import type { IdMaker } from './ids.ts';
-import { NOTICE_KINDS } from './notices.ts';
+import { audiencesOf, NOTICE_KINDS } from './notices.ts';
 import type { NotificationsOptions, SubjectView } from './ports.ts';
 import { dayStartMs, dialled, maskNumber, TEXT_KINDS, textOf } from './texts.ts';
-import { type About, tellingOf, wanted } from './webhook-types.ts';
+import { type About, INSTITUTION_BOOK, tellingOf, wanted } from './webhook-types.ts';
 
 /** Kinds that are read whether the book has an endpoint or not. */
-export const READ_KINDS: readonly string[] = [...new Set([...Object.keys(NOTICE_KINDS), ...TEXT_KINDS])];
+export const READ_KINDS: readonly string[] = [
+  // With its wallet the sign-in of its holder ends, whoever is told of it.
+  ...new Set([...Object.keys(NOTICE_KINDS), ...TEXT_KINDS, ...HOLDER_EVENT_KINDS, 'wallet-closed']),
+];
 
 type Parts = Pick<NotificationsOptions, 'views' | 'contacts' | 'security' | 'clock' | 'limits' | 'store'>;
 
@@ -38,17 +41,30 @@ async function viewsOf(
   return found;
 }
 
+/** Of wallets the institution is told, whose they are, and no merchant. */
+const audienceBook = (book: string, { noun }: About): string => (noun === 'wallet' ? INSTITUTION_BOOK : book);
+
+/** A wallet says what it is now; what happened to which part of it stands in the event. */
+function ofWallet({ body }: NumberedEvent, { noun }: About): { readonly event?: unknown } {
+  if (noun !== 'wallet') return {};
+  const plain = JSON.stringify(body, (_key, value: unknown) =>
+    typeof value === 'bigint' ? Number(value) : value,
+  );
+  return { event: JSON.parse(plain) };
+}
+
 function messageOf(
   event: NumberedEvent,
   telling: About & { readonly type: string },
   view: SubjectView | null,
   id: string,
 ): Message {
-  const { bucket, seq, book, atMs } = event;
+  const { bucket, seq, atMs } = event;
   const { type, subject } = telling;
   const timestamp = isoInZone(atMs, SHANGHAI);
-  const payload = toJson({ type, timestamp, data: view?.data ?? { id: subject } });
-  return { id, bucket, seq, book, subject, type, atMs, payload };
+  const data = { ...((view?.data ?? { id: subject }) as object), ...ofWallet(event, telling) };
+  const payload = toJson({ type, timestamp, data });
+  return { id, bucket, seq, book: audienceBook(event.book, telling), subject, type, atMs, payload };
 }
 
 const deliveriesOf = (message: Message, endpoints: readonly Endpoint[], dueMs: number): NewDelivery[] =>
@@ -65,7 +81,7 @@ function noticesOf(event: NumberedEvent, subject: string, view: SubjectView | nu
   const { kind, book, atMs } = event;
   const about = { route: view?.route ?? undefined, amountFen: view?.amountFen?.toString() };
   const body = { ...about, ...event.body };
-  return (isEventKind(kind) ? (NOTICE_KINDS[kind] ?? []) : []).map((audience) => ({
+  return audiencesOf(kind).map((audience) => ({
     id: ids.make('ntc', atMs),
     audience,
     book,
@@ -133,13 +149,14 @@ export async function make(
     const telling = tellingOf(event);
     return telling === null ? [] : [{ event, telling }];
   });
-  const books = [...new Set(told.map(({ event }) => event.book))];
+  const books = [...new Set(told.map(({ event, telling }) => audienceBook(event.book, telling)))];
   const endpoints = books.length === 0 ? [] : await parts.store.reading.endpointsOf(books);
   const items = told
     .map(({ event, telling }) => {
       const { type } = telling;
       const to = endpoints.filter(
-        ({ book, wants }) => type !== null && book === event.book && wanted(wants, type),
+        ({ book, wants }) =>
+          type !== null && book === audienceBook(event.book, telling) && wanted(wants, type),
       );
       return { event, telling, to };
     })

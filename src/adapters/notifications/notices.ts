@@ -1,6 +1,14 @@
 /** Which events a person must know, who reads them, and how they are said. */
 import type { Notice } from '#adapters/postgres';
-import { type EventBody, type EventKind, eventWords, isEventKind, type Words } from '#domain/wording';
+import {
+  type EventBody,
+  type EventKind,
+  eventWords,
+  holderEventWords,
+  isEventKind,
+  isHolderEventKind,
+  type Words,
+} from '#domain/wording';
 
 type Audience = Notice['audience'];
 
@@ -22,6 +30,7 @@ export const NOTICE_KINDS: Readonly<Partial<Record<EventKind, readonly Audience[
   'preauth-expired': ['merchant'],
   'notice-overdue': ['merchant', 'operator'],
   'notice-answer-unclear': ['operator'],
+  'goods-unpaid': ['merchant', 'operator'],
 
   'arrival-confirmed': ['merchant'],
   'arrival-overdue': ['merchant', 'operator'],
@@ -47,6 +56,12 @@ export const NOTICE_KINDS: Readonly<Partial<Record<EventKind, readonly Audience[
   'request-failed': ['merchant'],
 };
 
+/** Who reads of an event. */
+export const audiencesOf = (kind: string): readonly Audience[] => {
+  if (isHolderEventKind(kind)) return ['holder'];
+  return isEventKind(kind) ? (NOTICE_KINDS[kind] ?? []) : [];
+};
+
 const ENDPOINT_WORDS: Readonly<Record<string, Words>> = {
   gone: {
     zh: '推送地址应答 410，已停用',
@@ -65,6 +80,7 @@ const PLAIN: Words = { zh: '', en: '' };
 
 export function noticeWords({ kind, body }: Pick<Notice, 'kind' | 'body'>): Words {
   if (kind === ENDPOINT_DISABLED) return ENDPOINT_WORDS[String(body.why)] ?? PLAIN;
+  if (isHolderEventKind(kind)) return holderEventWords(kind, body);
   // A newer program may have written a kind that this one has no words for: its name is better than nothing.
   if (!isEventKind(kind)) return { zh: kind, en: kind };
   const said: EventBody = body;

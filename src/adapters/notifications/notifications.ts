@@ -8,6 +8,8 @@ import { TextSender } from './text-sender.ts';
 export interface Notifications {
   /** Somebody asked for a message to be sent again. */
   wake(): void;
+  /** Somebody waits for a text. */
+  wakeTexts(): void;
   status(): { readonly inFlight: number };
   /** Ends the rounds under way and waits for them; what was not noted is told again by the next process. */
   stop(): Promise<void>;
@@ -45,6 +47,7 @@ export function startNotifications(options: NotificationsOptions): Notifications
     'notice keeper',
     async () => {
       const nowMs = clock.nowMs();
+      await store.texts.forgetSecrets(nowMs);
       const count = await store.delivering.forget(
         { beforeMs: nowMs - limits.noticeKeptMs, unreadBeforeMs: nowMs - limits.noticeUnreadKeptMs },
         limits.noticeForgetRowsMax,
@@ -56,8 +59,13 @@ export function startNotifications(options: NotificationsOptions): Notifications
   );
   const loops = [reading, sending, texting, forgetting];
   for (const each of loops) each.start();
+  options.sms.onReceipt?.((receipt) => {
+    texts.receipt(receipt);
+    texting.wake();
+  });
   return {
     wake: () => sending.wake(),
+    wakeTexts: () => texting.wake(),
     status: () => ({ inFlight: deliverer.inFlight }),
     async stop() {
       // First nothing new begins, then what is under way ends.

@@ -1,7 +1,7 @@
 /** What notifications need of the program. */
 import type { NoticeStore } from '#adapters/postgres';
 import type { Words } from '#domain/wording';
-import type { Clock, EventRow, Limits, Random, SecurityModule } from '#engine';
+import type { Clock, EventRow, Limits, Random, SecurityModule, SmsPort } from '#engine';
 import type { Noun } from './webhook-types.ts';
 
 /** A subject as the API shows it, and what notices and texts say of it. */
@@ -28,19 +28,13 @@ export interface Contact {
 }
 
 export interface Contacts {
-  contactOf(event: Pick<EventRow, 'paymentId' | 'cancellationId' | 'body' | 'kind'>): Promise<Contact | null>;
+  contactOf(
+    event: Pick<EventRow, 'book' | 'paymentId' | 'cancellationId' | 'body' | 'kind'>,
+  ): Promise<Contact | null>;
 }
 
-/** The way to telephones. The default keeps every text in the outbox for an operator to see and sends nothing. */
-export interface SmsPort {
-  /** `sent`: a provider took it. Throws when it did not: it is tried again, bounded. */
-  send(text: {
-    readonly id: string;
-    readonly number: string;
-    readonly text: string;
-  }): Promise<'sent' | 'kept'>;
-}
-export const LOCAL_OUTBOX: SmsPort = { send: async () => 'kept' };
+/** Keeps every text in the outbox for an operator to see, and sends nothing. */
+export const LOCAL_OUTBOX: SmsPort = { send: async () => ({ state: 'kept' }) };
 
 /** One helper per event: metric and log record. Never gets an address, a payload, a number or a secret. */
 export interface NoticeTelemetry {
@@ -68,6 +62,8 @@ export interface NotificationsOptions {
   readonly allowLoopback: boolean;
   /** More authorities to trust as endpoints. */
   readonly ca?: string;
+  /** Hears what is read before it counts as told: again after a crash, and in order within a book. */
+  readonly onEvents?: (events: readonly EventRow[]) => Promise<void>;
   /** Named points at which a test may kill the program. */
   readonly crashPoint?: (name: string) => void;
 }

@@ -31,6 +31,7 @@ export class Reader {
     const stretches = bounded(lagging, limits.noticeEventsMax);
     const events = await store.reading.events(stretches, READ_KINDS);
     const made = await make(stretches, events, this.#ids, this.#options);
+    await this.#options.onEvents?.(events);
     await store.reading.store(made);
     const { messages, notices, texts } = made;
     if (messages.length + notices.length + texts.length > 0) {

@@ -4,7 +4,10 @@ import {
   type EventBody,
   type EventKind,
   eventWords,
+  type HolderEventKind,
+  holderEventWords,
   isEventKind,
+  isHolderEventKind,
   ROUTE_WORDS,
   type Words,
   yuanText,
@@ -56,7 +59,27 @@ const OF_REQUESTS: Readonly<Partial<Record<EventKind, (body: EventBody) => Words
   'request-failed': said('取消未能办理，原交易仍有效', 'it could not be carried out, the payment stands'),
 };
 
-export const TEXT_KINDS: readonly string[] = [...TRACKED, ...Object.keys(OF_REQUESTS)];
+/** What a holder must hear of though the app is not open: somebody else may have done it. */
+const OF_WALLETS: readonly HolderEventKind[] = [
+  'wallet-card-bound',
+  'wallet-unbound',
+  'wallet-device-card-added',
+  'wallet-device-card-removed',
+  'wallet-service-closed',
+  'wallet-service-opened',
+  'wallet-stopped',
+  'wallet-resumed',
+  'wallet-closing',
+  'wallet-closing-taken-back',
+  'wallet-closed',
+  'wallet-transfer-bounced',
+  'wallet-arrears',
+  'wallet-loss-papers-wanted',
+  'wallet-loss-covered',
+  'wallet-loss-refused',
+];
+
+export const TEXT_KINDS: readonly string[] = [...TRACKED, ...Object.keys(OF_REQUESTS), ...OF_WALLETS];
 
 const routeOf = (route: string | null, lang: Lang): string =>
   route !== null && Object.hasOwn(ROUTE_WORDS, route)
@@ -75,6 +98,12 @@ function sentenceOf(view: SubjectView, event: Pick<EventRow, 'kind' | 'body'>): 
 }
 
 export function textOf(view: SubjectView, event: Pick<EventRow, 'kind' | 'body'>, lang: Lang): string | null {
+  if (isHolderEventKind(event.kind)) {
+    const { zh, en } = holderEventWords(event.kind, event.body);
+    return lang === 'zh'
+      ? `【原路】${zh}。非本人操作请立即挂失。`
+      : `[Yuanlu] ${en}. If it was not you, report it at once.`;
+  }
   const { merchant, amountFen, trackingUrl, route } = view;
   const sentence = sentenceOf(view, event);
   if (sentence === null) return null;

@@ -1,6 +1,6 @@
 /** Which events become messages to merchants, under which type, and about what. */
 import { isConfidential } from '#domain/payment';
-import type { EventKind } from '#domain/wording';
+import { type EventKind, isHolderEventKind } from '#domain/wording';
 import type { EventRow } from '#engine';
 
 /** Events whose type is not their own name behind the noun. `null`: no change of state, or no business outside. */
@@ -22,6 +22,7 @@ const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
   'notice-sent-again': null,
   'notice-overdue': 'payment.notice-overdue',
   'notice-answer-unclear': null,
+  'goods-unpaid': 'payment.goods-unpaid',
   // A message is repeated for as long as a day: the view of the cancellation tells how often it was sent.
   'back-sent': null,
   'back-answered': null,
@@ -49,7 +50,10 @@ const TYPES: Readonly<Partial<Record<EventKind, string | null>>> = {
   'order-close-repeated': null,
 };
 
-export const NOUNS = ['payment', 'cancellation', 'order', 'request'] as const;
+export const NOUNS = ['payment', 'cancellation', 'order', 'request', 'wallet'] as const;
+
+/** Whose endpoints hear of wallets: an operator registers them under this name. */
+export const INSTITUTION_BOOK = 'institution';
 export type Noun = (typeof NOUNS)[number];
 
 /** What an event is about. */
@@ -64,10 +68,14 @@ export interface Telling extends About {
 
 /** What an event is about and what it is told as; `null` for what is about nothing of a merchant's. */
 export function tellingOf(
-  event: Pick<EventRow, 'kind' | 'paymentId' | 'cancellationId' | 'orderId' | 'body'>,
+  event: Pick<EventRow, 'kind' | 'book' | 'paymentId' | 'cancellationId' | 'orderId' | 'body'>,
 ): Telling | null {
   const { kind, paymentId, cancellationId, orderId, body } = event;
   const [first = '', ...rest] = kind.split('-');
+  if (first === 'wallet')
+    return isHolderEventKind(kind)
+      ? { type: `wallet.${rest.join('-')}`, noun: 'wallet', subject: event.book }
+      : null;
   const given = Object.hasOwn(TYPES, kind) ? TYPES[kind as EventKind] : undefined;
   if (first === 'order' || first === 'request') {
     const subject = first === 'order' ? orderId : body.requestId;

@@ -15,9 +15,14 @@ export interface PayoutOutboxOptions {
 
 const ORDER_NO = /^[0-9A-Z]{1,32}-\d{1,3}$/;
 
+const PURPOSES = {
+  'bounced-refund': '退货退票重付 refund returned, paid out',
+  'late-refund': '销户后退款转付 refund after the account was closed, paid out',
+} as const;
+
 /** What the bank needs. `amountFen` is a whole number of fen. */
 async function textOf(request: PayoutRequest, security: PayoutOutboxOptions['security']): Promise<string> {
-  const { orderNo, amountFen, bank, holder, accountCipher, orderedMs, cancellationId, paymentId } = request;
+  const { orderNo, amountFen, bank, holder, accountCipher, orderedMs, of } = request;
   const order = {
     orderNo,
     orderedAt: isoInZone(orderedMs, SHANGHAI),
@@ -26,9 +31,10 @@ async function textOf(request: PayoutRequest, security: PayoutOutboxOptions['sec
     bank,
     account: await security.openPan(accountCipher),
     holder,
-    purpose: '退货退票重付 refund returned, paid out',
-    cancellation: cancellationId,
-    payment: paymentId,
+    purpose: PURPOSES[of.kind],
+    ...(of.kind === 'bounced-refund'
+      ? { cancellation: of.cancellationId, payment: of.paymentId }
+      : { movement: of.movementId }),
   };
   return `${JSON.stringify(order, null, 2)}\n`;
 }

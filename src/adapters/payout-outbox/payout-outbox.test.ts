@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CancellationId, PaymentId } from '#domain/payment';
+import type { WalletPaymentId } from '#domain/wallet';
 import type { PayoutRequest } from '#engine';
 import { createPayoutOutbox } from './index.ts';
 
@@ -15,8 +16,11 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const request: PayoutRequest = {
   orderNo: '01H4S9X2M8K3P7QR-1',
   book: 'shop',
-  paymentId: 'pay_1' as PaymentId,
-  cancellationId: 'can_1' as CancellationId,
+  of: {
+    kind: 'bounced-refund',
+    paymentId: 'pay_1' as PaymentId,
+    cancellationId: 'can_1' as CancellationId,
+  },
   amountFen: 4_000n,
   bank: '工商银行',
   accountCipher: 'sealed',
@@ -37,6 +41,18 @@ test('an order is one file, whole, for this user alone, with what the bank needs
     ...{ orderNo: request.orderNo, amountFen: '4000', currency: 'CNY', account: '6222020000000000008' },
     ...{ bank: '工商银行', holder: '王小明', orderedAt: '2026-11-25T10:00:00+08:00' },
   });
+});
+
+test('what came after an account was closed names its movement, and says what it is', async () => {
+  const orderNo = 'W01H4S9X2M8K3P7QR-1';
+  await outbox().order({
+    ...{ ...request, orderNo },
+    of: { kind: 'late-refund', movementId: 'wpm_1' as WalletPaymentId },
+  });
+  const told = JSON.parse(await readFile(join(root, 'payouts', `${orderNo}.json`), 'utf8'));
+  expect(told).toMatchObject({ movement: 'wpm_1', holder: '王小明' });
+  expect(told.purpose).toContain('销户后退款');
+  expect(told).not.toHaveProperty('payment');
 });
 
 test('the same order handed over again changes nothing', async () => {

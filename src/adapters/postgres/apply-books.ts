@@ -1,36 +1,85 @@
-/** Balances, journals and entries of a batch. */
-import type { ChangeSet, EntryRow, JournalRow } from '#engine';
+/** Balances and journals of a batch. What a row holds of accounts goes as parts of one long array for all rows. */
+import type { ChangeSet, JournalRow } from '#engine';
 import * as sql from './apply-sql.ts';
-import { bucketOf, byKey, columns, statement, text } from './apply-tools.ts';
+import { bucketOf, byKey, columns, statement } from './apply-tools.ts';
+import { CHART } from './chart.ts';
 import type { Statement } from './connection.ts';
 
-export function accounts(all: ChangeSet['accounts']): Statement[] {
-  type Row = ChangeSet['accounts'][number];
-  const balance: ((row: Row) => unknown)[] = [
-    (row) => row.balance.version,
-    (row) => text(row.balance.debitPendingFen),
-    (row) => text(row.balance.debitPostedFen),
-    (row) => text(row.balance.creditPendingFen),
-    (row) => text(row.balance.creditPostedFen),
-  ];
-  const key: ((row: Row) => unknown)[] = [
-    (row) => bucketOf(row.key),
-    (row) => row.key.book,
-    (row) => row.key.kind,
-  ];
-  const sorted = [...all].sort(byKey((row) => `${row.key.book}|${row.key.kind}`));
-  const fresh = sorted.filter(({ expectedVersion }) => expectedVersion === 0);
-  const known = sorted.filter(({ expectedVersion }) => expectedVersion !== 0);
+type Account = ChangeSet['accounts'][number];
+
+/** The accounts of one book. Its version is the sum of theirs, so it grows with every journal. */
+interface Ledger {
+  readonly bucket: number;
+  readonly book: string;
+  readonly accounts: readonly Account[];
+  readonly expected: number;
+  readonly version: number;
+}
+
+/** Where the part of each row begins, counted in accounts. */
+function starts(counts: readonly number[]): number[] {
+  let at = 0;
+  return counts.map((count) => {
+    const start = at;
+    at += count;
+    return start;
+  });
+}
+
+function ledgersOf(all: ChangeSet['accounts']): Ledger[] {
+  const books = Map.groupBy(all, ({ key }) => key.book);
+  return [...books]
+    .map(([book, accounts]): Ledger => {
+      let [expected, version] = [0, 0];
+      for (const { expectedVersion, balance } of accounts) {
+        expected += expectedVersion;
+        version += balance.version;
+      }
+      return { bucket: bucketOf({ book }), book, accounts, expected, version };
+    })
+    .sort(byKey(({ book }) => book));
+}
+
+function ledgerValues(rows: readonly Ledger[]): unknown[] {
+  const counts = rows.map(({ accounts }) => accounts.length);
+  const all = rows.flatMap(({ accounts }) => accounts);
+  const figures: unknown[] = [];
+  for (const { balance } of all)
+    figures.push(
+      balance.version,
+      balance.debitPendingFen,
+      balance.debitPostedFen,
+      balance.creditPendingFen,
+      balance.creditPostedFen,
+    );
   return [
-    ...(fresh.length > 0
-      ? [statement('apply-new-accounts', sql.NEW_ACCOUNTS, ...columns(fresh, ...key, ...balance))]
-      : []),
+    ...columns(
+      rows,
+      ({ bucket }) => bucket,
+      ({ book }) => book,
+      ({ version }) => version,
+    ),
+    starts(counts),
+    all.map(({ key }) => CHART[key.kind]),
+    figures,
+    counts,
+  ];
+}
+
+/** @param all every account of each book in it, those that did not change as well */
+export function accounts(all: ChangeSet['accounts']): Statement[] {
+  const ledgers = ledgersOf(all);
+  const fresh = ledgers.filter(({ expected }) => expected === 0);
+  const known = ledgers.filter(({ expected }) => expected !== 0);
+  return [
+    ...(fresh.length > 0 ? [statement('apply-new-ledgers', sql.NEW_LEDGERS, ...ledgerValues(fresh))] : []),
     ...(known.length > 0
       ? [
           statement(
-            'apply-old-accounts',
-            sql.OLD_ACCOUNTS,
-            ...columns(known, ...key, (row) => row.expectedVersion, ...balance),
+            'apply-old-ledgers',
+            sql.OLD_LEDGERS,
+            ...ledgerValues(known),
+            known.map(({ expected }) => expected),
             known.length,
           ),
         ]
@@ -40,9 +89,16 @@ export function accounts(all: ChangeSet['accounts']): Statement[] {
 
 export function journals(rows: readonly JournalRow[]): Statement[] {
   if (rows.length === 0) return [];
-  const entries = rows.flatMap((journal) =>
-    journal.entries.map((entry): { journal: JournalRow; entry: EntryRow } => ({ journal, entry })),
-  );
+  const counts = rows.map(({ entries }) => entries.length);
+  const numbers: number[] = [];
+  const figures: unknown[] = [];
+  for (const { entries } of rows)
+    for (const { after, ...entry } of entries) {
+      numbers.push(CHART[entry.account]);
+      figures.push(after.version);
+      for (const four of [entry, after])
+        figures.push(four.debitPendingFen, four.debitPostedFen, four.creditPendingFen, four.creditPostedFen);
+    }
   return [
     statement(
       'apply-journals',
@@ -58,27 +114,10 @@ export function journals(rows: readonly JournalRow[]): Statement[] {
         (row) => row.mirrorsNo,
         (row) => row.atMs,
       ),
-    ),
-    statement(
-      'apply-entries',
-      sql.ENTRIES,
-      ...columns(
-        entries,
-        ({ journal }) => bucketOf(journal),
-        ({ journal }) => journal.book,
-        ({ entry }) => entry.account,
-        ({ entry }) => entry.after.version,
-        ({ journal }) => journal.paymentId,
-        ({ journal }) => journal.no,
-        ({ entry }) => text(entry.debitPendingFen),
-        ({ entry }) => text(entry.debitPostedFen),
-        ({ entry }) => text(entry.creditPendingFen),
-        ({ entry }) => text(entry.creditPostedFen),
-        ({ entry }) => text(entry.after.debitPendingFen),
-        ({ entry }) => text(entry.after.debitPostedFen),
-        ({ entry }) => text(entry.after.creditPendingFen),
-        ({ entry }) => text(entry.after.creditPostedFen),
-      ),
+      starts(counts),
+      counts,
+      numbers,
+      figures,
     ),
   ];
 }

@@ -10,18 +10,17 @@ export const ONCE = `INSERT INTO once (bucket, book, key, print, subject_kind, s
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
     $7::text[], $8::bigint[])`;
 
+export const NEW_PAYMENTS = `INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn,
+    network_key, card_index, started_ms, due_ms, journals, post_no, body, card_tail, preauth_id, hold_code,
+    advice_handed, release_asked)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
+    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::int[], $14::int[], $15::json[],
+    $16::text[], $17::text[], $18::text[], $19::boolean[], $20::boolean[])`;
 // Every key that ever went upstream stands in one table: two messages never share one, whatever they are.
-export const NEW_PAYMENTS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
-    $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
-    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::int[], $14::int[],
-    $15::jsonb[])
-    AS n(bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index,
-    started_ms, due_ms, journals, post_no, body)),
-  k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, part) SELECT network_key, bucket,
-    book, id, 'payment' FROM n)
-  INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key,
-    card_index, started_ms, due_ms, journals, post_no, body)
-  SELECT * FROM n`;
+export const PAYMENT_KEYS = `INSERT INTO network_key (bucket, book, payment_id, network_key, part)
+  SELECT n.*, 'payment' FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS n`;
+export const NEW_OPEN = `INSERT INTO payment_open (bucket, book, id, due_ms)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[])`;
 // Advices of a payment take keys of their own. One that is there already is its own; under another message it clashes.
 export const ADVICE_KEYS = `INSERT INTO network_key (network_key, bucket, book, payment_id, part)
   SELECT n.network_key, n.bucket, n.book, n.id, 'advice'
@@ -29,24 +28,27 @@ export const ADVICE_KEYS = `INSERT INTO network_key (network_key, bucket, book, 
   WHERE NOT EXISTS (SELECT FROM network_key k WHERE k.network_key = n.network_key AND k.bucket = n.bucket
     AND k.payment_id = n.id AND k.part = 'advice')`;
 export const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::int[],
-    $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::jsonb[])
-    AS n(bucket, id, expected, version, state, amount_fen, due_ms, journals, post_no, body)),
+    $5::text[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::json[], $11::text[], $12::boolean[],
+    $13::boolean[])
+    AS n(bucket, id, expected, version, state, amount_fen, due_ms, journals, post_no, body, hold_code,
+    advice_handed, release_asked)),
   u AS (UPDATE payment p SET version = n.version, state = n.state, amount_fen = n.amount_fen,
-    due_ms = n.due_ms, journals = n.journals, post_no = n.post_no, body = n.body FROM n
+    due_ms = n.due_ms, journals = n.journals, post_no = n.post_no, body = n.body,
+    hold_code = n.hold_code, advice_handed = n.advice_handed, release_asked = n.release_asked FROM n
         WHERE p.bucket = n.bucket AND p.id = n.id AND p.version = n.expected RETURNING 1)
-  SELECT must_be((SELECT count(*) FROM u), $11::bigint, 'payment')`;
+  SELECT must_be((SELECT count(*) FROM u), $14::bigint, 'payment')`;
+export const STILL_OPEN = `INSERT INTO payment_open AS o (bucket, book, id, due_ms)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[])
+  ON CONFLICT (bucket, id) DO UPDATE SET due_ms = excluded.due_ms WHERE o.due_ms IS DISTINCT FROM excluded.due_ms`;
+export const NO_LONGER_OPEN = `DELETE FROM payment_open o USING unnest($1::smallint[], $2::text[]) AS n(bucket, id)
+  WHERE o.bucket = n.bucket AND o.id = n.id`;
 
-export const NEW_CANCELLATIONS = `WITH n AS MATERIALIZED (SELECT * FROM unnest($1::smallint[], $2::text[],
-    $3::text[], $4::text[], $5::int[], $6::text[],
-    $7::text[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::jsonb[])
-    AS n(bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key,
-    opened_ms, due_ms, body)),
-  k AS (INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
-    SELECT network_key, bucket, book, payment_id, id, 'message' FROM n
-    UNION ALL SELECT undo_key, bucket, book, payment_id, id, 'undo' FROM n WHERE undo_key IS NOT NULL)
-  INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state, amount_fen, network_key,
-    undo_key, opened_ms, due_ms, body)
-  SELECT * FROM n`;
+export const NEW_CANCELLATIONS = `INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state,
+    amount_fen, network_key, undo_key, opened_ms, due_ms, body)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[],
+    $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::json[])`;
+export const CANCELLATION_KEYS = `INSERT INTO network_key (bucket, book, payment_id, cancellation_id, network_key, part)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`;
 // Before the rows change: a void that is tried again, and one that is undone, take keys that they did not have.
 export const MORE_KEYS = `INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
   SELECT more.key, c.bucket, c.book, c.payment_id, c.id, more.part
@@ -56,7 +58,7 @@ export const MORE_KEYS = `INSERT INTO network_key (network_key, bucket, book, pa
     'undo')) AS more(key, before, part)
   WHERE more.key IS NOT NULL AND more.key IS DISTINCT FROM more.before`;
 export const OLD_CANCELLATIONS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[],
-    $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::jsonb[])
+    $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::json[])
     AS n(bucket, id, expected, version, state, network_key, undo_key, due_ms, body)),
   u AS (UPDATE cancellation c SET version = n.version, state = n.state, network_key = n.network_key,
     undo_key = n.undo_key, due_ms = n.due_ms, body = n.body FROM n
@@ -71,29 +73,26 @@ export const TERMINALS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::te
     AND t.version = n.expected RETURNING 1)
   SELECT must_be((SELECT count(*) FROM u), $8::bigint, 'terminal')`;
 
-export const NEW_ACCOUNTS = `INSERT INTO account (bucket, book, kind, version, debit_pending_fen,
-    debit_posted_fen, credit_pending_fen, credit_posted_fen)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
-    $7::bigint[], $8::bigint[])`;
-export const OLD_ACCOUNTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[],
-    $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
-    AS n(bucket, book, kind, expected, version, dp, dq, cp, cq)),
-  u AS (UPDATE account a SET version = n.version, debit_pending_fen = n.dp, debit_posted_fen = n.dq,
-    credit_pending_fen = n.cp, credit_posted_fen = n.cq FROM n
-        WHERE a.bucket = n.bucket AND a.book = n.book AND a.kind = n.kind
-    AND a.version = n.expected RETURNING 1)
-  SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'account')`;
+// Figures of all rows come as one array each; a row takes its part of them.
+export const NEW_LEDGERS = `INSERT INTO ledger (bucket, book, version, accounts, figures)
+  SELECT n.bucket, n.book, n.version, ($5::smallint[])[n.at + 1:n.at + n.accounts],
+    ($6::bigint[])[5 * n.at + 1:5 * (n.at + n.accounts)]
+  FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::int[], $7::int[])
+    AS n(bucket, book, version, at, accounts)`;
+export const OLD_LEDGERS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::int[],
+    $7::int[], $8::bigint[]) AS n(bucket, book, version, at, accounts, expected)),
+  u AS (UPDATE ledger l SET version = n.version, accounts = ($5::smallint[])[n.at + 1:n.at + n.accounts],
+    figures = ($6::bigint[])[5 * n.at + 1:5 * (n.at + n.accounts)] FROM n
+        WHERE l.bucket = n.bucket AND l.book = n.book AND l.version = n.expected RETURNING 1)
+  SELECT must_be((SELECT count(*) FROM u), $9::bigint, 'account')`;
 
 export const JOURNALS = `INSERT INTO journal (bucket, book, payment_id, no, kind, cancellation_id, mirrors_no,
-    at_ms)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[],
-    $7::int[], $8::bigint[])`;
-export const ENTRIES = `INSERT INTO entry (bucket, book, account, version, payment_id, journal_no,
-    debit_pending_fen, debit_posted_fen, credit_pending_fen, credit_posted_fen,
-    after_debit_pending_fen, after_debit_posted_fen, after_credit_pending_fen, after_credit_posted_fen)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::int[],
-    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
-    $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])`;
+    at_ms, accounts, figures)
+  SELECT n.bucket, n.book, n.payment_id, n.no, n.kind, n.cancellation_id, n.mirrors_no, n.at_ms,
+    ($11::smallint[])[n.at + 1:n.at + n.entries], ($12::bigint[])[9 * n.at + 1:9 * (n.at + n.entries)]
+  FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[],
+    $7::int[], $8::bigint[], $9::int[], $10::int[])
+    AS n(bucket, book, payment_id, no, kind, cancellation_id, mirrors_no, at_ms, at, entries)`;
 
 // The bucket row was moved on by this transaction; counting back from it numbers the events without a gap.
 export const EVENTS = `INSERT INTO event (bucket, seq, book, payment_id, cancellation_id, at_ms, kind, body,
@@ -101,6 +100,6 @@ export const EVENTS = `INSERT INTO event (bucket, seq, book, payment_id, cancell
   SELECT e.bucket, b.event_seq - e.back, e.book, e.payment_id, e.cancellation_id, e.at_ms, e.kind, e.body,
     e.order_id
   FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-    $8::jsonb[], $9::text[])
+    $8::json[], $9::text[])
     AS e(bucket, back, book, payment_id, cancellation_id, at_ms, kind, body, order_id)
   JOIN bucket b ON b.bucket = e.bucket`;

@@ -1,16 +1,21 @@
 /** One batch as one transaction. Every statement takes arrays; counts that differ raise a clash in the database. */
 
-import { advicesOf, networkKeyText } from '#domain/payment';
+import type { Cancellation } from '#domain/cancellation';
+import { networkKeyText } from '#domain/payment';
 import { bucketOfBook, bucketOfId, type ChangeSet, type OnceRow, toJson } from '#engine';
 import { accounts, journals } from './apply-books.ts';
 import { eventStatements } from './apply-events.ts';
 import { orderStatements } from './apply-orders.ts';
+import { paymentStatements } from './apply-payments.ts';
 import * as sql from './apply-sql.ts';
 import { bucketOf, byKey, columns, statement, text } from './apply-tools.ts';
+import { closureStatements } from './closures.ts';
 import type { Statement } from './connection.ts';
+import { lossStatements } from './losses.ts';
 import { requestStatements } from './requests.ts';
-import { dueOfCancellation, dueOfPayment, undoKeyOf } from './rows.ts';
+import { dueOfCancellation, undoKeyOf } from './rows.ts';
 import { acceptanceStatements, batchStatements } from './terminal-rows.ts';
+import { walletStatements } from './wallets.ts';
 
 function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, bigint>): Statement {
   const added = new Map<number, number>();
@@ -27,6 +32,11 @@ function buckets(changes: ChangeSet, node: number, epochs: ReadonlyMap<number, b
   for (const { batch } of changes.batches) touch(batch.book, 0);
   for (const { book } of changes.acceptances) touch(book, 0);
   for (const { order } of changes.orders) touch(order.book, 0);
+  for (const { wallet } of changes.wallet?.wallets ?? []) touch(wallet.book, 0);
+  for (const { row } of changes.wallet?.movements ?? []) touch(row.movement.book, 0);
+  for (const { book } of changes.wallet?.tokens ?? []) touch(book, 0);
+  for (const { loss } of changes.losses ?? []) touch(loss.book, 0);
+  for (const { closure } of changes.closures ?? []) touch(closure.book, 0);
   const rows = [...added].sort(([a], [b]) => a - b);
   return statement(
     'apply-buckets',
@@ -61,82 +71,26 @@ function once(rows: readonly OnceRow[]): Statement[] {
   ];
 }
 
-function payments(all: ChangeSet['payments']): Statement[] {
-  const fresh = all.filter(({ expectedVersion }) => expectedVersion === 0).map(({ row }) => row);
-  const known = all
-    .filter(({ expectedVersion }) => expectedVersion !== 0)
-    .sort(byKey(({ row }) => row.payment.id));
-  const statements: Statement[] = [];
-  if (fresh.length > 0) {
-    statements.push(
-      statement(
-        'apply-new-payments',
-        sql.NEW_PAYMENTS,
-        ...columns(
-          fresh,
-          ({ payment }) => bucketOfId(payment.id),
-          ({ payment }) => payment.book,
-          ({ payment }) => payment.id,
-          ({ payment }) => payment.version,
-          ({ payment }) => payment.state,
-          ({ payment }) => payment.terminal.terminalId,
-          ({ payment }) => text(payment.amountFen),
-          ({ payment }) => payment.rrn,
-          ({ payment }) => networkKeyText(payment.network),
-          ({ payment }) => payment.card.index,
-          ({ payment }) => payment.startedMs,
-          ({ payment }) => dueOfPayment(payment),
-          ({ journalCount }) => journalCount,
-          ({ postNo }) => postNo ?? null,
-          ({ payment }) => toJson(payment),
-        ),
-      ),
-    );
-  }
-  if (known.length > 0) {
-    statements.push(
-      statement(
-        'apply-old-payments',
-        sql.OLD_PAYMENTS,
-        ...columns(
-          known,
-          ({ row }) => bucketOfId(row.payment.id),
-          ({ row }) => row.payment.id,
-          ({ expectedVersion }) => expectedVersion,
-          ({ row }) => row.payment.version,
-          ({ row }) => row.payment.state,
-          // A tip or a correction changes it.
-          ({ row }) => text(row.payment.amountFen),
-          ({ row }) => dueOfPayment(row.payment),
-          ({ row }) => row.journalCount,
-          ({ row }) => row.postNo ?? null,
-          ({ row }) => toJson(row.payment),
-        ),
-        known.length,
-      ),
-    );
-  }
-  return [...statements, ...adviceKeys(all)];
-}
-
-function adviceKeys(all: ChangeSet['payments']): Statement[] {
-  const keys = all.flatMap(({ row: { payment } }) =>
-    advicesOf(payment).map(({ network }) => ({ payment, key: networkKeyText(network) })),
-  );
-  if (keys.length === 0) return [];
-  return [
-    statement(
-      'apply-advice-keys',
-      sql.ADVICE_KEYS,
-      ...columns(
-        keys,
-        ({ payment }) => bucketOfId(payment.id),
-        ({ payment }) => payment.book,
-        ({ payment }) => payment.id,
-        ({ key }) => key,
-      ),
+/** Of the message of each, and of its reversal where there is one from the start. */
+function cancellationKeys(rows: readonly Cancellation[]): Statement {
+  const keys = rows.flatMap((row) => {
+    const undo = undoKeyOf(row);
+    const message = { row, key: networkKeyText(row.network), part: 'message' };
+    return undo === null ? [message] : [message, { row, key: undo, part: 'undo' }];
+  });
+  return statement(
+    'apply-cancellation-keys',
+    sql.CANCELLATION_KEYS,
+    ...columns(
+      keys,
+      ({ row }) => bucketOfId(row.id),
+      ({ row }) => row.book,
+      ({ row }) => row.paymentId,
+      ({ row }) => row.id,
+      ({ key }) => key,
+      ({ part }) => part,
     ),
-  ];
+  );
 }
 
 function cancellations(all: ChangeSet['cancellations']): Statement[] {
@@ -169,6 +123,7 @@ function cancellations(all: ChangeSet['cancellations']): Statement[] {
           (row) => toJson(row),
         ),
       ),
+      cancellationKeys(fresh),
     );
   }
   if (known.length > 0) {
@@ -238,13 +193,16 @@ export function applyStatements(
   return [
     buckets(changes, node, epochs),
     ...once(changes.once),
-    ...payments(changes.payments),
+    ...paymentStatements(changes.payments),
     ...cancellations(changes.cancellations),
     ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
     ...batchStatements(changes.batches),
     ...acceptanceStatements(changes.acceptances),
     ...orderStatements(changes.orders),
+    ...walletStatements(changes),
+    ...lossStatements(changes.losses ?? []),
+    ...closureStatements(changes.closures ?? []),
     ...accounts(changes.accounts),
     ...journals(changes.journals),
     ...eventStatements(changes.events),

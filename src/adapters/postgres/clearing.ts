@@ -11,6 +11,8 @@ const BOOKED = `SELECT p.network_key, p.id, p.amount_fen, p.state,
     EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
       AND c.state = 'overruled' AND c.body->>'door' = 'terminal') AS told_reversed
   FROM payment p`;
+/** What a wallet's balance paid is settled here: no file of the network speaks of it. */
+const ON_US = `SELECT FROM wallet_payment w WHERE w.network_key = p.network_key AND w.source = 'balance'`;
 const REFUND = `SELECT c.network_key, c.id, c.payment_id, c.amount_fen, c.state, c.opened_ms FROM cancellation c`;
 
 interface BookedRow {
@@ -90,7 +92,8 @@ export function createClearingBooks(options: { readonly url: string }) {
     async approvedOf(day: ClearingDay, afterId: string, limit: number) {
       const { rows } = await pool.query<BookedRow>(
         `${BOOKED} WHERE p.state = 'approved' AND p.body->>'kind' NOT IN ('preauthorisation', 'increment')
-           AND p.body->'approval'->>'clearingDay' = $1 AND p.id > $2 ORDER BY p.id LIMIT $3`,
+           AND p.body->'approval'->>'clearingDay' = $1 AND p.id > $2 AND NOT EXISTS (${ON_US})
+           ORDER BY p.id LIMIT $3`,
         [day, afterId, limit],
       );
       return rows.map(bookedOf);
@@ -106,8 +109,9 @@ export function createClearingBooks(options: { readonly url: string }) {
 
     async doneRefundsOf(day: ClearingDay, afterId: string, limit: number) {
       const { rows } = await pool.query<RefundRow>(
-        `${REFUND} WHERE c.route = 'REFUND' AND c.state = ANY($4::text[]) AND c.body->>'clearingDay' = $1 AND c.id > $2
-          ORDER BY c.id LIMIT $3`,
+        `${REFUND} JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
+          WHERE c.route = 'REFUND' AND c.state = ANY($4::text[]) AND c.body->>'clearingDay' = $1 AND c.id > $2
+            AND NOT EXISTS (${ON_US}) ORDER BY c.id LIMIT $3`,
         [day, afterId, limit, ['done', ...AFTER_BOUNCE]],
       );
       return rows.map(refundOf);

@@ -2,6 +2,7 @@
 
 import pg from 'pg';
 import { LeaseLost, StoreClash, StoreUnavailable } from '#engine';
+import { encoded } from './parameters.ts';
 
 export interface Statement {
   readonly name: string;
@@ -69,33 +70,26 @@ export function storeError(error: unknown): Error {
   return new Error(`The database refused a statement (${state}): ${text}`);
 }
 
+/** What is written to it while it is corked leaves in one call to the system. */
+interface Stream {
+  cork(): void;
+  uncork(): void;
+  destroy(): void;
+}
+const streamOf = (client: pg.Client): Stream =>
+  (client as unknown as { readonly connection: { readonly stream: Stream } }).connection.stream;
+
 /** Ends a session; one that does not say goodbye in time is cut off. */
 export async function endClient(client: pg.Client): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      streamOf(client).destroy();
       resolve();
     }, END_MS);
   });
   await Promise.race([client.end().catch(() => {}), late]);
   clearTimeout(timer);
-}
-
-const isPlain = (value: unknown): boolean =>
-  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
-
-/**
- * The driver turns values into text only while it sends, and a failure there leaves a hole in the pipeline: the
- * statements around it would be committed without it. So nothing is sent that could fail.
- */
-function checkValues({ name, values }: Statement): void {
-  for (const value of values) {
-    if (!(Array.isArray(value) ? value.every(isPlain) : isPlain(value)))
-      throw new TypeError(
-        `Cannot send ${name}: a value is neither text, number nor null, nor a list of them`,
-      );
-  }
 }
 
 type Answers = PromiseSettledResult<pg.QueryResult>[];
@@ -164,12 +158,17 @@ export class HotConnection {
 
   /** Sends all statements at once, with nobody else's in between, and waits for all answers. */
   async #exchange(client: pg.Client, statements: readonly Statement[]): Promise<Answers> {
-    for (const statement of statements) checkValues(statement);
-    return Promise.allSettled(
-      statements.map(({ name, text, values }) =>
-        client.query(name === '' ? { text } : { name, text, values: [...values] }),
-      ),
-    );
+    // All of them before the first is sent: a failure in between would leave a hole in the pipeline.
+    const ready = statements.map((statement) => ({ ...statement, values: encoded(statement) }));
+    const stream = streamOf(client);
+    stream.cork();
+    try {
+      return Promise.allSettled(
+        ready.map(({ name, text, values }) => client.query(name === '' ? { text } : { name, text, values })),
+      );
+    } finally {
+      stream.uncork();
+    }
   }
 
   /** Reads: no transaction around them. The first failure is the one that is told. */

@@ -121,6 +121,22 @@ export interface RecordQuestion {
   readonly who?: string | undefined;
 }
 
+/** When a key of this purpose and check value stands in the record first; `null`: it does not. */
+export async function keyFirstRecorded(
+  url: string,
+  purpose: string,
+  checkValue: string,
+): Promise<number | null> {
+  return reading(url, async (client) => {
+    const { rows } = await client.query<{ at_ms: string | null }>(
+      'SELECT min(at_ms) AS at_ms FROM key_audit WHERE purpose = $1 AND check_value = $2',
+      [purpose, checkValue],
+    );
+    const at = rows[0]?.at_ms ?? null;
+    return at === null ? null : Number(at);
+  });
+}
+
 /** The newest acts of the record. */
 export async function readKeyActs(question: RecordQuestion): Promise<readonly RecordedAct[]> {
   const { url, before, limit, command = null, subject = null, who = null } = question;

@@ -1,150 +1,118 @@
-/** Everything a batch needs before it can be decided, in one or two rounds. */
+/** Everything a batch needs before it can be decided: out of what the lane keeps, or in one or two rounds. */
 import { bucketOfBook, bucketOfId, type Loaded, type LoadKeys } from '#engine';
-import type { HotConnection, Statement } from './connection.ts';
+import { statement } from './apply-tools.ts';
+import { accountsOf, type LedgerTableRow } from './chart.ts';
+import { loadClosures } from './closures.ts';
+import type { HotConnection } from './connection.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { loadOrders } from './load-orders.ts';
-import { PAYMENTS_OF_REQUESTS, REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
-import { accountOf, cancellationOf, onceOf, paymentOf, terminalOf } from './rows.ts';
-import { batchLoads, batchOf } from './terminal-rows.ts';
-
-type Pair = { readonly bucket: number; readonly id: string };
-
-const statement = (name: string, text: string, ...values: unknown[]): Statement => ({ name, text, values });
+import {
+  type Ask,
+  answered,
+  ask,
+  type Found,
+  type Pair,
+  paymentAsks,
+  terminalAsks,
+} from './load-payments.ts';
+import { loadLosses, lossOf } from './losses.ts';
+import { PAYMENTS_OF_REQUESTS } from './requests.ts';
+import { onceOf } from './rows.ts';
+import { BATCHES_NAME, batchLoads, batchOf } from './terminal-rows.ts';
+import { loadWallets } from './wallets.ts';
 
 const ONCE = `SELECT o.book, o.key, o.print, o.subject_kind, o.subject_id, o.outcome, o.at_ms
   FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, key)
   JOIN once o ON o.bucket = k.bucket AND o.book = k.book AND o.key = k.key`;
-const ACCOUNTS = `SELECT a.book, a.kind, a.version, a.debit_pending_fen, a.debit_posted_fen, a.credit_pending_fen, a.credit_posted_fen
-  FROM unnest($1::smallint[], $2::text[]) AS k(bucket, book) JOIN account a ON a.bucket = k.bucket AND a.book = k.book`;
-const TERMINALS = `SELECT t.body::text AS body FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, terminal_id)
-  JOIN terminal t ON t.bucket = k.bucket AND t.book = k.book AND t.terminal_id = k.terminal_id`;
+const LEDGERS = `SELECT l.book, l.accounts::text AS accounts, l.figures::text AS figures
+  FROM unnest($1::smallint[], $2::text[]) AS k(bucket, book)
+  JOIN ledger l ON l.bucket = k.bucket AND l.book = k.book`;
 const RRNS = `SELECT p.bucket, p.id FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, rrn)
-  JOIN payment p ON p.bucket = k.bucket AND p.book = k.book AND p.rrn = k.rrn`;
+  JOIN payment p ON p.rrn = k.rrn AND p.book = k.book AND p.bucket = k.bucket`;
 const HOLDS = `SELECT p.bucket, p.id
   FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS k(bucket, book, card, code)
   JOIN payment p ON p.bucket = k.bucket AND p.book = k.book AND p.card_index = k.card
-    AND p.body->'approval'->>'authCode' = k.code AND p.body->>'kind' = 'preauthorisation'`;
+    AND p.hold_code = k.code`;
 const PAYMENTS_OF_CANCELLATIONS = `SELECT c.bucket, c.payment_id AS id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.id`;
-const PAYMENTS = `SELECT p.body::text AS body, p.journals, p.post_no FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-  JOIN payment p ON p.bucket = k.bucket AND p.id = k.id`;
-const CANCELLATIONS = `SELECT c.body::text AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-  JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id`;
-// A refund may have been made at another terminal than its sale, and is counted in that one's batch.
-const TERMINALS_OF_PAYMENTS = `SELECT DISTINCT ON (t.bucket, t.book, t.terminal_id) t.body::text AS body
-  FROM (SELECT p.bucket, p.book, p.terminal_id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-          JOIN payment p ON p.bucket = k.bucket AND p.id = k.id
-        UNION ALL
-        SELECT c.bucket, c.book, c.body->'terminal'->>'terminalId' FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-          JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id) AS named
-  JOIN terminal t ON t.bucket = named.bucket AND t.book = named.book AND t.terminal_id = named.terminal_id`;
-
-function ofPayments(pairs: readonly Pair[]): Statement[] {
-  if (pairs.length === 0) return [];
-  const buckets = pairs.map((pair) => pair.bucket);
-  const ids = pairs.map((pair) => pair.id);
-  return [
-    statement('load-payments', PAYMENTS, buckets, ids),
-    statement('load-cancellations', CANCELLATIONS, buckets, ids),
-    statement('load-requests', REQUESTS_OF_PAYMENTS, buckets, ids),
-    statement('load-payment-terminals', TERMINALS_OF_PAYMENTS, buckets, ids),
-  ];
-}
-
-interface Found {
-  readonly payments: Map<string, Loaded['payments'][number]>;
-  readonly cancellations: Map<string, Loaded['cancellations'][number]>;
-  readonly requests: Map<string, Loaded['requests'][number]>;
-  readonly terminals: Map<string, Loaded['terminals'][number]>;
-}
-
-function addPayments(found: Found, results: readonly { rows: unknown[] }[]): void {
-  const [payments, cancellations, requests, terminals] = results as [
-    { rows: { body: string; journals: number; post_no: number | null }[] }?,
-    { rows: { body: string }[] }?,
-    { rows: { body: string }[] }?,
-    { rows: { body: string }[] }?,
-  ];
-  for (const row of payments?.rows ?? []) {
-    const payment = paymentOf(row);
-    found.payments.set(payment.payment.id, payment);
-  }
-  for (const row of cancellations?.rows ?? []) {
-    const cancellation = cancellationOf(row);
-    found.cancellations.set(cancellation.id, cancellation);
-  }
-  for (const row of requests?.rows ?? []) {
-    const request = requestOf(row);
-    found.requests.set(request.id, request);
-  }
-  addTerminals(found, terminals?.rows ?? []);
-}
-
-function addTerminals(found: Found, rows: readonly { body: string }[]): void {
-  for (const row of rows) {
-    const terminal = terminalOf(row);
-    found.terminals.set(`${terminal.book}|${terminal.terminalId}`, terminal);
-  }
-}
-
 const unique = (pairs: readonly Pair[]): Pair[] => [
   ...new Map(pairs.map((pair) => [pair.id, pair])).values(),
 ];
 
-export async function load(connection: HotConnection, keys: LoadKeys): Promise<Loaded> {
+/** Books of the batch: as the lane wrote them last, or read. */
+function bookAsks(keys: LoadKeys, kept: KeptRows, accounts: Loaded['accounts'][number][]): Ask[] {
+  const missing: string[] = [];
+  for (const book of keys.books) {
+    const known = kept.book(book);
+    if (known === undefined) missing.push(book);
+    else accounts.push(...known);
+  }
+  if (missing.length === 0) return [];
+  return [
+    ask<LedgerTableRow>('load-ledgers', LEDGERS, [missing.map(bucketOfBook), missing], (rows) => {
+      const byBook = new Map(rows.map((row) => [row.book, accountsOf(row)]));
+      for (const book of missing) {
+        const found = byBook.get(book) ?? [];
+        kept.keepBook(book, found);
+        accounts.push(...found);
+      }
+    }),
+  ];
+}
+
+type OnceTableRow = Parameters<typeof onceOf>[0];
+
+export async function load(connection: HotConnection, keys: LoadKeys, kept: KeptRows): Promise<Loaded> {
+  kept.begin();
   const bucket = ({ book }: { book: string }): number => bucketOfBook(book);
   const book = ({ book: name }: { book: string }): string => name;
-  const asked = unique(keys.payments.map(({ id }) => ({ bucket: bucketOfId(id), id })));
-  const first: Statement[] = [
-    statement('load-accounts', ACCOUNTS, keys.books.map(bucketOfBook), keys.books),
-    statement(
-      'load-once',
-      ONCE,
-      keys.once.map(bucket),
-      keys.once.map(book),
-      keys.once.map(({ key }) => key),
-    ),
-    statement(
-      'load-terminals',
-      TERMINALS,
-      keys.terminals.map(bucket),
-      keys.terminals.map(book),
-      keys.terminals.map(({ terminalId }) => terminalId),
-    ),
-    statement(
-      'load-rrns',
-      RRNS,
-      keys.rrns.map(bucket),
-      keys.rrns.map(book),
-      keys.rrns.map(({ rrn }) => rrn),
-    ),
-  ];
-  const ofHolds = holdStatements(keys);
-  const ofBatches = batchLoads(keys);
-  const named = [...first, ...ofBatches, ...ofHolds];
-  const results = await connection.query([...named, ...ofPayments(asked)]);
-  const [accounts, onceRows, terminals, rrns] = results as unknown as [
-    { rows: Parameters<typeof accountOf>[0][] },
-    { rows: Parameters<typeof onceOf>[0][] },
-    { rows: { body: string }[] },
-    { rows: Pair[] },
-  ];
+  const accounts: Loaded['accounts'][number][] = [];
+  const onceRows: OnceTableRow[] = [];
+  const referred: Pair[] = [];
+  const batches: Loaded['batches'][number][] = [];
   const found: Found = {
     payments: new Map(),
     cancellations: new Map(),
     requests: new Map(),
     terminals: new Map(),
   };
-  addTerminals(found, terminals.rows);
-  addPayments(found, results.slice(named.length));
-  const more = results.slice(first.length, named.length);
-  const batches = keys.batches.length === 0 ? [] : (more.shift()!.rows as { body: string }[]).map(batchOf);
-  const holds = (ofHolds.length === 0 ? [] : more.pop()!.rows) as unknown as Pair[];
-  const begun = (more.shift()?.rows ?? []) as Parameters<typeof onceOf>[0][];
-  const once = mergedOnce([...onceRows.rows, ...begun].map(onceOf));
-  await loadReferred(connection, found, once, [...rrns.rows, ...holds], keys);
-  await loadPreauths(connection, found);
+  const asks = [
+    ...bookAsks(keys, kept, accounts),
+    ...terminalAsks(found, keys.terminals),
+    ...holdAsks(keys, referred),
+    ...batchAsks(keys, batches, onceRows),
+  ];
+  if (keys.once.length > 0)
+    asks.push(
+      ask<OnceTableRow>(
+        'load-once',
+        ONCE,
+        [keys.once.map(bucket), keys.once.map(book), keys.once.map(({ key }) => key)],
+        (rows) => onceRows.push(...rows),
+      ),
+    );
+  if (keys.rrns.length > 0)
+    asks.push(
+      ask<Pair>(
+        'load-rrns',
+        RRNS,
+        [keys.rrns.map(bucket), keys.rrns.map(book), keys.rrns.map(({ rrn }) => rrn)],
+        (rows) => referred.push(...rows),
+      ),
+    );
+  const asked = unique(keys.payments.map(({ id }) => ({ bucket: bucketOfId(id), id })));
+  await answered(connection, [...asks, ...paymentAsks(found, asked, kept)]);
+  const once = mergedOnce(onceRows.map(onceOf));
+  await loadReferred(connection, found, once, referred, keys, kept);
+  await loadPreauths(connection, found, kept);
   const payments = [...found.payments.values()];
+  const wallet = await loadWallets(connection, keys, once);
+  const losses = await lossesOf(connection, keys);
+  const closures = await loadClosures(connection, keys, once);
   return {
+    ...(wallet === undefined ? {} : { wallet }),
+    ...(losses === undefined ? {} : { losses }),
+    ...(closures === undefined ? {} : { closures }),
     once,
     payments,
     orders: await loadOrders(connection, keys, { once, payments }),
@@ -152,8 +120,15 @@ export async function load(connection: HotConnection, keys: LoadKeys): Promise<L
     requests: [...found.requests.values()],
     terminals: [...found.terminals.values()],
     batches,
-    accounts: accounts.rows.map(accountOf),
+    accounts,
   };
+}
+
+/** A batch without reports of loss costs no question. */
+async function lossesOf(connection: HotConnection, { losses }: LoadKeys): Promise<Loaded['losses']> {
+  if (losses === undefined) return undefined;
+  const [found] = await connection.query([loadLosses([...new Set(losses)])]);
+  return (found!.rows as { body: string }[]).map(lossOf);
 }
 
 /** A row may be asked for by its key and by its beginning. */
@@ -162,27 +137,35 @@ const mergedOnce = (rows: Loaded['once']): Loaded['once'] => [
 ];
 
 /** Only where a terminal named a pre-authorisation: most batches do without this statement. */
-function holdStatements({ holds }: LoadKeys): Statement[] {
+function holdAsks({ holds }: LoadKeys, referred: Pair[]): Ask[] {
   if (holds.length === 0) return [];
-  return [
-    statement(
-      'load-holds',
-      HOLDS,
-      holds.map(({ book }) => bucketOfBook(book)),
-      holds.map(({ book }) => book),
-      holds.map(({ cardIndex }) => cardIndex),
-      holds.map(({ authCode }) => authCode),
-    ),
+  const values = [
+    holds.map(({ book }) => bucketOfBook(book)),
+    holds.map(({ book }) => book),
+    holds.map(({ cardIndex }) => cardIndex),
+    holds.map(({ authCode }) => authCode),
   ];
+  return [ask<Pair>('load-holds', HOLDS, values, (rows) => referred.push(...rows))];
+}
+
+/** What a settlement names, and what was done in the batch that it ends. */
+function batchAsks(keys: LoadKeys, batches: Loaded['batches'][number][], once: OnceTableRow[]): Ask[] {
+  return batchLoads(keys).map((each) => ({
+    statement: each,
+    take: (rows: readonly unknown[]): void => {
+      if (each.name === BATCHES_NAME) batches.push(...(rows as { body: string }[]).map(batchOf));
+      else once.push(...(rows as OnceTableRow[]));
+    },
+  }));
 }
 
 /** The pre-authorisations of increments and completions: they move in the same commit. */
-async function loadPreauths(connection: HotConnection, found: Found): Promise<void> {
+async function loadPreauths(connection: HotConnection, found: Found, kept: KeptRows): Promise<void> {
   const ids = [...found.payments.values()].flatMap(({ payment: { preauth } }) => preauth?.id ?? []);
   const missing = unique(ids.map((id) => ({ bucket: bucketOfId(id), id }))).filter(
     ({ id }) => !found.payments.has(id),
   );
-  if (missing.length > 0) addPayments(found, await connection.query(ofPayments(missing)));
+  await answered(connection, paymentAsks(found, missing, kept));
 }
 
 /** The second round, only where the first one led to payments that nobody named: duplicates, voids, refunds. */
@@ -190,14 +173,16 @@ async function loadReferred(
   connection: HotConnection,
   found: Found,
   once: Loaded['once'],
-  rrns: readonly Pair[],
+  named: readonly Pair[],
   keys: LoadKeys,
+  kept: KeptRows,
 ): Promise<void> {
-  const pairs: Pair[] = rrns.map(({ bucket, id }) => ({ bucket: Number(bucket), id }));
+  const pairs: Pair[] = named.map(({ bucket, id }) => ({ bucket: Number(bucket), id }));
   const cancellations: Pair[] = keys.cancellations.map(({ id }) => ({ bucket: bucketOfId(id), id }));
   const requests: Pair[] = [];
   for (const { subject } of once) {
     if (subject === null || subject.kind === 'order') continue;
+    if (subject.kind === 'wallet' || subject.kind === 'wallet-payment') continue;
     const of = { payment: pairs, cancellation: cancellations, request: requests }[subject.kind];
     of.push({ bucket: bucketOfId(subject.id), id: subject.id });
   }
@@ -214,5 +199,5 @@ async function loadReferred(
       pairs.push({ bucket: Number(bucket), id });
   }
   const missing = unique(pairs).filter(({ id }) => !found.payments.has(id));
-  if (missing.length > 0) addPayments(found, await connection.query(ofPayments(missing)));
+  await answered(connection, paymentAsks(found, missing, kept));
 }

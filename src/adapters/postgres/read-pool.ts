@@ -7,21 +7,26 @@ import type { Listed } from './reader-types.ts';
 export interface ReaderOptions {
   readonly url: string;
   readonly maxConnections: number;
+  /** How long one question may take; 7 seconds when left out. */
+  readonly statementMs?: number;
 }
+
+const STATEMENT_MS = 7_000;
 
 /** A pool whose sessions are read-only, bounded in count, waiting and running time. */
 export class ReadPool {
   readonly #pool: pg.Pool;
 
   constructor(options: ReaderOptions) {
+    const { statementMs = STATEMENT_MS } = options;
     this.#pool = new pg.Pool({
       connectionString: options.url,
       application_name: 'yuanlu reader',
       max: options.maxConnections,
       connectionTimeoutMillis: 3_000,
       idleTimeoutMillis: 30_000,
-      query_timeout: 8_000,
-      options: '-c default_transaction_read_only=on -c statement_timeout=7s -c lock_timeout=2s',
+      query_timeout: statementMs + 1_000,
+      options: `-c default_transaction_read_only=on -c statement_timeout=${statementMs} -c lock_timeout=2s`,
     });
     // A connection that breaks while idle leaves the pool by itself; the next query opens another one.
     this.#pool.on('error', () => {});

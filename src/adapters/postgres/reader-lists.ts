@@ -22,7 +22,7 @@ export interface Sql {
 }
 
 /** Collects conditions and their values. */
-class Conditions {
+export class Conditions {
   readonly #parts: string[] = [];
   readonly values: unknown[] = [];
   /** `?` in the text stands for the value. */
@@ -56,7 +56,7 @@ export function lowestIdAt(prefix: string, atMs: number): string {
 const ID_AHEAD_MS = 60_000;
 
 /** Per bucket along the primary key, then merged; `inner` is one bucket's part as SQL on `b.bucket`. */
-const merged = (inner: string, order: string, limit: string): string =>
+export const merged = (inner: string, order: string, limit: string): string =>
   `SELECT x.* FROM generate_series(0, 255) AS b(bucket) CROSS JOIN LATERAL (${inner}) x
   ORDER BY ${order} LIMIT ${limit}`;
 

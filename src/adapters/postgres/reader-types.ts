@@ -6,7 +6,11 @@ import type { Order, OrderId, OrderState } from '#domain/order';
 import type { CancellationId, Payment, PaymentId, PaymentState } from '#domain/payment';
 import type { CancelRequest, RequestId, RequestState } from '#domain/request';
 import type { EventRow, JournalRow } from '#engine';
+import type { ChangeReading } from './reader-changes.ts';
+import type { ClosureReading } from './reader-closures.ts';
+import type { LossReading } from './reader-losses.ts';
 import type { TerminalReading } from './reader-terminals.ts';
+import type { WalletReading } from './reader-wallets.ts';
 
 /** A part of a list. `limit` rows at most, newest first, beginning after the row that `cursor` names. */
 export interface Page<C> {
@@ -77,7 +81,7 @@ export interface AccountEntry {
 
 /** Position in the list of journals: newest payment first, its last journal first. */
 export interface JournalCursor {
-  readonly paymentId: PaymentId;
+  readonly paymentId: JournalRow['paymentId'];
   readonly no: number;
 }
 
@@ -128,9 +132,11 @@ export interface OrderEvents {
 }
 
 /** Reading only. Every method throws StoreUnavailable when the database cannot be asked. */
-export interface Reader extends TerminalReading {
+export interface Reader extends TerminalReading, ChangeReading, WalletReading, LossReading, ClosureReading {
   payments(page: Page<PaymentId> & PaymentFilter): Promise<Listed<PaymentEntry, PaymentId>>;
   payment(id: PaymentId): Promise<PaymentRecord | null>;
+  /** How many payments there are; counted to `max` at most. */
+  paymentCount(book: string | null, max: number): Promise<number>;
   journey(id: PaymentId): Promise<JourneyRecord>;
   cancellations(
     page: Page<CancellationId> & CancellationFilter,
@@ -153,6 +159,8 @@ export interface Reader extends TerminalReading {
   /** `sha256`: 64 lower-case hexadecimal characters over the key's UTF-8 bytes. */
   apiKey(sha256: string): Promise<ApiKey | null>;
   unresolved(): Promise<Unresolved>;
+  /** The counts of it alone. */
+  openCounts(): Promise<Unresolved['counts']>;
   /** Does the database answer? Never throws. */
   ping(): Promise<boolean>;
   close(): Promise<void>;

@@ -14,7 +14,10 @@ import {
   type JournalRow,
 } from '#engine';
 import { listed, type ReaderOptions, ReadPool } from './read-pool.ts';
+import { changeReading } from './reader-changes.ts';
+import { closureReading } from './reader-closures.ts';
 import { cancellationsSql, JOURNAL_COLUMNS, journalsSql, NEXT_CHECK, paymentsSql } from './reader-lists.ts';
+import { lossReading } from './reader-losses.ts';
 import { orderReading } from './reader-orders.ts';
 import { requestReading } from './reader-requests.ts';
 import { terminalReading } from './reader-terminals.ts';
@@ -28,6 +31,7 @@ import type {
   Reader,
   Unresolved,
 } from './reader-types.ts';
+import { walletReading } from './reader-wallets.ts';
 import { type AccountTableRow, accountOf, cancellationOf } from './rows.ts';
 
 export type { ReaderOptions } from './read-pool.ts';
@@ -37,8 +41,13 @@ export type * from './reader-types.ts';
 const JOURNEY_EVENTS_MAX = 2_000;
 const UNRESOLVED_MAX = 500;
 /** As the index of migration 0010 has it. */
+/** Payments without an outcome are among those that wait. */
+const UNDER_WAY = 'payment_open o JOIN payment t ON t.bucket = o.bucket AND t.id = o.id';
 const HANDED_PATH = '$.advices[*] ? (@.state == "handed")';
-const ADVICE_HANDED = `body @? '${HANDED_PATH}'`;
+
+/** What two operators ended is no longer unresolved. */
+const NOT_ENDED = `NOT EXISTS (SELECT FROM mismatch_end e WHERE e.clearing_day = m.clearing_day
+  AND e.network_key = m.network_key AND e.kind = m.kind AND e.approved)`;
 
 const orNull = (value: string | null): number | null => (value === null ? null : Number(value));
 
@@ -158,16 +167,37 @@ async function readBalances(pool: ReadPool, book: string | null): Promise<Accoun
     .sort((a, b) => order(a.account) - order(b.account));
 }
 
+const OPEN_BACK = `state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
+
+async function readOpenCounts(pool: ReadPool): Promise<Unresolved['counts']> {
+  const [count] = await pool.rows<Record<keyof Unresolved['counts'], string>>({
+    text: `SELECT (SELECT count(*) FROM ${UNDER_WAY} WHERE t.state IN ('sent', 'unknown')) AS payments,
+      (SELECT count(*) FROM cancellation WHERE ${OPEN_BACK}) AS cancellations,
+      (SELECT count(*) FROM cancellation WHERE ${OPEN_BACK} AND state IN ('handed', 'stranded')) AS handed,
+      (SELECT coalesce(sum(jsonb_array_length(jsonb_path_query_array(body::jsonb, '${HANDED_PATH}'))), 0)
+        FROM payment WHERE advice_handed) AS advices,
+      (SELECT count(*) FROM mismatch m WHERE ${NOT_ENDED}) AS mismatches`,
+    values: [],
+  });
+  const { payments, cancellations, handed, advices, mismatches } = count!;
+  return {
+    advices: Number(advices),
+    payments: Number(payments),
+    cancellations: Number(cancellations),
+    handed: Number(handed) + Number(advices),
+    mismatches: Number(mismatches),
+  };
+}
+
 async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
-  const openBack = `state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
   const [payments, cancellations, mismatches, advised, counts] = await Promise.all([
     pool.rows<PaymentListRow>({
       text: `SELECT t.body::text AS body, ${NEXT_CHECK}
-        FROM payment t WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms LIMIT $1::int`,
+        FROM ${UNDER_WAY} WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{ body: string }>({
-      text: `SELECT body::text AS body FROM cancellation WHERE ${openBack} ORDER BY opened_ms LIMIT $1::int`,
+      text: `SELECT body::text AS body FROM cancellation WHERE ${OPEN_BACK} ORDER BY opened_ms LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{
@@ -179,24 +209,15 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
       found_ms: string;
     }>({
       text: `SELECT clearing_day, network_key, kind, payment_id, amount_fen, found_ms
-        FROM mismatch ORDER BY id LIMIT $1::int`,
+        FROM mismatch m WHERE ${NOT_ENDED} ORDER BY id LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{ body: string }>({
-      text: `SELECT body::text AS body FROM payment WHERE ${ADVICE_HANDED} ORDER BY started_ms LIMIT $1::int`,
+      text: `SELECT body::text AS body FROM payment WHERE advice_handed ORDER BY started_ms LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
-    pool.rows<Record<keyof Unresolved['counts'], string>>({
-      text: `SELECT (SELECT count(*) FROM payment WHERE state IN ('sent', 'unknown')) AS payments,
-        (SELECT count(*) FROM cancellation WHERE ${openBack}) AS cancellations,
-        (SELECT count(*) FROM cancellation WHERE ${openBack} AND state IN ('handed', 'stranded')) AS handed,
-        (SELECT coalesce(sum(jsonb_array_length(jsonb_path_query_array(body, '${HANDED_PATH}'))), 0)
-          FROM payment WHERE ${ADVICE_HANDED}) AS advices,
-        (SELECT count(*) FROM mismatch) AS mismatches`,
-      values: [],
-    }),
+    readOpenCounts(pool),
   ]);
-  const count = counts[0]!;
   return {
     payments: payments.map(entryOf),
     cancellations: cancellations.map(cancellationOf),
@@ -211,13 +232,7 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
       }),
     ),
     advised: advised.map((row) => fromJson<Payment>(row.body)),
-    counts: {
-      advices: Number(count.advices),
-      payments: Number(count.payments),
-      cancellations: Number(count.cancellations),
-      handed: Number(count.handed) + Number(count.advices),
-      mismatches: Number(count.mismatches),
-    },
+    counts,
   };
 }
 
@@ -232,6 +247,13 @@ export function createReader(options: ReaderOptions): Reader {
         entryOf,
         ({ payment }) => payment.id,
       );
+    },
+    async paymentCount(book, max) {
+      const [row] = await pool.rows<{ n: number }>({
+        text: 'SELECT count(*)::int AS n FROM (SELECT FROM payment WHERE $1::text IS NULL OR book = $1 LIMIT $2) AS p',
+        values: [book, max],
+      });
+      return row?.n ?? 0;
     },
     payment: async (id) => (isPaymentId(id) ? readPayment(pool, id) : null),
     journey: (id) => readJourney(pool, id),
@@ -262,7 +284,12 @@ export function createReader(options: ReaderOptions): Reader {
     ...requestReading(pool),
     ...orderReading(pool),
     ...terminalReading(pool),
+    ...walletReading(pool),
+    ...lossReading(pool),
+    ...closureReading(pool),
+    ...changeReading(pool),
     unresolved: () => readUnresolved(pool),
+    openCounts: () => readOpenCounts(pool),
     ping: () =>
       pool.rows({ text: 'SELECT 1', values: [] }).then(
         () => true,

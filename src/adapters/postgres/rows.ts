@@ -1,7 +1,7 @@
 /** Rows of the tables and values of the domain, both ways. */
 import { type Cancellation, dueMsOf } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, type Balance } from '#domain/ledger';
-import { dueOfPayment, networkKeyText, type Payment } from '#domain/payment';
+import { advicesOf, dueOfPayment, networkKeyText, type Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type AccountKey, fromJson, type Merchant, type OnceRow, type PaymentRow } from '#engine';
 
@@ -9,7 +9,7 @@ export interface OnceTableRow {
   readonly book: string;
   readonly key: string;
   readonly print: string | null;
-  readonly subject_kind: 'payment' | 'cancellation' | 'request' | 'order' | null;
+  readonly subject_kind: NonNullable<OnceRow['subject']>['kind'] | null;
   readonly subject_id: string | null;
   readonly outcome: string | null;
   readonly at_ms: string;
@@ -88,3 +88,18 @@ export const dueOfCancellation = (cancellation: Cancellation): number | null => 
 
 export const undoKeyOf = (cancellation: Cancellation): string | null =>
   cancellation.state === 'undoing' ? networkKeyText(cancellation.undo) : null;
+
+/** It waits for its outcome or for a deadline: it has a row in `payment_open`. */
+export const isOpen = (payment: Payment): boolean =>
+  payment.state === 'sent' || payment.state === 'unknown' || dueOfPayment(payment) !== null;
+
+/** The last four digits, as a slip shows them. */
+export const cardTailOf = ({ card }: Payment): string => card.masked.slice(-4);
+/** The code by which terminals name a pre-authorisation. */
+export const holdCodeOf = (payment: Payment): string | null =>
+  payment.kind === 'preauthorisation' && 'approval' in payment ? (payment.approval?.authCode ?? null) : null;
+/** A person has an advice of it that nobody acknowledged. */
+export const adviceHandedOf = (payment: Payment): true | null =>
+  advicesOf(payment).some(({ state }) => state === 'handed') || null;
+/** An operator asked for its hold to be taken off. */
+export const releaseAskedOf = ({ releases = [] }: Payment): true | null => releases.length > 0 || null;

@@ -20,10 +20,15 @@ import {
   type Store,
 } from '#engine';
 import { applyStatements } from './apply.ts';
+import { closureLookups } from './closures.ts';
 import { HotConnection } from './connection.ts';
+import { KeptRows } from './kept-rows.ts';
 import { BucketLease } from './lease.ts';
 import { load } from './load.ts';
+import { DUE_LOSSES, dueLossOf } from './losses.ts';
 import { cancellationOf, type MerchantTableRow, merchantOf, paymentOf, terminalOf } from './rows.ts';
+import { surroundings } from './wallet-surroundings.ts';
+import { walletLookups } from './wallets.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://…`, with a Unix socket folder as host where the server is embedded. */
@@ -36,7 +41,7 @@ export interface PostgresStoreOptions {
   readonly onLeaseLost?: (error: LeaseLost) => void;
 }
 
-const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS request_id, due_ms FROM payment
+const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS request_id, due_ms FROM payment_open
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   UNION ALL
   (SELECT book, payment_id, id, NULL, due_ms FROM cancellation
@@ -57,9 +62,10 @@ const LOCATE = `SELECT k.book, k.payment_id, k.cancellation_id, k.part FROM netw
 
 // Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
 const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
-    (SELECT book, id AS payment_id, NULL AS cancellation_id FROM payment
-      WHERE state IN ('sent', 'unknown') AND body->>'expectedClearingDay' < $1 AND id COLLATE "C" > $3
-      ORDER BY id COLLATE "C" LIMIT $2::int)
+    (SELECT p.book, p.id AS payment_id, NULL AS cancellation_id FROM payment_open o
+      JOIN payment p ON p.bucket = o.bucket AND p.id = o.id
+      WHERE p.state IN ('sent', 'unknown') AND p.body->>'expectedClearingDay' < $1 AND o.id COLLATE "C" > $3
+      ORDER BY o.id COLLATE "C" LIMIT $2::int)
     UNION ALL
     (SELECT c.book, c.payment_id, c.id FROM cancellation c
       JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
@@ -95,18 +101,39 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     limits,
     ...(onLeaseLost === undefined ? {} : { onLost: onLeaseLost }),
   });
+  const kept = lanes.map(() => new KeptRows());
+  const keptOf = (lane: number): KeptRows => kept[lane % kept.length]!;
   const laneOf = (lane: number): HotConnection => lanes[lane % lanes.length]!;
   const one = async (name: string, text: string, ...values: unknown[]): Promise<unknown[]> =>
     (await side.query([{ name, text, values }]))[0]!.rows as unknown[];
 
   return {
-    claim: (): Promise<Lease> => lease.claim(),
+    claim(): Promise<Lease> {
+      for (const rows of kept) rows.forget();
+      return lease.claim();
+    },
 
-    load: (lane: number, keys: LoadKeys): Promise<Loaded> => load(laneOf(lane), keys),
+    async load(lane: number, keys: LoadKeys): Promise<Loaded> {
+      const rows = keptOf(lane);
+      try {
+        return await load(laneOf(lane), keys, rows);
+      } catch (error) {
+        rows.forget();
+        throw error;
+      }
+    },
 
     async apply(lane: number, changes: ChangeSet): Promise<void> {
-      lease.assertHeld();
-      await laneOf(lane).transaction(applyStatements(changes, lease.node, lease.epochs));
+      const rows = keptOf(lane);
+      try {
+        lease.assertHeld();
+        await laneOf(lane).transaction(applyStatements(changes, lease.node, lease.epochs));
+      } catch (error) {
+        // Whether it was written, and by whom, the tables alone know.
+        rows.forget();
+        throw error;
+      }
+      rows.committed(changes);
     },
 
     async due(nowMs, limit) {
@@ -120,6 +147,16 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         book,
         orderId: id as OrderId,
       }));
+    },
+
+    ...walletLookups(one, () => [...lease.epochs.keys()]),
+    ...closureLookups(one, () => [...lease.epochs.keys()]),
+
+    walletSurroundings: (id) => surroundings((text, values) => one(text.slice(0, 60), text, ...values), id),
+
+    async dueLosses(nowMs, limit) {
+      const rows = await one('due-losses', DUE_LOSSES, [...lease.epochs.keys()], nowMs, limit);
+      return (rows as Parameters<typeof dueLossOf>[0][]).map(dueLossOf);
     },
 
     async order(id) {

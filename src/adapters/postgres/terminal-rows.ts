@@ -34,13 +34,16 @@ const ONCE_BEGINNING = `SELECT o.book, o.key, o.print, o.subject_kind, o.subject
 
 export const batchOf = (row: { readonly body: string }): Batch => fromJson<Batch>(row.body);
 
+/** Of the statement that brings batches; the other one brings once rows. */
+export const BATCHES_NAME = 'load-batches';
+
 /** The statements that bring the batches and the once rows of a terminal's batch, in this order. */
 export const batchLoads = (keys: LoadKeys): Statement[] => [
   ...(keys.batches.length === 0
     ? []
     : [
         statement(
-          'load-batches',
+          BATCHES_NAME,
           BATCHES,
           ...columns(
             keys.batches,
@@ -82,7 +85,7 @@ export function batchStatements(all: ChangeSet['batches']): Statement[] {
   const rest: ((row: Row) => unknown)[] = [
     ({ batch }) => batch.version,
     ({ batch }) => batch.state,
-    ({ batch }) => String(needsPerson(batch)),
+    ({ batch }) => needsPerson(batch),
     ({ batch }) => toJson(batch),
   ];
   const fresh = sorted.filter(({ expectedVersion }) => expectedVersion === 0);

@@ -59,6 +59,7 @@ const KINDS: { readonly [C in Command]: Kind<C> } = {
   decryptTrack: { count: (key) => [storedKey(key)] },
   verifyArqc: { count: ({ key }) => [key] },
   macScript: { count: ({ key }) => [key] },
+  personalise: { record: ({ key }) => ({ key }) },
   verifyCardCheck: { count: (key) => [key] },
   sealPan: { count: () => ['own:data'] },
   openPan: { count: () => ['own:data'] },

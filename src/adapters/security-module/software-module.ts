@@ -3,6 +3,7 @@ import type { SecurityModule } from '#engine';
 import { keyedHash } from './algorithms/keyed-hash.ts';
 import { capabilities, type SecurityModuleName } from './capabilities.ts';
 import { macScript, verifyArqc, verifyCardCheck } from './chip-commands.ts';
+import { personalise } from './device-personalisation.ts';
 import { exportKeyBlock, importKeyBlock } from './key-blocks/commands.ts';
 import { combineKey, exportUnder, generateKey, importKey, importUnder } from './key-commands.ts';
 import { describeKey, rewrap } from './key-custody.ts';
@@ -57,6 +58,7 @@ export function createSecurityModule(options: {
     decryptTrack: (key, track) => decryptTrack(vault, key, track),
     verifyArqc: (request) => verifyArqc(vault, request),
     macScript: (request) => macScript(vault, request),
+    personalise: (request) => personalise(vault, request),
     verifyCardCheck: (key, request, given) => verifyCardCheck(vault, key, request, given),
     sealPan: async (pan) => sealPan(vault, pan),
     openPan: async (cipher) => openPan(vault, cipher),

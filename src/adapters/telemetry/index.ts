@@ -3,6 +3,7 @@
 import type { DestinationStream, Logger } from 'pino';
 import { maskDigits } from '#domain/wording';
 import type { Telemetry } from '#engine';
+import { LiveFigures, type LiveGauges } from './live.ts';
 import { createLog, type LogLevel } from './log.ts';
 import {
   type GaugeSources,
@@ -12,6 +13,7 @@ import {
   type WebhookAttempt,
 } from './metrics.ts';
 
+export { LIVE_KEPT, LiveFigures, type LiveGauges, type LiveSample, PAYMENT_KINDS } from './live.ts';
 export { LOG_LEVELS, type LogLevel, maskLine } from './log.ts';
 export type { GaugeSources, HttpRequestEvent } from './metrics.ts';
 
@@ -24,6 +26,8 @@ export interface ProgramTelemetry extends Telemetry {
   noticesMade(event: NoticesMade): void;
   /** From now on these are asked whenever the metrics are. */
   watch(sources: GaugeSources): void;
+  /** What happens now, second by second. It does nothing before its `start`. */
+  live(gauges: LiveGauges, nowMs: () => number): LiveFigures;
   /** The metrics in the text format of Prometheus. */
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -65,6 +69,7 @@ export function createTelemetry(options: {
       metrics.httpRequest(event);
     },
     watch: (sources) => metrics.watch(sources),
+    live: (gauges, nowMs) => new LiveFigures(() => metrics.counts(), gauges, nowMs),
     render: () => metrics.render(),
   };
 }

@@ -65,6 +65,17 @@ export interface NoticesMade {
   readonly texts: number;
 }
 
+/** Since the start of the program. */
+export interface Counts {
+  /** Payments that ended, by the kind of their outcome. */
+  readonly payments: Readonly<Record<string, number>>;
+  /** Payments whose outcome took at most so long, narrowest bound first. */
+  readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];
+  /** Ways back by route: moves to `sending`, and to `done`. */
+  readonly opened: Readonly<Record<string, number>>;
+  readonly done: Readonly<Record<string, number>>;
+}
+
 const LABEL_VALUES_MAX = 60;
 
 /**
@@ -220,6 +231,33 @@ export class Metrics {
   httpRequest(event: HttpRequestEvent): void {
     const labels = { route: this.#route(event.route), method: event.method, status: String(event.status) };
     this.#http.observe(labels, event.tookMs / 1000);
+  }
+
+  /** The counts as they stand, for whoever compares two moments. */
+  async counts(): Promise<Counts> {
+    const [seconds, moves] = await Promise.all([this.#paymentSeconds.get(), this.#cancellations.get()]);
+    const buckets = new Map<number, number>();
+    const payments: Record<string, number> = {};
+    for (const { labels, value, metricName } of seconds.values) {
+      const { le, kind } = labels as { readonly le?: string | number; readonly kind?: string };
+      if (metricName?.endsWith('_count') === true) payments[String(kind)] = value;
+      if (le === undefined) continue;
+      const upToMs = le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le) * 1000;
+      buckets.set(upToMs, (buckets.get(upToMs) ?? 0) + value);
+    }
+    const ways = (states: readonly string[]): Record<string, number> => {
+      const found: Record<string, number> = {};
+      for (const { labels, value } of moves.values)
+        if (states.includes(String(labels.state)))
+          found[String(labels.route)] = (found[String(labels.route)] ?? 0) + value;
+      return found;
+    };
+    return {
+      payments,
+      buckets: [...buckets].sort(([a], [b]) => a - b).map(([upToMs, count]) => ({ upToMs, count })),
+      opened: ways(['sending']),
+      done: ways(['done']),
+    };
   }
 
   async render(): Promise<{ readonly contentType: string; readonly body: string }> {

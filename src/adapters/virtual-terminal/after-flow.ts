@@ -53,10 +53,15 @@ function messageOf(
 function tipped(state: JournalState, stan: string, tipFen: bigint): JournalState {
   const { openTip: _open, ...rest } = state;
   const batch = state.batch.map((entry) =>
-    entry.stan === stan && entry.kind === 'sale' ? { ...entry, amountFen: entry.amountFen + tipFen } : entry,
+    entry.stan === stan && entry.kind === 'sale' ? withTip(entry, tipFen) : entry,
   );
   return { ...rest, batch };
 }
+
+const withTip = (entry: JournalEntry, tipFen: bigint): JournalEntry =>
+  tipFen === 0n
+    ? entry
+    : { ...entry, amountFen: entry.amountFen + tipFen, tipFen: (entry.tipFen ?? 0n) + tipFen };
 
 /**
  * A tip on an approved sale of the open batch. Without an answer the same tip is asked for again under the same trace
@@ -151,6 +156,8 @@ export async function runOffline(
         atMs,
         offline: true as const,
         chipHex: toHex(certificate),
+        ...(alone === null || alone.print.length === 0 ? {} : { chipPrint: alone.print }),
+        ...(session.ref === null ? {} : { ref: session.ref }),
       },
     };
     await journal.update((state) => begin(state, entry, null));

@@ -140,6 +140,8 @@ async function send(
     cardEntry: plan.entry,
     original: plan.original,
     ...(plan.variety === null ? {} : { variety: plan.variety.is }),
+    ...(card.pin === undefined ? {} : { pinEntered: true }),
+    ...(session.ref === null ? {} : { ref: session.ref }),
     atMs,
   };
   // A refund has no reversal: it is asked for again, and the host knows it by its original. A notice is kept instead.

@@ -1,4 +1,5 @@
 /** What a terminal does with a card, and what each of these acts is to its batch, its reversals and its slips. */
+import { TYPE_WORDS } from '#domain/receipt';
 import type { PosMessageId } from '#wire/iso8583';
 
 interface CardKind {
@@ -39,27 +40,5 @@ export const ORIGINALS: Readonly<Partial<Record<EntryKind, readonly EntryKind[]>
 export const isEntryKind = (text: string): text is EntryKind => Object.hasOwn(CARD_KINDS, text);
 export const isVoid = (kind: EntryKind): boolean => kind.endsWith('void');
 
-export const KIND_NAMES = {
-  zh: {
-    sale: '消费',
-    void: '消费撤销',
-    refund: '退货',
-    preauth: '预授权',
-    increment: '追加预授权',
-    'preauth-void': '预授权撤销',
-    completion: '预授权完成(请求)',
-    'completion-notice': '预授权完成(通知)',
-    'completion-void': '预授权完成撤销',
-  },
-  en: {
-    sale: 'SALE',
-    void: 'VOID',
-    refund: 'REFUND',
-    preauth: 'PRE-AUTH',
-    increment: 'PRE-AUTH INCREMENT',
-    'preauth-void': 'PRE-AUTH VOID',
-    completion: 'PRE-AUTH COMPLETION',
-    'completion-notice': 'COMPLETION NOTICE',
-    'completion-void': 'COMPLETION VOID',
-  },
-} as const satisfies Record<'zh' | 'en', Record<EntryKind, string>>;
+/** The names of slips, for whoever lists a journal. */
+export const KIND_NAMES: Readonly<Record<'zh' | 'en', Readonly<Record<EntryKind, string>>>> = TYPE_WORDS;

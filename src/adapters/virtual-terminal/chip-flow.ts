@@ -86,11 +86,12 @@ export function withChip(
   finished: ChipFinished,
   notice: PendingScriptNotice | null,
 ): JournalState {
-  const { upload } = finished;
-  const batch =
-    upload === null
-      ? state.batch
-      : state.batch.map((entry) => (entry.stan === stan ? { ...entry, chipHex: toHex(upload) } : entry));
+  const { upload, print } = finished;
+  const kept = {
+    ...(upload === null ? {} : { chipHex: toHex(upload) }),
+    ...(print.length === 0 ? {} : { chipPrint: print }),
+  };
+  const batch = state.batch.map((entry) => (entry.stan === stan ? { ...entry, ...kept } : entry));
   if (notice === null) return { ...state, batch };
   return { ...state, batch, scriptNotices: [...(state.scriptNotices ?? []), notice] };
 }

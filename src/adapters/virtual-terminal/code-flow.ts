@@ -120,6 +120,7 @@ export async function showCode(session: Session, amountFen: bigint, lose: boolea
   const atMs = session.clock();
   const begun = (stan: string): ShownCode => ({
     ...{ stan, batchNo, amountFen, text: null, rrn: null, state: 'unknown', atMs },
+    ...(session.ref === null ? {} : { ref: session.ref }),
   });
   const sent = await tell(
     session,

@@ -33,6 +33,7 @@ export {
   type EntryKind,
   type JournalEntry,
   type JournalState,
+  type KeptSettlement,
   type OriginalReference,
   type PendingReversal,
   type TerminalTotals,
@@ -40,9 +41,16 @@ export {
 } from './journal-state.ts';
 export type { FamilyRequest, SlipReference } from './preauth-flow.ts';
 export type { ReversalReport, SettlementReport, TerminalResult, UploadReport } from './result.ts';
-export { type Slip, slipText } from './slip.ts';
+export type { TerminalStep } from './session.ts';
+export type { ShownCode } from './shown-codes.ts';
+export { atText, receiptOf, receiptOfCode, receiptOfEntry, type Slip, slipText } from './slip.ts';
 export { TerminalInputError } from './terminal-input.ts';
-export { openTerminalJournal, type TerminalJournal, TerminalJournalError } from './terminal-journal.ts';
+export {
+  openTerminalJournal,
+  readTerminalJournal,
+  type TerminalJournal,
+  TerminalJournalError,
+} from './terminal-journal.ts';
 export {
   loadTerminalProfile,
   type SignInCode,
@@ -57,3 +65,4 @@ export {
   type VirtualTerminal,
   type VirtualTerminalOptions,
 } from './virtual-terminal.ts';
+export { meaningOf } from './words.ts';

@@ -1,64 +1,29 @@
 /** What the terminal keeps, and every change of it, as pure functions: a change is one write to the disk. */
 
 import type { CaKey } from './ca-keys.ts';
-import { CARD_KINDS, type EntryKind, isVoid } from './card-kinds.ts';
+import { CARD_KINDS, isVoid } from './card-kinds.ts';
+import {
+  type EntryFacts,
+  type EntryOutcome,
+  type JournalEntry,
+  type KeptSettlement,
+  type TerminalTotals,
+  withOutcome,
+} from './journal-entry.ts';
 import type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
+import type { ShownCode } from './shown-codes.ts';
 
 export type { EntryKind } from './card-kinds.ts';
-
-import type { ShownCode } from './shown-codes.ts';
-import type { VarietyKind } from './varieties.ts';
-
+export type {
+  CardEntry,
+  EntryAnswer,
+  EntryFacts,
+  JournalEntry,
+  KeptSettlement,
+  OriginalReference,
+  TerminalTotals,
+} from './journal-entry.ts';
 export type { PendingNotice, PendingReversal, PendingScriptNotice } from './pending.ts';
-export type CardEntry = 'chip' | 'tap' | 'swipe' | 'keyed';
-
-/** How a void, a refund or a person names an earlier transaction. */
-export interface OriginalReference {
-  readonly stan: string;
-  readonly batchNo: string;
-  /** MMDD; null in a void, which needs none. */
-  readonly date: string | null;
-  readonly rrn: string;
-}
-
-export interface EntryAnswer {
-  readonly code: string;
-  readonly rrn: string;
-  readonly authCode: string | null;
-  readonly clearingDate: string | null;
-  readonly date: string;
-  readonly time: string;
-}
-
-type EntryOutcome =
-  /** Sent and no valid answer yet, or an answer that says unknown (then with its code). */
-  | { readonly state: 'unknown'; readonly code: string | null }
-  | { readonly state: 'approved'; readonly answer: EntryAnswer; readonly voidedByStan: string | null }
-  | { readonly state: 'declined'; readonly code: string }
-  /** `code` is F39 of the reversal's answer. */
-  | { readonly state: 'reversed'; readonly code: string }
-  | { readonly state: 'reversal-failed'; readonly code: string | null };
-
-export interface EntryFacts {
-  readonly kind: EntryKind;
-  readonly stan: string;
-  readonly batchNo: string;
-  readonly amountFen: bigint;
-  readonly maskedPan: string;
-  /** Card number, expiry and sequence number under a key derived from the master key. */
-  readonly sealedCard: string;
-  readonly cardEntry: CardEntry;
-  readonly original: OriginalReference | null;
-  /** How a sale differs from the plain one; its void repeats it. Absent: a plain one. */
-  readonly variety?: VarietyKind;
-  /** The card approved it alone; it is uploaded, and never reversed. */
-  readonly offline?: true;
-  /** F55 with the card's last word, in hexadecimal: goes up with a batch that differs. */
-  readonly chipHex?: string;
-  readonly atMs: number;
-}
-
-export type JournalEntry = EntryFacts & EntryOutcome;
 
 /** Working keys as the sign-in brought them: under the terminal master key, hexadecimal. */
 export interface StoredKeys {
@@ -77,14 +42,6 @@ export interface Fetched {
   readonly atMs: number;
   /** Entries of a list; parameters are one. */
   readonly entries: number;
-}
-
-/** Sales and completions stand on the debit side, their voids and refunds on the credit side. */
-export interface TerminalTotals {
-  readonly debitFen: bigint;
-  readonly debitCount: number;
-  readonly creditFen: bigint;
-  readonly creditCount: number;
 }
 
 export interface JournalState {
@@ -115,6 +72,8 @@ export interface JournalState {
   readonly signInCode?: string;
   /** A batch whose totals differed and whose transactions are not all uploaded; the next settlement goes on. */
   readonly openUpload?: string;
+  /** What came of the last settlements, newest last. */
+  readonly settlements?: readonly KeptSettlement[];
   readonly fetched?: Readonly<Record<string, Fetched>>;
   /** Absent: none were fetched. */
   readonly caKeys?: readonly CaKey[];
@@ -127,6 +86,7 @@ export interface JournalState {
 const STAN_MAX = 999_999;
 const BATCH_MAX = 999_999;
 const EARLIER_MAX = 1_000;
+const SETTLEMENTS_MAX = 31;
 
 /** F48 counts with three digits. */
 export const BATCH_ENTRIES_MAX = 999;
@@ -248,9 +208,10 @@ export function reversalEnded(
 }
 
 /** The batch is closed at the host; the terminal opens the next one by itself. */
-export function settled(state: JournalState): JournalState {
+export function settled(state: JournalState, kept: KeptSettlement): JournalState {
   const next = Number(state.batchNo) >= BATCH_MAX ? 1 : Number(state.batchNo) + 1;
-  return openBatch(state, sixDigits(next));
+  const settlements = [...(state.settlements ?? []), kept].slice(-SETTLEMENTS_MAX);
+  return { ...openBatch(state, sixDigits(next)), settlements };
 }
 
 /** Approved transactions of the open batch; a voided sale stands on both sides, a reversed one on none. */
@@ -277,20 +238,4 @@ export const forgotten = (state: JournalState, stan: string): JournalState => ({
 function openBatch(state: JournalState, batchNo: string): JournalState {
   const earlier = [...state.earlier, ...state.batch].slice(-EARLIER_MAX);
   return { ...state, batchNo, batch: [], earlier, openSettlement: null };
-}
-
-const optionalOf = ({
-  variety,
-  offline,
-  chipHex,
-}: JournalEntry): Pick<EntryFacts, 'variety' | 'offline' | 'chipHex'> => ({
-  ...(variety === undefined ? {} : { variety }),
-  ...(offline === undefined ? {} : { offline }),
-  ...(chipHex === undefined ? {} : { chipHex }),
-});
-
-function withOutcome(entry: JournalEntry, outcome: EntryOutcome): JournalEntry {
-  const { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs } = entry;
-  const facts = { kind, stan, batchNo, amountFen, maskedPan, sealedCard, cardEntry, original, atMs };
-  return { ...facts, ...optionalOf(entry), ...outcome };
 }

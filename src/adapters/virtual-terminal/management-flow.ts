@@ -14,6 +14,7 @@ import {
 import {
   forgotten,
   type JournalState,
+  type KeptSettlement,
   requireSignIn,
   settled,
   signedIn,
@@ -178,17 +179,22 @@ async function closeBatch(
   }
   const outcome = group.result === balanced && abroad !== unbalanced ? 'balanced' : 'differs';
   const closed = session.journal.state.batchNo;
-  await session.journal.update((state) =>
-    outcome === 'balanced' ? settled(state) : { ...settled(state), openUpload: closed },
-  );
   const { debitTotal: debitFen, debitCount, creditTotal: creditFen, creditCount } = group;
+  const hostTotals = { debitFen, debitCount, creditFen, creditCount };
+  const kept: KeptSettlement = {
+    ...{ stan: result.stan ?? '', batchNo: result.batchNo, outcome, totals, hostTotals, atMs: result.atMs },
+    ...(session.ref === null ? {} : { ref: session.ref }),
+  };
+  await session.journal.update((state) =>
+    outcome === 'balanced' ? settled(state, kept) : { ...settled(state, kept), openUpload: closed },
+  );
   return {
     ...result,
     settlement: {
       batchNo: result.batchNo,
       outcome,
       totals,
-      hostTotals: { debitFen, debitCount, creditFen, creditCount },
+      hostTotals,
       hostVoids: hostVoidsIn(result.text),
       nextBatchNo: session.journal.state.batchNo,
       upload: outcome === 'balanced' ? null : await runUpload(session),

@@ -34,7 +34,17 @@ export interface Session {
   last: SentRequest | null;
   /** What the last answer asked for in its header; done after the transaction. */
   required: string | null;
+  /** The act of a till that this is done for: kept with what leaves. */
+  readonly ref: string | null;
+  readonly onStep: (step: TerminalStep) => void;
 }
+
+/** What the terminal is doing just now, for whoever looks on. `mti`: type of the message. */
+export type TerminalStep =
+  | { readonly step: 'connecting' }
+  | { readonly step: 'sent'; readonly mti: string; readonly stan: string | null }
+  | { readonly step: 'answered'; readonly mti: string; readonly code: string | null }
+  | { readonly step: 'unanswered'; readonly mti: string };
 
 export interface SentRequest {
   readonly act: Act;
@@ -52,6 +62,7 @@ export type Reply =
 /** Opens the line, or says why not. Before this succeeded nothing is stored and nothing is sent. */
 export async function openLine(session: Session): Promise<string | null> {
   try {
+    session.onStep({ step: 'connecting' });
     await session.link.connect();
     return null;
   } catch (error) {
@@ -73,7 +84,10 @@ export async function exchange(
   request: Pick<SentRequest, 'message' | 'frame' | 'mac'>,
   lose = false,
 ): Promise<Reply> {
+  const { mti } = request.message;
+  session.onStep({ step: 'sent', mti, stan: textOf(request.message, 11) ?? null });
   const line = await session.link.exchange(request.frame, { lose });
+  if (line.state !== 'answer') session.onStep({ step: 'unanswered', mti });
   if (line.state === 'silence') return line;
   if (line.state === 'garbage') return { state: 'malformed', detail: line.detail };
   let verdict: AnswerVerdict;
@@ -88,11 +102,13 @@ export async function exchange(
     verdict = { state: 'malformed', detail: error instanceof Error ? error.message : 'not a frame' };
   }
   if (verdict.state !== 'valid') {
+    session.onStep({ step: 'unanswered', mti });
     // Whatever follows on this connection may belong to any request.
     await session.link.close();
     return verdict;
   }
   const { code } = verdict;
+  session.onStep({ step: 'answered', mti: verdict.message.mti, code });
   const why = code !== null && SIGN_IN_CODES.includes(code) ? code : asked ? 'asked' : null;
   if (why !== null) await session.journal.update((state) => requireSignIn(state, why));
   return verdict;

@@ -11,6 +11,8 @@ export interface ShownCode {
   /** Of what paid it. */
   readonly rrn: string | null;
   readonly state: 'unknown' | 'waiting' | 'paid' | 'closed' | 'refused' | 'undone';
+  /** The act of a till that showed it. */
+  readonly ref?: string;
   readonly atMs: number;
 }
 

@@ -7,6 +7,7 @@ import {
   begin,
   countSend,
   type EntryFacts,
+  type KeptSettlement,
   newJournal,
   type PendingReversal,
   remainsUnknown,
@@ -104,9 +105,16 @@ describe('state', () => {
     expect([ended.pending, ended.earlier[0]?.state]).toEqual([null, 'reversed']);
   });
 
-  test('a settled batch is followed by the next number', () => {
-    expect(settled({ ...start, batchNo: '000009' })).toMatchObject({ batchNo: '000010', batch: [] });
-    expect(settled({ ...start, batchNo: '999999' }).batchNo).toBe('000001');
+  test('a settled batch is followed by the next number, and what came of it is kept', () => {
+    const kept: KeptSettlement = {
+      ...{ stan: '000009', batchNo: '000009', outcome: 'balanced' as const, atMs: 1 },
+      ...{ totals: totalsOf([]), hostTotals: totalsOf([]) },
+    };
+    const often = Array.from({ length: 40 }, (_, atMs) => ({ ...kept, atMs }));
+    const after = often.reduce((state, each) => settled(state, each), start);
+    expect([after.settlements?.length, after.settlements?.at(-1)?.atMs]).toEqual([31, 39]);
+    expect(settled({ ...start, batchNo: '000009' }, kept)).toMatchObject({ batchNo: '000010', batch: [] });
+    expect(settled({ ...start, batchNo: '999999' }, kept).batchNo).toBe('000001');
   });
 });
 

@@ -43,6 +43,17 @@ export async function openTerminalJournal(
   };
 }
 
+/**
+ * The journal as it is on the disk now, for a look: the file is replaced whole, so it is read whole while another
+ * program works with the terminal. @throws TerminalJournalError.
+ */
+export async function readTerminalJournal(
+  path: string,
+  identity: Pick<JournalState, 'merchantId' | 'terminalId'>,
+): Promise<JournalState> {
+  return (await readJournal(path, identity)) ?? newJournal(identity);
+}
+
 async function readJournal(
   path: string,
   identity: Pick<JournalState, 'merchantId' | 'terminalId'>,

@@ -21,6 +21,7 @@ import {
   openLine,
   refusal,
   type Session,
+  type TerminalStep,
   unknownResult,
 } from './session.ts';
 import { createTerminalCrypto } from './terminal-crypto.ts';
@@ -90,6 +91,9 @@ export interface VirtualTerminalOptions {
   readonly reversalSendsMax?: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Name of the act that the terminal is opened for; kept in its journal with what leaves. */
+  readonly ref?: string;
+  readonly onStep?: (step: TerminalStep) => void;
 }
 
 /** Two programs work on one terminal: their trace numbers would meet. */
@@ -121,6 +125,8 @@ export async function createVirtualTerminal(options: VirtualTerminalOptions): Pr
       sendsMax: options.reversalSendsMax ?? 3,
       last: null,
       required: null,
+      ref: options.ref ?? null,
+      onStep: options.onStep ?? (() => undefined),
     };
   } catch (error) {
     await lock.release();

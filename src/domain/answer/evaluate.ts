@@ -198,6 +198,7 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
     advice: [],
     rules: citations,
     atMs: nowMs,
+    ...editionOf(given.book),
   };
 }
 
@@ -230,6 +231,10 @@ function forLess<F, R extends string>(
   const { open } = tryRoutes(subject, { ...given, question }, rules);
   return open === null ? null : { route: open.plan.route, opensAtMs: null, at: 'here', amountFen: upToFen };
 }
+
+/** Which edition of the rules answered; told where the rules were published and not as they were delivered. */
+const editionOf = ({ edition }: RuleBook): { readonly edition?: number } =>
+  edition === undefined ? {} : { edition };
 
 /**
  * Answers from facts, rules and the time alone: the same input gives the same answer.
@@ -283,5 +288,6 @@ export function answer<F, R extends string>(subject: SubjectPlan<F, R>, given: G
     ...(refused?.entitlement == null ? {} : { entitlement: refused.entitlement }),
     rules: question.route === null ? allCitations(asked) : (refused?.citations ?? []),
     atMs: nowMs,
+    ...editionOf(given.book),
   };
 }

@@ -157,6 +157,8 @@ export interface Answer<R extends string> {
   readonly entitlement?: Entitlement | null;
   readonly rules: readonly Citation[];
   readonly atMs: number;
+  /** The published edition of the rules that answered; absent: the rules as they were delivered. */
+  readonly edition?: number;
 }
 
 /** Somebody looks first: why, who, and which papers that person needs. */

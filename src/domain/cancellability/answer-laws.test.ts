@@ -50,6 +50,8 @@ function factOf(name: FactName, paidAtMs: number, afterMs: number): fc.Arbitrary
   switch (type.is) {
     case 'choice':
       return fc.constantFrom(...Object.keys(type.values));
+    case 'choices':
+      return fc.subarray(Object.keys(type.values));
     case 'fen':
       return fenUpTo(10_000_000);
     case 'count':
@@ -277,6 +279,22 @@ describe('laws of every answer', () => {
         expect(isYes(at(answered.opensAtMs - 1))).toBe(false);
       }
     });
+  });
+
+  test('a network that never left its day is looked at again later, not earlier', () => {
+    const document = {
+      ...{ now: '2023-11-20T12:43:48.128Z', subject: { kind: 'sale', channel: 'unionpay.pos' } },
+      question: { asker: 'terminal' },
+      facts: {
+        ...{ clearingDayNow: '2023-11-01', voidsAtTerminalToday: 10, amountFen: 1 },
+        ...{ paidAt: '2023-10-31T16:00:00.004Z', outcome: 'approved' },
+      },
+    };
+    const question = asked(document)!;
+    const answered = canBeCancelled(question);
+    expect(answered.verdict).toBe('NOT_YET');
+    expect(answered.opensAtMs).toBeGreaterThan(question.nowMs);
+    expect(answered.opensAtMs! - question.nowMs).toBeLessThanOrEqual(15 * 60_000);
   });
 
   test('the random cases reach every verdict and every route', () => {

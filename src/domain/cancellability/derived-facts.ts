@@ -6,15 +6,14 @@ import {
   predictedClearingDay,
   SHANGHAI,
 } from '../calendar/index.ts';
+import type { Problems, Told as ToldBy } from '../document/index.ts';
 import { proportionFen } from '../money/index.ts';
-import type { Problems } from './document-problems.ts';
-import type { FactRow } from './fact-row.ts';
 import { type Channel, type Facts, factsWith, type Kind } from './facts.ts';
 
 const PPM = 1_000_000n;
 
 /** Facts as a document tells them, by what they fill. */
-export type Told = Partial<Record<FactRow['fills'], unknown>>;
+export type Told = ToldBy<keyof Facts | 'feeRatePpm' | 'feeCapFen'>;
 
 /** What follows from what was told: days, what is left, the fee, and whether the batch is still open. */
 export function whole(

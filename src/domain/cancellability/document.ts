@@ -4,40 +4,25 @@
  */
 import { ASKERS, type Asker, DESTINATIONS, PURPOSES, type Question } from '../answer/index.ts';
 import { calendarDayOf, SHANGHAI } from '../calendar/index.ts';
-import { effective, type RuleBook, type Scope } from '../policy/index.ts';
-import { required, type Told, whole } from './derived-facts.ts';
-import { Problems } from './document-problems.ts';
-import { narrowed } from './document-rules.ts';
 import {
   type DocumentProblem,
   instantMs,
   isObject,
+  narrowed,
+  Problems,
+  readFacts,
   readFen,
-  readValue,
+  readScope,
   rightFor,
-} from './document-values.ts';
-import type { FactRow } from './fact-row.ts';
-import { FACT_TABLE, type FactName } from './fact-table.ts';
+} from '../document/index.ts';
+import { effective, type RuleBook } from '../policy/index.ts';
+import { required, whole } from './derived-facts.ts';
+import { FACT_TABLE } from './fact-table.ts';
 import { CHANNELS, KINDS } from './facts.ts';
 import type { Asked } from './plan-for.ts';
 import { ROUTES, type Route } from './routes.ts';
 
 const DOCUMENT_KEYS = ['subject', 'question', 'facts', 'scope', 'parameters', 'off', 'now'] as const;
-
-function readFacts(problems: Problems, value: unknown): Told {
-  const told: Told = {};
-  const given = problems.object('/facts', value, 'an object of facts');
-  if (given === undefined) return told;
-  problems.keys('/facts', given, Object.keys(FACT_TABLE));
-  for (const [name, row] of Object.entries(FACT_TABLE) as [FactName, FactRow][]) {
-    // A fact that is `null` was not told.
-    if (!Object.hasOwn(given, name) || given[name] === null) continue;
-    const read = readValue(row.type, given[name]);
-    if (read === undefined) problems.wrong(`/facts/${name}`, given[name], rightFor(row.type));
-    else told[row.fills] = read;
-  }
-  return told;
-}
 
 function readQuestion(
   problems: Problems,
@@ -78,18 +63,6 @@ function readQuestion(
   };
 }
 
-function readScope(problems: Problems, value: unknown, channel: string): Scope {
-  const scope = { channel, institution: 'any', issuer: null as string | null, merchant: 'any' };
-  if (value === undefined || value === null) return scope;
-  const given = problems.object('/scope', value, 'an object');
-  if (given === undefined) return scope;
-  problems.keys('/scope', given, ['institution', 'issuer', 'merchant']);
-  for (const key of ['institution', 'issuer', 'merchant'] as const)
-    if (given[key] !== undefined && given[key] !== null)
-      scope[key] = problems.text(`/scope/${key}`, given[key]) ?? 'any';
-  return scope;
-}
-
 export type ReadDocument =
   | { readonly asked: Asked; readonly problems: readonly [] }
   | { readonly asked: null; readonly problems: readonly DocumentProblem[] };
@@ -109,7 +82,7 @@ export function readFactDocument(value: unknown, book: RuleBook): ReadDocument {
     about === undefined ? undefined : problems.oneOf('/subject/channel', about.channel, CHANNELS);
   const id =
     about?.id === undefined || about.id === null ? 'document' : problems.text('/subject/id', about.id);
-  const told = readFacts(problems, given.facts);
+  const told = readFacts(problems, given.facts, FACT_TABLE);
   if (isObject(given.facts)) required(problems, told, given.facts, kind ?? 'sale');
   const scope = readScope(problems, given.scope, channel ?? 'unionpay.pos');
   const rules = narrowed(problems, book, scope, given.parameters, given.off);

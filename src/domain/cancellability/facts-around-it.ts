@@ -1,5 +1,5 @@
 /** What surrounds the payment: authorities, disputes, risk, the merchant's means, the goods. */
-import { COUNT, choice, type FactRow, FEN, FLAG, INSTANT, row } from './fact-row.ts';
+import { COUNT, choice, type FactRow, FEN, FLAG, INSTANT, row } from '../document/index.ts';
 
 export const SURROUNDING_FACTS = {
   frozen: row('frozen', FLAG, 'An authority or a court froze it.', '已被有权机关冻结。'),

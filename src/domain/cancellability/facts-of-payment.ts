@@ -1,6 +1,7 @@
 /** The payment itself: what became of it, when, by which card, for which fee. */
+
+import { CARD, COUNT, choice, DAY, type FactRow, FEN, FLAG, INSTANT, row, TEXT } from '../document/index.ts';
 import { FUNDERS } from '../payment/index.ts';
-import { CARD, COUNT, choice, DAY, type FactRow, FEN, FLAG, INSTANT, row, TEXT } from './fact-row.ts';
 
 export const PAYMENT_FACTS = {
   outcome: row(

@@ -36,7 +36,13 @@ export function answeredSending(
   if (success) return finish(steps, outcome, clearingDay, atMs);
   if (cancellation.state === 'handed') return steps.tell({ kind: 'back-answered', outcome, final: false });
   if (cancellation.route === 'REVERSAL') {
-    if (ALREADY.includes(outcome)) return finish(steps, outcome, clearingDay, atMs);
+    if (ALREADY.includes(outcome)) {
+      // It may as well be that the hold was used up with the increment in it: a void of the completion would bring
+      // back a hold that is larger than is known here.
+      if (command.holdIsUsed === true && outcome !== 'duplicate')
+        return hand(steps.tell({ kind: 'back-answered', outcome, final: true }), 'refused-by-network', atMs);
+      return finish(steps, outcome, clearingDay, atMs);
+    }
     if (outcome === 'related-transaction-not-valid' && clearingDay !== dayOf(steps.payment)) {
       return cancellation.state === 'sending'
         ? waitForFile(steps.tell({ kind: 'back-answered', outcome, final: true }), cancellation, atMs, pace)

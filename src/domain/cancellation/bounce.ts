@@ -267,8 +267,7 @@ export function refusalOfBounceAct(cancellation: Cancellation, command: Cancella
     states.includes(cancellation.state) ? null : 'not-in-this-state';
   switch (command.type) {
     case 'name-account': {
-      const refused = inStates('bounced', 'stranded');
-      if (refused !== null) return refused;
+      if (!['bounced', 'stranded'].includes(cancellation.state)) return 'not-in-this-state';
       if (cancellation.state === 'stranded' && !command.byOperator) return 'not-allowed';
       return command.isClosedCard ? 'account-is-the-closed-card' : null;
     }
@@ -277,9 +276,10 @@ export function refusalOfBounceAct(cancellation: Cancellation, command: Cancella
       return inStates('account-named');
     case 'approve-payout': {
       if (cancellation.state !== 'account-named') return 'not-in-this-state';
-      if (cancellation.issuerWord === null) return 'issuer-not-asked';
-      const entered = [cancellation.namedBy, cancellation.issuerWord.by];
-      return entered.includes(command.by) ? 'four-eyes' : null;
+      const { namedBy, namedMs, issuerWord: word } = cancellation;
+      if (word === null) return 'issuer-not-asked';
+      if ([namedBy, word.by].includes(command.by)) return 'four-eyes';
+      return (command.ofMs ?? namedMs) === namedMs ? null : 'not-in-this-state';
     }
     case 'payout-paid':
       if (

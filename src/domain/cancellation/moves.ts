@@ -149,6 +149,8 @@ export type CancellationCommand =
       readonly outcome: Outcome;
       readonly clearingDay: ClearingDay | null;
       readonly atMs: number;
+      /** Of an increment: a completion has used its hold up, or is about to. */
+      readonly holdIsUsed?: boolean;
     }
   | { readonly type: 'not-sent'; readonly atMs: number }
   | {
@@ -204,7 +206,13 @@ export type AfterCommand =
       readonly atMs: number;
     }
   | { readonly type: 'reject-account'; readonly by: string; readonly atMs: number }
-  | { readonly type: 'approve-payout'; readonly by: string; readonly atMs: number }
+  | {
+      readonly type: 'approve-payout';
+      readonly by: string;
+      /** When the account was named that was looked at; another one, named since, is not approved by it. */
+      readonly ofMs?: number | undefined;
+      readonly atMs: number;
+    }
   | { readonly type: 'payout-delivered'; readonly orderNo: string; readonly atMs: number }
   | {
       readonly type: 'payout-paid';
@@ -237,6 +245,8 @@ export type PersonCommand =
   | {
       readonly type: 'approve-end';
       readonly by: string;
+      /** When the finding was proposed that was read; another one, proposed since, is not approved by it. */
+      readonly ofMs?: number | undefined;
       readonly clearingDayNow: ClearingDay;
       readonly fresh: NetworkKey;
       readonly atMs: number;

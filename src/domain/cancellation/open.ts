@@ -28,9 +28,14 @@ export interface OpenRequest {
 /** Opens a way back that the answer allowed: claims it in the books and sends its message after the commit. */
 export function openCancellation(payment: Payment, request: OpenRequest, pace: Pace): BackStep {
   const { atMs, ...rest } = request;
-  if (payment.state !== 'approved' && !(payment.state === 'sent' && request.route === 'REVERSAL')) {
+  // An approval that came after a decline made it unknown, and named this reversal.
+  const named = payment.state === 'unknown' && payment.cancellationId === request.id;
+  if (
+    payment.state !== 'approved' &&
+    !(request.route === 'REVERSAL' && (payment.state === 'sent' || named))
+  ) {
     throw new Error(
-      `Cannot open a ${request.route} of payment ${payment.id} in state ${payment.state}: only an approved one can go back, or a sent one by REVERSAL`,
+      `Cannot open a ${request.route} of payment ${payment.id} in state ${payment.state}: only an approved one can go back, or one without an outcome by REVERSAL`,
     );
   }
   const base: CancellationBase = {
@@ -56,7 +61,7 @@ export function openCancellation(payment: Payment, request: OpenRequest, pace: P
     steps.book(claimJournal(payment, route, amountFen, base.shares));
     steps.movePayment({ type: 'claim', ...claimOf(base), atMs });
     if (route === 'REVERSAL') steps.count('sale', -1);
-  } else {
+  } else if (payment.state === 'sent') {
     steps.movePayment({ type: 'outcome-lost', cancellationId: base.id, atMs });
   }
   return steps.dispatch(messageOf(route), 1).result();

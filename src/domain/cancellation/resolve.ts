@@ -155,6 +155,7 @@ export function refusalOfEnd(
   if (proposal === undefined) return 'not-in-this-state';
   if (command.type === 'reject-end') return null;
   if (proposal.by === command.by) return 'four-eyes';
+  if ((command.ofMs ?? proposal.atMs) !== proposal.atMs) return 'not-in-this-state';
   return proposal.verdict === 'ask-again'
     ? refusalOfAsking(payment, cancellation, command.clearingDayNow)
     : null;

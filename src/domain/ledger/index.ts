@@ -21,6 +21,14 @@ export const ACCOUNTS = {
   discount_issuer: { normal: 'debit', zh: '应收发卡行优惠款', en: 'discounts owed by issuers' },
   discount_institution: { normal: 'debit', zh: '本机构优惠支出', en: 'discounts of this institution' },
   bank_fee_expense: { normal: 'debit', zh: '银行手续费支出', en: 'bank fee expense' },
+  loss_cover: { normal: 'debit', zh: '盗刷赔付支出', en: 'loss cover (expense)' },
+  wallet_balance: { normal: 'credit', zh: '应付持卡人余额', en: 'balance owed to the holder' },
+  on_us_clearing: {
+    normal: 'credit',
+    zh: '应付本机构商户清算款',
+    en: 'owed to merchants of this institution',
+  },
+  payout_in_transit: { normal: 'credit', zh: '提现在途', en: 'payouts under way' },
 } as const satisfies Record<string, { normal: 'debit' | 'credit'; zh: string; en: string }>;
 export type AccountKind = keyof typeof ACCOUNTS;
 export const ACCOUNT_KINDS = Object.keys(ACCOUNTS) as AccountKind[];

@@ -2,8 +2,15 @@
 import { type OutcomeRow, row } from './row.ts';
 
 export const API_OUTCOMES = {
-  'not-signed-in': row('05', 401, 'refused', 'changed', '缺少或无效的密钥', 'key missing or not valid'),
-  'not-allowed': row('57', 403, 'refused', 'no', '没有权限', 'not allowed with this key'),
+  'not-signed-in': row(
+    '05',
+    401,
+    'refused',
+    'changed',
+    '未登录，或密钥无效',
+    'not signed in, or no valid key',
+  ),
+  'not-allowed': row('57', 403, 'refused', 'no', '没有权限', 'not allowed'),
   'not-found': row('25', 404, 'refused', 'changed', '不存在', 'not found'),
   'input-not-valid': row('30', 400, 'refused', 'changed', '请求内容不正确', 'the request is not valid'),
   'input-too-large': row('30', 413, 'refused', 'changed', '请求过大', 'the request is too large'),

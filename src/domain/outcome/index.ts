@@ -2,11 +2,15 @@ import { ACT_OUTCOMES } from './act-rows.ts';
 import { ANSWER_REASONS } from './answer-reasons.ts';
 import { API_OUTCOMES } from './api-rows.ts';
 import { ENDING_REASONS } from './ending-reasons.ts';
+import { HOLDER_OUTCOMES } from './holder-rows.ts';
 import { ORDER_OUTCOMES } from './order-rows.ts';
+import { PERSON_OUTCOMES } from './person-rows.ts';
 import { REVIEW_REASONS } from './review-reasons.ts';
 import { type OutcomeRow, row } from './row.ts';
 import { SALE_OUTCOMES } from './sale-rows.ts';
+import { STAFF_OUTCOMES } from './staff-rows.ts';
 import { TERMINAL_OUTCOMES } from './terminal-rows.ts';
+import { TILL_OUTCOMES } from './till-rows.ts';
 
 /**
  * The closed catalogue of results. Everything that can come of an act is a row here: its stable name, its
@@ -169,14 +173,6 @@ export const OUTCOMES = {
   'mac-wrong': row('A0', 400, 'refused', 'sign-in', '报文校验错', 'message authentication failed'),
   'pin-block-wrong': row('99', 400, 'refused', 'sign-in', '密码数据格式错误', 'PIN block could not be read'),
   'message-not-supported': row('40', 400, 'refused', 'no', '不支持的交易类型', 'message type not supported'),
-  'message-malformed': row(
-    '30',
-    400,
-    'refused',
-    'changed',
-    '报文格式错误',
-    'message could not be read or lacks a field',
-  ),
   'amount-out-of-range': row('13', 422, 'refused', 'changed', '金额超出范围', 'amount out of range'),
   'currency-not-supported': row('13', 422, 'refused', 'changed', '不支持的币种', 'currency not supported'),
   busy: row('96', 503, 'trouble', 'later', '系统繁忙，请稍后再试', 'busy, try again shortly'),
@@ -318,14 +314,18 @@ export const OUTCOMES = {
   ...ORDER_OUTCOMES,
   ...SALE_OUTCOMES,
   ...TERMINAL_OUTCOMES,
+  ...TILL_OUTCOMES,
 
   ...ANSWER_REASONS,
   ...ENDING_REASONS,
   ...REVIEW_REASONS,
+  ...HOLDER_OUTCOMES,
 
   // What the API adds.
   ...API_OUTCOMES,
   ...ACT_OUTCOMES,
+  ...STAFF_OUTCOMES,
+  ...PERSON_OUTCOMES,
   internal: row('96', 500, 'trouble', 'later', '内部错误', 'internal error'),
 } as const satisfies Record<string, OutcomeRow>;
 

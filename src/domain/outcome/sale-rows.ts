@@ -2,6 +2,14 @@
 import { type OutcomeRow, row } from './row.ts';
 
 export const SALE_OUTCOMES = {
+  'message-malformed': row(
+    '30',
+    400,
+    'refused',
+    'changed',
+    '报文格式错误',
+    'message could not be read or lacks a field',
+  ),
   // Nothing was taken by a question, so nothing is undone and it may be asked again.
   'inquiry-unanswered': row(
     '98',

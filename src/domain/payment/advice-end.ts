@@ -36,6 +36,8 @@ export type AdviceEndCommand =
       readonly type: 'advice-end-approve';
       readonly id: AdviceId;
       readonly by: string;
+      /** When the finding was proposed that was read; another one, proposed since, is not approved by it. */
+      readonly ofMs?: number | undefined;
       readonly dueMs: number;
       readonly atMs: number;
     };
@@ -77,7 +79,10 @@ const isSame = (proposal: AdviceEndProposal, { verdict, evidence, by }: Proposed
  */
 export function refusalOfAdviceEnd(
   found: Advice | undefined,
-  command: Proposed | { readonly type: 'advice-end-reject' | 'advice-end-approve'; readonly by: string },
+  command:
+    | Proposed
+    | { readonly type: 'advice-end-reject'; readonly by: string }
+    | { readonly type: 'advice-end-approve'; readonly by: string; readonly ofMs?: number | undefined },
 ): Outcome | null {
   if (found === undefined) return 'not-found';
   if (found.state !== 'handed') return 'not-in-this-state';
@@ -86,7 +91,9 @@ export function refusalOfAdviceEnd(
   if (command.type === 'advice-end-propose')
     return proposal === undefined || isSame(proposal, command) ? null : 'proposal-stands';
   if (proposal === undefined) return 'not-in-this-state';
-  return command.type === 'advice-end-approve' && proposal.by === command.by ? 'four-eyes' : null;
+  if (command.type === 'advice-end-reject') return null;
+  if (proposal.by === command.by) return 'four-eyes';
+  return (command.ofMs ?? proposal.atMs) === proposal.atMs ? null : 'not-in-this-state';
 }
 
 /** The events of an act; `outcomeEvents` are those of the network's word that the two persons stand for. */

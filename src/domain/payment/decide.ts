@@ -10,12 +10,14 @@ import {
   answeredNotice,
   decideCompletion,
   decideExpiry,
+  decideNotCleared,
   decideRaise,
   decideRepeat,
   isHold,
 } from './preauth.ts';
 import {
   type Approval,
+  type CancellationId,
   NO_SHARES,
   type Payment,
   type PaymentBase,
@@ -95,9 +97,27 @@ function decideAnswered(
       const reopens = command.reversalFoundNothing === true ? { reopens: true } : {};
       return [{ kind: 'late-approval', approval, ...reopens }];
     }
+    case 'declined':
+      return kind === 'success' ? approvedAfterDecline(payment, approval, command.reversalId) : nothing();
     default:
       return nothing();
   }
+}
+
+/**
+ * A copy of the message was carried out after another one was turned away. Whoever asked was told «declined», and that
+ * stays true: the money goes back. A notice reports what happened at the till already, so it has come right late.
+ */
+function approvedAfterDecline(
+  payment: PaymentIn<'declined'>,
+  approval: Approval,
+  cancellationId: CancellationId | undefined,
+): readonly PaymentEvent[] {
+  if (payment.isNotice === true)
+    return [{ kind: 'payment-approved', approval, shares: sharesFor(payment), afterDecline: true }];
+  return cancellationId === undefined
+    ? nothing()
+    : [{ kind: 'late-approval', approval, reopens: true, cancellationId }];
 }
 
 function decideWayBack(
@@ -149,6 +169,8 @@ export function decidePayment(payment: Payment, command: PaymentCommand): readon
       };
       return [{ kind: 'payment-cleared', approval, shares: sharesFor(payment) }];
     }
+    case 'not-cleared':
+      return decideNotCleared(payment, command);
     case 'raise':
       return decideRaise(payment, command);
     case 'completion':
@@ -173,6 +195,10 @@ function journalsOf(payment: Payment, event: PaymentEvent): Journal[] {
   const expected = expectedPostings(payment.amountFen);
   switch (event.kind) {
     case 'payment-approved':
+      return [
+        ...(event.afterDecline === true ? [hold(expected)] : []),
+        post(expected, salePostings(payment.amountFen, event.shares)),
+      ];
     case 'payment-cleared':
       return [post(expected, salePostings(payment.amountFen, event.shares))];
     case 'payment-declined':

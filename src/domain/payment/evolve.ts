@@ -109,6 +109,7 @@ export function baseOf(payment: Payment): PaymentBase {
     variety,
     advices,
     offline,
+    toldDeclined,
   } = payment;
   return {
     ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
@@ -124,6 +125,7 @@ export function baseOf(payment: Payment): PaymentBase {
     ...(variety === undefined ? {} : { variety }),
     ...(advices === undefined ? {} : { advices }),
     ...(offline === undefined ? {} : { offline }),
+    ...(toldDeclined === undefined ? {} : { toldDeclined }),
   };
 }
 
@@ -155,6 +157,8 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
         ...{ ...withoutChip(base), state: 'declined', outcome: event.outcome },
         ...{ by: event.by, endedMs: atMs },
       };
+    case 'goods-unpaid':
+      return payment.state === 'declined' ? payment : impossible(payment, event);
     case 'payment-unknown':
       return {
         ...base,
@@ -166,6 +170,11 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
     case 'late-approval': {
       const { approval } = event;
       if (payment.state === 'unknown') return { ...payment, lateApproval: approval };
+      if (payment.state === 'declined' && event.cancellationId !== undefined) {
+        const { cancellationId } = event;
+        const told = { toldDeclined: payment.outcome, state: 'unknown', sinceMs: atMs } as const;
+        return { ...base, ...told, cancellationId, lateApproval: approval };
+      }
       if (payment.state !== 'reversed') return impossible(payment, event);
       if (event.reopens !== true) return { ...payment, approval };
       return {

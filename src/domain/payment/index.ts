@@ -15,6 +15,7 @@ export {
   heldFen,
   isBeingRaised,
   isHold,
+  RAISE_SETTLES_MS,
   refusalOfCompletion,
   refusalOfUse,
 } from './preauth.ts';

@@ -1,6 +1,6 @@
 /** The kinds of payment, and how those of the pre-authorisation family hang together. */
 import type { Fen } from '../money/index.ts';
-import type { NetworkKey, PaymentId } from './state.ts';
+import type { NetworkKey, Payment, PaymentId } from './state.ts';
 
 /**
  * sale 消费 · preauthorisation 预授权: money is held at the issuer · increment 追加预授权: it holds more · completion
@@ -25,6 +25,8 @@ export interface Hold {
     readonly paymentId: PaymentId;
     readonly amountFen: Fen;
     readonly state: 'open' | 'held';
+    /** When it was asked for, last. */
+    readonly askedMs?: number;
   }[];
   readonly completion: {
     readonly paymentId: PaymentId;
@@ -33,3 +35,8 @@ export interface Hold {
   } | null;
 }
 export const NOTHING_RAISED: Hold = { raises: [], completion: null };
+
+/** Made offline and taken in: its terminal holds it as paid, whether or not its issuer pays. */
+export const isTakenIn = (payment: Payment): boolean =>
+  payment.offline !== undefined &&
+  (payment.state === 'sent' || (payment.state === 'declined' && payment.by === 'network'));

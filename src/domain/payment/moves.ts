@@ -18,6 +18,8 @@ export type PaymentCommand =
       readonly atMs: number;
       /** The reversal of this payment ended on the network's word that there was nothing to undo. */
       readonly reversalFoundNothing?: boolean;
+      /** What undoes it, should it be an approval of a payment that was declined. */
+      readonly reversalId?: CancellationId;
     }
   /** The link knows that not a byte left. */
   | { readonly type: 'not-sent'; readonly atMs: number }
@@ -52,6 +54,8 @@ export type PaymentCommand =
   | { readonly type: 'revive'; readonly cancellationId: CancellationId; readonly atMs: number }
   /** The network's clearing file holds the payment and no reversal of it: it was paid after all. */
   | { readonly type: 'cleared'; readonly clearingDay: ClearingDay; readonly atMs: number }
+  /** The file of this day does not hold it. */
+  | { readonly type: 'not-cleared'; readonly clearingDay: ClearingDay; readonly atMs: number }
   | AdviceCommand
   | PreauthCommand;
 
@@ -82,16 +86,32 @@ export type PaymentEvent =
   | AdviceEvent
   | { readonly kind: 'payment-sent'; readonly payment: PaymentIn<'sent'> }
   | { readonly kind: 'payment-refused'; readonly payment: PaymentIn<'declined'> }
-  | { readonly kind: 'payment-approved'; readonly approval: Approval; readonly shares: Shares }
+  | {
+      readonly kind: 'payment-approved';
+      readonly approval: Approval;
+      readonly shares: Shares;
+      /** A notice that was taken for refused. */
+      readonly afterDecline?: true;
+    }
   | {
       readonly kind: 'payment-declined';
       readonly outcome: Outcome;
       readonly by: 'network' | 'host';
       readonly late: boolean;
     }
+  /** The notice of a sale made offline was refused: the goods are out, and no card pays for them. */
+  | { readonly kind: 'goods-unpaid'; readonly outcome: Outcome; readonly amountFen: Fen }
   | { readonly kind: 'payment-unknown'; readonly cancellationId: CancellationId }
-  /** `reopens`: it was taken for undone, and its reversal had found nothing to undo. */
-  | { readonly kind: 'late-approval'; readonly approval: Approval; readonly reopens?: boolean }
+  /**
+   * `reopens`: it was taken for undone, and its reversal had found nothing to undo; or, with the id of what undoes it,
+   * it was declined.
+   */
+  | {
+      readonly kind: 'late-approval';
+      readonly approval: Approval;
+      readonly reopens?: boolean;
+      readonly cancellationId?: CancellationId;
+    }
   | {
       readonly kind: 'way-back-claimed';
       readonly cancellationId: CancellationId;
@@ -134,7 +154,11 @@ export type PreauthEvent =
   | { readonly kind: 'preauth-expired'; readonly heldFen: Fen }
   | { readonly kind: 'notice-sent-again'; readonly attempt: number; readonly dueMs: number }
   | { readonly kind: 'notice-overdue'; readonly attempt: number; readonly dueMs: number }
-  | { readonly kind: 'notice-answer-unclear'; readonly outcome: Outcome };
+  | {
+      readonly kind: 'notice-answer-unclear';
+      readonly outcome: Outcome;
+      readonly clearingDay: ClearingDay;
+    };
 
 export interface PaymentStep {
   readonly payment: Payment;

@@ -6,6 +6,7 @@ import {
   CONTRACT,
   DAY,
   NEXT_DAY,
+  noticeBase,
   paymentBase,
   paymentCommand,
   sent,
@@ -157,6 +158,25 @@ describe('P3: no answer is neither paid nor declined', () => {
     expect(late.payment).toMatchObject({ state: 'reversed', approval: { authCode: '123456' } });
     expect(late.journals).toEqual([]);
     expect(stepPayment(late.payment, paymentCommand.approve).payment).toBe(late.payment);
+  });
+  test('after a decline it is expected anew and goes back, and what was told is kept to the end', () => {
+    const declined = stepPayment(sent(), paymentCommand.decline).payment;
+    const reversalId = 'can_1' as CancellationId;
+    const late = stepPayment(declined, { ...paymentCommand.approve, reversalId });
+    expect(late.payment).toMatchObject({ state: 'unknown', toldDeclined: 'funds-insufficient' });
+    expect(late.journals.map(({ kind }) => kind)).toEqual(['hold']);
+    expect(stepPayment(declined, paymentCommand.approve).payment).toBe(declined);
+    const back = stepPayment(late.payment, {
+      ...{ type: 'return', cancellationId: reversalId, route: 'REVERSAL', amountFen: 10_000n },
+      ...{ shares: NO_SHARES, atMs: 0 },
+    });
+    expect(back.payment).toMatchObject({ state: 'reversed', toldDeclined: 'funds-insufficient' });
+  });
+  test('a notice that is approved after a decline stands: it is booked whole', () => {
+    const declined = stepPayment(sent(noticeBase()), paymentCommand.decline).payment;
+    const late = stepPayment(declined, paymentCommand.approve);
+    expect(late.payment.state).toBe('approved');
+    expect(late.journals.map(({ kind }) => kind)).toEqual(['hold', 'post']);
   });
   test('a late decline ends it: nothing was taken', () => {
     const lost = stepPayment(sent(), paymentCommand.lose).payment;

@@ -3,24 +3,29 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   Books,
+  DAY,
   HOLD_UNTIL,
   held,
   noticeBase,
   PAID_AT,
+  paymentBase,
   paymentCommand,
   preauthBase,
   preauthCommand,
   sent,
   stepped,
 } from '../../../test/domain/samples.ts';
+import type { Outcome } from '../outcome/index.ts';
 import {
   completionLimitFen,
   dueOfPayment,
   heldFen,
+  isTakenIn,
   NO_SHARES,
   type Payment,
   type PaymentCommand,
   type PaymentId,
+  RAISE_SETTLES_MS,
   refusalOfCompletion,
   startPayment,
   stepPayment,
@@ -96,9 +101,15 @@ describe('UP-11 and UP-13: when, and once', () => {
     ['its void is under way', stepped(held(), claim), PAID_AT, 'void-in-progress'],
     ['voided', stepped(held(), claim, { ...claim, type: 'return' }), PAID_AT, 'already-voided'],
     [
-      'an increment is under way: what is certain can be taken',
+      'an increment is under way: the sum is not certain',
       stepped(held(), raiseTo('open')),
       PAID_AT,
+      'increment-in-progress',
+    ],
+    [
+      'an increment without an outcome for an hour: what is certain can be taken',
+      stepped(held(), raiseTo('open')),
+      PAID_AT + RAISE_SETTLES_MS + 60_000,
       null,
     ],
   ])('%s', (_what, preauth, atMs, expected) => {
@@ -164,4 +175,44 @@ describe('P14: nothing of a hold is in the books, whatever becomes of it', () =>
     expect(books.posted()).toMatchObject({ merchant_payable: 9_940n, fee_income: 60n });
     expect(books.pending()).toEqual([]);
   });
+});
+
+describe('a sale made offline', () => {
+  const base = {
+    ...paymentBase(),
+    isNotice: true as const,
+    offline: { authCode: 'V12345', sealedChip: null },
+  };
+  const again: PaymentCommand = {
+    type: 'repeat',
+    dueMs: PAID_AT + 2,
+    overdue: false,
+    atMs: PAID_AT + 60_000,
+  };
+  const refused = (outcome: Outcome): PaymentCommand => ({
+    ...{ type: 'answered', outcome, authCode: null, clearingDay: DAY, atMs: PAID_AT + 1 },
+  });
+  const byFile: PaymentCommand = { type: 'not-cleared', clearingDay: DAY, atMs: PAID_AT + 2 };
+
+  test.each<[string, readonly PaymentCommand[]]>([
+    ['at once', [refused('card-number-not-valid')]],
+    ['at a repeat that the file clears up', [again, refused('related-transaction-error'), byFile]],
+  ])(
+    'P18: a refused notice of what was sold offline leaves nothing in the books and tells the loss, once (%s)',
+    (_how, commands) => {
+      const first = startPayment(base, PAID_AT);
+      const books = new Books().add(first.journals);
+      let { payment } = first;
+      const kinds: string[] = [];
+      for (const command of [...commands, ...commands]) {
+        const step = stepPayment(payment, command);
+        books.add(step.journals);
+        kinds.push(...step.events.map(({ event }) => event.kind));
+        payment = step.payment;
+      }
+      expect([payment.state, isTakenIn(payment)]).toEqual(['declined', true]);
+      expect(kinds.filter((kind) => kind === 'goods-unpaid')).toEqual(['goods-unpaid']);
+      expect([books.posted(), books.pending()]).toEqual([{}, []]);
+    },
+  );
 });

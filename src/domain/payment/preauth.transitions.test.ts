@@ -41,6 +41,7 @@ const HOLDS = {
   expired: () => expiredPreauth(),
   voided: () => stepped(held(), way('claim', 'VOID'), way('return', 'VOID')),
   reversed: () => stepped(sent(preauthBase()), paymentCommand.lose, way('return', 'REVERSAL')),
+  declined: () => stepped(sent(preauthBase()), answered('funds-insufficient')),
 } as const satisfies Record<string, () => Payment>;
 type HoldSituation = keyof typeof HOLDS;
 
@@ -49,6 +50,7 @@ const NOTICES = {
   'sent again': () => stepped(noticeSent(), repeat),
   unclear: () => stepped(noticeSent(), repeat, answered('related-transaction-error')),
   approved: () => stepped(noticeSent(), answered('approved')),
+  declined: () => stepped(noticeSent(), answered('funds-insufficient')),
 } as const satisfies Record<string, () => Payment>;
 type NoticeSituation = keyof typeof NOTICES;
 
@@ -61,7 +63,7 @@ function answered(
     | 'related-transaction-error'
     | 'switch-trouble',
 ): PaymentCommand {
-  return { type: 'answered', outcome, authCode: '123456', clearingDay: DAY, atMs };
+  return { type: 'answered', outcome, authCode: '123456', clearingDay: DAY, atMs, reversalId: id };
 }
 
 const COMMANDS = {
@@ -79,6 +81,7 @@ const COMMANDS = {
   'return REVERSAL': way('return', 'REVERSAL'),
   revive: { type: 'revive', cancellationId: id, atMs },
   cleared: { type: 'cleared', clearingDay: DAY, atMs },
+  'not in the file': { type: 'not-cleared', clearingDay: DAY, atMs },
   'raise: open': { ...raiseTo('open'), atMs },
   'raise: held': { ...raiseTo('held'), atMs },
   'raise: gone': { ...raiseTo('gone'), atMs },
@@ -110,63 +113,65 @@ const [U, C, E, V, R] = ['unknown', 'completed', 'expired', 'voided', 'reversed'
 
 const COLUMNS = [
   ...['sent', 'unknown', 'held', 'raise open', 'raised', 'completing', 'completion voided', 'voiding'],
-  ...['completed', 'expired', 'voided', 'reversed'],
+  ...['completed', 'expired', 'voided', 'reversed', 'declined'],
 ] as readonly HoldSituation[];
 // biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<CommandName, readonly Cell<HoldSituation>[]> = {
-  //                               sent unkn held raise… raised compl… voided… voiding completed expired voided rev…
-  'answered: approved':            [H,  L,      o,   o,     o,     o,     o,      o,      o,        o,      o,     R],
-  'answered: declined':            [D,  D,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'answered: duplicate':           [D,  D,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'answered: dealt with already':  [D,  D,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'answered: try later':           [D,  D,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'answered: outcome unknown':     [o,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'not-sent':                      [D,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'outcome-lost':                  [U,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'claim VOID':                    [o,  o,      VO,  X,     VO,    X,     VO,     X,      o,        o,      o,     o],
-  'free VOID':                     [o,  o,      X,   X,     X,     X,     X,      H,      o,        o,      o,     o],
-  'return VOID':                   [o,  o,      X,   X,     X,     X,     X,      V,      o,        o,      o,     o],
-  'return REVERSAL':               [o,  R,      X,   X,     X,     X,     X,      X,      o,        o,      o,     o],
-  revive:                          [o,  o,      o,   o,     o,     o,     o,      o,      o,        o,      H,     o],
-  cleared:                         [H,  H,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'raise: open':                   [o,  o,      RO,  o,     o,     CO,    CV,     VO,     o,        o,      o,     o],
-  'raise: held':                   [o,  o,      o,   RD,    o,     o,     o,      o,      o,        o,      o,     o],
-  'raise: gone':                   [o,  o,      o,   H,     H,     o,     o,      o,      o,        o,      o,     o],
-  'completion: open':              [o,  o,      CO,  CO,    CO,    o,     CO,     o,      o,        o,      o,     o],
-  'completion: approved':          [o,  o,      o,   o,     o,     C,     C,      o,      o,        o,      o,     o],
-  'completion: voided':            [o,  o,      o,   o,     o,     CV,    o,      o,      CV,       o,      o,     o],
-  'completion: gone':              [o,  o,      o,   o,     o,     H,     o,      o,      H,        o,      o,     o],
-  'expire, too early':             [o,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  expire:                          [o,  o,      E,   o,     E,     o,     E,      o,      o,        o,      o,     o],
-  'repeat, too early':             [o,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  repeat:                          [o,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
-  'repeat, beyond its bound':      [o,  o,      o,   o,     o,     o,     o,      o,      o,        o,      o,     o],
+  //                                sent unk held open rais comp cvoi void comp exp. void rev. decl
+  'answered: approved':            [H,   L,   o,    o,    o,    o,    o,    o,    o,    o,    o,    R,    L],
+  'answered: declined':            [D,   D,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'answered: duplicate':           [D,   D,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'answered: dealt with already':  [D,   D,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'answered: try later':           [D,   D,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'answered: outcome unknown':     [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'not-sent':                      [D,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'outcome-lost':                  [U,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'claim VOID':                    [o,   o,   VO,   X,    VO,   X,    VO,   X,    o,    o,    o,    o,    o],
+  'free VOID':                     [o,   o,   X,    X,    X,    X,    X,    H,    o,    o,    o,    o,    o],
+  'return VOID':                   [o,   o,   X,    X,    X,    X,    X,    V,    o,    o,    o,    o,    o],
+  'return REVERSAL':               [o,   R,   X,    X,    X,    X,    X,    X,    o,    o,    o,    o,    o],
+  revive:                          [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    H,    o,    o],
+  cleared:                         [H,   H,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'not in the file':               [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'raise: open':                   [o,   o,   RO,   o,    o,    CO,   CV,   VO,   C,    o,    o,    o,    o],
+  'raise: held':                   [o,   o,   o,    RD,   o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'raise: gone':                   [o,   o,   o,    H,    H,    o,    o,    o,    o,    o,    o,    o,    o],
+  'completion: open':              [o,   o,   CO,   CO,   CO,   o,    CO,   o,    o,    o,    o,    o,    o],
+  'completion: approved':          [o,   o,   o,    o,    o,    C,    C,    o,    o,    o,    o,    o,    o],
+  'completion: voided':            [o,   o,   o,    o,    o,    CV,   o,    o,    CV,   o,    o,    o,    o],
+  'completion: gone':              [o,   o,   o,    o,    o,    H,    o,    o,    H,    o,    o,    o,    o],
+  'expire, too early':             [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  expire:                          [o,   o,   E,    o,    E,    o,    E,    o,    o,    o,    o,    o,    o],
+  'repeat, too early':             [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  repeat:                          [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'repeat, beyond its bound':      [o,   o,   o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
 };
 
-const NOTICE_COLUMNS = ['sent once', 'sent again', 'unclear', 'approved'] as const;
+const NOTICE_COLUMNS = ['sent once', 'sent again', 'unclear', 'approved', 'declined'] as const;
 const [A, S, N, Z] = ['approved', 'sent again', 'unclear', 'overdue'] as const;
 type OfNotices = Exclude<CommandName, `${'raise' | 'completion' | 'expire'}${string}`>;
 type NoticeCell = Cell<NoticeSituation | 'overdue'>;
 // biome-ignore format: rows and columns as in SPEC.md
 const NOTICE_TABLE: Record<OfNotices, readonly NoticeCell[]> = {
-  //                               once again unclear approved
-  'answered: approved':            [A,  A,    A,      o],
-  'answered: declined':            [D,  D,    D,      o],
-  'answered: duplicate':           [A,  A,    A,      o],
-  'answered: dealt with already':  [D,  N,    o,      o],
-  'answered: try later':           [o,  o,    o,      o],
-  'answered: outcome unknown':     [o,  o,    o,      o],
-  'not-sent':                      [o,  o,    o,      o],
-  'outcome-lost':                  [o,  o,    o,      o],
-  'claim VOID':                    [o,  o,    o,      A],
-  'free VOID':                     [o,  o,    o,      X],
-  'return VOID':                   [o,  o,    o,      X],
-  'return REVERSAL':               [o,  o,    o,      X],
-  revive:                          [o,  o,    o,      o],
-  cleared:                         [A,  A,    A,      o],
-  'repeat, too early':             [o,  o,    o,      o],
-  repeat:                          [S,  S,    N,      o],
-  'repeat, beyond its bound':      [Z,  Z,    N,      o],
+  //                               once again unclear approved declined
+  'answered: approved':            [A,  A,    A,      o,  A],
+  'answered: declined':            [D,  D,    D,      o,  o],
+  'answered: duplicate':           [A,  A,    A,      o,  o],
+  'answered: dealt with already':  [D,  N,    o,      o,  o],
+  'answered: try later':           [o,  o,    o,      o,  o],
+  'answered: outcome unknown':     [o,  o,    o,      o,  o],
+  'not-sent':                      [o,  o,    o,      o,  o],
+  'outcome-lost':                  [o,  o,    o,      o,  o],
+  'claim VOID':                    [o,  o,    o,      A,  o],
+  'free VOID':                     [o,  o,    o,      X,  o],
+  'return VOID':                   [o,  o,    o,      X,  o],
+  'return REVERSAL':               [o,  o,    o,      X,  o],
+  revive:                          [o,  o,    o,      o,  o],
+  cleared:                         [A,  A,    A,      o,  o],
+  'not in the file':               [o,  o,    D,      o,  o],
+  'repeat, too early':             [o,  o,    o,      o,  o],
+  repeat:                          [S,  S,    N,      o,  o],
+  'repeat, beyond its bound':      [Z,  Z,    N,      o,  o],
 };
 
 /** The situation that a payment is in, by what of it the table tells apart. */

@@ -3,6 +3,7 @@
  * time. A hold is the issuer's promise: no money of anybody moves before the completion, so nothing is booked for it.
  */
 
+import type { ClearingDay } from '../calendar/index.ts';
 import type { Fen } from '../money/index.ts';
 import { kindOf, type Outcome, retryOf } from '../outcome/index.ts';
 import { adviceDueMs } from './advice.ts';
@@ -31,6 +32,19 @@ export const completionLimitFen = (held: Fen, maxRatioPermille: number): Fen =>
 /** Is an increment of it under way? Its sum is not certain until that one has ended. */
 export const isBeingRaised = (payment: Payment): boolean =>
   'hold' in payment && (payment.hold?.raises ?? []).some(({ state }) => state === 'open');
+
+/**
+ * So long a completion waits for an increment without an outcome: the sum must be certain, and a raise that the issuer
+ * kept would live on in the hold if the completion were voided. Then the guest does not wait any longer: the reversal
+ * that meets a hold that is used up is handed to a person.
+ */
+export const RAISE_SETTLES_MS = 3_600_000;
+
+const awaitsRaise = (payment: Payment, atMs: number): boolean =>
+  'hold' in payment &&
+  (payment.hold?.raises ?? []).some(
+    ({ state, askedMs = 0 }) => state === 'open' && atMs <= askedMs + RAISE_SETTLES_MS,
+  );
 
 /** Why this pre-authorisation cannot be completed or raised now; `null` when it can. */
 export function refusalOfUse(payment: Payment, atMs: number): Outcome | null {
@@ -64,6 +78,7 @@ export function refusalOfCompletion(
 ): Outcome | null {
   const notNow = refusalOfUse(payment, asked.atMs);
   if (notNow !== null) return notNow;
+  if (awaitsRaise(payment, asked.atMs)) return 'increment-in-progress';
   return asked.amountFen > completionLimitFen(heldFen(payment), asked.maxRatioPermille)
     ? 'completion-exceeds-hold'
     : null;
@@ -101,7 +116,8 @@ export function decideRaise(payment: Payment, command: Given<'raise'>): readonly
   const known = payment.hold?.raises.find((raise) => raise.paymentId === byPaymentId);
   switch (command.to) {
     case 'open':
-      return known === undefined && payment.state === 'approved' && payment.hold !== undefined
+      // One that was declined and approved after that may be told when its hold is used up already.
+      return known === undefined && payment.hold !== undefined
         ? [{ kind: 'preauth-raise-asked', byPaymentId, amountFen }]
         : [];
     case 'held':
@@ -149,7 +165,7 @@ export function evolveHold(
     case 'preauth-raise-asked':
     case 'preauth-raised':
     case 'preauth-raise-ended':
-      return withHold({ ...hold, raises: raisesAfter(hold, event) });
+      return withHold({ ...hold, raises: raisesAfter(hold, event, atMs) });
     case 'completion-asked': {
       const { byPaymentId: paymentId, amountFen } = event;
       return withHold({ ...hold, completion: { paymentId, amountFen, state: 'open' } });
@@ -189,11 +205,13 @@ function aliveAgain(base: PaymentBase, payment: PaymentIn<'approved' | 'complete
 function raisesAfter(
   hold: Hold,
   event: Extract<PreauthEvent, { kind: `preauth-raise${string}` }>,
+  askedMs: number,
 ): Hold['raises'] {
   const { byPaymentId: paymentId, amountFen } = event;
   const others = hold.raises.filter((raise) => raise.paymentId !== paymentId);
   if (event.kind === 'preauth-raise-ended') return others;
-  return [...others, { paymentId, amountFen, state: event.kind === 'preauth-raised' ? 'held' : 'open' }];
+  if (event.kind === 'preauth-raised') return [...others, { paymentId, amountFen, state: 'held' }];
+  return [...others, { paymentId, amountFen, state: 'open', askedMs }];
 }
 
 /** Trouble on the way is worth a repeat; a decision is not. */
@@ -213,9 +231,17 @@ export function answeredNotice(
   if (isTrouble(outcome)) return [];
   if (outcome === 'duplicate') return [{ kind: 'payment-approved', approval, shares: sharesFor(payment) }];
   if (outcome === 'related-transaction-error' && (payment.attempts ?? 1) > 1)
-    return payment.unclear === outcome ? [] : [{ kind: 'notice-answer-unclear', outcome }];
-  return [{ kind: 'payment-declined', outcome, by: 'network', late: false }];
+    return payment.unclear === outcome
+      ? []
+      : [{ kind: 'notice-answer-unclear', outcome, clearingDay: approval.clearingDay }];
+  return noticeRefused(payment, outcome);
 }
+
+/** A sale made offline was handed out already: its refusal is a loss that the shop and the operators hear of. */
+const noticeRefused = ({ offline, amountFen }: Payment, outcome: Outcome): readonly PaymentEvent[] => [
+  { kind: 'payment-declined', outcome, by: 'network', late: false },
+  ...(offline === undefined ? [] : [{ kind: 'goods-unpaid' as const, outcome, amountFen }]),
+];
 
 export function decideRepeat(payment: Payment, command: Given<'repeat'>): readonly PaymentEvent[] {
   if (payment.state !== 'sent' || payment.isNotice === undefined || payment.replyDueMs > command.atMs)
@@ -227,12 +253,23 @@ export function decideRepeat(payment: Payment, command: Given<'repeat'>): readon
   ];
 }
 
+/** A repeat was refused as dealt with, and no send before it was carried out: the refusal is the outcome. */
+export function decideNotCleared(
+  payment: Payment,
+  { clearingDay }: { readonly clearingDay: ClearingDay },
+): readonly PaymentEvent[] {
+  if (payment.state !== 'sent' || payment.unclear === undefined) return [];
+  if ((payment.unclearDay ?? payment.expectedClearingDay) > clearingDay) return [];
+  return noticeRefused(payment, payment.unclear);
+}
+
 export function evolveNotice(
   payment: Payment,
   event: Extract<PreauthEvent, { kind: `notice-${string}` }>,
 ): Payment | null {
   if (payment.state !== 'sent') return null;
-  if (event.kind === 'notice-answer-unclear') return { ...payment, unclear: event.outcome };
+  if (event.kind === 'notice-answer-unclear')
+    return { ...payment, unclear: event.outcome, unclearDay: event.clearingDay };
   const { attempt: attempts, dueMs: replyDueMs } = event;
   return {
     ...payment,

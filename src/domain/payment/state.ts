@@ -136,6 +136,8 @@ export interface PaymentBase {
   readonly offline?: OfflineApproval;
   /** What the network is told beside the payment itself, oldest first. */
   readonly advices?: readonly Advice[];
+  /** Why it was declined, where an approval came after that: it is undone, and whoever asked is told this for ever. */
+  readonly toldDeclined?: Outcome;
   /** Absent: `unionpay.pos`. {@link channelOf} reads it. */
   readonly channel?: PaymentChannel;
   readonly order?: OrderLink;
@@ -173,6 +175,8 @@ export type Payment = PaymentBase &
         readonly attempts?: number;
         /** Of a notice: the answer to a repeat that may be the echo of an earlier one’s success. */
         readonly unclear?: Outcome;
+        /** The network's day at that answer: what it carried out before stands in a file up to this day. */
+        readonly unclearDay?: ClearingDay;
         /** Of a notice: it passed the bound of its repeats, and a person was told. */
         readonly overdue?: true;
       }

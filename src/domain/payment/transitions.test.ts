@@ -55,6 +55,7 @@ const COMMANDS = {
   return: ['return REFUND', 'return VOID', 'return REVERSAL'],
   revive: ['revive'],
   cleared: ['cleared'],
+  'not-cleared': ['not-cleared'],
   raise: ['raise'],
   completion: ['completion'],
   expire: ['expire'],
@@ -104,8 +105,8 @@ const [o, A, D, U, R, V, X, S, C, E] = [
 // biome-ignore format: rows and columns as in SPEC.md
 const TABLE: Record<CommandName, Row> = {
   //                           sent unkn …late appr …claim …void …rev decl reversed voided completed expired
-  'answered: approved':        [A,    U,    o,    o,    o,    o,    o,    o,    R,    o,    o,    o],
-  'answered: approved partly': [o,    U,    o,    o,    o,    o,    o,    o,    R,    o,    o,    o],
+  'answered: approved':        [A,    U,    o,    o,    o,    o,    o,    U,    R,    o,    o,    o],
+  'answered: approved partly': [o,    U,    o,    o,    o,    o,    o,    U,    R,    o,    o,    o],
   'answered: declined':        [D,    D,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   'answered: outcome unknown': [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   'not-sent':                  [D,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
@@ -121,7 +122,8 @@ const TABLE: Record<CommandName, Row> = {
   'return REVERSAL':           [o,    R,    R,    X,    X,    X,    R,    o,    o,    o,    o,    o],
   revive:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    A,    o,    o],
   cleared:                     [A,    A,    A,    o,    o,    o,    o,    o,    o,    o,    o,    o],
-  raise:                       [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  'not-cleared':               [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
+  raise:                       [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    C,    o],
   completion:                  [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   expire:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
   repeat:                      [o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o,    o],
@@ -152,6 +154,7 @@ const answered = (
   authCode: '123456',
   clearingDay: DAY,
   atMs,
+  reversalId: id,
 });
 const after = (payment: Payment, ...commands: readonly PaymentCommand[]): Payment =>
   commands.reduce((current, command) => stepPayment(current, command).payment, payment);
@@ -189,6 +192,7 @@ const GIVEN: Record<CommandName, PaymentCommand> = {
   'return REVERSAL': way('return', 'REVERSAL'),
   revive: { type: 'revive', cancellationId: id, atMs },
   cleared: { type: 'cleared', clearingDay: clearingDay('2026-11-23'), atMs },
+  'not-cleared': { type: 'not-cleared', clearingDay: clearingDay('2026-11-23'), atMs },
   raise: { type: 'raise', paymentId: 'pay_2' as PaymentId, amountFen: 1n, to: 'open', atMs },
   completion: { type: 'completion', paymentId: 'pay_3' as PaymentId, amountFen: 1n, to: 'open', atMs },
   expire: { type: 'expire', atMs },

@@ -5,8 +5,11 @@
  * files are written.
  */
 
+export { changesBetween, type RuleChange } from './changes.ts';
 export { calendarCertainty, weakest } from './holidays.ts';
+export { type NewValue, narrowed, type RuleContent } from './narrow.ts';
 export { implausible } from './plausible.ts';
+export { ruleFileText } from './print.ts';
 export { type ReadFiles, readRuleFiles } from './read.ts';
 export { type Effective, effective, inForce, type Resolved, resolve, type Scope } from './resolve.ts';
 export { type LayerValue, layersOf, parametersOf, rulesInForce } from './survey.ts';

@@ -40,12 +40,21 @@ function isSecondsList(text: string): boolean {
   return pauses.every((pause, index) => pause > 0 && pause >= (pauses[index - 1] ?? 0));
 }
 
+/** `password + sms-code | passkey`: ways apart by bars, what one way takes together by plus signs. */
+const PROOF_WORDS = ['password', 'sms-code', 'passkey', 'face', 'staff'];
+const isProof = (text: string): boolean =>
+  text.split(' | ').every((way) => way.split(' + ').every((word) => PROOF_WORDS.includes(word)));
+
 /** What would be right, or `null` where the value can be. */
 export function implausible(key: string, unit: string, value: ParameterValue): string | null {
   if (isFeeReturn(key))
     return FEE_RETURNS.includes(String(value)) ? null : `one of ${FEE_RETURNS.join(', ')}`;
   if (isTimeOfDay(unit))
     return typeof value === 'string' && TIME_OF_DAY.test(value) ? null : 'a time such as "23:00:00"';
+  if (unit === 'ways to prove')
+    return isProof(String(value))
+      ? null
+      : `ways such as "password + sms-code | passkey", of ${PROOF_WORDS.join(', ')}`;
   if (unit === 'yes or no') return typeof value === 'boolean' ? null : 'true or false';
   if (unit !== 'yes or no' && typeof value === 'boolean') return 'the unit "yes or no" for true and false';
   const kind = KINDS.find(({ ends }) => ends.test(key));

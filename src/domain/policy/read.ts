@@ -28,7 +28,18 @@ import {
 } from './types.ts';
 
 const CERTAINTY = `one of ${CERTAINTIES.join(', ')}`;
-const RULE_KEYS = ['id', 'zh', 'en', 'source', 'certainty', 'from', 'until', 'channels', 'parameters'];
+const RULE_KEYS = [
+  'id',
+  'zh',
+  'en',
+  'source',
+  'sourceZh',
+  'certainty',
+  'from',
+  'until',
+  'channels',
+  'parameters',
+];
 
 function readParameter(reader: Reader, at: At, key: string, value: unknown): Parameter | undefined {
   if (!reader.check(at, value, isRecord, 'an object with value, unit, certainty, zh and en'))
@@ -67,6 +78,8 @@ function readRule(reader: Reader, at: At, value: unknown): Rule | undefined {
     reader.check([...at, 'zh'], value.zh, isText, 'words in Chinese'),
     reader.check([...at, 'en'], value.en, isText, 'words in English'),
     reader.check([...at, 'source'], value.source, isText, 'where the rule was read'),
+    value.sourceZh === undefined ||
+      reader.check([...at, 'sourceZh'], value.sourceZh, isText, 'where the rule was read, in Chinese'),
     reader.check([...at, 'certainty'], value.certainty, isCertainty, CERTAINTY),
   ].every(Boolean);
   const dates = reader.dates(at, value);
@@ -79,8 +92,9 @@ function readRule(reader: Reader, at: At, value: unknown): Rule | undefined {
     if (parameter) parameters[key] = parameter;
   }
   if (!good) return undefined;
-  const { id, zh, en, source, certainty } = value as unknown as Rule;
-  return { id, zh, en, source, certainty, ...dates, channels, parameters };
+  const { id, zh, en, source, sourceZh, certainty } = value as unknown as Rule;
+  const inChinese = sourceZh === undefined ? {} : { sourceZh };
+  return { id, zh, en, source, ...inChinese, certainty, ...dates, channels, parameters };
 }
 
 function readNarrowing(reader: Reader, at: At, given: unknown): Narrowing | undefined {

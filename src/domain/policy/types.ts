@@ -41,6 +41,8 @@ export interface Rule extends Dates {
   readonly zh: string;
   readonly en: string;
   readonly source: string;
+  /** The source in Chinese, for payers who read no English. */
+  readonly sourceZh?: string;
   readonly certainty: Certainty;
   /** The channels that it speaks of; `null` for all. It tells readers where to look and decides nothing. */
   readonly channels: readonly string[] | null;
@@ -75,6 +77,8 @@ export interface RuleBook {
   readonly versions: ReadonlyMap<string, readonly Rule[]>;
   readonly overrides: readonly Override[];
   readonly holidays: Holidays;
+  /** Which published edition of the rules it is; absent: the files as they were delivered. */
+  readonly edition?: number;
 }
 
 /** Steps from the top of a file to a place in it: keys and positions. */

@@ -1,5 +1,5 @@
 /** The states of a request to cancel a payment, as unions by `state`. SPEC.md of this room says what each one means. */
-import type { Answer } from '../answer/index.ts';
+import type { Answer, Purpose } from '../answer/index.ts';
 import type { Route } from '../cancellation/index.ts';
 import type { Fen } from '../money/index.ts';
 import type { Outcome } from '../outcome/index.ts';
@@ -60,6 +60,12 @@ export interface Asked {
   readonly shopPerson: string | null;
   readonly reason: string;
   readonly contact: Contact | null;
+  /** Why the money is wanted back, where it changes what the rules ask for. Absent: not told. */
+  readonly purpose?: Purpose;
+  /** The language in which the payer wants to be told. Absent: by the telephone number. */
+  readonly language?: 'zh' | 'en';
+  /** Keyed fingerprint of the key under which a payer asked: whoever asks again under it is the same person. */
+  readonly print?: string;
   readonly atMs: number;
 }
 

@@ -133,7 +133,12 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
       `${capital(paymentWordsOf(body).en)} of ${amountOf(body)} not sent: ${outcomeOf(body).en}`,
     ),
   'payment-approved': (body) =>
-    words(`发卡行批准${approvalOf(body).zh}`, `Approved by the bank${approvalOf(body).en}`),
+    body.afterDecline === true
+      ? words(
+          `被拒之后发卡行又批准${approvalOf(body).zh}：通知有效`,
+          `Approved by the bank after a decline${approvalOf(body).en}: the notice stands`,
+        )
+      : words(`发卡行批准${approvalOf(body).zh}`, `Approved by the bank${approvalOf(body).en}`),
   'payment-declined': (body) =>
     body.by === 'host'
       ? words(`未成功，未发出：${outcomeOf(body).zh}`, `Not made, nothing was sent: ${outcomeOf(body).en}`)
@@ -141,16 +146,27 @@ const EVENT_WORDS: Readonly<Record<EventKind, (body: EventBody) => Words>> = {
           `${body.late === true ? '迟到的应答：' : ''}未获批准：${outcomeOf(body).zh}`,
           `${body.late === true ? 'Late answer: declined' : 'Declined'}: ${outcomeOf(body).en}`,
         ),
+  'goods-unpaid': (body) =>
+    words(
+      `脱机交易 ${amountOf(body)} 上送后被拒：${outcomeOf(body).zh}；货已交付，款未收到，按合同由商户或收单机构承担`,
+      `The sale of ${amountOf(body)} made offline was refused: ${outcomeOf(body).en}; the goods are out, ` +
+        'and the contract says whether shop or institution bears it',
+    ),
   'payment-unknown': () =>
     words(
       '未按时收到应答，结果未知，开始冲正',
       'No answer in time: the outcome is unknown, a reversal begins',
     ),
   'late-approval': (body) =>
-    words(
-      `批准迟到${approvalOf(body).zh}；冲正继续`,
-      `The approval came too late${approvalOf(body).en}; the reversal goes on`,
-    ),
+    body.cancellationId !== undefined
+      ? words(
+          `被拒之后发卡行又批准${approvalOf(body).zh}：不作数，开始冲正`,
+          `Approved by the bank after a decline${approvalOf(body).en}: it does not count, a reversal begins`,
+        )
+      : words(
+          `批准迟到${approvalOf(body).zh}；冲正继续`,
+          `The approval came too late${approvalOf(body).en}; the reversal goes on`,
+        ),
   'way-back-claimed': (body) =>
     words(
       `为${routeOf(body).zh}预留 ${amountOf(body)}`,

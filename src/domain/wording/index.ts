@@ -9,10 +9,16 @@ export {
   isEventKind,
   TERMINAL_EVENT_KINDS,
 } from './events.ts';
-export { holdsCardNumber, maskDigits, shownText } from './masking.ts';
+export {
+  HOLDER_EVENT_KINDS,
+  type HolderEventKind,
+  holderEventWords,
+  isHolderEventKind,
+} from './holder-events.ts';
+export { holdsCardNumber, lastFour, maskDigits, shownText } from './masking.ts';
 export { CLOSE_WORDS, ORDER_STATE_WORDS, RETURN_WORDS } from './order-events.ts';
 export { KIND_WORDS } from './preauth-events.ts';
-export { REQUEST_STATE_WORDS, STAGE_WORDS } from './request-words.ts';
+export { PURPOSE_WORDS, REQUEST_STATE_WORDS, STAGE_WORDS } from './request-words.ts';
 export { paymentWords, VARIETY_WORDS } from './sale-words.ts';
 export { answerSentence, arrivalText, isUsual } from './sentence.ts';
 export { TERM_WORDS, termWords } from './terms.ts';
@@ -40,5 +46,6 @@ export {
   VERDICT_OF_END_WORDS,
   VERDICT_WORDS,
   type Words,
+  words,
   yuanText,
 } from './words.ts';

@@ -37,3 +37,7 @@ function passesLuhn(digits: string): boolean {
   }
   return sum % 10 === 0;
 }
+
+/** `****0005` of `620000******0005`: all that is shown of a card where nobody signed in. */
+export const lastFour = (masked: string): string =>
+  /\*\d{4}$/.test(masked) ? `****${masked.slice(-4)}` : masked;

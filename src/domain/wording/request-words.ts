@@ -1,4 +1,5 @@
 /** Requests in words: states, steps and papers. Total by type: a forgotten one does not compile. */
+import type { Purpose } from '../answer/index.ts';
 import type { RefusalStage, RequestEvent, RequestState } from '../request/index.ts';
 import { amountOf, type EventBody, outcomeOf, textOf } from './event-body.ts';
 import { termWords } from './terms.ts';
@@ -25,6 +26,18 @@ export const STAGE_WORDS: Readonly<Record<RefusalStage, Words>> = {
   decision: words('受理', 'at the decision'),
   approval: words('审批', 'at the approval'),
   review: words('审核', 'at the review'),
+};
+
+/** Why somebody wants the money back. */
+export const PURPOSE_WORDS: Readonly<Record<Purpose, Words>> = {
+  'customer-request': words('改变主意', 'changed my mind'),
+  'wrong-amount': words('金额有误', 'the amount is wrong'),
+  duplicate: words('重复扣款', 'taken twice'),
+  'goods-returned': words('商品已退回', 'the goods went back'),
+  'goods-defective': words('商品有质量问题', 'the goods have a defect'),
+  'not-delivered': words('未收到商品或服务', 'not delivered'),
+  unauthorised: words('不是本人付款', 'it was not me'),
+  other: words('其他原因', 'another reason'),
 };
 
 function paperList(body: EventBody): Words {

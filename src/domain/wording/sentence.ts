@@ -77,7 +77,9 @@ function moneyBack(terms: Terms, route: Route | null, lang: Lang): string {
   const others = yuanText(terms.amountFen - payerFen);
   if (lang === 'zh') {
     const sum = shared ? `${yuanText(terms.amountFen)} 中的 ${payer}` : whole ? `全额 ${payer}` : payer;
-    return `${sum} ${when}退回${to}，${shared ? `${others} 退给优惠出资方，` : ''}${fee}`;
+    // Two figures side by side would be read as one: ¥100.00 1.
+    const then = /^\d/.test(when) ? `将在 ${when}` : when;
+    return `${sum} ${then}退回${to}，${shared ? `${others} 退给优惠出资方，` : ''}${fee}`;
   }
   const sum = shared ? `${payer} of ${yuanText(terms.amountFen)}` : whole ? `the whole ${payer}` : payer;
   const rest = shared ? `, ${others} to whoever funded the discount` : '';

@@ -82,13 +82,13 @@ describe('the answer in one sentence', () => {
       'a refund with its fee',
       refund({}),
       "Yes. Refund until 10:00:00 on 2027-05-22; ¥120.00 goes back to 622202******0005 in 1 to 10 clearing days, the merchant's fee of ¥0.72 comes back too.",
-      '可以。退货，截至 2027 年 5 月 22 日 10:00:00；¥120.00 1 至 10 个清算日内退回 622202******0005，商户手续费 ¥0.72 一并退还。',
+      '可以。退货，截至 2027 年 5 月 22 日 10:00:00；¥120.00 将在 1 至 10 个清算日内退回 622202******0005，商户手续费 ¥0.72 一并退还。',
     ],
     [
       'a refund whose fee is kept',
       refund({ fee: { returnedFen: 0n, keptFen: 72n, ruleId: 'FEE-08' } }),
       "Yes. Refund until 10:00:00 on 2027-05-22; ¥120.00 goes back to 622202******0005 in 1 to 10 clearing days, the merchant's fee of ¥0.72 is kept.",
-      '可以。退货，截至 2027 年 5 月 22 日 10:00:00；¥120.00 1 至 10 个清算日内退回 622202******0005，商户手续费 ¥0.72 不退。',
+      '可以。退货，截至 2027 年 5 月 22 日 10:00:00；¥120.00 将在 1 至 10 个清算日内退回 622202******0005，商户手续费 ¥0.72 不退。',
     ],
     [
       'done before',

@@ -14,7 +14,10 @@ function commandOf(context: Context, { adviceId: id, by, act }: EndAdvice): Advi
     case 'reject':
       return { type: 'advice-end-reject', id, by, atMs };
     case 'approve':
-      return { type: 'advice-end-approve', id, by, dueMs: atMs + repeatAfterMs(2, pace), atMs };
+      return {
+        ...{ type: 'advice-end-approve', id, by, ofMs: act.ofMs },
+        ...{ dueMs: atMs + repeatAfterMs(2, pace), atMs },
+      };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the host has of a terminal's batch, transaction by transaction. */
 import { AFTER_BOUNCE, type Cancellation } from '#domain/cancellation';
-import { advicesOf, movesMoney, type Payment } from '#domain/payment';
+import { advicesOf, isTakenIn, movesMoney, type Payment } from '#domain/payment';
 import type { HostItem } from '#domain/terminal';
 import type { OnceRow } from '../ports/index.ts';
 import type { Context } from './context.ts';
@@ -66,8 +66,7 @@ function paymentItem(payment: Payment, cancellations: readonly Cancellation[], s
   const reversed = cancellations.some(({ route, state }) => route === 'REVERSAL' && state !== 'refused');
   const { id: paymentId, amountFen, state, kind } = payment;
   // What was made offline stands from its upload on: the slip was given before anybody asked the network.
-  const taken =
-    state === 'approved' || state === 'voided' || (state === 'sent' && payment.offline !== undefined);
+  const taken = state === 'approved' || state === 'voided' || isTakenIn(payment);
   return {
     stan,
     what: kind === 'completion' ? 'completion' : 'sale',

@@ -34,6 +34,9 @@ function told(context: Context, command: QueryCode, { subject, outcome, print, k
   if (subject === null)
     return { reply: replyWith(print === null ? 'original-not-found' : (outcome ?? 'internal'), nowMs) };
   switch (subject.kind) {
+    case 'wallet':
+    case 'wallet-payment':
+      throw new Error(`Cannot tell a till of the once key ${key}: it is of a wallet`);
     case 'payment':
       return ofPayment(context, required(context, subject.id));
     case 'cancellation': {

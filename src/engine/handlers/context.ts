@@ -2,6 +2,7 @@
 import type { Question } from '#domain/answer';
 import { type ClearingDay, calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { BackStep, CancellationEvent, Pace, Route, Setting } from '#domain/cancellation';
+import type { ClosurePace } from '#domain/closure';
 import type { OrderId, OrderPace } from '#domain/order';
 import {
   type CancellationId,
@@ -38,6 +39,7 @@ export interface Context {
   readonly pace: Pace;
   readonly requestPace: RequestPace;
   readonly orderPace: OrderPace;
+  readonly closurePace: ClosurePace;
   readonly replyDueMs: number;
   /** What goes to the network after the commit. */
   readonly sends: NetworkRequest[];

@@ -1,5 +1,5 @@
 /** The one decision behind every door that is no terminal: which way back, if any. */
-import type { Answer, Asker } from '#domain/answer';
+import type { Answer, Asker, Purpose } from '#domain/answer';
 import type { Cancellation, Route, SentRoute } from '#domain/cancellation';
 import type { Fen } from '#domain/money';
 import type { Payment } from '#domain/payment';
@@ -20,9 +20,15 @@ export type HostDecision =
 export function decideHost(
   context: Context,
   payment: Payment,
-  asked: { readonly asker: Asker; readonly route: Route | null; readonly amountFen: Fen | null },
+  asked: {
+    readonly asker: Asker;
+    readonly route: Route | null;
+    readonly amountFen: Fen | null;
+    readonly purpose?: Purpose | undefined;
+  },
 ): HostDecision {
-  const answer = ask(context, payment, asked.asker, asked.route, asked.amountFen, null);
+  const { asker, route: wanted, amountFen, purpose = null } = asked;
+  const answer = ask(context, payment, asker, wanted, amountFen, null, purpose);
   const { verdict, route, terms } = answer;
   if ((verdict !== 'YES' && verdict !== 'YES_WITH_REVIEW') || terms === null)
     return { kind: 'refused', answer };

@@ -1,7 +1,7 @@
 /** One command, one handler; and which rows a command needs before it can be decided. */
 import { networkKeyText, terminalKeyText } from '#domain/payment';
 import { bookOf, type Command, type Handled } from '../commands.ts';
-import type { LoadKeys } from '../ports/index.ts';
+import type { ClosureKey, LoadKeys } from '../ports/index.ts';
 import type { Hold } from '../preauth-commands.ts';
 import { handleSwitch } from './acceptance.ts';
 import { handleAct } from './act.ts';
@@ -39,12 +39,14 @@ import { handleRequestDue, handleRequestMove, handleRequestOpen, handleRequestPa
 import { handleNote, handleSettle, handleSignIn, handleSignOff } from './terminal.ts';
 import { handleTerminalCancel } from './terminal-cancel.ts';
 import { handleTerminalReverse } from './terminal-reverse.ts';
+import { addWalletKeys, routeWallet, type WalletKeyLists } from './wallet-route.ts';
 import { cancelKey, hostKey } from './way-back.ts';
 
 export { endedAdvices } from './advice.ts';
 export { type Context, scopeOf } from './context.ts';
 export { outcomeOfPayment, replyOfPayment } from './pay.ts';
 export { tipBound } from './tip-bound.ts';
+export { replyOfMovement } from './wallet-route.ts';
 export { outcomeOfCancellation, replyOfCancellation } from './way-back.ts';
 
 /** One command, and what its payments do to their orders. */
@@ -132,10 +134,16 @@ function route(context: Context, command: Command): Handled {
       return handleOrderFound(context, command);
     case 'order-due':
       return handleOrderDue(context, command);
+    default:
+      return routeWallet(context, command);
   }
 }
 
-type Keys = { -readonly [K in keyof LoadKeys]: LoadKeys[K] extends readonly (infer T)[] ? T[] : never };
+type Listed = Omit<LoadKeys, 'wallet' | 'closures'>;
+type Keys = { -readonly [K in keyof Listed]: Listed[K] extends readonly (infer T)[] ? T[] : never } & {
+  wallet?: WalletKeyLists;
+  closures?: ClosureKey[];
+};
 
 /** A pre-authorisation as a terminal names it: by its own earlier message, and by card and code. */
 function addHold(
@@ -268,6 +276,8 @@ function addKeys(keys: Keys, command: Command): void {
     case 'order-due':
       keys.orders.push({ book, id: command.orderId });
       return;
+    default:
+      addWalletKeys(keys, command);
   }
 }
 

@@ -40,7 +40,10 @@ export function handleBackAnswered(context: Context, command: Answered): Handled
   const step = stepCancellation(
     payment,
     cancellation,
-    { type: 'answered', to, outcome: command.outcome, clearingDay: command.clearingDay, atMs: nowMs },
+    {
+      ...{ type: 'answered', to, outcome: command.outcome, clearingDay: command.clearingDay, atMs: nowMs },
+      holdIsUsed: isHoldUsed(context, payment),
+    },
     context.pace,
   );
   if (step.events.length > 0) advance(context, step);
@@ -49,6 +52,13 @@ export function handleBackAnswered(context: Context, command: Answered): Handled
       cancellation: step.cancellation,
     }),
   };
+}
+
+/** Of an increment: its hold is completed, or is being completed. */
+function isHoldUsed(context: Context, { kind, preauth }: Payment): boolean {
+  if (kind !== 'increment' || preauth === undefined) return false;
+  const hold = required(context, preauth.id);
+  return hold.state === 'completed' || (hold.state === 'approved' && hold.hold?.completion?.state === 'open');
 }
 
 /** A void that is tried again goes under a new key. A late answer to an earlier try says nothing of the present one. */
@@ -97,6 +107,12 @@ function takeAsPaid(context: Context, payment: Payment, { clearingDay }: Cleared
   if (payment.offline === undefined) countSale(context, step.payment);
 }
 
+/** Refused at a repeat, which may be the echo of an earlier success: the file shows that there was none. */
+function refuseUnclear(context: Context, payment: Payment, { clearingDay }: Cleared): void {
+  const step = stepPayment(payment, { type: 'not-cleared', clearingDay, atMs: context.nowMs });
+  if (step.payment !== payment) writePayment(context, step);
+}
+
 /** The clearing file of the payment's day: it ends what the day left open. */
 export function handleCleared(context: Context, command: Cleared): Handled {
   const { work, nowMs } = context;
@@ -104,8 +120,10 @@ export function handleCleared(context: Context, command: Cleared): Handled {
   // what that leaves open at the end of the day is.
   const payment = required(context, command.paymentId);
   // A notice is repeated until it is acknowledged, over days: that it stands in the file is its acknowledgement.
-  if (payment.state === 'sent' && payment.isNotice === true && command.paymentIn)
-    takeAsPaid(context, payment, command);
+  if (payment.state === 'sent' && payment.isNotice === true) {
+    if (command.paymentIn) takeAsPaid(context, payment, command);
+    else refuseUnclear(context, payment, command);
+  }
   for (const cancellation of work.cancellationsOf(payment.id)) {
     const step = stepCancellation(
       required(context, payment.id),

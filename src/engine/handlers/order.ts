@@ -193,7 +193,8 @@ export function handlePayOrder(context: Context, command: PayOrder): Handled {
   if (refusal !== null) return refuse(context, refusal, order);
   const network = context.networkKeys.next(nowMs);
   const base = codePaymentBase(context, merchant, order, {
-    ...{ network, rrn: rrnOf(network), amountFen: order.payableFen, card, entryMode: ENTRY_PAYER_CODE },
+    ...{ network, rrn: rrnOf(network), amountFen: order.payableFen, card },
+    entryMode: command.isScan === true ? ENTRY_MERCHANT_CODE : ENTRY_PAYER_CODE,
   });
   const { payment, ...rest } = startPayment(base, nowMs + context.replyDueMs);
   const started = stepOrder(

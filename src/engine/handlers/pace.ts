@@ -1,6 +1,7 @@
 /** How long is waited, out of the limits. */
 import type { HolidayTable } from '#domain/calendar';
 import type { Pace } from '#domain/cancellation';
+import type { ClosurePace } from '#domain/closure';
 import type { OrderPace } from '#domain/order';
 import type { RequestPace } from '#domain/request';
 import type { Limits } from '../limits.ts';
@@ -41,4 +42,10 @@ export const orderPaceOf = (limits: Limits): OrderPace => ({
   closeFirstMs: limits.orderCloseFirstMs,
   closeMaxMs: limits.orderCloseMaxMs,
   closeAttemptsMax: limits.orderCloseAttemptsMax,
+});
+
+export const closurePaceOf = (limits: Limits): ClosurePace => ({
+  idleMs: limits.closureIdleMs,
+  wholeMs: limits.closureWholeMs,
+  proofsMax: limits.closureProofsMax,
 });

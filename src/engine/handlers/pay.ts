@@ -1,14 +1,13 @@
 /** The way out: a sale arrives, its answer arrives, or nothing arrives. */
 
-import { dayOf, repeatAfterMs, stepCancellation } from '#domain/cancellation';
+import { repeatAfterMs, stepCancellation } from '#domain/cancellation';
 import { isPayableFen } from '#domain/money';
 import { kindOf, type Outcome } from '#domain/outcome';
 import {
-  type CancellationId,
   isHold,
+  isTakenIn,
   type Payment,
   type PaymentBase,
-  type PaymentIn,
   refusePayment,
   startPayment,
   stepPayment,
@@ -28,6 +27,7 @@ import { rrnOf } from '../ids.ts';
 import { adviceByKey, handleAdviceAnswered, handleAdviceDue } from './advice.ts';
 import { count } from './batch-count.ts';
 import { type Context, contractFor, required, saleKey, writeBack, writePayment } from './context.ts';
+import { undoApproved, whatUndoes } from './late-approval.ts';
 import { paymentRequest } from './network-requests.ts';
 import { noPinRefusal } from './no-pin.ts';
 import { handleHoldDue } from './preauth-due.ts';
@@ -45,11 +45,11 @@ export function outcomeOfPayment(payment: Payment): Outcome | null {
     case 'sent':
       return null;
     case 'unknown':
-      return 'outcome-unknown';
+      return payment.toldDeclined ?? 'outcome-unknown';
     case 'declined':
       return payment.outcome;
     case 'reversed':
-      return 'already-reversed';
+      return payment.toldDeclined ?? 'already-reversed';
     case 'approved':
     case 'voided':
     // What became of a hold afterwards does not change that it was approved.
@@ -79,7 +79,7 @@ export function handlePay(context: Context, command: Pay): Handled {
     (command.offline === undefined
       ? (clockRefusal(context, command.merchant.merchantId, command.toldMs) ??
         acceptanceRefusal(terminal, use) ??
-        noPinRefusal(context, terminal, use, command.amountFen))
+        noPinRefusal(context, terminal, use, command.amountFen, carried.chipData))
       : // An upload names the time of its sale, which is past; what was allowed then stands.
         acceptanceRefusal(terminal, use, command.toldMs ?? nowMs)) ??
     (isPayableFen(command.amountFen) ? null : 'amount-out-of-range');
@@ -153,9 +153,10 @@ export function repeatedPayment(context: Context, command: Pick<Pay, 'print'>, b
   if (before.print !== command.print) return { reply: replyWith('duplicate-other-content', nowMs) };
   const payment = before.subject.kind === 'payment' ? work.payment(before.subject.id) : undefined;
   if (payment === undefined) throw new Error(`Cannot find the payment of the once key ${before.key}`);
-  const reply =
-    replyOfPayment(payment, nowMs) ??
-    (payment.offline === undefined ? null : replyWith('accepted', nowMs, { payment }));
+  // What was taken in stays so for its terminal, whatever the network says of it afterwards.
+  const reply = isTakenIn(payment)
+    ? replyWith('accepted', nowMs, { payment })
+    : replyOfPayment(payment, nowMs);
   return reply === null ? { waitFor: payment.id, repeated: true } : { reply: { ...reply, repeated: true } };
 }
 
@@ -185,37 +186,15 @@ export function handlePaymentAnswered(context: Context, command: Answered): Hand
     clearingDay: command.clearingDay,
     instalments: command.instalments ?? null,
     atMs: nowMs,
-    reversalFoundNothing:
-      payment.state === 'reversed' && reversalFoundNothing(context, payment.cancellationId),
+    ...whatUndoes(context, payment, command.outcome),
   });
   if (step.payment === payment) return { reply: replyWith('approved', nowMs) };
   writePayment(context, step);
-  if (payment.state === 'sent' && step.payment.state === 'approved' && payment.offline === undefined)
-    countSale(context, step.payment);
+  if (step.payment.state === 'approved' && payment.offline === undefined) countSale(context, step.payment);
   if (payment.state === 'unknown' && step.payment.state === 'declined')
     endReversalOfDeclined(context, step.payment, payment.cancellationId);
-  if (step.payment.state === 'unknown') reversalGoesOn(context, payment, step.payment);
+  if (step.payment.state === 'unknown') undoApproved(context, payment, step.payment);
   return { reply: replyWith(command.outcome, nowMs, { payment: step.payment }) };
-}
-
-/** Did the reversal end on the network's word that it knows of nothing to undo? Then nothing was given back. */
-function reversalFoundNothing(context: Context, id: CancellationId): boolean {
-  const reversal = context.work.cancellation(id);
-  return reversal?.state === 'done' && FOUND_NOTHING.includes(reversal.outcome);
-}
-const FOUND_NOTHING: readonly Outcome[] = [
-  'original-not-found',
-  'related-transaction-not-valid',
-  'payment-not-approved',
-];
-
-/** A late approval wakes a reversal that had found nothing, or that had stopped for a day which it was not. */
-function reversalGoesOn(context: Context, before: Payment, payment: PaymentIn<'unknown'>): void {
-  const reversal = context.work.cancellation(payment.cancellationId);
-  const wrongDay = reversal?.state === 'awaiting-file' && dayOf(payment) >= context.clearingDayNow;
-  if (reversal === undefined || (before.state !== 'reversed' && !wrongDay)) return;
-  const step = stepCancellation(payment, reversal, { type: 'go-on', atMs: context.nowMs }, context.pace);
-  if (step.events.length > 0) writeBack(context, step);
 }
 
 /** Sales and completions count alike; a hold counts nowhere. */

@@ -86,8 +86,8 @@ function carryOut(context: Context, request: CancelRequest): CancelRequest {
   const { work, nowMs: atMs } = context;
   const payment = required(context, request.paymentId);
   const { asked } = request;
-  const { route, amountFen } = asked;
-  const decision = decideHost(context, payment, { asker: askerOf(asked), route, amountFen });
+  const { route, amountFen, purpose } = asked;
+  const decision = decideHost(context, payment, { asker: askerOf(asked), route, amountFen, purpose });
   const { answer } = decision;
   if (decision.kind === 'running')
     return move(context, request, { type: 'carried', cancellationId: decision.cancellation.id, atMs });
@@ -148,8 +148,8 @@ export function handleRequestOpen(context: Context, command: RequestOpen): Handl
       reply: replyWith('request-opened', nowMs, { payment, request: before, answer, repeated: true }),
     };
   }
-  const { amountFen, whenOpen, reason, contact } = command;
-  const answer = ask(context, payment, 'payer', null, amountFen, null);
+  const { amountFen, whenOpen, reason, contact, told } = command;
+  const answer = ask(context, payment, 'payer', null, amountFen, null, told?.purpose);
   const waits = answer.verdict === 'NOT_YET' && whenOpen;
   if (answer.terms === null && !waits)
     return { reply: replyWith(answer.reason ?? 'internal', nowMs, { payment, answer }) };
@@ -165,6 +165,7 @@ export function handleRequestOpen(context: Context, command: RequestOpen): Handl
     shopPerson: null,
     reason,
     contact,
+    ...told,
     atMs: nowMs,
   });
   return { reply };
@@ -190,8 +191,8 @@ function commandOf(context: Context, request: CancelRequest, given: RequestMove)
   switch (type) {
     case 'accept': {
       const payment = required(context, request.paymentId);
-      const { route, amountFen } = request.asked;
-      const answer = ask(context, payment, askerOf(request.asked), route, amountFen, null);
+      const { route, amountFen, purpose } = request.asked;
+      const answer = ask(context, payment, askerOf(request.asked), route, amountFen, null, purpose);
       return { type, by, needs: needsOf(answer), atMs };
     }
     case 'refuse':

@@ -15,6 +15,10 @@ export function tipMaxPercent(
 
 /** The same, of a running program: by merchant, now. */
 export const tipBound =
-  (of: { readonly rules: RuleBook; readonly institution: { readonly id: string }; readonly clock: Clock }) =>
+  (of: {
+    readonly rules: () => RuleBook;
+    readonly institution: { readonly id: string };
+    readonly clock: Clock;
+  }) =>
   (merchantId: string): number =>
-    tipMaxPercent({ rules: of.rules, institution: of.institution.id, nowMs: of.clock.nowMs() }, merchantId);
+    tipMaxPercent({ rules: of.rules(), institution: of.institution.id, nowMs: of.clock.nowMs() }, merchantId);

@@ -1,17 +1,18 @@
 /** What the doors of the way back share: the question, the opening, and what is told to those who wait. */
-import type { Answer, Asker } from '#domain/answer';
+import type { Answer, Asker, Purpose } from '#domain/answer';
 import {
   answerForPayment,
   type BackStep,
   type Cancellation,
   type Door,
+  dayOf,
   openCancellation,
   type Route,
   type SentRoute,
   stepCancellation,
 } from '#domain/cancellation';
 import type { Outcome } from '#domain/outcome';
-import type { Payment, TerminalKey } from '#domain/payment';
+import type { CancellationId, Payment, TerminalKey } from '#domain/payment';
 import { type Reply, replyWith } from '../commands.ts';
 import { rrnOf } from '../ids.ts';
 import { type Context, questionAbout, required, settingFor } from './context.ts';
@@ -68,10 +69,11 @@ export function ask(
   route: Route | null,
   amountFen: bigint | null,
   terminalId: string | null,
+  purpose: Purpose | null = null,
 ): Answer<Route> {
   return answerForPayment(
     payment,
-    questionAbout(payment, { asker, route, amountFen, terminalId }),
+    questionAbout(payment, { asker, route, amountFen, terminalId, purpose }),
     settingFor(context, payment),
   );
 }
@@ -92,6 +94,8 @@ export interface Opening {
   readonly terminal: TerminalKey | null;
   readonly shopPerson?: string;
   readonly requestId?: string;
+  /** Where the payment names it already. */
+  readonly id?: CancellationId;
 }
 
 export function open(
@@ -107,7 +111,7 @@ export function open(
     payment,
     {
       ...opening,
-      id: context.ids.cancellation(payment.book, context.nowMs),
+      id: opening.id ?? context.ids.cancellation(payment.book, context.nowMs),
       route,
       amountFen,
       rrn: rrnOf(network),
@@ -123,7 +127,7 @@ export function open(
 export function openReversal(context: Context, payment: Payment, opening: Opening): BackStep {
   const answer = ask(context, payment, 'deadline', 'REVERSAL', payment.amountFen, null);
   const step = open(context, payment, 'REVERSAL', payment.amountFen, answer, opening);
-  return payment.expectedClearingDay < context.clearingDayNow ? leftToTheFile(context, step) : step;
+  return dayOf(payment) < context.clearingDayNow ? leftToTheFile(context, step) : step;
 }
 
 /**

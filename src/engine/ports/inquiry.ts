@@ -1,4 +1,4 @@
-/** Questions about the money on a card. They move none, so they are never stored, repeated or reversed. */
+/** Questions about a card: its money, its holder. They move none, so they are never stored, repeated or reversed. */
 import type { Fen } from '#domain/money';
 import type { Outcome } from '#domain/outcome';
 import type { NetworkKey, SealedCard } from '#domain/payment';
@@ -8,8 +8,19 @@ import type { Carried } from './network.ts';
 export const INQUIRIES = ['balance', 'points'] as const;
 export type InquiryKind = (typeof INQUIRIES)[number];
 
+/** Who somebody says to be. In clear between the person's own request and the bytes on the line, and stored nowhere. */
+export interface ClaimedHolder {
+  readonly name: string;
+  readonly idNumber: string;
+  readonly phone: string;
+  /** What the issuer's own message said; `null` where the issuer is asked to send it. */
+  readonly code: string | null;
+}
+
 export interface InquiryRequest {
-  readonly inquiry: InquiryKind;
+  readonly inquiry: InquiryKind | 'account-verification';
+  /** Of an account verification alone. */
+  readonly holder?: ClaimedHolder;
   readonly network: NetworkKey;
   readonly rrn: string;
   readonly card: SealedCard;

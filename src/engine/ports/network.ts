@@ -35,8 +35,8 @@ export interface NetworkSubject {
   readonly book: string;
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
-  /** `undo`: the reversal of a void. */
-  readonly part: 'payment' | 'advice' | 'message' | 'undo';
+  /** `undo`: the reversal of a void. `transfer` and what follows its silence: `paymentId` is a movement of a wallet. */
+  readonly part: 'payment' | 'advice' | 'message' | 'undo' | 'transfer' | 'transfer-follow';
 }
 
 export interface NetworkRequest {
@@ -53,7 +53,10 @@ export interface NetworkRequest {
     | 'offline-sale'
     | 'debit-adjustment'
     | 'credit-adjustment'
-    | 'script-result';
+    | 'script-result'
+    /** Money to a card, and how it ended: what the network never saw it never carries out afterwards. */
+    | 'payout'
+    | 'payout-confirmation';
   /** The payment that it carries, undoes or gives back. */
   readonly paymentKind: PaymentKind;
   readonly channel: PaymentChannel;

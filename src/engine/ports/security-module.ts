@@ -4,7 +4,17 @@
  *
  * Every method may be answered by a device elsewhere, therefore every method is asynchronous.
  */
-import type { ArqcRequest, ArqcResult, CardCheckRequest, ChipScheme, ScriptRequest } from './chip.ts';
+import type {
+  ArqcRequest,
+  ArqcResult,
+  CardCheckRequest,
+  CardIdentity,
+  ChipScheme,
+  ScriptRequest,
+} from './chip.ts';
+import type { MarkUse, SealUse } from './secret-uses.ts';
+
+export { MARK_USES, type MarkUse, SEAL_USES, type SealUse } from './secret-uses.ts';
 
 /**
  * What a key may be used for. A module refuses a key in a command of another purpose.
@@ -101,27 +111,6 @@ export interface DukptKey {
 }
 export type KeyReference = WrappedKey | DukptKey;
 
-/**
- * What a mark proves. Each use has a key of its own, so a mark of one use is nothing to another.
- * - `tracking` the link to the public view of a cancellation
- * - `telephone` finds equal telephone numbers without showing them
- * - `receipt` the secret in the code of a receipt
- * - `request` the token by which a payer comes back to a request
- */
-export const MARK_USES = ['tracking', 'telephone', 'receipt', 'request'] as const;
-export type MarkUse = (typeof MARK_USES)[number];
-
-/**
- * What a small secret is sealed for; each use has a key of its own.
- * - `webhook` the secret that a merchant's endpoint checks signatures with
- * - `telephone` the number that a text message goes to
- * - `email` the address that a payer left
- * - `chip` chip data of what is stored and repeated, until the network has it
- * - `component` a part of a key between two persons of a ceremony
- */
-export const SEAL_USES = ['webhook', 'telephone', 'email', 'component', 'chip'] as const;
-export type SealUse = (typeof SEAL_USES)[number];
-
 export interface MadeKey {
   readonly key: WrappedKey;
   /** Eight upper-case hexadecimal characters: shows that two sides hold the same key, and nothing of the key. */
@@ -144,6 +133,13 @@ interface ChipKey {
 }
 export type ChipArqcRequest = ArqcRequest & ChipKey;
 export type ChipScriptRequest = ScriptRequest & ChipKey;
+
+/** Which card gets keys, and for which device alone. */
+export interface PersonaliseRequest extends CardIdentity, ChipKey {
+  readonly scriptKey: WrappedKey;
+  /** RSA of at least 2048 bits that the device made, as SPKI in DER. */
+  readonly devicePublicKey: Uint8Array;
+}
 
 export interface SecurityModule {
   /**
@@ -247,6 +243,12 @@ export interface SecurityModule {
 
   /** MAC of a command that an issuer sends to its card. Key purpose: `imk-smi`. */
   macScript(request: ChipScriptRequest): Promise<Uint8Array>;
+
+  /**
+   * The keys of one card for the device that it goes onto: that for cryptograms and that for scripts, by RSA-OAEP with
+   * SHA-256. Key purposes: `imk-ac` and `imk-smi`.
+   */
+  personalise(request: PersonaliseRequest): Promise<Uint8Array>;
 
   /** Compares in constant time the value on a card's stripe or back. Key purpose: `cvk`. */
   verifyCardCheck(key: WrappedKey, request: CardCheckRequest, given: string): Promise<boolean>;

@@ -10,12 +10,17 @@ import type { Answer } from '#domain/answer';
 import type { CutOverNotice } from '#domain/calendar';
 import type { Cancellation } from '#domain/cancellation';
 import type { AccountKind, Balance, Delta, JournalKind } from '#domain/ledger';
+import type { LossCase } from '#domain/loss';
 import type { Order, OrderId } from '#domain/order';
 import type { Outcome } from '#domain/outcome';
 import type { CancellationId, Contract, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
 import type { AcceptanceState, Batch, Product, Terminal } from '#domain/terminal';
+import type { WalletId, WalletPaymentId } from '#domain/wallet';
+import type { ClosureChange, ClosureKey, ClosureRows, DueClosure } from './closure-store.ts';
+import type { DueLoss, LossChange } from './loss-store.ts';
 import type { NetworkSubject } from './network.ts';
+import type { DueWallet, WalletChanges, WalletKeys, WalletLookups, WalletRows } from './wallet-store.ts';
 
 /** A merchant and the book that holds its money. */
 export interface Merchant {
@@ -41,6 +46,9 @@ export interface OnceRow {
     | { readonly kind: 'cancellation'; readonly id: CancellationId }
     | { readonly kind: 'request'; readonly id: RequestId }
     | { readonly kind: 'order'; readonly id: OrderId }
+    /** `id` of what was made, or of the wallet itself. */
+    | { readonly kind: 'wallet'; readonly id: string }
+    | { readonly kind: 'wallet-payment'; readonly id: WalletPaymentId }
     | null;
   readonly outcome: Outcome | null;
   readonly atMs: number;
@@ -59,10 +67,10 @@ export interface AccountKey {
   readonly kind: AccountKind;
 }
 
-/** A journal of one payment, numbered from 1: the hold is 1, the posting of an approval 2. */
+/** A journal of a payment or of a wallet's movement, numbered from 1: the hold is 1, the posting of an approval 2. */
 export interface JournalRow {
   readonly book: string;
-  readonly paymentId: PaymentId;
+  readonly paymentId: PaymentId | WalletPaymentId;
   readonly no: number;
   readonly kind: JournalKind;
   readonly cancellationId: CancellationId | null;
@@ -123,6 +131,12 @@ export interface LoadKeys {
   readonly terminals: readonly { readonly book: string; readonly terminalId: string }[];
   readonly orders: readonly { readonly book: string; readonly id: OrderId }[];
   readonly books: readonly string[];
+  /** Absent: nothing of a wallet, which is so of most batches. */
+  readonly wallet?: WalletKeys;
+  /** Wallets whose reports of loss are wanted; absent: none. */
+  readonly losses?: readonly WalletId[];
+  /** Absent: no closings. */
+  readonly closures?: readonly ClosureKey[];
 }
 
 /**
@@ -138,6 +152,9 @@ export interface Loaded {
   readonly batches: readonly Batch[];
   readonly orders: readonly Order[];
   readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance }[];
+  readonly wallet?: WalletRows;
+  readonly losses?: readonly LossCase[];
+  readonly closures?: ClosureRows;
 }
 
 /** `expectedVersion` 0: the row is new. */
@@ -154,6 +171,7 @@ export interface ChangeSet {
   /** Added, never changed. */
   readonly acceptances: readonly AcceptanceRow[];
   readonly orders: readonly { readonly order: Order; readonly expectedVersion: number }[];
+  /** Every account of each book in which one changed; of the others the balance is of the expected version. */
   readonly accounts: readonly {
     readonly key: AccountKey;
     readonly balance: Balance;
@@ -161,6 +179,9 @@ export interface ChangeSet {
   }[];
   readonly journals: readonly JournalRow[];
   readonly events: readonly EventRow[];
+  readonly wallet?: WalletChanges;
+  readonly losses?: readonly LossChange[];
+  readonly closures?: readonly ClosureChange[];
 }
 
 /** Right to write a set of buckets, proven on every apply by its epochs. */
@@ -183,7 +204,7 @@ export interface DueOrder {
   readonly orderId: OrderId;
 }
 
-export interface Store {
+export interface Store extends WalletLookups {
   /** Takes the buckets that nobody alive owns. */
   claim(): Promise<Lease>;
   load(lane: number, keys: LoadKeys): Promise<Loaded>;
@@ -191,6 +212,12 @@ export interface Store {
   apply(lane: number, changes: ChangeSet): Promise<void>;
   /** Payments, cancellations and requests whose time has come, oldest first. */
   due(nowMs: number, limit: number): Promise<readonly DueSubject[]>;
+  /** Wallets and their movements whose time has come, oldest first. */
+  dueWallets(nowMs: number, limit: number): Promise<readonly DueWallet[]>;
+  /** Reports of loss whose time has come, oldest first. */
+  dueLosses(nowMs: number, limit: number): Promise<readonly DueLoss[]>;
+  /** Closings that were left alone for too long, oldest first. */
+  dueClosures(nowMs: number, limit: number): Promise<readonly DueClosure[]>;
   /** Orders whose time has come, oldest first. */
   dueOrders(nowMs: number, limit: number): Promise<readonly DueOrder[]>;
   order(id: OrderId): Promise<Order | null>;

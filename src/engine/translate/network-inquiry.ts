@@ -1,14 +1,25 @@
 /**
- * Questions about the money on a card in the network dialect. The single-message balance is 0200 with F3 30x000; a
- * question about points differs by F25 65, as a payment by points does.
+ * Questions about a card in the network dialect. The single-message balance is 0200 with F3 30x000; a question about
+ * points differs by F25 65, as a payment by points does. An account verification is 0100 with F3 33x000 and F61.
  */
 import { outcomeOfNetworkCode } from '#domain/outcome';
 import { networkKeyText } from '#domain/payment';
-import { bytesOf, type FieldValue, type Iso8583Message, parseBalances, textOf } from '#wire/iso8583';
+import { encodeGb18030 } from '#wire/gb18030';
+import {
+  buildHolderIdentity,
+  bytesOf,
+  type FieldValue,
+  type Iso8583Message,
+  parseBalances,
+  textOf,
+} from '#wire/iso8583';
 import type { InquiryAnswer, InquiryRequest, ToldBalance } from '../ports/index.ts';
 import { field60, nameField, networkKeyOf, putCarried } from './network.ts';
 
 const BALANCE = '300000';
+const VERIFICATION = '330000';
+/** F61: the resident identity card. */
+const RESIDENT_ID = '01';
 /** 54.2: what may be spent now, and what is booked. */
 const AMOUNT_TYPES = { '02': 'available', '01': 'ledger' } as const;
 /** Two groups of F54 are usual; more are read and bounded by the field. */
@@ -16,10 +27,10 @@ const CURRENCY = '156';
 
 /** A question without F128: the MAC belongs to the link. `pan` in clear exists only until the bytes are made. */
 export function toInquiryMessage(request: InquiryRequest, parts: { readonly pan: string }): Iso8583Message {
-  const { network, card } = request;
+  const { network, card, holder } = request;
   const fields: Record<number, FieldValue> = {
     2: parts.pan,
-    3: BALANCE,
+    3: holder === undefined ? BALANCE : VERIFICATION,
     7: network.transmission,
     11: network.stan,
     12: network.transmission.slice(4),
@@ -39,14 +50,19 @@ export function toInquiryMessage(request: InquiryRequest, parts: { readonly pan:
   if (card.expiry !== null) fields[14] = card.expiry;
   if (card.sequence !== null) fields[23] = card.sequence;
   putCarried(fields, request);
-  return { mti: '0200', fields };
+  if (holder === undefined) return { mti: '0200', fields };
+  const { idNumber: certificateNumber, phone, code } = holder;
+  const name = encodeGb18030(holder.name);
+  fields[61] = buildHolderIdentity({ certificateType: RESIDENT_ID, certificateNumber, name, phone, code });
+  return { mti: '0100', fields };
 }
 
 const asksBalance = (message: Iso8583Message): boolean => /^30.000$/.test(textOf(message, 3) ?? '');
+const verifies = (message: Iso8583Message): boolean => /^33.000$/.test(textOf(message, 3) ?? '');
 export const isInquiryRequest = (message: Iso8583Message): boolean =>
-  message.mti === '0200' && asksBalance(message);
+  (message.mti === '0200' && asksBalance(message)) || (message.mti === '0100' && verifies(message));
 export const isInquiryAnswer = (message: Iso8583Message): boolean =>
-  message.mti === '0210' && asksBalance(message);
+  (message.mti === '0210' && asksBalance(message)) || (message.mti === '0110' && verifies(message));
 
 /** What an answer tells, and whose it is; null when key or response code is missing. */
 export function fromInquiryAnswer(

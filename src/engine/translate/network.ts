@@ -34,6 +34,8 @@ const REQUEST_MTI = {
   'debit-adjustment': '0220',
   'credit-adjustment': '0220',
   'script-result': '0620',
+  payout: '0200',
+  'payout-confirmation': '0220',
 } as const satisfies Record<NetworkRequest['message'], string>;
 const ANSWER_MTIS: ReadonlySet<string> = new Set(['0110', '0210', '0230', '0430', '0630']);
 const REQUEST_MTIS: ReadonlySet<string> = new Set(Object.values(REQUEST_MTI));
@@ -43,6 +45,8 @@ const GIVING_BACK = '200000';
 /** More is taken (ISO 8583 of 1987, 02), less is taken (22, in the network's own table). */
 const TAKING_MORE = '020000';
 const TAKING_LESS = '220000';
+/** Money to a card. */
+const PAYING_OUT = '290000';
 /** F70 of a script's result. */
 const SCRIPT_RESULT = '951';
 
@@ -106,7 +110,7 @@ export function toNetworkMessage(
   return { mti: mtiOf(request), fields };
 }
 
-const NAMES_NOTHING: readonly NetworkRequest['message'][] = ['sale', 'preauth', 'offline-sale'];
+const NAMES_NOTHING: readonly NetworkRequest['message'][] = ['sale', 'preauth', 'offline-sale', 'payout'];
 
 /** F4: twelve digits of fen. @throws RangeError for what twelve digits cannot hold. */
 export function amountDigits(amountFen: bigint): string {
@@ -133,6 +137,7 @@ function originalOf(request: NetworkRequest): Original {
 function processingCodeOf(request: NetworkRequest): string {
   if (request.message === 'debit-adjustment') return TAKING_MORE;
   if (request.message === 'credit-adjustment') return TAKING_LESS;
+  if (request.message === 'payout' || request.message === 'payout-confirmation') return PAYING_OUT;
   const ofPayment = holds(request) ? HOLDING : TAKING;
   if (request.message !== 'reversal')
     return request.message === 'void' || request.message === 'refund' ? GIVING_BACK : ofPayment;

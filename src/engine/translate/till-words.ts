@@ -4,6 +4,7 @@ import { type Lang, type Outcome, wordsOf } from '#domain/outcome';
 /** English of at most 60 characters. The Chinese of the catalogue fits as it is. */
 const SHORT: Partial<Readonly<Record<Outcome, string>>> = {
   'pay-code-other-channel': 'code of a channel not connected here: use UnionPay',
+  'wallet-top-up-over-arrears': 'account being closed: top up no more than is owed',
   'no-merchant': 'a personal receipt code: no way back by a route',
   'charged-back': 'it was charged back; the cardholder has the money',
   'dispute-at-issuer': "a dispute is opened at the card's bank",
@@ -20,6 +21,8 @@ const SHORT: Partial<Readonly<Record<Outcome, string>>> = {
   'four-eyes': 'another person has to approve it',
   'paper-not-safe': 'the file holds something that is not taken',
   'not-the-same-person': 'not the same person as the holder of the card',
+  'rules-moved-on': 'another edition was published: try the change on it',
+  'passkey-needs-name': 'passkeys need a name: open the page by its address',
   'duplicate-of-another': 'a duplicate names the other payment of the two',
 };
 

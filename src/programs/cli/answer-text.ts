@@ -1,5 +1,5 @@
 /** An answer as the command line prints it: the sentence, the terms, the rules, and what is still to be done. */
-import type { AnswerView } from '#adapters/http-api';
+import type { AnswerView, ExplainedView } from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
 import { said } from './print.ts';
 import { type Beside, leadText, sentenceWith } from './way-back-words.ts';
@@ -19,37 +19,69 @@ const APPROVALS = {
   review: { zh: '收单机构审核', en: 'the institution, after a review' },
 } as const;
 
-/** Who has to agree and with which papers, and the right that a law gives. */
-function termLines({ evidence, entitlement, verdict }: AnswerView, lang: Lang): string[] {
-  const label = (name: keyof typeof LABELS): string => LABELS[name][lang];
-  const lines: string[] = [];
-  if (verdict === 'YES_WITH_REVIEW' && evidence !== null) {
-    lines.push(`  ${label('approval')}: ${APPROVALS[evidence.approval][lang]}`);
-    lines.push(
-      `  ${label('papers')}: ${evidence.items.map((each) => said(each, lang)).join(lang === 'zh' ? '、' : ', ')}`,
-    );
-  }
-  if (entitlement !== null) {
-    const until = entitlement.until === null ? '' : ` ${label('until')} ${entitlement.until}`;
-    const due = entitlement.merchantDue === null ? '' : `; ${label('due')} ${entitlement.merchantDue}`;
-    lines.push(`  ${label('right')}: ${entitlement.rule}${until}${due}`);
-  }
-  return lines.length === 0 ? [] : [...lines, ''];
+type AnyAnswer = Pick<AnswerView, 'verdict' | 'rules' | 'aftercare' | 'advice'>;
+
+/** Who has to agree and with which papers. */
+function agreementLines(
+  { verdict }: AnyAnswer,
+  evidence: Pick<NonNullable<AnswerView['evidence']>, 'items' | 'approval'> | null,
+  lang: Lang,
+): string[] {
+  if (verdict !== 'YES_WITH_REVIEW' || evidence === null) return [];
+  const papers = evidence.items.map((each) => said(each, lang)).join(lang === 'zh' ? '、' : ', ');
+  return [
+    `  ${LABELS.approval[lang]}: ${APPROVALS[evidence.approval][lang]}`,
+    ...(papers === '' ? [] : [`  ${LABELS.papers[lang]}: ${papers}`]),
+  ];
 }
 
-export function answerText(answer: AnswerView, lang: Lang, beside: Beside | null = null): string {
-  const lead = beside === null ? null : leadText(beside, answer.at, lang);
-  const lines = [...(lead === null ? [] : [lead]), sentenceWith(answer, beside, lang), ''];
-  lines.push(...termLines(answer, lang));
-  for (const rule of answer.rules) {
-    const mark = rule.held ? '✓' : '✗';
+/** The right that a law gives. */
+function rightLines({ entitlement }: AnswerView, lang: Lang): string[] {
+  if (entitlement === null) return [];
+  const until = entitlement.until === null ? '' : ` ${LABELS.until[lang]} ${entitlement.until}`;
+  const due = entitlement.merchantDue === null ? '' : `; ${LABELS.due[lang]} ${entitlement.merchantDue}`;
+  return [`  ${LABELS.right[lang]}: ${entitlement.rule}${until}${due}`];
+}
+
+function ruleLines({ rules, aftercare, advice }: AnyAnswer, lang: Lang): string[] {
+  const lines: string[] = [];
+  for (const rule of rules) {
     const parameters = rule.parameters.map(({ name, value }) => `${name} = ${value}`).join(', ');
-    lines.push(`  ${mark} ${rule.id}  ${said(rule, lang)}`);
+    lines.push(`  ${rule.held ? '✓' : '✗'} ${rule.id}  ${said(rule, lang)}`);
     if (parameters !== '') lines.push(`          ${parameters}`);
     lines.push(`          ${rule.source} (${rule.certainty})`);
   }
-  if (answer.aftercare.length > 0)
-    lines.push('', ...answer.aftercare.map((each) => `  · ${said(each, lang)}`));
-  if (answer.advice.length > 0) lines.push('', ...answer.advice.map((each) => `  → ${said(each, lang)}`));
-  return lines.join('\n');
+  if (aftercare.length > 0) lines.push('', ...aftercare.map((each) => `  · ${said(each, lang)}`));
+  if (advice.length > 0) lines.push('', ...advice.map((each) => `  → ${said(each, lang)}`));
+  return lines;
 }
+
+const block = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [...lines, '']);
+
+export function answerText(answer: AnswerView, lang: Lang, beside: Beside | null = null): string {
+  const lead = beside === null ? null : leadText(beside, answer.at, lang);
+  const agreed = agreementLines(answer, answer.evidence, lang);
+  return [
+    ...(lead === null ? [] : [lead]),
+    ...[sentenceWith(answer, beside, lang), ''],
+    ...block([...agreed, ...rightLines(answer, lang)]),
+    ...ruleLines(answer, lang),
+  ].join('\n');
+}
+
+/** The answer about something that ends. */
+export function endingText(answer: Exclude<ExplainedView, AnswerView>, lang: Lang): string {
+  const { route } = answer;
+  // The route asked about, which opens later: the sentence says when.
+  const next = answer.next?.route === route ? null : answer.next;
+  const instead =
+    next === null ? '' : `${INSTEAD[lang]}${said(next.words, lang)}${lang === 'zh' ? '。' : '.'}`;
+  return [
+    `${said(answer.sentence, lang)}${lang === 'zh' || instead === '' ? '' : ' '}${instead}`,
+    '',
+    ...block(agreementLines(answer, answer.evidence, lang)),
+    ...ruleLines(answer, lang),
+  ].join('\n');
+}
+
+const INSTEAD = { zh: '可改为：', en: 'Possible instead: ' } as const;

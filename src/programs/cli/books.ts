@@ -8,6 +8,7 @@ import { connectOutside, lockDataFolder, startEmbeddedPostgres } from '#adapters
 import {
   type Fault,
   type IssuerExpectation,
+  LAW_WORDS,
   migrate,
   type VerifyReport,
   verifyBooks,
@@ -19,7 +20,6 @@ import { CliError, common } from './client.ts';
 import { type Opened, openDatabase } from './database.ts';
 import { issuersAt } from './issuers.ts';
 import { count, print, printJson, progress } from './print.ts';
-import { LAW_WORDS } from './verify-words.ts';
 
 function addVerify(program: Command, data: DataFolder): void {
   program
@@ -65,7 +65,7 @@ function reportText(report: VerifyReport, issuers: string | null, lang: Lang): s
       `交易 ${payments} 笔，取消 ${cancellations} 笔，凭证 ${journals} 张，分录 ${entries} 条；${open} 笔尚在办理。`,
       issuers === null ? '未核对发卡行账。' : `发卡行账：${issuers}。`,
       faults.length === 0 ? '未发现错误。' : `${faults.length} 处错误：`,
-      ...faults.map(({ law, subject, text }) => `  ${LAW_WORDS[law] ?? law}（${law}）  ${subject}：${text}`),
+      ...faults.map(({ law, subject, text }) => `  ${LAW_WORDS[law].zh}（${law}）  ${subject}：${text}`),
     ].join('\n');
   }
   const counted = [

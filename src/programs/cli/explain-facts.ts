@@ -1,11 +1,11 @@
 /** `yuanlu explain --facts`: the answer for a case told by facts alone. No server and no database is asked. */
 import { readFile, stat } from 'node:fs/promises';
-import { answerView } from '#adapters/http-api';
-import { type Asked, canBeCancelled, type DocumentProblem, readFactDocument } from '#domain/cancellability';
+import { type ExplainedView, explained } from '#adapters/http-api';
+import type { DocumentProblem } from '#domain/document';
 import type { RuleBook } from '#domain/policy';
 import { readRuleText } from '../rule-text.ts';
 import { loadRules, RulesError } from '../rules.ts';
-import { answerText } from './answer-text.ts';
+import { answerText, endingText } from './answer-text.ts';
 import { CliError, type Common, EXIT } from './client.ts';
 import { print, printJson } from './print.ts';
 
@@ -75,27 +75,27 @@ export function readFactText(
   name: string,
   given: string,
   book: RuleBook,
-): { readonly asked: Asked | null; readonly problems: readonly string[] } {
+): { readonly view: ExplainedView | null; readonly problems: readonly string[] } {
   const text = readRuleText({ name: isJson(name, given) ? 'facts.json' : 'facts.yaml', text: given });
   const placed = (line: number, column: number, message: string): string =>
     `${name}:${line}:${column} ${message}`;
   if (text.faults.length > 0)
     return {
-      asked: null,
+      view: null,
       problems: text.faults.map(({ line, column, message }) => placed(line, column, message)),
     };
-  const { asked, problems } = readFactDocument(text.content, book);
+  const { view, problems } = explained(text.content, book);
   const told = ({ pointer, message }: DocumentProblem): string => {
     const { line, column } = text.placeOf(stepsOf(pointer));
     return placed(line, column, `${pointer === '' ? '' : `${pointer}: `}${message}`);
   };
-  return { asked, problems: problems.map(told) };
+  return { view, problems: problems.map(told) };
 }
 
 /** Prints the answer; exit code 0 for yes, 1 for no or not yet, 2 for a document that cannot be read. */
 export async function explainFacts(name: string, shared: Common): Promise<void> {
-  const { asked, problems } = readFactText(name, await textOf(name), await rules());
-  if (asked === null) {
+  const { view, problems } = readFactText(name, await textOf(name), await rules());
+  if (view === null) {
     if (shared.json) {
       printJson({
         error: { code: 'input-not-valid', message: problems[0] ?? '', problems, exitCode: EXIT.usage },
@@ -108,8 +108,7 @@ export async function explainFacts(name: string, shared: Common): Promise<void> 
       `Cannot answer, ${problems.length} places of the document are wrong:\n${problems.join('\n')}`,
     );
   }
-  const answer = answerView(canBeCancelled(asked));
-  process.exitCode = answer.verdict.startsWith('YES') ? EXIT.yes : EXIT.no;
-  if (shared.json) return printJson(answer);
-  print(answerText(answer, shared.lang));
+  process.exitCode = view.verdict.startsWith('YES') ? EXIT.yes : EXIT.no;
+  if (shared.json) return printJson(view);
+  print('entitlement' in view ? answerText(view, shared.lang) : endingText(view, shared.lang));
 }

@@ -46,8 +46,8 @@ async function getJson<T>(url: URL): Promise<T> {
   }
 }
 
-/** What takes or holds money: each is matched with a payment of ours. */
-const MATCHED: readonly string[] = ['sale', 'completion', 'preauth'];
+/** What takes, holds or pays out money: each is matched with a payment or a transfer of ours. */
+const MATCHED: readonly string[] = ['sale', 'completion', 'preauth', 'payout'];
 
 async function readSales(controlUrl: string): Promise<Map<string, IssuerTransaction>> {
   const sales = new Map<string, IssuerTransaction>();
@@ -74,6 +74,8 @@ function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undef
   const stands = state === 'approved';
   switch (ours.state) {
     case 'approved':
+      // A payout that no account took: the file of its day tells us so.
+      if (state === 'returned') return null;
       if (!stands) return `approved here, ${state} at the issuer`;
       if (BigInt(theirs!.amountFen) !== ours.amountFen)
         return `${ours.amountFen} fen here, ${theirs!.amountFen} at the issuer`;
@@ -82,7 +84,8 @@ function disagreement(ours: IssuerExpectation, theirs: IssuerTransaction | undef
       return null;
     case 'declined':
     case 'reversed':
-      return stands
+      // What no reversal undid any more was refunded whole.
+      return stands && BigInt(theirs!.refundedFen) < BigInt(theirs!.amountFen)
         ? `${ours.state} here, approved at the issuer: the payer's money was not given back`
         : null;
     case 'completed':

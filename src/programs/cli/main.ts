@@ -18,6 +18,8 @@ import { keepQuietWhenClosed, printJson } from './print.ts';
 import { registerQr } from './qr.ts';
 import { registerRequests } from './requests.ts';
 import { registerRules } from './rules.ts';
+import { registerSms } from './sms.ts';
+import { registerStaff } from './staff.ts';
 import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
 import { registerTerminals } from './terminals.ts';
 import { registerTracking } from './tracking.ts';
@@ -120,6 +122,7 @@ try {
   registerTracking(program, data);
   registerWebhooks(program, data);
   registerNotices(program, data);
+  registerSms(program, data);
   registerRequests(program, data);
   registerBooks(program, data);
   registerBounces(program, data);
@@ -131,6 +134,7 @@ try {
   registerQr(program);
   registerKeys(program, data);
   registerIso(program);
+  registerStaff(program, data);
   await program.parseAsync(process.argv);
 } catch (error) {
   tell(error, errorLang());

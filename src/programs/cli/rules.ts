@@ -4,10 +4,11 @@ import { ruleDetail, ruleView } from '#adapters/http-api';
 import { calendarDayOf, isDay, SHANGHAI } from '#domain/calendar';
 import { CHANNELS, type RuleBook, rulesInForce, type Scope } from '#domain/policy';
 import type { DataFolder } from '../data-folder.ts';
-import { withFiles } from '../rule-desk.ts';
+import { withFiles } from '../rule-files.ts';
 import { bookOfFiles, faultLine, loadRules, RulesError, readRuleFolders } from '../rules.ts';
 import { CliError, common, EXIT } from './client.ts';
 import { print, printJson } from './print.ts';
+import { registerRuleEditions } from './rules-editions.ts';
 import { filesGiven } from './rules-files.ts';
 import { detailText, listText, parameterText } from './rules-print.ts';
 import { addTry } from './rules-try.ts';
@@ -151,9 +152,10 @@ function addValidate(rules: Command): void {
 export function registerRules(program: Command, data: DataFolder): void {
   const rules = program
     .command('rules')
-    .description('the rules behind the answers: list, show, validate, try');
+    .description('the rules behind the answers: list, show, validate, try, editions, proposals');
   addList(rules);
   addShow(rules);
   addValidate(rules);
   addTry(rules, data);
+  registerRuleEditions(rules, data);
 }

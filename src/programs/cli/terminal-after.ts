@@ -1,7 +1,7 @@
 /** `yuanlu terminal tip | offline`: what a till tells the host after the fact. */
 import type { Command } from 'commander';
+import { UsageError } from '../terminal-files.ts';
 import { amountOf, type CardOptions, cardOf, numberOf } from './terminal-arguments.ts';
-import { UsageError } from './terminal-files.ts';
 import { type CommonOptions, type Context, run, show, signInFirst, subcommand } from './terminal-run.ts';
 
 export function registerAfter(terminal: Command, context: Context): void {

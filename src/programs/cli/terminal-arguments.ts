@@ -2,7 +2,8 @@
 import { type CardEntry, chipFile, createVirtualCard } from '#adapters/virtual-terminal';
 import { parseYuan } from '#domain/money';
 import type { Lang } from '#domain/outcome';
-import { chipFileOf, chooseCard, readTestCards, UsageError } from './terminal-files.ts';
+import { readCardsAtHand } from '../phones.ts';
+import { chipFileOf, chooseCard, UsageError } from '../terminal-files.ts';
 
 export interface CardOptions {
   readonly card?: string;
@@ -41,7 +42,7 @@ export function numberOf(name: string, text: string, digits: number): string {
 }
 
 export async function cardOf(dataFolder: string, options: CardOptions, entry: CardEntry, amountFen: bigint) {
-  const card = chooseCard(await readTestCards(dataFolder), options.card, options.expiry);
+  const card = chooseCard(await readCardsAtHand(dataFolder), options.card, options.expiry);
   const asksPin =
     entry === 'chip' || entry === 'swipe' || (entry === 'tap' && amountFen > TAP_WITHOUT_PIN_MAX_FEN);
   const own = asksPin && options.pin !== false ? (card.pin ?? undefined) : undefined;

@@ -1,6 +1,6 @@
 /** Does what came of a step fit what its line says? */
 import { parseYuan } from '#domain/money';
-import { UsageError } from './terminal-files.ts';
+import { UsageError } from '../terminal-files.ts';
 
 /** A result of the terminal as JSON, or the report of a reversal; null where there was nothing to report. */
 export type Told = Readonly<Record<string, unknown>> | null;

@@ -1,5 +1,5 @@
 import { type JournalEntry, type JournalState, ORIGINALS } from '#adapters/virtual-terminal';
-import { UsageError } from './terminal-files.ts';
+import { UsageError } from '../terminal-files.ts';
 
 export interface GivenOriginal {
   readonly rrn: string | undefined;

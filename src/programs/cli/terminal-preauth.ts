@@ -1,8 +1,8 @@
 /** `yuanlu terminal preauth | preauth-add | preauth-void | complete | complete-notice | complete-void | notices`. */
 import type { Command } from 'commander';
 import type { FamilyRequest, SlipReference } from '#adapters/virtual-terminal';
+import { UsageError } from '../terminal-files.ts';
 import { amountOf, type CardOptions, cardOf, entryOf, numberOf } from './terminal-arguments.ts';
-import { UsageError } from './terminal-files.ts';
 import { asJson, exitCodeOf, exitCodes, resultText } from './terminal-print.ts';
 import {
   type CommonOptions,

@@ -10,8 +10,8 @@ import {
   type TerminalResult,
   type VirtualTerminal,
 } from '#adapters/virtual-terminal';
+import { findProfile, journalFileOf, UsageError } from '../terminal-files.ts';
 import { entries, languageOf } from './terminal-arguments.ts';
-import { findProfile, journalFileOf, UsageError } from './terminal-files.ts';
 import { asJson, exitCodeOf, exitCodes, resultText, reversalLine } from './terminal-print.ts';
 
 export interface TerminalCommandContext {

@@ -5,7 +5,7 @@
  *     sale 12.00 chip card north-plenty as lunch -> 00 tc
  *     撤销 $lunch → 00
  */
-import { UsageError } from './terminal-files.ts';
+import { UsageError } from '../terminal-files.ts';
 
 export interface Step {
   /** From 1. */

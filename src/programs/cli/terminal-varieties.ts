@@ -1,8 +1,8 @@
 /** `yuanlu terminal moto | instalment | points | reservation | qr scan`: sales that differ from the plain one. */
 import type { Command } from 'commander';
 import { NO_CARD, type TerminalVariety } from '#adapters/virtual-terminal';
+import { UsageError } from '../terminal-files.ts';
 import { amountOf, type CardOptions, cardOf, entryOf } from './terminal-arguments.ts';
-import { UsageError } from './terminal-files.ts';
 import {
   type CommonOptions,
   type Context,

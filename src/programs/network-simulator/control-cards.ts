@@ -48,6 +48,10 @@ export function addCards(app: FastifyInstance, { node }: { readonly node: Networ
     return { ...body, replacedBy };
   });
 
+  app.get<{ Querystring: { phone?: string } }>('/texts', { schema: shapes.texts }, ({ query }) => ({
+    texts: state.texts.filter(({ phone }) => query.phone === undefined || phone === query.phone).toReversed(),
+  }));
+
   app.get('/scripts', () => ({
     waiting: [...state.scriptQueue].map(([card, scripts]) => ({ card, scripts })),
     told: [...state.scriptReports].map(([card, reports]) => ({ card, reports })),

@@ -129,6 +129,14 @@ export const cards = {
   },
 };
 
+export const texts = {
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { phone: { type: 'string', pattern: '^\\d{5,20}$' } },
+  },
+};
+
 export const scripts = {
   body: {
     type: 'object',

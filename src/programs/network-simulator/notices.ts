@@ -29,8 +29,18 @@ interface Plan {
   nextMs: number;
 }
 
+const planned = (manner: NoticeManner, delayMs: number): Plan => ({
+  manner,
+  attempts: 0,
+  nextMs: Date.now() + delayMs,
+});
+
 export function startNotices({ node, link, say }: NoticesOptions): Notices {
-  const plans = new Map<string, Plan>();
+  // After a restart nothing is known but that the member has not acknowledged. A payment made from now on is
+  // told by its plan alone: it stands in the state before it is on disk, and its manner comes with the plan.
+  const plans = new Map<string, Plan>(
+    [...node.state.unacknowledged.keys()].map((wireKey) => [wireKey, planned('usual', 0)]),
+  );
 
   function send(wireKey: string, member: string, plan: Plan): void {
     const message = node.actor.notice(wireKey);
@@ -40,11 +50,12 @@ export function startNotices({ node, link, say }: NoticesOptions): Notices {
 
   function look(): void {
     const nowMs = Date.now();
-    for (const wireKey of plans.keys()) if (!node.state.unacknowledged.has(wireKey)) plans.delete(wireKey);
-    for (const [wireKey, { member }] of node.state.unacknowledged) {
-      // After a restart nothing is known but that the member has not acknowledged.
-      const plan = plans.get(wireKey) ?? { manner: 'usual', attempts: 0, nextMs: nowMs };
-      plans.set(wireKey, plan);
+    for (const [wireKey, plan] of plans) {
+      const member = node.state.unacknowledged.get(wireKey)?.member;
+      if (member === undefined) {
+        plans.delete(wireKey);
+        continue;
+      }
       if (plan.manner === 'never' || plan.nextMs > nowMs) continue;
       plan.nextMs = nowMs + Math.min(repeatFirstMs * 2 ** Math.min(plan.attempts, 10), repeatMaxMs);
       plan.attempts += 1;
@@ -60,7 +71,7 @@ export function startNotices({ node, link, say }: NoticesOptions): Notices {
   timer.unref();
   return {
     add(wireKey, manner, delayMs) {
-      plans.set(wireKey, { manner, attempts: 0, nextMs: Date.now() + delayMs });
+      plans.set(wireKey, planned(manner, delayMs));
       if (delayMs === 0) look();
     },
     stop: () => clearInterval(timer),

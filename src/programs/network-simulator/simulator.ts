@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { lockDataFolder } from '#adapters/embedded-postgres';
 import {
@@ -40,6 +41,7 @@ export async function startSimulator(
     ...(options.issuerKeysFile === null
       ? {}
       : { chips: await loadIssuerChips(options.issuerKeysFile, options.demandsChipData) }),
+    newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
     transactionsMax: options.transactionsMax,
   };
   const opened: (() => Promise<void>)[] = [];

@@ -10,45 +10,46 @@ import {
   isLoopback,
   loadTls,
 } from '#adapters/http-api';
-import { createNetworkLink, type NetworkLink } from '#adapters/network-link';
-import { createContacts } from '#adapters/notifications';
 import { createPayoutOutbox } from '#adapters/payout-outbox';
 import {
   createClearingBooks,
+  createDeskStore,
   createPostgresStore,
   createReader,
+  createRuleEditions,
   createTerminalRegistrar,
-  type Institution,
   readInstitution,
 } from '#adapters/postgres';
+import { createSlipFiles } from '#adapters/slip-file';
 import { createTelemetry } from '#adapters/telemetry';
 import { createTerminalGateway } from '#adapters/terminal-gateway';
 import { calendarDayOf, SHANGHAI } from '#domain/calendar';
 import { effective } from '#domain/policy';
-import { Engine, type LeaseLost, type SecurityModule } from '#engine';
+import { Engine, type LeaseLost } from '#engine';
 import { openAuditedSecurity } from '../audited-security.ts';
 import { dataFolderAt, defaultDataFolder, readDemoKeys } from '../data-folder.ts';
 import { createKeyDesk } from '../key-desk.ts';
-import { listenTrouble, type Place } from '../places.ts';
+import { smsCentre } from '../outside-settings.ts';
+import { pagesAtHand } from '../pages.ts';
 import { openRuleDesk } from '../rule-desk.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import { readSettings } from '../settings.ts';
 import { readTerminalData } from '../terminal-data.ts';
 import { readTerminalProfiles } from '../terminal-profiles.ts';
-import { addressOf, portOf } from './addresses.ts';
+import { createTillDesk } from '../till/index.ts';
+import { verifyAside } from '../verify-aside.ts';
+import { addressOf, listening, portOf } from './addresses.ts';
 import { crashPoints } from './crash-points.ts';
-import { linkUp, networkPart, networkTls } from './network.ts';
+import { fillDemoWallets } from './demo-wallets.ts';
+import { openHolders } from './holders.ts';
+import { linkUp, makeLink, networkPart } from './network.ts';
+import { openOnUs } from './on-us.ts';
+import { LineLog, openOperations } from './operations.ts';
+import { openStaff } from './staff.ts';
 import { endWhileWaiting, standBy } from './standby.ts';
 import { createTelling } from './telling.ts';
-import { openZoneKeys, type ZoneKeys } from './zone-keys.ts';
-
-const clock = { nowMs: (): number => Date.now() };
-const timers = {
-  after(delayMs: number, act: () => void): () => void {
-    const timer = setTimeout(act, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-const random = { below: (bound: number): number => Math.floor(Math.random() * bound) };
+import { clock, random, timers } from './this-machine.ts';
+import { openWalletTools } from './wallet-tools.ts';
+import { openZoneKeys } from './zone-keys.ts';
 
 async function main(): Promise<void> {
   const settings = readSettings();
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
   const clientCa = settings.tls?.clientCaFile
     ? { clientCa: await readFile(settings.tls.clientCaFile, 'utf8') }
     : {};
-  assertListenAllowed({ host: settings.host, tls, demo: true });
+  assertListenAllowed({ ...settings, tls });
 
   const telemetry = createTelemetry({ level: settings.logLevel });
   const { log } = telemetry;
@@ -78,7 +79,10 @@ async function main(): Promise<void> {
   const institution = await readInstitution(databaseUrl);
   if (institution === null)
     throw new Error('Cannot start the server: the database has no institution. "npm start" seeds one.');
-  const rules = await openRuleDesk(institution.id);
+  const rules = await openRuleDesk({
+    ...{ institution: institution.id, store: createRuleEditions({ url: databaseUrl }), clock },
+    trouble: (message) => telemetry.trouble({ where: 'rules', message }),
+  });
   const onLeaseLost = (error: LeaseLost): never => {
     log.fatal({ message: error.message }, 'the buckets are served by another process; stopping');
     process.exit(3);
@@ -99,17 +103,20 @@ async function main(): Promise<void> {
       process.send?.({ ready: true, standby: true, apiPort: port, terminalPort: settings.terminalPort }),
   });
 
+  const lines = new LineLog(clock);
   let engine: Engine | null = null;
+  const onUs = await openOnUs({ url: databaseUrl, store, security, telemetry, engine: () => engine });
   const zone = openZoneKeys(databaseUrl, institution, clock);
-  const link = await makeLink(settings, institution, zone, security, telemetry, () => engine);
+  const link = await makeLink({
+    ...{ settings, institution, zone, security, telemetry, clock, random, lines },
+    engine: () => engine,
+    onAnswer: onUs.onAnswer,
+  });
   engine = await Engine.start({
     store: { ...store, claim: async () => lease },
-    network: link,
+    network: onUs.over(link),
     payouts: createPayoutOutbox({ folder: data.payouts, security }),
-    clock,
-    timers,
-    random,
-    telemetry,
+    ...{ clock, timers, random, telemetry },
     limits: settings.limits,
     rules: rules.book,
     institution: {
@@ -121,6 +128,7 @@ async function main(): Promise<void> {
     crashPoint,
   });
   const running = engine;
+  rules.onUse((book) => running.useRules(book));
   link.start();
 
   const reader = createReader({ url: databaseUrl, maxConnections: 8 });
@@ -151,9 +159,12 @@ async function main(): Promise<void> {
     limits: settings.limits,
     clock,
     data: await readTerminalData(undefined, [data.schemePublic]),
-    // Certificates of their own are asked of terminals; callers of the API have their keys.
+    // Certificates of their own are asked of terminals alone.
     ...(tls === null ? {} : { tls: { ...tls, ...clientCa } }),
-    log: (event) => log.info(event, event.kind),
+    log: (event) => {
+      lines.gateway(event);
+      log.info(event, event.kind);
+    },
   });
   const telling = createTelling({
     url: databaseUrl,
@@ -165,6 +176,7 @@ async function main(): Promise<void> {
     // A demonstration serves one machine: its shop may listen there too.
     allowLoopback: isLoopback(settings.host) && (await readDemoKeys(data)) !== null,
     crashPoint,
+    sms: await smsCentre((event) => log.warn({ event: 'sms' }, event)),
   });
   const papers = createPaperStore({
     url: databaseUrl,
@@ -173,39 +185,62 @@ async function main(): Promise<void> {
     maxConnections: 2,
   });
   const keyDesk = createKeyDesk({
-    url: databaseUrl,
-    security,
-    audit: keys.audit,
-    clock,
+    ...{ url: databaseUrl, security, audit: keys.audit, clock },
     askForKey: (kind) => link.askForKey(kind),
   });
+  const slips = createSlipFiles();
   const registrar = createTerminalRegistrar({ url: databaseUrl });
+  const desk = createDeskStore({ url: databaseUrl });
+  const staff = openStaff({ url: databaseUrl, security, clock, demo: settings.demo });
+  const holders = await openHolders({
+    ...{ url: databaseUrl, engine: running, security, clock, demo: settings.demo },
+    seedDemo: settings.demo && (await readDemoKeys(data)) !== null,
+    onText: telling.wakeTexts,
+    trouble: (message) => telemetry.trouble({ where: 'sign-ups', message }),
+  });
+  const demoWallets = await holders.begin();
+  const operations = openOperations({
+    ...{ log: lines, link, gateway, engine: running, cutOver, telemetry, clock, security, databaseUrl },
+    openCounts: () => reader.openCounts(),
+    simulatorPort: settings.demo ? settings.networkControlPort : null,
+  });
+  operations.start();
   const apiOptions: HttpApiOptions = {
     engine: running,
     rules,
     reader,
+    desk,
+    verifyBooks: verifyAside(databaseUrl),
     security,
     keys: keyDesk,
+    staff: staff.desk,
+    holders: holders.desk,
+    walletTools: await openWalletTools({
+      ...{ ...onUs, security, clock, phones: settings.demo ? data.root : null },
+    }),
+    operations,
     registrar,
+    till: createTillDesk({
+      ...{ data, demo: settings.demo, clock, files: slips },
+      log: (event) => log.warn(event, event.event),
+    }),
     ownDialects: ownProfiles,
     papers,
     tracking: {
-      calendar: { cutOver, holidays: rules.book.holidays },
+      calendar: () => ({ cutOver, holidays: rules.book.holidays }),
       publicUrl: () => settings.publicUrl ?? addressOf(api, tls !== null, settings),
     },
     notices: telling.doors,
-    trustProxy: settings.trustProxy,
-    clock,
-    limits: settings.limits,
-    log,
+    ...{ trustProxy: settings.trustProxy, clock, limits: settings.limits, log },
     metrics: telemetry,
     readiness: () => ({ network: networkPart(link) }),
     tls,
+    pages: await pagesAtHand((text) => log.warn({ event: 'no-pages' }, text)),
   };
   const api: Awaited<ReturnType<typeof createHttpApi>> = await createHttpApi(apiOptions);
   telemetry.watch({
-    unknownPayments: async () => (await reader.unresolved()).counts.payments,
-    handedToPerson: async () => (await reader.unresolved()).counts.handed,
+    unknownPayments: async () => (await reader.openCounts()).payments,
+    handedToPerson: async () => (await reader.openCounts()).handed,
     queuedCommands: () => running.stats.queued,
     waitingCallers: () => running.stats.waiting,
     networkInFlight: () => link.status().inFlight,
@@ -221,9 +256,10 @@ async function main(): Promise<void> {
   await listening({ what: 'the API', setting: 'YUANLU_API_PORT', host, port: apiPort }, () =>
     api.listen({ host, port: apiPort }),
   );
-  telling.start(lease.buckets, createSubjectViews(apiOptions), createContacts({ reader, security }));
+  telling.start(lease.buckets, createSubjectViews(apiOptions), holders.contacts(reader), (events) =>
+    holders.desk.heard(events),
+  );
   await linkUp(link);
-
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
@@ -232,11 +268,14 @@ async function main(): Promise<void> {
     await gateway.close();
     await api.close();
     await inbox.stop();
+    operations.stop();
     await telling.stop();
     await running.stop();
     await link.stop();
-    await Promise.all([telling.close(), reader.close(), papers.close(), books.close(), store.close()]);
-    await Promise.allSettled([zone.close(), keyDesk.close(), registrar.close(), keys.close()]);
+    await Promise.all([telling.close(), reader.close(), desk.close(), papers.close()]);
+    await Promise.all([books.close(), store.close()]);
+    const last = [zone, keyDesk, registrar, staff, holders, keys, rules];
+    await Promise.allSettled(last.map((each) => each.close()));
     process.exit(0);
   };
   waitsNoMore();
@@ -244,51 +283,13 @@ async function main(): Promise<void> {
   // Below the supervisor Ctrl-C reaches the whole group, and the supervisor stops its parts in order.
   process.on('SIGINT', () => process.connected || void stop());
   process.on('disconnect', () => void stop());
+  await fillDemoWallets(demoWallets, apiOptions, () => stopping);
   process.send?.({
     ready: true,
     standby: false,
     apiPort: portOf(api, settings),
     terminalPort: gateway.address?.port ?? settings.terminalPort,
   });
-}
-
-async function makeLink(
-  settings: Settings,
-  institution: Institution,
-  zone: ZoneKeys,
-  security: SecurityModule,
-  telemetry: ReturnType<typeof createTelemetry>,
-  engine: () => Engine | null,
-): Promise<NetworkLink> {
-  const tls = await networkTls(settings);
-  return createNetworkLink({
-    host: process.env.YUANLU_NETWORK_HOST ?? '127.0.0.1',
-    port: settings.networkPort,
-    institution: { forwarderId: institution.forwarderId },
-    stationId: institution.acquirerId,
-    keys: { zoneMacKey: zone.macKey },
-    zoneKeys: zone,
-    security,
-    clock,
-    random,
-    limits: settings.limits,
-    onAnswer: async (key, answer) => engine()?.networkAnswered(key, answer),
-    onCutOver: async (notice) => engine()?.cutOver(notice),
-    onOrderPaid: async (orderId, paid) => (await engine()?.orders.paid(orderId, paid)) ?? 'later',
-    onOrderFound: async (finding) => engine()?.orders.found(finding),
-    onInquiry: (key, answer) => engine()?.inquiries.answered(key, answer),
-    telemetry,
-    ...(tls === null ? {} : { tls }),
-  });
-}
-
-/** A port that is taken is the commonest reason not to start: the way out is told. */
-async function listening(place: Place, listen: () => Promise<unknown>): Promise<void> {
-  try {
-    await listen();
-  } catch (error) {
-    throw listenTrouble(place, error);
-  }
 }
 
 main().catch((error: unknown) => {

@@ -9,7 +9,7 @@ import {
   WebhookRegistry,
 } from '#adapters/notifications';
 import { createNoticeStore, type NoticeStore } from '#adapters/postgres';
-import type { Clock, Limits, Random, SecurityModule } from '#engine';
+import type { Clock, EventRow, Limits, Random, SecurityModule, SmsPort } from '#engine';
 
 export interface TellingOptions {
   readonly url: string;
@@ -21,13 +21,22 @@ export interface TellingOptions {
   /** Endpoints on this machine, over plain HTTP: for a demonstration alone. */
   readonly allowLoopback: boolean;
   readonly crashPoint: (name: string) => void;
+  /** A centre for texts; null: they stay in the outbox of this machine. */
+  readonly sms: (SmsPort & { start(): void }) | null;
 }
 
 export interface Telling {
   /** What the API needs of it. */
   readonly doors: { readonly webhooks: WebhookRegistry } & Pick<NoticeStore, 'notices' | 'texts'>;
   /** Begins to tell what happens in these buckets, which this process holds. */
-  start(buckets: readonly number[], views: Views, contacts: Contacts): void;
+  start(
+    buckets: readonly number[],
+    views: Views,
+    contacts: Contacts,
+    onEvents: (events: readonly EventRow[]) => Promise<void>,
+  ): void;
+  /** Somebody waits for a text. */
+  wakeTexts(): void;
   lag(): Promise<number>;
   pending(): Promise<number>;
   /** Ends what is under way; the database is left until `close`, for the doors. */
@@ -50,21 +59,25 @@ export function createTelling(options: TellingOptions): Telling {
   });
   return {
     doors: { webhooks, notices: store.notices, texts: store.texts },
-    start(buckets, views, contacts) {
+    start(buckets, views, contacts, onEvents) {
       held = buckets;
+      options.sms?.start();
       running = startNotifications({
         ...options,
         store,
         buckets,
         views,
         contacts,
-        sms: LOCAL_OUTBOX,
+        onEvents,
+        sms: options.sms ?? LOCAL_OUTBOX,
       });
     },
+    wakeTexts: () => running?.wakeTexts(),
     lag: () => store.reading.lag(held),
     pending: () => store.delivering.pendingCount(),
     async stop() {
       await running?.stop();
+      await options.sms?.close?.();
     },
     close: () => store.close(),
   };

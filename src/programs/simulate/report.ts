@@ -104,13 +104,23 @@ function tellFigures(result: WorldResult, seconds: number): void {
   );
   say(
     `${figures.payments} payments: ${figures.unknowns} outcomes unknown for a while, ${figures.reversals} reversed, ` +
+      `${figures.afterDecline} approved after a decline, ${figures.unheard} unheard of; ` +
+      `${figures.changed} changed amounts; ` +
       `${figures.voids} voided, ${figures.refunds} refunds, ${figures.bounced} sent back; ` +
       `${figures.handed} with a person, ${figures.overruled} ` +
       `decided by the clearing file; ${figures.orders} orders, ${figures.givenBack} payments of them given back; ` +
       `${figures.requests} requests; ${figures.endedByPersons} ended by two persons; ` +
-      `${figures.settlements} batches settled, ${figures.settlementsDiffering} differ`,
+      `${figures.settlements} batches settled, ${figures.settlementsDiffering} differ; ${figures.wallets} wallets, ` +
+      `${figures.walletPayments} payments with them, ${figures.walletReturns} went back, ` +
+      `${figures.closedDeclines} met something closed, ${figures.arrears} times something was owed and ` +
+      `${figures.arrearsFilled} times paid up`,
   );
   say(`digest ${digest}, memory ${Math.round(process.memoryUsage().rss / 1_048_576)} MiB`);
+}
+
+function tellStory({ lines, lineCount }: WorldResult): void {
+  if (lines.length < lineCount) say(`(the first ${lineCount - lines.length} lines are not kept)`);
+  for (const line of lines) say(storyLineText(line));
 }
 
 async function tellFailure(
@@ -162,7 +172,7 @@ export async function report(options: SimulateOptions, rules: RuleBook): Promise
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
   const { user, system } = process.cpuUsage(cpu);
   const seconds = (performance.now() - startedMs) / 1_000;
-  if (options.story) for (const line of result.lines) say(storyLineText(line));
+  if (options.story) tellStory(result);
   tellFigures(result, seconds);
   const told = { result, seconds, cpuSeconds: (user + system) / 1e6, heapMostMib: heapMost / 1_048_576 };
   if (result.violation === null) {

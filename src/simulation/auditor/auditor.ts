@@ -3,12 +3,13 @@
  * first broken law. It sees written rows, delivered messages and the issuers' records; it decides nothing.
  */
 import type { Outcome } from '#domain/outcome';
-import type { ChangeSet } from '#engine';
+import type { ChangeSet, NetworkAnswer } from '#engine';
 import { type TransactionRecord, wireKeyOf } from '#simulation/network';
-import { checkHoldEnd, checkHoldTold } from './holds.ts';
-import { checkPaymentEnd, checkTold } from './journey-end.ts';
+import { type ClosedJourney, closeJourney, NOTHING_CLOSED } from './close.ts';
+import { Holders } from './holders.ts';
+import { checkLapse } from './holds.ts';
 import { type AuditFigures, AuditMemory } from './memory.ts';
-import { checkOrderAge, checkOrdersEnd, isOrderMoving } from './orders.ts';
+import { checkOrderAge, isOrderMoving } from './orders.ts';
 import { People } from './people.ts';
 import {
   type Asked,
@@ -19,22 +20,16 @@ import {
   isAtTheDesk,
   isHanded,
   isMoving,
+  isTakenIn,
   meaningOf,
   wasMade,
 } from './records.ts';
 import { checkRequestAge, isRequestMoving } from './requests.ts';
 import { checkAge } from './step-laws.ts';
 import { Violation } from './violation.ts';
+import { isTopUpComingBack, isWalletMoving } from './wallet-records.ts';
+import { checkWalletAge } from './wallets.ts';
 import { noteWritten } from './written.ts';
-
-/** An ended journey: its digest, and what may now be forgotten of it everywhere. */
-export interface ClosedJourney {
-  readonly digest: string;
-  readonly paymentIds: readonly string[];
-  readonly wireKeys: readonly string[];
-  readonly onceKeys: readonly string[];
-  readonly orderIds: readonly string[];
-}
 
 const WAS_APPROVED: ReadonlySet<string> = new Set(['approved', 'voided', 'reversed', 'completed', 'expired']);
 
@@ -42,10 +37,12 @@ export class Auditor {
   readonly #memory: AuditMemory;
   /** What people say and do beside terminals and offices. */
   readonly people: People;
+  readonly holders: Holders;
 
   constructor(now: () => number) {
     this.#memory = new AuditMemory(now);
     this.people = new People(this.#memory);
+    this.holders = new Holders(this.#memory);
   }
 
   get figures(): AuditFigures {
@@ -79,11 +76,14 @@ export class Auditor {
     asked.told = { outcome, meaning: meaningOf(outcome) };
     asked.cancellationId = cancellationId;
     if (asked.told.meaning !== 'success') return;
+    if (kind === 'sale') this.holders.paid(key);
     const payment = this.#memory.byKey.get(key);
     const durable =
       kind === 'void' || kind === 'refund'
         ? this.#isDone(journey, cancellationId)
-        : payment !== undefined && WAS_APPROVED.has(payment.state);
+        : kind === 'advice'
+          ? journey.payments.some((each) => each.amountFen === asked.amountFen)
+          : payment !== undefined && (WAS_APPROVED.has(payment.state) || isTakenIn(payment));
     if (!durable)
       throw new Violation(
         'told-stays-true',
@@ -137,7 +137,7 @@ export class Auditor {
 
   /** A message of the acquirer arrived at the network, harmed or not: its intent has to be on disk. */
   arrivedUpstream(key: string, index: number, text: string): void {
-    if (!this.#memory.upstream.has(key))
+    if (!this.#memory.upstream.has(key) && !this.#memory.transfers.has(key))
       throw new Violation(
         'intent-before-send',
         index,
@@ -149,7 +149,10 @@ export class Auditor {
     const wireKey = wireKeyOf(record.key);
     const wrong = this.#memory.truth.add(record, wireKey);
     const about = this.#memory.byWireKey.get(record.original ?? wireKey);
-    if (about !== undefined) about.journey.moving = null;
+    if (about !== undefined) {
+      about.journey.moving = null;
+      about.refusedThere ||= record.kind === 'sale' && record.code !== '00';
+    }
     if (wrong === null && record.kind === 'refund' && record.journal !== null) this.#wishPaid(record);
     if (wrong === null) return;
     throw new Violation(wrong.law, about?.journey.index ?? -1, wrong.text);
@@ -169,12 +172,34 @@ export class Auditor {
     );
   }
 
+  holdsLapsed(wireKeys: readonly string[]): void {
+    for (const wireKey of wireKeys) {
+      this.#memory.truth.holds.lapse(wireKey);
+      const payment = this.#memory.byWireKey.get(wireKey);
+      if (payment !== undefined) checkLapse(payment, this.#memory.now());
+    }
+  }
+
+  /** The payment that an answer of the network is about; one that the link cannot place is found by its key. */
+  #answered({ subject, network }: Pick<NetworkAnswer, 'subject' | 'network'>): AuditedPayment | undefined {
+    const { payments, byWireKey } = this.#memory;
+    if (subject !== null && subject.part !== 'payment') return undefined;
+    return subject === null ? byWireKey.get(wireKeyOf(network)) : payments.get(subject.paymentId);
+  }
+
+  /** This answer reached the program, which may die while it takes it in: a decline can be on disk all the same. */
+  answerGiven(answer: Pick<NetworkAnswer, 'subject' | 'network' | 'outcome'>): void {
+    const payment = this.#answered(answer);
+    if (payment !== undefined) payment.declineTaken ||= meaningOf(answer.outcome) === 'no';
+  }
+
   /** The engine took this answer in and lived on. */
-  answerTaken(paymentId: string, part: string, outcome: Outcome): void {
-    const payment = this.#memory.payments.get(paymentId);
-    if (payment === undefined || part !== 'payment' || outcome !== 'approved') return;
-    if (payment.state === 'reversed' && payment.clearingDay === null) return;
-    payment.approvalTaken = true;
+  answerTaken(answer: Pick<NetworkAnswer, 'subject' | 'network' | 'outcome'>): void {
+    const payment = this.#answered(answer);
+    if (payment === undefined) return;
+    const { outcome } = answer;
+    const passedOver = payment.state === 'reversed' && payment.clearingDay === null;
+    payment.approvalTaken ||= outcome === 'approved' && !passedOver;
   }
 
   /** The clearing file of a day, as its reader added it up. */
@@ -216,21 +241,23 @@ export class Auditor {
     if (journey === undefined) return false;
     journey.moving ??=
       journey.orders.some(isOrderMoving) ||
-      journey.payments.some(
-        (payment) =>
-          isMoving(payment) || this.#isComingBack(payment) || payment.requests.some(isRequestMoving),
-      );
+      journey.wallets.some(isWalletMoving) ||
+      journey.payments.some((each) => isMoving(each) || each.requests.some(isRequestMoving)) ||
+      this.#hasComingBack(journey);
     return journey.moving;
   }
 
   isComingBack(index: number): boolean {
-    return this.paymentsOf(index).some((payment) => this.#isComingBack(payment));
+    const journey = this.#memory.journeys.get(index);
+    return journey !== undefined && this.#hasComingBack(journey);
   }
 
   /** A refund that no account took is on its way back, or people are at it. */
-  #isComingBack(payment: AuditedPayment): boolean {
-    const charge = this.#memory.truth.charge(payment.wireKey);
-    return (charge?.unpostedFen ?? 0n) !== bouncedFen(payment) || isAtTheDesk(payment);
+  #hasComingBack({ payments, wallets }: AuditedJourney): boolean {
+    const { truth } = this.#memory;
+    if (isTopUpComingBack(wallets, truth)) return true;
+    const unpostedFen = (key: string): bigint => truth.charge(key)?.unpostedFen ?? 0n;
+    return payments.some((each) => unpostedFen(each.wireKey) !== bouncedFen(each) || isAtTheDesk(each));
   }
 
   /** With a person, and the clearing file may still decide it. */
@@ -239,14 +266,16 @@ export class Auditor {
   }
 
   get moving(): number {
-    const { moving, movingRequests, movingOrders } = this.#memory;
-    return moving.size + movingRequests.size + movingOrders.size;
+    const { moving, movingRequests, movingOrders, wallets } = this.#memory;
+    const movingWallets = [...wallets.values()].filter(isWalletMoving).length;
+    return moving.size + movingRequests.size + movingOrders.size + movingWallets;
   }
 
   /** Nothing waits longer than its bound. */
   sweep(): void {
     const nowMs = this.#memory.now();
     for (const payment of this.#memory.moving) checkAge(payment, nowMs);
+    for (const wallet of this.#memory.wallets.values()) if (wallet.waits) checkWalletAge(wallet, nowMs);
     for (const order of this.#memory.movingOrders) checkOrderAge(order, nowMs);
     for (const request of this.#memory.movingRequests) checkRequestAge(request, nowMs);
   }
@@ -258,35 +287,7 @@ export class Auditor {
   /** The journey is over: every law of its end, then it is forgotten. The sentence is its digest. */
   closeJourney(index: number): ClosedJourney {
     const journey = this.#memory.journeys.get(index);
-    if (journey === undefined)
-      return { digest: 'nothing', paymentIds: [], wireKeys: [], onceKeys: [], orderIds: [] };
-    checkOrdersEnd(this.#memory, journey);
-    const wireKeys: string[] = [...journey.scans];
-    const parts: string[] = [];
-    for (const payment of journey.payments) {
-      const charge = this.#memory.truth.charge(payment.wireKey);
-      checkPaymentEnd(payment, charge);
-      checkHoldEnd(payment, this.#memory.truth.holds.find(payment.wireKey));
-      this.#memory.count(payment);
-      parts.push(`${payment.state} ${payment.amountFen}-${payment.returnedFen}`);
-      wireKeys.push(...payment.wireKeys);
-    }
-    for (const asked of journey.asked) {
-      const isBack = asked.kind === 'void' || asked.kind === 'refund';
-      const payment = isBack ? this.#withBack(journey, asked) : this.#memory.byKey.get(asked.key);
-      checkTold(asked, payment, payment && this.#memory.truth.charge(payment.wireKey), index);
-      if (!isBack) checkHoldTold(asked, payment, payment && this.#memory.truth.holds.find(payment.wireKey));
-    }
-    const paymentIds = journey.payments.map(({ id }) => id);
-    const onceKeys = journey.asked.map(({ kind, key }) => `${kind}/${key}`);
-    const orderIds = journey.orders.map(({ id }) => id);
-    parts.push(...journey.orders.map(({ state }) => `order ${state}`));
-    this.#memory.forget(journey);
-    return { digest: parts.join(', ') || 'no payment', paymentIds, wireKeys, onceKeys, orderIds };
-  }
-
-  #withBack(journey: AuditedJourney, asked: Asked): AuditedPayment | undefined {
-    return journey.payments.find(({ backs }) => backs.has(asked.cancellationId ?? ''));
+    return journey === undefined ? NOTHING_CLOSED : closeJourney(this.#memory, journey);
   }
 
   /** At the very end of a world: every journey is closed, nothing is reserved in any book. */

@@ -104,6 +104,11 @@ export class AuditedBooks {
     return fresh;
   }
 
+  /** A book that nobody will write in again. */
+  forget(book: string): void {
+    this.#accounts.delete(book);
+  }
+
   pendingFen(): bigint {
     let sumFen = 0n;
     for (const ofBook of this.#accounts.values())

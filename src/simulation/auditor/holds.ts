@@ -1,7 +1,7 @@
 /** Laws of the pre-authorisation family, by the auditor's own reckoning. A hold is never money. */
 import type { JournalRow } from '#engine';
 import { type HeldAtIssuer, heldSumFen } from './issuer-holds.ts';
-import { type Asked, type AuditedPayment, isHanded, isHeldOnly, isOverruled } from './records.ts';
+import { type Asked, type AuditedPayment, isHanded, isHeldOnly, isOverruled, isUnheard } from './records.ts';
 import { type Law, Violation } from './violation.ts';
 
 const MOST_PERCENT = 115n;
@@ -24,9 +24,23 @@ function heldFen({ amountFen, family }: AuditedPayment): bigint {
     .reduce((sum, raise) => sum + raise.amountFen, amountFen);
 }
 
+const DAY_MS = 86_400_000;
+const ZONE_MS = 8 * 3_600_000;
+/** Clocks differ, and a program that is down looks later. */
+const SLACK_MS = 10 * 60_000;
+/** In these worlds a hold lives to the end of its own day. */
+const lastMsOf = (startedMs: number): number => Math.ceil((startedMs + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
+
+/** Time ends a hold, at the acquirer or at its issuer. @throws Violation when it is not over. */
+export function checkLapse(payment: AuditedPayment, nowMs: number): void {
+  if (nowMs < lastMsOf(payment.startedMs - SLACK_MS) - SLACK_MS)
+    throw broken(payment, 'hold-ends', 'it lapsed before its time was over');
+}
+
 /** A row of the family was written. @throws Violation */
-export function checkFamily(payment: AuditedPayment): void {
+export function checkFamily(payment: AuditedPayment, nowMs: number): void {
   const { preauth, kind, amountFen } = payment;
+  if (payment.state === 'expired') checkLapse(payment, nowMs);
   if (preauth === null || kind !== 'completion' || payment.state !== 'approved') return;
   const standing = preauth.family.filter((each) => each.kind === 'completion' && each.state === 'approved');
   if (standing.length > 1)
@@ -40,12 +54,19 @@ const AT_ISSUER: Readonly<Record<string, HeldAtIssuer['state']>> = {
   completed: 'completed',
   voided: 'voided',
   reversed: 'reversed',
+  expired: 'lapsed',
 };
 
+/** Carried out by the issuer, and told to nobody. */
+const isUnheardAt = ({ keys }: HeldAtIssuer, payment: AuditedPayment): boolean =>
+  isUnheard(payment) && keys.includes(payment.wireKey);
+
 /** The journey is over: the issuer holds what the acquirer says that it holds. @throws Violation */
-export function checkHoldEnd(payment: AuditedPayment, hold: HeldAtIssuer | undefined): void {
+export function checkHoldEnd(payment: AuditedPayment, hold: HeldAtIssuer | undefined, nowMs: number): void {
   const { family, state, kind } = payment;
   if (!isHeldOnly(payment) || isHanded(payment) || family.some(isHanded)) return;
+  // The issuer may hold more than is known here, or have completed it.
+  if (hold !== undefined && [payment, ...family].some((each) => isUnheardAt(hold, each))) return;
   const open = family.find((each) => OPEN.has(each.state));
   if (open !== undefined)
     throw broken(payment, 'hold-ends', `its ${open.kind} ${open.id} is still ${open.state}`);
@@ -55,6 +76,10 @@ export function checkHoldEnd(payment: AuditedPayment, hold: HeldAtIssuer | undef
   }
   // One that was declined, or reversed before it came, the issuer does not have.
   if (hold === undefined && (state === 'declined' || state === 'reversed')) return;
+  // Its issuer lifts it when it ends its day, which may be later.
+  if (state === 'expired' && hold?.state === 'held') return;
+  if (state === 'approved' && nowMs > lastMsOf(payment.startedMs + SLACK_MS) + SLACK_MS)
+    throw broken(payment, 'hold-ends', 'its time is over, and it stands');
   if (hold === undefined || hold.state !== AT_ISSUER[state])
     throw broken(payment, 'hold-ends', `it is ${state} here and ${hold?.state ?? 'not there'} at its issuer`);
   if (state === 'approved' && heldSumFen(hold) !== heldFen(payment))
@@ -64,9 +89,9 @@ export function checkHoldEnd(payment: AuditedPayment, hold: HeldAtIssuer | undef
 function checkRaiseEnd(payment: AuditedPayment, hold: HeldAtIssuer | undefined): void {
   const { preauth, state, wireKey } = payment;
   if (preauth === null || isHanded(preauth)) return;
-  // A raise whose reversal came after the completion is refused (22) and stays in the issuer's record, where it weighs
-  // nothing: the hold that it raised is over.
-  const raises = hold?.raises.has(wireKey) === true && (state === 'approved' || hold.state === 'held');
+  if (hold !== undefined && preauth.family.some((each) => isUnheardAt(hold, each))) return;
+  // Whatever became of the hold since: what the issuer's record keeps would live again with it.
+  const raises = hold?.raises.has(wireKey) === true;
   if (raises === (state === 'approved')) return;
   throw broken(
     payment,
@@ -83,9 +108,8 @@ export function checkHoldTold(
 ): void {
   if (payment === undefined || !isHeldOnly(payment)) return;
   // A reversal that did not reach the network on its day was ended by two persons with the bank's word.
-  if (isHanded(payment) || isOverruled(payment)) return;
-  const raises =
-    payment.kind === 'preauthorisation' || (hold?.state === 'held' && hold.raises.has(payment.wireKey));
+  if (isHanded(payment) || isOverruled(payment) || isUnheard(payment)) return;
+  const raises = payment.kind === 'preauthorisation' || hold?.raises.has(payment.wireKey) === true;
   const stands = hold !== undefined && raises && hold.state !== 'reversed';
   const { told, reversal, kind, key } = asked;
   const gone = reversal === 'done' || reversal === 'not-found' || (told !== null && told.meaning === 'no');

@@ -8,7 +8,7 @@ export interface HeldAtIssuer {
   readonly raises: Map<string, bigint>;
   /** Wire keys of every message of it, its own first. */
   readonly keys: string[];
-  state: 'held' | 'completed' | 'voided' | 'reversed';
+  state: 'held' | 'completed' | 'voided' | 'reversed' | 'lapsed';
 }
 
 /** At most this much of what is held may be completed. */
@@ -31,6 +31,12 @@ export class IssuerHolds {
   /** The hold that a message is about. */
   find(wireKey: string): HeldAtIssuer | undefined {
     return this.#byKey.get(wireKey);
+  }
+
+  /** Its time is over: its issuer lifts it by itself. */
+  lapse(wireKey: string): void {
+    const hold = this.#byKey.get(wireKey);
+    if (hold !== undefined) hold.state = 'lapsed';
   }
 
   take(record: TransactionRecord, wireKey: string): Taken {

@@ -6,8 +6,10 @@ import type { Law } from './violation.ts';
 /** One sale at its issuer. */
 export interface Charge {
   readonly wireKey: string;
-  readonly amountFen: bigint;
-  readonly clearingDay: string;
+  /** With all that adjusted it. */
+  amountFen: bigint;
+  /** Null: a wallet of the institution's own paid it, and no network cleared it. */
+  readonly clearingDay: string | null;
   readonly authCode: string | null;
   undoneBy: 'void' | 'reversal' | null;
   refundedFen: bigint;
@@ -22,6 +24,17 @@ export interface Charge {
 export const paidFen = (charge: Charge | undefined): bigint =>
   charge === undefined || charge.undoneBy !== null ? 0n : charge.amountFen - charge.refundedFen;
 
+interface OnUs {
+  readonly state: string;
+  readonly amountFen: bigint;
+  readonly returnedFen: bigint;
+}
+
+const onUsCharge = (wireKey: string, amountFen: bigint): Charge => ({
+  ...{ wireKey, amountFen, clearingDay: null, authCode: null, undoneBy: null },
+  ...{ refundedFen: 0n, refunds: 0, unpostedFen: 0n, returnedFen: 0n, keys: [wireKey] },
+});
+
 /** Sums of one clearing day: what its clearing file must say. */
 export interface DaySums {
   rows: number;
@@ -35,11 +48,25 @@ export class IssuerTruth {
   readonly #voids = new Map<string, string>();
   /** Refund key → the charge that it gave back. */
   readonly #refunds = new Map<string, Charge>();
+  /** Money that was brought to cards out of wallets. */
+  readonly #payouts = new Map<string, bigint>();
   readonly days = new Map<string, DaySums>();
   readonly holds = new IssuerHolds();
 
   charge(wireKey: string): Charge | undefined {
     return this.#charges.get(wireKey);
+  }
+
+  /** A payment out of a wallet of the institution's own: nothing of it is in a file. */
+  onUs(wireKey: string, { state, amountFen, returnedFen }: OnUs): void {
+    const known = this.#charges.get(wireKey);
+    if (state === 'paid' || state === 'reversed') {
+      const charge = known ?? onUsCharge(wireKey, amountFen);
+      this.#charges.set(wireKey, charge);
+      charge.undoneBy = state === 'paid' ? null : 'reversal';
+      if (returnedFen > charge.refundedFen) charge.refunds += 1;
+      charge.refundedFen = returnedFen;
+    }
   }
 
   /** Takes in one decided message; a law and a sentence when the issuer did what must never be. */
@@ -57,6 +84,7 @@ export class IssuerTruth {
   #move(record: TransactionRecord, wireKey: string): string | null {
     const { kind, amountFen, original } = record;
     const day = this.#day(record.clearingDay);
+    if (kind === 'adjustment') return this.#adjust(day, record, wireKey);
     day.rows += 1;
     if (kind === 'sale' || kind === 'completion') {
       day.chargedFen += amountFen;
@@ -64,6 +92,12 @@ export class IssuerTruth {
       const charge = { wireKey, amountFen, clearingDay, authCode, undoneBy: null };
       const nothing = { refundedFen: 0n, refunds: 0, unpostedFen: 0n, returnedFen: 0n };
       this.#charges.set(wireKey, { ...charge, ...nothing, keys: [wireKey] });
+      return null;
+    }
+    if (kind === 'payout') {
+      day.returnedFen += amountFen;
+      if (this.#payouts.has(wireKey)) return 'the issuer took one payout twice';
+      this.#payouts.set(wireKey, amountFen);
       return null;
     }
     if (kind === 'return') return this.#sentBack(day, original ?? '', amountFen);
@@ -94,6 +128,18 @@ export class IssuerTruth {
     return null;
   }
 
+  /** The row of a sale shows it with all that adjusted it: none of its own. */
+  #adjust(day: DaySums, record: TransactionRecord, wireKey: string): string | null {
+    const charge = this.#charges.get(record.original ?? '');
+    if (charge === undefined) return 'the issuer adjusted a payment that it never charged';
+    const byFen = record.processingCode.startsWith('02') ? record.amountFen : -record.amountFen;
+    charge.keys.push(wireKey);
+    charge.amountFen += byFen;
+    day.chargedFen += byFen;
+    if (charge.undoneBy !== null) return `the issuer adjusted a payment after a ${charge.undoneBy}`;
+    return charge.refundedFen > charge.amountFen ? 'the issuer adjusted below what was refunded' : null;
+  }
+
   /** A refund leaves the issuer again. The payer still has been refunded: the acquirer owes it to the payer now. */
   #sentBack(day: DaySums, refund: string, amountFen: bigint): string | null {
     const charge = this.#refunds.get(refund);
@@ -106,7 +152,11 @@ export class IssuerTruth {
   }
 
   get size(): number {
-    return this.#charges.size + this.#voids.size + this.#refunds.size + this.holds.size;
+    return this.#charges.size + this.#voids.size + this.#refunds.size + this.#payouts.size + this.holds.size;
+  }
+
+  paidOutFen(wireKey: string): bigint {
+    return this.#payouts.get(wireKey) ?? 0n;
   }
 
   /** Did an issuer take this refund in? */
@@ -128,6 +178,7 @@ export class IssuerTruth {
       this.#refunds.delete(key);
     }
     this.#charges.delete(wireKey);
+    this.#payouts.delete(wireKey);
     this.holds.forget(wireKey);
   }
 }

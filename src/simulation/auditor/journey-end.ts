@@ -9,6 +9,8 @@ import {
   isHeldOnly,
   isMoving,
   isOverruled,
+  isTakenIn,
+  isUnheard,
   wasMade,
 } from './records.ts';
 import { checkRequestEnd } from './requests.ts';
@@ -27,11 +29,12 @@ export function checkPaymentEnd(payment: AuditedPayment, charge: Charge | undefi
       'late-approval-kept',
       `the network approved it, and as ${payment.state} it does not know`,
     );
-  if (payment.clearingDay !== null && charge !== undefined && charge.clearingDay !== payment.clearingDay)
+  const day = charge?.clearingDay ?? null;
+  if (payment.clearingDay !== null && day !== null && day !== payment.clearingDay)
     throw broken(
       payment,
       'clearing-day',
-      `it is booked for ${payment.clearingDay}, the network cleared it on ${charge.clearingDay}`,
+      `it is booked for ${payment.clearingDay}, the network cleared it on ${day}`,
     );
   for (const request of payment.requests) checkRequestEnd(request);
   if (isHanded(payment)) return;
@@ -48,7 +51,7 @@ function checkAgreement(payment: AuditedPayment, charge: Charge | undefined): vo
     );
   const money = payment.state === 'approved' && !isHeldOnly(payment);
   const hereFen = money ? payment.amountFen - payment.returnedFen : 0n;
-  const thereFen = paidFen(charge);
+  const thereFen = isUnheard(payment) ? 0n : paidFen(charge);
   if (hereFen !== thereFen)
     throw broken(
       payment,
@@ -152,11 +155,13 @@ export function checkTold(
   charge: Charge | undefined,
   journey: number,
 ): void {
-  const stands = paidFen(charge) > 0n && payment !== undefined && !isHanded(payment) && !isOverruled(payment);
+  const known = payment !== undefined && !isUnheard(payment);
+  const stands = paidFen(charge) > 0n && known && !isHanded(payment) && !isOverruled(payment);
   const say = (text: string): Violation =>
     new Violation('told-stays-true', journey, `the terminal's ${asked.kind} ${asked.key}: ${text}`);
   if (asked.kind !== 'void' && asked.kind !== 'refund') {
-    if (asked.told?.meaning === 'success' && !STANDS.has(payment?.state ?? ''))
+    const loss = payment !== undefined && isTakenIn(payment) && payment.refusedThere;
+    if (asked.told?.meaning === 'success' && !loss && !STANDS.has(payment?.state ?? ''))
       throw say(`it was told «${asked.told.outcome}» and ended as ${payment?.state ?? 'nothing'}`);
     if (asked.told !== null && asked.told.meaning !== 'success' && stands)
       throw say(`it was told «${asked.told.outcome}», and the payer has paid ${paidFen(charge)} fen`);

@@ -2,8 +2,9 @@
 import { AuditedBooks } from './books.ts';
 import { IssuerTruth } from './issuers.ts';
 import type { AskedOrder, AuditedOrder } from './orders.ts';
-import { type Asked, type AuditedJourney, type AuditedPayment, wasMade } from './records.ts';
+import { type Asked, type AuditedJourney, type AuditedPayment, isUnheard, wasMade } from './records.ts';
 import type { AuditedRequest } from './requests.ts';
+import type { AuditedMovement, AuditedWallet, Tap } from './wallet-records.ts';
 
 export interface AuditFigures {
   journeys: number;
@@ -23,6 +24,21 @@ export interface AuditFigures {
   handed: number;
   overruled: number;
   unknowns: number;
+  /** Approved by the network after it had declined them. */
+  afterDecline: number;
+  /** The same, where its second word never arrived. */
+  unheard: number;
+  /** Wallets, what was paid with them, and of that what went back. */
+  wallets: number;
+  walletPayments: number;
+  walletReturns: number;
+  /** How often holders came to owe something, or more, and how often nothing was left of it. */
+  arrears: number;
+  arrearsFilled: number;
+  /** Payments that were declined because something was closed. */
+  closedDeclines: number;
+  /** Tips and corrected amounts. */
+  changed: number;
   settlements: number;
   settlementsDiffering: number;
 }
@@ -42,6 +58,15 @@ const NO_FIGURES: AuditFigures = {
   handed: 0,
   overruled: 0,
   unknowns: 0,
+  afterDecline: 0,
+  unheard: 0,
+  wallets: 0,
+  walletPayments: 0,
+  walletReturns: 0,
+  arrears: 0,
+  arrearsFilled: 0,
+  closedDeclines: 0,
+  changed: 0,
   settlements: 0,
   settlementsDiffering: 0,
 };
@@ -69,6 +94,12 @@ export class AuditMemory {
   readonly acts = new Map<string, { readonly type: string; readonly by: string }[]>();
   /** Terminal and batch of what a clearing file decided: it may decide against what the terminal was told. */
   readonly leftToFile = new Set<string>();
+  /** Wallets and their movements, and payments that begin with them: by their name at the till, or by their code. */
+  readonly wallets = new Map<string, AuditedWallet>();
+  readonly movements = new Map<string, AuditedMovement>();
+  /** Top-ups and payouts by the network key of every message of them. */
+  readonly transfers = new Map<string, AuditedMovement>();
+  readonly taps = new Map<string, Tap>();
   readonly books = new AuditedBooks();
   readonly truth = new IssuerTruth();
 
@@ -79,14 +110,16 @@ export class AuditMemory {
   journey(index: number): AuditedJourney {
     const known = this.journeys.get(index);
     if (known !== undefined) return known;
-    const lists = { asked: [], payments: [], wishes: [], orders: [], orderNos: [], scans: [] };
+    const lists = { asked: [], payments: [], wishes: [], orders: [], orderNos: [], scans: [], wallets: [] };
     const fresh: AuditedJourney = { index, ...lists, moving: null };
     this.journeys.set(index, fresh);
     return fresh;
   }
 
   count(payment: AuditedPayment): void {
-    const { figures } = this;
+    const { figures, truth } = this;
+    const there = truth.charge(payment.wireKey) ?? truth.holds.find(payment.wireKey);
+    if (isUnheard(payment) && there !== undefined) figures.unheard += 1;
     if (payment.state === 'approved' || payment.state === 'voided') figures.approved += 1;
     for (const { route, state } of payment.backs.values()) {
       if (state === 'handed') figures.handed += 1;
@@ -102,11 +135,24 @@ export class AuditMemory {
   /** What is remembered of journeys, by kind. */
   sizes(): Readonly<Record<string, number>> {
     const { journeys, asked, payments, byKey, byWireKey, upstream, orders, orderNos, requests, acts } = this;
-    const maps = { journeys, asked, payments, byKey, byWireKey, upstream, orders, orderNos, requests, acts };
+    const { wallets, movements, transfers, taps } = this;
+    const of = { journeys, asked, payments, byKey, byWireKey, upstream, orders, orderNos, requests, acts };
+    const maps = { ...of, wallets, movements, transfers, taps };
     return Object.fromEntries([
       ...Object.entries(maps).map(([name, { size }]) => [`auditor ${name}`, size] as const),
       ['auditor charges and holds', this.truth.size],
     ]);
+  }
+
+  #forgetWallet({ id, movements, taps }: AuditedWallet): void {
+    for (const movement of movements) {
+      this.movements.delete(movement.id);
+      for (const key of movement.upstream) this.transfers.delete(key);
+      for (const key of movement.wireKeys) this.truth.forget(key);
+    }
+    for (const { name } of taps) this.taps.delete(name);
+    this.books.forget(id);
+    this.wallets.delete(id);
   }
 
   forget(journey: AuditedJourney): void {
@@ -129,6 +175,7 @@ export class AuditMemory {
       this.orders.delete(order.id);
       this.movingOrders.delete(order);
     }
+    for (const wallet of journey.wallets) this.#forgetWallet(wallet);
     for (const orderNo of journey.orderNos) this.orderNos.delete(orderNo);
     for (const wireKey of journey.scans) this.truth.forget(wireKey);
     this.journeys.delete(journey.index);

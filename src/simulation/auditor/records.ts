@@ -4,6 +4,7 @@ import type { Contract, NetworkKey } from '#domain/payment';
 import type { PaymentBooks } from './books.ts';
 import type { AuditedOrder } from './orders.ts';
 import type { AuditedRequest } from './requests.ts';
+import type { AuditedWallet } from './wallet-records.ts';
 
 export interface AuditedBack {
   readonly id: string;
@@ -35,7 +36,12 @@ export interface AuditedPayment {
   /** Merchant, terminal, batch and trace number of the sale; the network's name of a payment by code. */
   readonly key: string;
   readonly wireKey: string;
-  readonly amountFen: bigint;
+  /** The card that was shown, as it is sealed. */
+  readonly cardIndex: string;
+  /** With what changed it: tips, corrections. */
+  amountFen: bigint;
+  /** A change of it is told to the network until it is acknowledged. */
+  changing: boolean;
   readonly contract: Contract;
   /** When it was first written, in true time. */
   readonly startedMs: number;
@@ -47,7 +53,11 @@ export interface AuditedPayment {
   /** Keys under which its messages went upstream. */
   readonly upstream: string[];
   readonly wireKeys: string[];
+  /** It reports what happened at the till already. */
+  readonly isNotice: boolean;
   state: string;
+  /** When its row was written last. */
+  writtenMs: number;
   clearingDay: string | null;
   claimedFen: bigint;
   returnedFen: bigint;
@@ -60,11 +70,17 @@ export interface AuditedPayment {
   bookedRounds: number;
   /** An approval of the network was handed to the engine, which lived on. */
   approvalTaken: boolean;
+  /** A decline of the network reached the program. */
+  declineTaken: boolean;
+  /** Its issuer or the network refused a copy of it. */
+  refusedThere: boolean;
+  /** Shop and operators were told that the goods are out and nobody pays for them. */
+  lossTold: boolean;
 }
 
 /** One message of a terminal and what it was told. */
 export interface Asked {
-  readonly kind: 'sale' | 'preauthorisation' | 'increment' | 'completion' | 'void' | 'refund';
+  readonly kind: 'sale' | 'preauthorisation' | 'increment' | 'completion' | 'void' | 'refund' | 'advice';
   readonly key: string;
   readonly amountFen: bigint;
   /** The first valid reply, `null` while none came. */
@@ -80,6 +96,7 @@ export interface AuditedJourney {
   /** Each wish for money back, over all doors: its amount, `null` for all that is left. Paid ones are taken out. */
   readonly wishes: (bigint | null)[];
   readonly orders: AuditedOrder[];
+  readonly wallets: AuditedWallet[];
   /** Numbers of the orders that its shop asked for, also of those that no crash let be written. */
   readonly orderNos: string[];
   /** Wire keys of what payers paid with the merchant's code. */
@@ -101,6 +118,20 @@ export const isHeldOnly = ({ kind }: Pick<AuditedPayment, 'kind'>): boolean =>
 
 /** Terminal and batch of a terminal key: `10000059/000002`. */
 export const batchOfKey = (key: string): string => key.split('/').slice(1, 3).join('/');
+
+/**
+ * Should the network have turned one copy of it away and carried out another, its word of that did not arrive: nobody
+ * here can know of it before the clearing file is compared.
+ */
+export const isUnheard = (payment: AuditedPayment): boolean =>
+  payment.state === 'declined' && payment.declineTaken && !payment.approvalTaken;
+
+/**
+ * A sale made without the host: what is promised is that it is on disk. Its issuer may refuse it afterwards, and then
+ * it is told as a loss.
+ */
+export const isTakenIn = ({ kind, isNotice, state, lossTold }: AuditedPayment): boolean =>
+  kind === 'sale' && isNotice && (state === 'sent' || (state === 'declined' && lossTold));
 
 export const isHanded = (payment: AuditedPayment): boolean => {
   for (const back of payment.backs.values()) if (back.state === 'handed') return true;
@@ -137,7 +168,7 @@ export const isAtTheDesk = (payment: AuditedPayment): boolean => {
 
 const OPEN: ReadonlySet<string> = new Set(['sending', 'undoing', 'awaiting-file']);
 export const isMoving = (payment: AuditedPayment): boolean => {
-  if (payment.state === 'sent') return true;
+  if (payment.state === 'sent' || payment.changing) return true;
   for (const back of payment.backs.values()) if (OPEN.has(back.state)) return true;
   return false;
 };

@@ -1,7 +1,7 @@
 /** The laws that hold after every step. */
 import { bookedFen } from './books.ts';
 import type { Charge } from './issuers.ts';
-import { type Asked, type AuditedPayment, isHeldOnly, isOverruled } from './records.ts';
+import { type Asked, type AuditedPayment, isHeldOnly, isOverruled, isTakenIn } from './records.ts';
 import { Violation } from './violation.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,8 +23,8 @@ export const BOUNDS = {
 const MOVES: Readonly<Record<string, readonly string[]>> = {
   sent: ['new'],
   declined: ['new', 'sent', 'unknown'],
-  unknown: ['new', 'sent'],
-  approved: ['sent', 'unknown', 'voided', 'completed'],
+  unknown: ['new', 'sent', 'declined'],
+  approved: ['sent', 'unknown', 'voided', 'completed', 'declined'],
   completed: ['approved'],
   expired: ['approved'],
   reversed: ['unknown', 'approved'],
@@ -45,16 +45,24 @@ export function checkMove(
   const told = before === 'new' && state === 'approved' && payment.order !== null;
   if (!told && !(MOVES[state]?.includes(before) ?? false))
     throw say('told-stays-true', `it went from ${before} to ${state}`);
+  if (state === 'approved' && before === 'declined' && !payment.isNotice)
+    throw say('told-stays-true', 'it was declined, and it is no notice that could come right');
+  if (state === 'unknown' && before === 'declined' && charge === undefined && !isHeldOnly(payment))
+    throw say(
+      'told-stays-true',
+      'it is under way again after a decline, and no issuer charged a card for it',
+    );
   const toldYes = asked?.told?.meaning === 'success';
-  if (toldYes && (state === 'declined' || state === 'unknown' || before === 'sent'))
+  // What was made without the host is told yes when it is on disk; the network's word comes after that.
+  const tooEarly = before === 'sent' && !payment.isNotice;
+  const loss = state === 'declined' && isTakenIn(payment);
+  if (toldYes && !loss && (state === 'declined' || state === 'unknown' || tooEarly))
     throw say('told-stays-true', `its terminal was told «${asked?.told?.outcome}», now it is ${state}`);
   if (state === 'approved' && charge === undefined && !isHeldOnly(payment))
     throw say('parties-agree', 'it is approved here, and no issuer charged a card for it');
-  if (state === 'approved' && charge !== undefined && charge.clearingDay !== payment.clearingDay)
-    throw say(
-      'clearing-day',
-      `it is booked for ${payment.clearingDay}, the network approved it for ${charge.clearingDay}`,
-    );
+  const day = charge?.clearingDay ?? null;
+  if (state === 'approved' && day !== null && day !== payment.clearingDay)
+    throw say('clearing-day', `it is booked for ${payment.clearingDay}, the network approved it for ${day}`);
 }
 
 /** Claims and returns stay within what was paid, in the payment and in the books. @throws Violation */
@@ -89,7 +97,12 @@ export function checkAge(payment: AuditedPayment, nowMs: number): void {
       payment.journey.index,
       `${payment.id}: ${what} since ${Math.round((nowMs - sinceMs) / 1_000)} seconds of virtual time`,
     );
-  if (payment.state === 'sent' && nowMs - payment.startedMs > BOUNDS.sentMs)
+  if (payment.changing && nowMs - payment.writtenMs > BOUNDS.stillMs)
+    throw late('a change of its amount that is not repeated', payment.writtenMs);
+  if (payment.state === 'sent' && payment.isNotice) {
+    if (nowMs - payment.writtenMs > BOUNDS.stillMs)
+      throw late('a notice that is not repeated', payment.writtenMs);
+  } else if (payment.state === 'sent' && nowMs - payment.startedMs > BOUNDS.sentMs)
     throw late('no outcome and no reversal', payment.startedMs);
   for (const { route, state, sinceMs, writtenMs } of payment.backs.values()) {
     const boundMs = state === 'awaiting-file' ? BOUNDS.awaitingFileMs : BOUNDS.sendingMs;

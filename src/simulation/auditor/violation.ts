@@ -6,6 +6,7 @@ export const LAWS = {
   'intent-before-send': 'a message that reached the network is on disk',
   'one-message-one-payment': 'one message of a terminal makes at most one payment',
   'told-stays-true': 'what a party was told is so, and stays so',
+  'amount-as-told': 'an amount changes as a till asked, as its issuer took it and as the till was told',
   'clearing-day': 'the clearing day is the one that the network said',
   'late-approval-kept': 'an approval that came late is kept',
   'unknown-ends': 'an open outcome or an open way back ends within its bound',
@@ -26,6 +27,17 @@ export const LAWS = {
   'hold-is-no-money': 'a pre-authorisation and what raises it are in no book, batch or clearing file',
   'completed-once': 'a hold is completed at most once at a time, and for at most 115 % of what is held',
   'hold-ends': 'a hold is lifted, used up or stands, and its issuer says the same',
+  'wallet-books': 'the book of a wallet holds what came in, less what was paid, with what was given back',
+  'owes-for-a-cause':
+    'a holder owes only what was missing when a void was undone, and is told how much at once',
+  'closed-pays-nothing':
+    'from the commit of a closing on nothing is paid by that service, card, device card or account',
+  'shown-once': 'a payment code and a cryptogram pay once',
+  'open-goes-on': 'what was not closed goes on paying',
+  'closing-as-asked': 'a closing ends what its holder named and nothing else',
+  'closing-ends': 'a closing account is taken back or locked, after its time and empty',
+  'refund-finds-its-way':
+    'what is given back after a closing reaches the card behind it, or waits in suspense, and no locked account',
   'program-sound': 'the program itself reports no fault',
 } as const;
 export type Law = keyof typeof LAWS;

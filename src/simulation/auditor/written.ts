@@ -4,6 +4,7 @@ import { type NetworkKey, networkKeyText, type Payment, terminalKeyText } from '
 import type { ChangeSet } from '#engine';
 import { wireKeyOf } from '#simulation/network';
 import { newPaymentBooks } from './books.ts';
+import { noteChanges } from './changes.ts';
 import { checkBooked, checkFamily } from './holds.ts';
 import type { AuditMemory } from './memory.ts';
 import { checkGivenBack, checkOrders, noteOrders } from './orders.ts';
@@ -12,10 +13,16 @@ import { type AuditedBack, type AuditedPayment, batchOfKey, isMoving } from './r
 import { checkOpened, noteRequests } from './requests.ts';
 import { checkMove, checkWays } from './step-laws.ts';
 import { Violation } from './violation.ts';
+import { checkWalletBooks, noteWalletJournal, noteWallets } from './wallets.ts';
 
 export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   noteOrders(memory, changes);
+  for (const { kind, paymentId } of changes.events) {
+    const payment = kind === 'goods-unpaid' ? memory.payments.get(String(paymentId)) : undefined;
+    if (payment !== undefined) payment.lossTold = true;
+  }
   for (const { row } of changes.payments) paymentWritten(memory, row.payment);
+  noteWallets(memory, changes);
   noteRequests(memory, changes);
   for (const { cancellation, expectedVersion } of changes.cancellations) {
     const payment = backWritten(memory, cancellation);
@@ -26,6 +33,7 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   for (const event of changes.events)
     if (event.kind === 'end-approved') checkActs(memory, event, 'approve-end');
   for (const journal of changes.journals) {
+    if (noteWalletJournal(memory, journal)) continue;
     const payment = memory.payments.get(journal.paymentId);
     if (payment === undefined)
       throw new Violation('books-balance', -1, `${journal.paymentId} has a journal only`);
@@ -37,10 +45,11 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   for (const { row } of changes.payments) {
     const payment = memory.payments.get(row.payment.id)!;
     checkWays(payment);
-    checkFamily(payment);
+    checkFamily(payment, memory.now());
     if (isMoving(payment)) memory.moving.add(payment);
     else memory.moving.delete(payment);
   }
+  checkWalletBooks(memory, changes);
   checkOrders(memory, changes);
 }
 
@@ -48,6 +57,7 @@ function paymentWritten(memory: AuditMemory, row: Payment): void {
   const known = memory.payments.get(row.id) ?? newPayment(memory, row);
   const before = known.state;
   known.state = row.state;
+  known.writtenMs = memory.now();
   known.journey.moving = null;
   const approval = 'approval' in row ? row.approval : row.state === 'unknown' ? row.lateApproval : null;
   known.clearingDay = approval?.clearingDay ?? null;
@@ -55,7 +65,9 @@ function paymentWritten(memory: AuditMemory, row: Payment): void {
   known.claimedFen = lives ? row.back.claimedFen : 0n;
   known.returnedFen = lives ? row.back.returnedFen : 0n;
   known.whole = lives ? (row.back.whole?.route ?? null) : null;
+  noteChanges(memory, known, row, (network) => carries(memory, network, known));
   if (row.state === 'unknown' && before === 'sent') memory.figures.unknowns += 1;
+  if (row.state === 'unknown' && before === 'declined') memory.figures.afterDecline += 1;
   if (row.state !== before) checkMove(known, before, memory.truth.charge(known.wireKey), known.asked);
 }
 
@@ -84,7 +96,9 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     order,
     key,
     wireKey,
+    cardIndex: row.card.index,
     amountFen,
+    changing: false,
     contract,
     startedMs: memory.now(),
     books: newPaymentBooks(),
@@ -93,7 +107,9 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     asked: pressed?.asked ?? null,
     upstream: [],
     wireKeys: [],
+    isNotice: row.isNotice === true,
     state: 'new',
+    writtenMs: memory.now(),
     clearingDay: null,
     claimedFen: 0n,
     returnedFen: 0n,
@@ -103,6 +119,9 @@ function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {
     bankRounds: 0,
     bookedRounds: 0,
     approvalTaken: false,
+    declineTaken: false,
+    refusedThere: false,
+    lossTold: false,
   };
   journey.payments.push(fresh);
   order?.payments.push(fresh);

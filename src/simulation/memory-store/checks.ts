@@ -2,9 +2,13 @@
 
 import type { AccountKind } from '#domain/ledger';
 import type { PaymentId } from '#domain/payment';
+import type { WalletPaymentId } from '#domain/wallet';
 import { type ChangeSet, type NetworkSubject, StoreClash } from '#engine';
+import { checkClosures } from './closure-tables.ts';
+import { checkLosses } from './loss-tables.ts';
 import { freshKeys, inBook, type Tables } from './tables.ts';
 import { checkTerminalRows } from './terminal-tables.ts';
+import { checkWallets } from './wallet-tables.ts';
 
 function sameVersion(what: string, found: number, expected: number): void {
   if (found !== expected) {
@@ -42,20 +46,30 @@ function checkOnce(tables: Tables, changes: ChangeSet): void {
   }
 }
 
-/** Journals of a payment are numbered from 1 without gaps, and its row counts them. */
+/** Journals of a payment or a movement are numbered from 1 without gaps, and its row counts them. */
 function checkJournals(tables: Tables, changes: ChangeSet): void {
-  const counts = new Map<PaymentId, number>();
+  const counts = new Map<string, number>();
+  const counted = (id: string): number =>
+    tables.payments.get(id as PaymentId)?.journalCount ??
+    tables.movements.get(id as WalletPaymentId)?.journalCount ??
+    0;
+  const rows = [
+    ...changes.payments.map(({ row }) => ({ id: row.payment.id, journalCount: row.journalCount })),
+    ...(changes.wallet?.movements ?? []).map(({ row }) => ({
+      id: row.movement.id,
+      journalCount: row.journalCount,
+    })),
+  ];
   for (const { paymentId, no } of changes.journals) {
-    const last = counts.get(paymentId) ?? tables.payments.get(paymentId)?.journalCount ?? 0;
+    const last = counts.get(paymentId) ?? counted(paymentId);
     if (no !== last + 1)
       throw new StoreClash(`Cannot write journal ${no} of ${paymentId}: the next one is ${last + 1}`);
     counts.set(paymentId, no);
   }
-  for (const { row } of changes.payments) {
-    const { id } = row.payment;
-    const count = counts.get(id) ?? tables.payments.get(id)?.journalCount ?? 0;
-    if (row.journalCount !== count) {
-      throw new Error(`Cannot write ${id}: it counts ${row.journalCount} journals and has ${count}`);
+  for (const { id, journalCount } of rows) {
+    const count = counts.get(id) ?? counted(id);
+    if (journalCount !== count) {
+      throw new Error(`Cannot write ${id}: it counts ${journalCount} journals and has ${count}`);
     }
     counts.delete(id);
   }
@@ -87,7 +101,9 @@ function checkChains(tables: Tables, changes: ChangeSet): void {
       else known.version = after.version;
     }
   }
-  for (const { key, balance } of changes.accounts) {
+  for (const { key, balance, expectedVersion } of changes.accounts) {
+    // The other accounts of a book in which one changed.
+    if (balance.version === expectedVersion) continue;
     const chain = chains.get(key.book)?.find(({ kind }) => kind === key.kind);
     if (chain === undefined || chain.version !== balance.version) {
       throw new Error(
@@ -119,6 +135,9 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
     sameVersion(`terminal ${terminal.terminalId}`, found?.version ?? 0, expectedVersion);
   }
   checkTerminalRows(tables, changes);
+  checkWallets(tables, changes);
+  checkLosses(tables, changes);
+  checkClosures(tables, changes);
   for (const { order, expectedVersion } of changes.orders)
     sameVersion(`order ${order.id}`, tables.orders.get(order.id)?.version ?? 0, expectedVersion);
   for (const { key, expectedVersion } of changes.accounts) {

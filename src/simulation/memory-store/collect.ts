@@ -5,8 +5,11 @@ import type { CancellationId, PaymentId } from '#domain/payment';
 import type { CancelRequest } from '#domain/request';
 import type { Terminal } from '#domain/terminal';
 import type { Loaded, LoadKeys, OnceRow, PaymentRow } from '#engine';
+import { collectClosures } from './closure-tables.ts';
+import { collectLosses } from './loss-tables.ts';
 import { type AccountRow, holdKey, inBook, type Tables } from './tables.ts';
 import { batchKey } from './terminal-tables.ts';
+import { collectWallets } from './wallet-tables.ts';
 
 export function collect(tables: Tables, keys: LoadKeys): Loaded {
   const once = onceRows(tables, keys);
@@ -22,12 +25,18 @@ export function collect(tables: Tables, keys: LoadKeys): Loaded {
       cancellations.push(tables.cancellations.get(id)!);
     for (const id of tables.requestsOf.get(payment.id) ?? []) requests.push(tables.requests.get(id)!);
   }
+  const wallet = collectWallets(tables, keys, once);
+  const losses = collectLosses(tables, keys);
+  const closures = collectClosures(tables, keys, once);
   return {
     ...{ once, payments, cancellations, requests },
     terminals: terminalsOf(tables, keys, payments, cancellations),
     batches: keys.batches.flatMap((key) => tables.batches.get(batchKey(key)) ?? []),
     orders: ordersOf(tables, keys, once, payments),
     accounts: accountsOf(tables, keys),
+    ...(wallet === undefined ? {} : { wallet }),
+    ...(losses === undefined ? {} : { losses }),
+    ...(closures === undefined ? {} : { closures }),
   };
 }
 

@@ -3,10 +3,13 @@
  * as copies, so that nobody changes what is stored without applying it.
  */
 import { type Cancellation, isOpen } from '#domain/cancellation';
+import type { Closure } from '#domain/closure';
+import type { LossCase } from '#domain/loss';
 import type { Order, OrderId } from '#domain/order';
 import type { Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest } from '#domain/request';
 import type { Batch, Terminal } from '#domain/terminal';
+import type { Wallet, WalletId, WalletPayment } from '#domain/wallet';
 import {
   type AcceptanceRow,
   type Clock,
@@ -21,7 +24,8 @@ import {
 import { checkBatch } from './checks.ts';
 import { cancellationsOf, collect } from './collect.ts';
 import { subjectOf } from './due.ts';
-import { retireBatches, retireOrder, retirePayment, sizesOf } from './retire.ts';
+import { retireBatches, retireOrder, retirePayment, retireWallet, sizesOf } from './retire.ts';
+import { surroundings } from './surroundings.ts';
 import {
   type AccountRow,
   copy as deepCopy,
@@ -32,6 +36,7 @@ import {
   type Tables,
   writeBatch,
 } from './tables.ts';
+import { walletLookups } from './wallet-tables.ts';
 
 export type { StoredEvent } from './tables.ts';
 
@@ -62,6 +67,10 @@ export interface MemoryStore extends Store {
   orders(): readonly Order[];
   batches(): readonly Batch[];
   acceptances(): readonly AcceptanceRow[];
+  wallets(): readonly Wallet[];
+  closures(): readonly Closure[];
+  movements(): readonly WalletPayment[];
+  losses(): readonly LossCase[];
   /**
    * The next apply throws StoreUnavailable: `before` anything was written, or `after` all of it was, when the
    * caller cannot know. Several calls queue up.
@@ -72,6 +81,7 @@ export interface MemoryStore extends Store {
     readonly payments: readonly string[];
     readonly once: readonly { readonly book: string; readonly key: string }[];
     readonly orders?: readonly string[];
+    readonly wallets?: readonly string[];
   }): void;
   /** Rows and index entries by table, of those that a payment brings. */
   sizes(): Readonly<Record<string, number>>;
@@ -164,6 +174,26 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       open();
       return tables.due.dueOrders(nowMs, limit);
     },
+    async dueWallets(nowMs, limit) {
+      open();
+      return tables.walletsDue.due(nowMs, limit);
+    },
+    async walletSurroundings(id) {
+      open();
+      return copy(surroundings(tables, id));
+    },
+    async dueLosses(nowMs, limit) {
+      open();
+      return tables.lossesDue.come(nowMs, limit).map(({ value }) => value);
+    },
+    async dueClosures(nowMs, limit) {
+      open();
+      return tables.closuresDue.come(nowMs, limit).map(({ value }) => value);
+    },
+    ...walletLookups(tables, (value) => {
+      open();
+      return copy(value);
+    }),
     async order(id) {
       open();
       return copy(tables.orders.get(id) ?? null);
@@ -214,10 +244,15 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     orders: () => copy([...tables.orders.values()]),
     batches: () => copy([...tables.batches.values()]),
     acceptances: () => copy([...tables.acceptances.values()]),
+    closures: () => copy([...tables.closures.values()]),
+    wallets: () => copy([...tables.wallets.values()]),
+    losses: () => copy([...tables.losses.values()]),
+    movements: () => copy([...tables.movements.values()].map(({ movement }) => movement)),
     failNextApply: (when) => void faults.push(when),
     sizes: () => sizesOf(tables),
     retireBatches: (beforeMs) => retireBatches(tables, beforeMs),
-    retire({ payments, once, orders = [] }) {
+    retire({ payments, once, orders = [], wallets = [] }) {
+      for (const id of wallets) retireWallet(tables, id as WalletId);
       for (const id of orders) retireOrder(tables, id as OrderId);
       for (const id of payments) retirePayment(tables, id as PaymentId);
       for (const { book, key } of once) tables.once.delete(inBook(book, key));

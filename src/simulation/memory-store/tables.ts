@@ -27,8 +27,11 @@ import {
   type PaymentRow,
   toJson,
 } from '#engine';
+import { type ClosureTables, emptyClosureTables, writeClosures } from './closure-tables.ts';
 import { DueTable } from './due.ts';
+import { emptyLossTables, type LossTables, writeLosses } from './loss-tables.ts';
 import { type TerminalTables, writeTerminalRows } from './terminal-tables.ts';
+import { emptyWalletTables, type WalletTables, writeWallets } from './wallet-tables.ts';
 
 /** A step of a journey with its place in the numbering of its bucket, from 1 without gaps. */
 export interface StoredEvent extends EventRow {
@@ -42,11 +45,11 @@ export interface AccountRow {
   readonly balance: Balance;
 }
 
-export interface Tables extends TerminalTables {
+export interface Tables extends TerminalTables, WalletTables, LossTables, ClosureTables {
   readonly merchants: Map<string, Merchant>;
   readonly once: Map<string, OnceRow>;
-  /** Keys of the once rows of a payment or cancellation. */
-  readonly onceOf: Map<PaymentId | CancellationId | RequestId | OrderId, string[]>;
+  /** Keys of the once rows of whatever was made under them, by its id. */
+  readonly onceOf: Map<string, string[]>;
   readonly payments: Map<PaymentId, PaymentRow>;
   readonly byRrn: Map<string, PaymentId[]>;
   /** Approved pre-authorisations by card and code of approval. */
@@ -93,6 +96,9 @@ export const emptyTables = (): Tables => ({
   keysSentBy: new Map(),
   due: new DueTable(),
   notices: [],
+  ...emptyWalletTables(),
+  ...emptyLossTables(),
+  ...emptyClosureTables(),
 });
 
 /** The same value as it would come back from a disk: nothing is shared with the one who gave it. */
@@ -168,7 +174,9 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   for (const row of changes.once) {
     const key = inBook(row.book, row.key);
     tables.once.set(key, row);
-    if (row.subject !== null) add(tables.onceOf, row.subject.id, key);
+    // A tombstone in the book of a wallet goes with the wallet.
+    const owner = row.subject?.id ?? (row.book.startsWith('wal_') ? row.book : null);
+    if (owner !== null) add(tables.onceOf, owner, key);
   }
   for (const { row } of changes.payments) {
     const { id, book, rrn } = row.payment;
@@ -195,6 +203,9 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.terminals.set(inBook(terminal.book, terminal.terminalId), terminal);
   }
   writeTerminalRows(tables, changes);
+  writeWallets(tables, changes);
+  writeLosses(tables, changes);
+  writeClosures(tables, changes);
   for (const { order } of changes.orders) {
     tables.orders.set(order.id, order);
     tables.due.noteOrder(order);

@@ -387,7 +387,7 @@ describe('what cannot be read as a request', () => {
     const world = play(['#1 sale north-low 30.00', '00']);
     const { 32: _acquirer, ...less } = world.sent.get('#1')!.fields;
     expect(world.send({ mti: '0200', fields: less }).fields[39]).toBe('30');
-    expect(world.send({ mti: '0100', fields: { 3: '330000' } })).toMatchObject({
+    expect(world.send({ mti: '0100', fields: { 3: '890000' } })).toMatchObject({
       mti: '0110',
       fields: { 39: '40' },
     });

@@ -8,7 +8,6 @@ import {
   type Iso8583Message,
   identify,
   maskPan,
-  type NetworkMessageId,
   networkMessages,
   textOf,
 } from '#wire/iso8583';
@@ -25,8 +24,10 @@ import { answerInquiry } from './inquiry.ts';
 import { acknowledgedBy, answerOrder, noticeOf, readScan, refusalOfScan, scanRequest } from './orders.ts';
 import { type Request, readRequest } from './request.ts';
 import { answerScript } from './scripts.ts';
+import { isServed, kindOf } from './served.ts';
 import { type NetworkRecord, type NetworkState, type Transaction, wireKeyOf } from './state.ts';
 import { termsField } from './varieties.ts';
+import { answerVerification } from './verification.ts';
 
 export interface Handled {
   /** Null for an answer to one of the network's own messages. */
@@ -86,61 +87,6 @@ const sameContent = (before: Transaction, request: Request): boolean =>
     (['refund', 'preauth', 'completion'].includes(request.kind) && request.original === null));
 
 const only = (answer: Iso8583Message | null): Handled => ({ answer, records: [] });
-
-/** The rows that this network carries out for a member; it answers 40 to all others and to their reversals. */
-const served: readonly NetworkMessageId[] = [
-  'balance',
-  'sale',
-  'offline-sale',
-  'debit-adjustment',
-  'credit-adjustment',
-  'script-notice',
-  'void',
-  'refund',
-  'reversal',
-  'pre-auth',
-  'pre-auth-void',
-  'completion',
-  'completion-notice',
-  'completion-void',
-  'order-enquiry',
-  'order-close',
-  'echo',
-  'sign-on',
-  'sign-off',
-  'cut-over-start',
-  'cut-over-end',
-];
-
-/** What a row of the table is to the issuers. */
-const KINDS: Readonly<Partial<Record<NetworkMessageId, Pick<Request, 'kind' | 'about'>>>> = {
-  sale: { kind: 'sale', about: 'sale' },
-  'offline-sale': { kind: 'sale', about: 'sale' },
-  'debit-adjustment': { kind: 'adjustment', about: 'sale' },
-  'credit-adjustment': { kind: 'adjustment', about: 'sale' },
-  void: { kind: 'void', about: 'sale' },
-  refund: { kind: 'refund', about: 'sale' },
-  reversal: { kind: 'reversal', about: 'sale' },
-  'pre-auth': { kind: 'preauth', about: 'preauth' },
-  'pre-auth-void': { kind: 'void', about: 'preauth' },
-  completion: { kind: 'completion', about: 'completion' },
-  'completion-notice': { kind: 'completion', about: 'completion' },
-  'completion-void': { kind: 'void', about: 'completion' },
-};
-
-/** A reversal belongs to the family of what it undoes. */
-function kindOf(
-  id: NetworkMessageId,
-  original: NetworkMessageId | null,
-): Pick<Request, 'kind' | 'about' | 'undoes'> {
-  const own = KINDS[id];
-  if (own === undefined) throw new RangeError(`No issuer here carries out a ${id}`);
-  const undone = original === null ? undefined : KINDS[original];
-  if (undone === undefined) return { ...own, undoes: null };
-  return { kind: own.kind, about: undone.about, undoes: undone.kind === 'void' ? 'void' : 'payment' };
-}
-
-const isServed = (id: NetworkMessageId): boolean => served.includes(id);
 
 /** An approved sale by instalments is answered with what the issuer makes of the plan. */
 function withTerms(answer: Iso8583Message, { kind, plan, amountFen }: Request, code: string): Iso8583Message {
@@ -267,6 +213,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (row.id === 'order-enquiry' || row.id === 'order-close')
       return answerOrder(state, config, message, row.id, nowMs);
     if (row.id === 'script-notice') return answerScript(state, message, nowMs);
+    if (row.id === 'account-verification') return answerVerification(state, config, message, nowMs);
     if (row.id === 'balance') return answerInquiry(state, config, message, nowMs);
     const as = kindOf(row.id, original?.id ?? null);
     const request = readRequest(message, as, { byPan: cards, all: config.cards }, nowMs);

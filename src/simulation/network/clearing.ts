@@ -1,6 +1,12 @@
 /** The clearing file of a day, computed from what the network remembers: the same day gives the same text. */
 import type { ClearingDay } from '#domain/calendar';
-import { type ClearingRow, clearingFileName, emptyClearingRow, writeClearingFile } from '#wire/clearing';
+import {
+  type ClearingRow,
+  clearingFileName,
+  emptyClearingRow,
+  writeClearingFile,
+  writeClearingRow,
+} from '#wire/clearing';
 import type { NetworkConfig } from './config.ts';
 import { isAboutHold } from './holds.ts';
 import { issuerOf } from './request.ts';
@@ -46,15 +52,21 @@ function rowFor(transaction: Transaction, config: NetworkConfig): ClearingRow {
   };
 }
 
-/** One row per message that counts: it was approved and something moved. */
+/** Does a message count: it was approved and something moved. The row of a sale shows it with all that adjusted it. */
+const counts = (transaction: Transaction, state: NetworkState): boolean =>
+  transaction.moved && transaction.kind !== 'adjustment' && !isAboutHold(transaction, state);
+
+/** The line that a file has, or will have, of one message; `null` where it does not count. */
+export const clearingLineOf = (
+  transaction: Transaction,
+  state: NetworkState,
+  config: NetworkConfig,
+): string | null => (counts(transaction, state) ? writeClearingRow(rowFor(transaction, config)) : null);
+
+/** One row per message that counts. */
 export function clearingFileOf(day: ClearingDay, state: NetworkState, config: NetworkConfig): ClearingFile {
   const counting = state.transactions.filter(
-    (transaction) =>
-      transaction.clearingDay === day &&
-      transaction.moved &&
-      // The row of a sale shows it with all that adjusted it.
-      transaction.kind !== 'adjustment' &&
-      !isAboutHold(transaction, state),
+    (transaction) => transaction.clearingDay === day && counts(transaction, state),
   );
   return {
     name: clearingFileName(day),

@@ -47,6 +47,8 @@ export interface Card {
   readonly pointsFen?: Fen;
   /** By which its holder is known in a reservation. */
   readonly phone?: string;
+  /** As the issuer keeps them of its customer: a card is bound to a payment account by these. */
+  readonly holder?: { readonly name: string; readonly idNumber: string; readonly phone: string };
   /** Largest single payment; `null` for none. */
   readonly paymentMaxFen: Fen | null;
   /** Most of one clearing day, and how many payments of it; absent: without a limit. */
@@ -88,8 +90,12 @@ export interface NetworkConfig {
   readonly verifyPin: VerifyPin;
   /** Absent: no issuer here looks at chips and stripes. */
   readonly chips?: IssuerChips;
+  /** Six digits that nobody can guess, for an issuer's text to its customer; absent: issuers send none. */
+  readonly newCode?: () => string;
   /** Transactions that are kept; beyond them the network answers 96. */
   readonly transactionsMax: number;
+  /** Calendar days after its own on which a hold can be completed or voided; absent: 30 (UP-11). */
+  readonly holdDays?: number;
 }
 
 /** UnionPay's day change, 23:00 in Beijing (UP-01). */

@@ -19,6 +19,7 @@ import type { Card, Issuer, NetworkConfig } from './config.ts';
 import { limitFault } from './day-use.ts';
 import { checkHolder, type HolderCheck } from './holder.ts';
 import { decideFamily } from './holds.ts';
+import { decidePayout } from './payout.ts';
 import { isLuhnValid, issuerOf, type Request } from './request.ts';
 import type { NetworkState, Transaction } from './state.ts';
 import { isReservation, NO_CARD, paysByPoints, varietyFault } from './varieties.ts';
@@ -226,6 +227,8 @@ export function decide(
       return decideReversal(request, state, config);
     case 'adjustment':
       return decideAdjustment(request, state, config);
+    case 'payout':
+      return decidePayout(request, state, config);
     default:
       throw new RangeError(`Cannot decide a ${request.kind}: it is no message of a member about a sale`);
   }

@@ -14,11 +14,11 @@ export const HOLD_DAYS = 30;
 /** Most that a completion takes, in percent of what is held, rounded down (UP-12). */
 const COMPLETION_PERCENT_MAX = 115n;
 
-export const isOver = (hold: Transaction, nowMs: number): boolean =>
+const isOver = (hold: Transaction, { holdDays = HOLD_DAYS }: NetworkConfig, nowMs: number): boolean =>
   daysBetween(
     calendarDayOf(hold.atMs, SHANGHAI) as CalendarDay,
     calendarDayOf(nowMs, SHANGHAI) as CalendarDay,
-  ) > HOLD_DAYS;
+  ) > holdDays;
 
 /** What a hold keeps, with all that raised it. */
 export function heldOf(hold: Transaction, state: NetworkState): Fen {
@@ -41,12 +41,17 @@ interface FoundHold {
 }
 
 /** A hold of this card that stands and whose time is not over, or the code that says why not. */
-function standing(request: Request, state: NetworkState, nowMs: number): FoundHold | string {
+function standing(
+  request: Request,
+  state: NetworkState,
+  config: NetworkConfig,
+  nowMs: number,
+): FoundHold | string {
   const hold = holdOf(request, state);
   if (hold === undefined) return '25';
   if (hold.kind !== 'preauth' || hold.state === 'declined' || hold.original !== null) return '12';
   if (hold.cardId === null || hold.cardId !== request.card?.id) return '14';
-  if (hold.state !== 'approved' || isOver(hold, nowMs)) return '22';
+  if (hold.state !== 'approved' || isOver(hold, config, nowMs)) return '22';
   return { hold, heldFen: heldOf(hold, state) };
 }
 
@@ -58,7 +63,7 @@ function decidePreauth(
 ): Decision {
   if (state.tombstones.has(request.wireKey)) return no('22', request);
   if (!isPayableFen(request.amountFen) || request.currency !== '156') return no('13', request);
-  const raised = request.authCode === null ? null : standing(request, state, nowMs);
+  const raised = request.authCode === null ? null : standing(request, state, config, nowMs);
   if (typeof raised === 'string') return no(raised, request);
   const fault = cardFault(request, state, config, nowMs);
   const { card } = request;
@@ -86,7 +91,7 @@ function decideCompletion(
 ): Decision {
   if (state.tombstones.has(request.wireKey)) return no('22', request);
   if (!isPayableFen(request.amountFen)) return no('13', request);
-  const found = standing(request, state, nowMs);
+  const found = standing(request, state, config, nowMs);
   if (typeof found === 'string') return no(found, request);
   const { hold, heldFen } = found;
   if (request.authCode !== hold.authCode) return no('25', request);
@@ -116,7 +121,7 @@ function decideHoldVoid(
   nowMs: number,
 ): Decision {
   if (state.tombstones.has(request.wireKey)) return no('22', request);
-  const found = standing(request, state, nowMs);
+  const found = standing(request, state, config, nowMs);
   if (typeof found === 'string') return no(found, request);
   const { hold, heldFen } = found;
   if (request.amountFen !== heldFen) return no('64', request);
@@ -226,7 +231,9 @@ export function lapsedHolds(
   config: NetworkConfig,
   nowMs: number,
 ): { readonly lapsed: readonly string[]; readonly journals: readonly IssuerJournal[] } {
-  const over = [...state.holds.values()].filter((hold) => hold.state === 'approved' && isOver(hold, nowMs));
+  const over = [...state.holds.values()].filter(
+    (hold) => hold.state === 'approved' && isOver(hold, config, nowMs),
+  );
   const journals = over.flatMap((hold) => {
     const card = config.cards.find(({ id }) => id === hold.cardId);
     const issuer = issuerOf(config, card?.issuer ?? '');

@@ -28,7 +28,7 @@ export {
   type ScriptCommand,
   type ScriptReport,
 } from './chip-scripts.ts';
-export type { ClearingFile } from './clearing.ts';
+export { type ClearingFile, clearingLineOf } from './clearing.ts';
 export {
   type Card,
   type CardStatus,
@@ -52,7 +52,6 @@ export {
   faultKinds,
   faultOrdersMax,
 } from './faults.ts';
-export { isAboutHold } from './holds.ts';
 export type { KnownOrder } from './known-order.ts';
 export { SCANNED_KEPT_MS } from './orders.ts';
 export { cardOfPayCode, payCodeFor } from './pay-codes.ts';
@@ -67,7 +66,15 @@ export {
   type TransactionRecord,
   wireKeyOf,
 } from './state.ts';
-export { issuedTestCards, networkInstitution, type TestCard, testCards, testIssuers } from './test-cards.ts';
+export {
+  issuedTestCards,
+  networkInstitution,
+  type TestCard,
+  testCards,
+  testHolders,
+  testIssuers,
+} from './test-cards.ts';
+export type { IssuerText } from './verification.ts';
 export {
   type CardView,
   findTransaction,

@@ -7,8 +7,9 @@ import type { ChipSeen } from './chip.ts';
 import type { QueuedScript, ScriptReport } from './chip-scripts.ts';
 import type { Card } from './config.ts';
 import type { CardLimits } from './day-use.ts';
+import type { IssuerText } from './verification.ts';
 
-/** `return`: the issuer sends a refund back that no account took. */
+/** `return`: the issuer sends a refund or payout back that no account took. */
 export type TransactionKind =
   | 'sale'
   | 'preauth'
@@ -17,6 +18,7 @@ export type TransactionKind =
   | 'refund'
   | 'reversal'
   | 'return'
+  | 'payout'
   | 'adjustment';
 
 /** One financial message that was decided, whether yes or no. */
@@ -106,6 +108,15 @@ export type NetworkRecord =
       readonly cardId: string;
       readonly script: QueuedScript;
     }
+  /** An issuer texted its customer a code. */
+  | {
+      readonly type: 'code-sent';
+      readonly atMs: number;
+      readonly cardId: string;
+      readonly code: string;
+      readonly text: IssuerText;
+    }
+  | { readonly type: 'code-tried'; readonly atMs: number; readonly cardId: string; readonly right: boolean }
   | { readonly type: 'order-scanned' | 'order-closed'; readonly atMs: number; readonly order: string }
   | {
       readonly type: 'notice-acknowledged';

@@ -39,6 +39,7 @@ export function createWorld() {
       if (!/^\d{4,8}F*$/.test(digits)) return 'unreadable' as const;
       return digits === pinOf.get(card.id) ? ('right' as const) : ('wrong' as const);
     },
+    newCode: () => '246810',
     transactionsMax: 10_000,
   };
   const actor = createNetworkActor(config, state);
@@ -112,6 +113,7 @@ export function createWorld() {
       const pin = rest.includes('pin') ? { 52: pinDigits(option('pin')!) } : {};
       return { ...message, fields: { ...message.fields, ...pin } };
     }
+    if (what === 'payout') return base(name, '0200', '290000', panOf(subject), amount ?? '0.00');
     if (what === 'preauth') {
       const message = base(name, '0100', '030000', panOf(subject), amount ?? '0.00');
       return { ...message, fields: { ...message.fields, 25: '06' } };
@@ -127,6 +129,10 @@ export function createWorld() {
       const by = what === 'raise' || rest.includes('by-code') ? {} : { 90: original.f90 };
       const condition = what === 'raise' ? '60' : '06';
       return { ...message, fields: { ...message.fields, ...by, 25: condition, 38: code } };
+    }
+    if (what === 'confirm') {
+      const message = base(name, '0220', '290000', pan, amount ?? original.amount);
+      return { ...message, fields: { ...message.fields, 25: '68', 90: original.f90 } };
     }
     const ofHold = original.mti === '0100' ? '0100' : '0200';
     const mti = what === 'void' ? ofHold : what === 'refund' ? '0220' : '0420';

@@ -14,6 +14,7 @@ import { type CardLimits, type DayUse, noteUse } from './day-use.ts';
 import { type KnownOrder, newKnownOrder } from './known-order.ts';
 import type { NetworkRecord, TransactionRecord } from './records.ts';
 import { touchOriginal } from './touch.ts';
+import { applyCode, type IssuerText, type SentCode } from './verification.ts';
 
 export type { NetworkRecord, TransactionKind, TransactionRecord } from './records.ts';
 
@@ -50,7 +51,7 @@ export interface NetworkState {
   readonly scriptReports: Map<string, readonly ScriptReport[]>;
   /** Cards that are no longer as they were issued. */
   readonly cardStates: Map<string, CardState>;
-  /** Refunds that no account took: they go back at the end of the day. */
+  /** Refunds and payouts that no account took: they go back at the end of the day. */
   readonly toReturn: Transaction[];
   readonly signedOn: Set<string>;
   readonly transactions: Transaction[];
@@ -65,6 +66,10 @@ export interface NetworkState {
   /** Payers' codes that were shown. */
   readonly usedCodes: Set<string>;
   readonly orders: Map<string, KnownOrder>;
+  /** By card: the code that its issuer texted last. */
+  readonly sentCodes: Map<string, SentCode>;
+  /** What the holders' telephones show, the newest last. */
+  readonly texts: IssuerText[];
   /** Payments of orders that their member has not acknowledged, by wire key. */
   readonly unacknowledged: Map<string, { readonly order: string; readonly member: string }>;
 }
@@ -94,6 +99,8 @@ export function createNetworkState(): NetworkState {
     scripts: new Map(),
     usedCodes: new Set(),
     orders: new Map(),
+    sentCodes: new Map(),
+    texts: [],
     unacknowledged: new Map(),
   };
 }
@@ -149,7 +156,7 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
     return;
   }
   state.byWireKey.set(wireKeyOf(record.key), transaction);
-  if (record.kind === 'refund' && journal !== null && holdsUnposted(journal))
+  if ((record.kind === 'refund' || record.kind === 'payout') && journal !== null && holdsUnposted(journal))
     state.toReturn.push(transaction);
   if (record.kind === 'preauth' && record.original === null && isApproved(record))
     state.holds.set(holdIndex(record.cardId ?? '', record.authCode ?? ''), transaction);
@@ -171,7 +178,11 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
   if (record.scripts !== undefined && cardId !== null) state.scriptQueue.delete(cardId);
   noteUse(state, record);
   if (isApproved(record)) touchOriginal(state, record, wireKeyOf(record.key));
-  else if (record.kind === 'reversal' && record.code === '25' && record.original !== null) {
+  else if (
+    (record.kind === 'reversal' || record.kind === 'payout') &&
+    record.code === '25' &&
+    record.original !== null
+  ) {
     state.tombstones.add(record.original);
   }
 }
@@ -209,6 +220,7 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       state.notices += 1;
       state.pinTries.clear();
       state.dayUse.clear();
+      state.sentCodes.clear();
       break;
     case 'card-state':
       state.cardStates.set(record.cardId, { state: record.state, replacedBy: record.replacedBy });
@@ -229,6 +241,10 @@ export function applyRecord(state: NetworkState, record: NetworkRecord): void {
       break;
     case 'script-queued':
       state.scriptQueue.set(record.cardId, [...(state.scriptQueue.get(record.cardId) ?? []), record.script]);
+      break;
+    case 'code-sent':
+    case 'code-tried':
+      applyCode(state, record);
       break;
     case 'order-scanned':
       knownOrder(state, record.order).scannedMs = record.atMs;

@@ -2,6 +2,7 @@
  * Three invented institutions and their synthetic cards. The numbers pass the check digit and lie in a range
  * that no known institution issues, so no real card can be hit by accident.
  */
+import { DEMO_HOLDERS } from '#domain/person';
 import type { Card, Issuer } from './config.ts';
 
 export const networkInstitution = '00010000';
@@ -44,7 +45,13 @@ interface TestCardRow extends Omit<Card, 'chip'> {
   readonly note: string;
 }
 
+const customer = ({ name, idNumber, phone }: (typeof DEMO_HOLDERS)[number]) => ({ name, idNumber, phone });
+
+/** The customers of these banks are the cardholders of the demonstration: they bind these cards to their wallets. */
+export const testHolders = { lin: customer(DEMO_HOLDERS[0]!), chen: customer(DEMO_HOLDERS[1]!) };
+
 const good = {
+  holder: testHolders.lin,
   expiry: '3512',
   status: 'active',
   openingFen: 0n,
@@ -69,6 +76,7 @@ const rows: readonly TestCardRow[] = [
   {
     ...good,
     id: 'north-second',
+    holder: testHolders.chen,
     issuer: 'north',
     pan: '6200001000000000025',
     openingFen: 100_000_000_000n,
@@ -230,6 +238,7 @@ const rows: readonly TestCardRow[] = [
   {
     ...good,
     id: 'overseas-eighteen',
+    holder: testHolders.chen,
     issuer: 'overseas',
     pan: '6200003000000025',
     limitFen: 100_000_000n,

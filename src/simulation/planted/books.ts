@@ -42,7 +42,7 @@ class DriftingBooks {
 
   bend(changes: ChangeSet): ChangeSet {
     this.#offFen.clear();
-    const whole = new Set(
+    const whole = new Set<string>(
       changes.payments.flatMap(({ row: { payment } }) =>
         payment.state === 'approved' && payment.back.returnedFen === payment.amountFen ? [payment.id] : [],
       ),
@@ -161,7 +161,33 @@ const lateApprovalIgnored: PlantedFault = {
     ),
 };
 
+/** The network took a tip, the books have it, and the payment stays what it was. */
+const tipForgotten: PlantedFault = {
+  zh: '小费入账但交易金额未变',
+  en: 'a tip is booked and its payment keeps the old amount',
+  plant: () =>
+    onApply((changes) =>
+      mapPayments(changes, (payment) => {
+        const tip = payment.advices?.find((each) => each.kind === 'tip' && each.state === 'done');
+        return tip?.state === 'done' ? { ...payment, amountFen: tip.fromFen } : payment;
+      }),
+    ),
+};
+
+/** A sale made offline was refused after its goods were handed out, and nobody hears of the loss. */
+const lossUntold: PlantedFault = {
+  zh: '脱机交易被拒而无人知晓',
+  en: 'the refusal of a sale made offline is told nobody',
+  plant: () =>
+    onApply((changes) => ({
+      ...changes,
+      events: changes.events.filter(({ kind }) => kind !== 'goods-unpaid'),
+    })),
+};
+
 export const booksFaults = {
+  'loss-untold': lossUntold,
+  'tip-forgotten': tipForgotten,
   'refund-counted-twice': refundCountedTwice,
   'fee-remainder-dropped': feeRemainderDropped,
   'wrong-clearing-day': wrongClearingDay,

@@ -38,7 +38,22 @@ const holdNotRevived: PlantedFault = {
     ),
 };
 
+/** Nobody remembers when a hold ends: it stands although its issuer has lifted it. */
+const lapseForgotten: PlantedFault = {
+  zh: '预授权到期未失效',
+  en: 'a hold does not lapse when its time is over',
+  plant: () =>
+    onApply((changes) =>
+      mapPayments(changes, (payment) =>
+        payment.holdUntilMs === undefined
+          ? payment
+          : { ...payment, holdUntilMs: payment.startedMs + 30 * 86_400_000 },
+      ),
+    ),
+};
+
 export const holdFaults = {
+  'lapse-forgotten': lapseForgotten,
   'completion-forgotten': completionForgotten,
   'hold-not-revived': holdNotRevived,
 } as const;

@@ -4,6 +4,7 @@
  */
 import type { Dice, Tamper } from '#simulation/world';
 import { answerFaults } from './answers.ts';
+import { arrearsFaults } from './arrears.ts';
 import { booksFaults } from './books.ts';
 import { bounceFaults } from './bounces.ts';
 import { holdFaults } from './holds.ts';
@@ -11,6 +12,7 @@ import { memoryFaults } from './memory.ts';
 import { orderFaults } from './orders.ts';
 import { requestFaults } from './requests.ts';
 import { sendFaults } from './sends.ts';
+import { walletFaults } from './wallets.ts';
 
 export interface Chance {
   readonly dice: Dice;
@@ -33,6 +35,8 @@ export const PLANTED_FAULTS = {
   ...requestFaults,
   ...orderFaults,
   ...holdFaults,
+  ...walletFaults,
+  ...arrearsFaults,
 } as const satisfies Record<string, PlantedFault>;
 
 export type PlantedName = keyof typeof PLANTED_FAULTS;

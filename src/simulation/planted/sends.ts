@@ -1,7 +1,7 @@
 /** Faults of order and of repetition: what leaves too early, under a new name, or not at all. */
 import type { ChangeSet, NetworkPort, Store } from '#engine';
 import type { PlantedFault } from './index.ts';
-import { mapPayments, onSend } from './tamper.ts';
+import { mapPayments, onApply, onSend } from './tamper.ts';
 
 /** The intent reaches the disk only with the next use of the store; the message has left by then. */
 const commitAfterSend: PlantedFault = {
@@ -87,7 +87,22 @@ const timeoutAsDecline: PlantedFault = {
   },
 };
 
+/** What happened at the till is told to the network once; when nothing comes back nobody tells it again. */
+const noticeNotRepeated: PlantedFault = {
+  zh: '通知只发一次不重发',
+  en: 'a notice is sent once and never repeated',
+  plant: () =>
+    onApply((changes) =>
+      mapPayments(changes, (payment) =>
+        payment.state === 'sent' && payment.isNotice === true
+          ? { ...payment, replyDueMs: payment.startedMs + 7 * 86_400_000 }
+          : payment,
+      ),
+    ),
+};
+
 export const sendFaults = {
+  'notice-not-repeated': noticeNotRepeated,
   'commit-after-send': commitAfterSend,
   'refund-under-new-key': refundUnderNewKey,
   'timeout-as-decline': timeoutAsDecline,

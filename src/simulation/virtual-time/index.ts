@@ -1,5 +1,8 @@
 /** Time that moves only when it is told to. */
 import type { Clock, Timers } from '#engine';
+import { SoonestFirst, type Timed } from './soonest.ts';
+
+export { SoonestFirst, type Timed } from './soonest.ts';
 
 /** More turns than the longest chain of promises between two timers of this program. */
 const TURNS = 200;
@@ -17,39 +20,40 @@ export interface VirtualTime {
   readonly waiting: number;
 }
 
-interface Timer {
-  readonly dueMs: number;
-  readonly order: number;
-  readonly act: () => void;
+interface Timer extends Timed {
+  act: (() => void) | null;
 }
 
 /** @param startMs milliseconds since 1970 in UTC */
 export function createVirtualTime(startMs: number): VirtualTime {
   let nowMs = startMs;
-  let order = 0;
-  const timers = new Set<Timer>();
+  let rank = 0;
+  let waiting = 0;
+  const timers = new SoonestFirst<Timer>();
 
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
   };
 
+  /** Takes the soonest one out, up to this instant; timers that were taken back are passed over. */
   const nextBefore = (limitMs: number): Timer | undefined => {
-    let next: Timer | undefined;
-    for (const timer of timers) {
-      if (timer.dueMs > limitMs) continue;
-      const sooner = next === undefined || timer.dueMs < next.dueMs;
-      if (sooner || (timer.dueMs === next?.dueMs && timer.order < next.order)) next = timer;
+    for (;;) {
+      const { first } = timers;
+      if (first === undefined || first.atMs > limitMs) return undefined;
+      timers.take();
+      if (first.act !== null) return first;
     }
-    return next;
   };
 
   const advanceTo = async (atMs: number): Promise<void> => {
     if (atMs < nowMs) throw new RangeError(`Cannot move time back from ${nowMs} to ${atMs}`);
     await settle();
     for (let next = nextBefore(atMs); next !== undefined; next = nextBefore(atMs)) {
-      timers.delete(next);
-      nowMs = Math.max(nowMs, next.dueMs);
-      next.act();
+      nowMs = Math.max(nowMs, next.atMs);
+      const { act } = next;
+      next.act = null;
+      waiting -= 1;
+      act?.();
       await settle();
     }
     nowMs = atMs;
@@ -59,17 +63,21 @@ export function createVirtualTime(startMs: number): VirtualTime {
     clock: { nowMs: () => nowMs },
     timers: {
       after(delayMs, act) {
-        order += 1;
-        const timer: Timer = { dueMs: nowMs + Math.max(0, delayMs), order, act };
+        rank += 1;
+        const timer: Timer = { atMs: nowMs + Math.max(0, delayMs), rank, act };
         timers.add(timer);
-        return () => timers.delete(timer);
+        waiting += 1;
+        return () => {
+          if (timer.act !== null) waiting -= 1;
+          timer.act = null;
+        };
       },
     },
     settle,
     advance: (byMs) => advanceTo(nowMs + byMs),
     advanceTo,
     get waiting() {
-      return timers.size;
+      return waiting;
     },
   };
 }

@@ -12,8 +12,11 @@ import {
   type Reply,
   type Store,
   StoreUnavailable,
+  type Telemetry,
 } from '#engine';
+import { createOnUsNetwork, type OnUsNetwork } from '#engine/on-us';
 import { aroundMs, type Ground } from './ground.ts';
+import { modelOnUsChip } from './phone-chip.ts';
 import { REQUEST_LIMITS } from './request-desk.ts';
 import { type Dice, diceOf } from './seed.ts';
 
@@ -42,6 +45,7 @@ export interface AcquirerParts {
 interface Program {
   alive: boolean;
   engine: Engine | null;
+  onUs: OnUsNetwork | null;
   /** Number of the start, from 1. */
   readonly number: number;
   /** Answers of the network that it has taken and not yet worked off. */
@@ -54,7 +58,7 @@ export class Acquirer {
   readonly #parts: AcquirerParts;
   readonly #dice: Dice;
   readonly #store: Store;
-  #program: Program = { alive: false, engine: null, number: 0, answers: 0 };
+  #program: Program = { alive: false, engine: null, onUs: null, number: 0, answers: 0 };
   #crash: { readonly point: string; left: number } | null = null;
   crashes = 0;
 
@@ -119,7 +123,16 @@ export class Acquirer {
       apply: (lane, changes) => (program.alive ? apply(lane, changes) : never()),
       due: (nowMs, limit) => (program.alive ? store.due(nowMs, limit) : never()),
       dueOrders: (nowMs, limit) => (program.alive ? store.dueOrders(nowMs, limit) : never()),
+      dueClosures: (nowMs, limit) => (program.alive ? store.dueClosures(nowMs, limit) : never()),
+      dueWallets: (nowMs, limit) => (program.alive ? store.dueWallets(nowMs, limit) : never()),
+      dueLosses: (nowMs, limit) => (program.alive ? store.dueLosses(nowMs, limit) : never()),
+      walletSurroundings: (id) => guard(() => store.walletSurroundings(id)),
       order: (id) => guard(() => store.order(id)),
+      wallet: (id) => guard(() => store.wallet(id)),
+      movement: (id) => guard(() => store.movement(id)),
+      movementByKey: (key) => guard(() => store.movementByKey(key)),
+      topUpByRefund: (key) => guard(() => store.topUpByRefund(key)),
+      walletToken: (index) => guard(() => store.walletToken(index)),
       locate: (key) => guard(() => store.locate(key)),
       merchant: (id) => guard(() => store.merchant(id)),
       terminal: (merchant, id) => guard(() => store.terminal(merchant, id)),
@@ -144,18 +157,26 @@ export class Acquirer {
   async start(): Promise<void> {
     const { ground, rules, send, sendOrder, started, tamper } = this.#parts;
     const number = this.#program.number + 1;
-    const program: Program = { alive: true, engine: null, number, answers: 0 };
+    const program: Program = { alive: true, engine: null, onUs: null, number, answers: 0 };
     this.#program = program;
     ground.touched = true;
-    const network: NetworkPort = {
+    const line: NetworkPort = {
       send: async (request) => (program.alive ? send(request) : never<'sent'>()),
       sendOrder: async (request) => (program.alive ? sendOrder(request) : never<'sent'>()),
       // Nobody in this world asks for a balance: it moves no money.
       sendInquiry: async () => 'not-sent',
     };
+    const store = this.#storeFor(program);
+    const trouble: Telemetry['trouble'] = (event) =>
+      void (program.alive && this.#trouble(event.where, event.message));
+    const onUs = createOnUsNetwork({
+      ...{ next: tamper.network(line), store, chip: modelOnUsChip, telemetry: { trouble } },
+      engine: () => (program.alive ? program.engine : null),
+    });
+    program.onUs = onUs;
     program.engine = await Engine.start({
-      store: this.#storeFor(program),
-      network: tamper.network(network),
+      store,
+      network: onUs,
       clock: { nowMs: () => this.nowMs() },
       timers: {
         after: (delayMs, act) =>
@@ -170,7 +191,7 @@ export class Acquirer {
         paymentEnded: () => {},
         cancellationMoved: () => {},
         batchApplied: () => {},
-        trouble: (event) => program.alive && this.#trouble(event.where, event.message),
+        trouble,
       },
       limits: { ...LIMITS, ...REQUEST_LIMITS, duePollMs: 1_000 },
       rules,
@@ -213,18 +234,15 @@ export class Acquirer {
 
   answered(key: string, given: NetworkAnswer): void {
     const program = this.#program;
-    if (!program.alive || program.engine === null) return;
+    if (!program.alive || program.engine === null || program.onUs === null) return;
     const answer = this.#parts.tamper.answer(given);
     if (answer === null) return;
     this.#parts.ground.touched = true;
+    this.#parts.ground.audit((auditor) => auditor.answerGiven(given));
     program.answers += 1;
-    void program.engine.networkAnswered(key, answer).then(() => {
+    void program.onUs.answered(key, answer).then(() => {
       program.answers -= 1;
-      const { subject } = given;
-      if (program.alive && subject !== null)
-        this.#parts.ground.audit((auditor) =>
-          auditor.answerTaken(subject.paymentId, subject.part, given.outcome),
-        );
+      if (program.alive) this.#parts.ground.audit((auditor) => auditor.answerTaken(given));
     });
   }
 

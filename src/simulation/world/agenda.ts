@@ -1,17 +1,14 @@
 /** What happens when: the only thing that moves the world's time. Equal instants keep the order of their entry. */
+import { SoonestFirst, type Timed } from '#simulation/virtual-time';
 
-interface Entry {
-  readonly atMs: number;
-  readonly order: number;
+interface Entry extends Timed {
   act: (() => void) | null;
 }
 
-const before = (a: Entry, b: Entry): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
-
 export class Agenda {
   nowMs: number;
-  readonly #heap: Entry[] = [];
-  #order = 0;
+  readonly #entries = new SoonestFirst<Entry>();
+  #rank = 0;
 
   constructor(startMs: number) {
     this.nowMs = startMs;
@@ -23,9 +20,9 @@ export class Agenda {
   }
 
   at(atMs: number, act: () => void): () => void {
-    this.#order += 1;
-    const entry: Entry = { atMs: Math.max(atMs, this.nowMs), order: this.#order, act };
-    this.#push(entry);
+    this.#rank += 1;
+    const entry: Entry = { atMs: Math.max(atMs, this.nowMs), rank: this.#rank, act };
+    this.#entries.add(entry);
     return () => {
       entry.act = null;
     };
@@ -34,42 +31,13 @@ export class Agenda {
   /** Moves time to the next entry and does it; false when nothing is left up to `untilMs`. */
   step(untilMs: number): boolean {
     for (;;) {
-      const first = this.#heap[0];
+      const { first } = this.#entries;
       if (first === undefined || first.atMs > untilMs) return false;
-      this.#pop();
+      this.#entries.take();
       if (first.act === null) continue;
       this.nowMs = first.atMs;
       first.act();
       return true;
     }
-  }
-
-  #push(entry: Entry): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    heap.push(entry);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(entry, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = entry;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop()!;
-    if (heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child += 1;
-      if (!before(heap[child]!, last)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = last;
   }
 }

@@ -1,15 +1,76 @@
 /** What cashiers do with a card: the acts that a journey asks its terminals for. */
-import type { SealedCard } from '#domain/payment';
+import { type SealedCard, terminalKeyText } from '#domain/payment';
 import type { Merchant } from '#engine';
 import type { Entry } from './entries.ts';
+import type { PhoneTap } from './phone-chip.ts';
 import type { CardAct, TerminalActor } from './terminal.ts';
-import { holdCommand, refundCommand, saleCommand, voidCommand, voidOfCommand } from './terminal-messages.ts';
+import {
+  changeCommand,
+  holdCommand,
+  offlineCommand,
+  refundCommand,
+  saleCommand,
+  tapCommand,
+  voidCommand,
+  voidOfCommand,
+} from './terminal-messages.ts';
 
 export function saleAct(merchant: Merchant, journey: number, amountFen: bigint, card: SealedCard): CardAct {
   return {
     ...{ journey, kind: 'sale', amountFen, card, back: 'sale' },
     words: ({ key }) => `sale ${key.batchNo}/${key.stan} ${amountFen} fen`,
     command: (entry) => saleCommand(merchant, entry, card),
+  };
+}
+
+/** A phone at the till: a token, and the cryptogram of its chip. `begins` hears the name of the sale. */
+export function tapAct(
+  merchant: Merchant,
+  journey: number,
+  amountFen: bigint,
+  card: SealedCard,
+  tap: PhoneTap,
+  begins: (name: string) => void,
+): CardAct {
+  return {
+    ...{ journey, kind: 'sale', amountFen, card, back: 'sale' },
+    words: ({ key }) => `tap ${key.batchNo}/${key.stan} ${amountFen} fen, counter ${tap.counter}`,
+    command: (entry) => {
+      begins(terminalKeyText(entry.key));
+      return tapCommand(merchant, entry, card, tap);
+    },
+  };
+}
+
+/** A payer's code that the till scans. */
+export function codeAct(
+  merchant: Merchant,
+  journey: number,
+  amountFen: bigint,
+  code: SealedCard,
+  begins: (name: string) => void,
+): CardAct {
+  return {
+    ...{ journey, kind: 'sale', amountFen, card: code, back: 'sale' },
+    words: ({ key }) => `scans a code ${key.batchNo}/${key.stan} ${amountFen} fen`,
+    command: (entry) => {
+      begins(terminalKeyText(entry.key));
+      return { ...saleCommand(merchant, entry, code), entryMode: '032' };
+    },
+  };
+}
+
+/** A voice approved it while the line was down: it is uploaded until the host has it. */
+export function offlineAct(
+  merchant: Merchant,
+  journey: number,
+  amountFen: bigint,
+  card: SealedCard,
+): CardAct {
+  return {
+    ...{ journey, kind: 'sale', amountFen, card, back: null, stored: true },
+    words: ({ key }) => `sale made offline ${key.batchNo}/${key.stan} ${amountFen} fen`,
+    command: (entry) => offlineCommand(merchant, entry, card),
   };
 }
 
@@ -26,6 +87,24 @@ export function voidAct(at: TerminalActor, journey: number, sale: Entry, card: S
       ofCompletion
         ? voidOfCommand(at.merchant, entry, sale, card, 'completion')
         : voidCommand(at.merchant, entry, sale, card),
+    notNow: otherBatch(at, sale),
+  };
+}
+
+/** The whole amount is another one from now on: a tip, or what the cashier had mistyped. */
+export function changeAct(
+  at: TerminalActor,
+  journey: number,
+  sale: Entry,
+  card: SealedCard,
+  toFen: bigint,
+): CardAct {
+  const advice = toFen > sale.amountFen ? 'tip' : 'adjustment';
+  return {
+    ...{ journey, kind: 'change', amountFen: toFen, card, back: null, stored: true },
+    words: ({ key }) =>
+      `${advice} ${key.stan} of sale ${sale.key.batchNo}/${sale.key.stan}, ${toFen} fen in all`,
+    command: (entry) => changeCommand(at.merchant, entry, sale, card, advice),
     notNow: otherBatch(at, sale),
   };
 }
@@ -62,6 +141,22 @@ export function holdAct(
     words: ({ key }) =>
       `${kind} ${key.batchNo}/${key.stan} ${amountFen} fen${preauth === null ? '' : ` on ${preauth.key.stan}`}`,
     command: (entry) => holdCommand(merchant, entry, kind, card, preauth),
+  };
+}
+
+/** What was held is taken, and the network is told. */
+export function noticeAct(
+  merchant: Merchant,
+  journey: number,
+  amountFen: bigint,
+  card: SealedCard,
+  preauth: Entry,
+): CardAct {
+  return {
+    ...{ journey, kind: 'completion', amountFen, card, back: null, stored: true },
+    words: ({ key }) =>
+      `completion notice ${key.batchNo}/${key.stan} ${amountFen} fen on ${preauth.key.stan}`,
+    command: (entry) => holdCommand(merchant, entry, 'completion', card, preauth, true),
   };
 }
 

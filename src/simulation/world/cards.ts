@@ -3,7 +3,7 @@ import type { SealedCard } from '#domain/payment';
 import { type Card, issuedTestCards, payCodeFor, testIssuers } from '#simulation/network';
 import { maskPan } from '#wire/iso8583';
 
-function withCheckDigit(digits: string): string {
+export function checkedNumber(digits: string): string {
   let sum = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
@@ -21,7 +21,7 @@ const plenty: readonly Card[] = testIssuers.flatMap(({ id, bin }) =>
     (_, number): Card => ({
       id: `${id}-${number + 1}`,
       issuer: id,
-      pan: withCheckDigit(`${bin}9${String(number + 1).padStart(9, '0')}`),
+      pan: checkedNumber(`${bin}9${String(number + 1).padStart(9, '0')}`),
       expiry: '3512',
       status: 'active',
       openingFen: 0n,
@@ -34,6 +34,8 @@ const plenty: readonly Card[] = testIssuers.flatMap(({ id, bin }) =>
 const refused = issuedTestCards.filter(({ status, expiry }) => status !== 'active' || expiry < '3000');
 export const WORLD_CARDS: readonly Card[] = [...plenty, ...refused];
 export const GOOD_CARDS = plenty.length;
+/** An account that is closed: its issuer refuses even what was made without the host. */
+export const CLOSED_CARD = WORLD_CARDS.findIndex(({ status }) => status === 'closed');
 
 /** A model of sealing: the index and the cipher name the card, and only the world can open them. */
 export const sealedOf = (number: number): SealedCard => {
@@ -53,6 +55,8 @@ export const sealedPan = (pan: string): SealedCard =>
 export const cardOfIndex = (index: string): Pick<Card, 'pan' | 'expiry'> => WORLD_CARDS[Number(index)]!;
 
 const CODE = 'code-';
+/** Numbers of the institution itself: tokens, and codes of its wallets. */
+const OWN = 'number-';
 /** A payer's code of this card, sealed; another serial is another code. */
 export function payCodeOf(number: number, serial: number): SealedCard {
   const code = payCodeFor(WORLD_CARDS, WORLD_CARDS[number]!.id, BigInt(serial));
@@ -61,5 +65,7 @@ export function payCodeOf(number: number, serial: number): SealedCard {
 }
 
 /** The number that goes upstream: of a card, or a payer's code. */
-export const panOf = ({ cipher }: SealedCard): string =>
-  cipher.startsWith(CODE) ? cipher.slice(CODE.length) : WORLD_CARDS[Number(cipher.slice(6))]!.pan;
+export function panOf({ cipher }: SealedCard): string {
+  if (cipher.startsWith(CODE)) return cipher.slice(CODE.length);
+  return cipher.startsWith(OWN) ? cipher.slice(OWN.length) : WORLD_CARDS[Number(cipher.slice(6))]!.pan;
+}

@@ -1,7 +1,10 @@
 /** The journal entries of a terminal, and what they add up to. */
 import type { PaymentKind, SealedCard, TerminalKey } from '#domain/payment';
 
-/** A void says of what: money that was taken counts on the other side, a hold that was lifted nowhere. */
+/**
+ * A void says of what: money that was taken counts on the other side, a hold that was lifted nowhere. A change, a tip
+ * or a corrected amount, counts in the sale that it changes.
+ */
 export type EntryKind =
   | 'sale'
   | 'void'
@@ -9,21 +12,23 @@ export type EntryKind =
   | 'preauthorisation'
   | 'increment'
   | 'completion'
-  | 'void-of-hold';
+  | 'void-of-hold'
+  | 'change';
 
-/** Money is held and none is taken: the batch knows nothing of it. */
-const isAboutHold = (kind: EntryKind): boolean =>
-  kind === 'preauthorisation' || kind === 'increment' || kind === 'void-of-hold';
+/** Money is held and none is taken, or it is in another entry: the batch knows nothing of it. */
+const isCountedNowhere = (kind: EntryKind): boolean =>
+  kind === 'preauthorisation' || kind === 'increment' || kind === 'void-of-hold' || kind === 'change';
 
 /** What the message asks for, as its host knows it. */
-export const askedAs = (kind: EntryKind): Exclude<EntryKind, 'void-of-hold'> =>
-  kind === 'void-of-hold' ? 'void' : kind;
+export const askedAs = (kind: EntryKind): Exclude<EntryKind, 'void-of-hold' | 'change'> | 'advice' =>
+  kind === 'void-of-hold' ? 'void' : kind === 'change' ? 'advice' : kind;
 
 export interface Entry {
   readonly kind: EntryKind;
   readonly journey: number;
   readonly key: TerminalKey;
-  readonly amountFen: bigint;
+  /** Of a sale with what changed it. */
+  amountFen: bigint;
   state: 'unknown' | 'approved' | 'declined' | 'reversed' | 'reversal-failed';
   /** F39 of the last valid answer. */
   code: string | null;
@@ -59,7 +64,7 @@ export function totalsOf(entries: readonly Entry[]): EntryTotals {
   let creditFen = 0n;
   let creditCount = 0;
   for (const { kind, state, amountFen } of entries) {
-    if (state !== 'approved' || isAboutHold(kind)) continue;
+    if (state !== 'approved' || isCountedNowhere(kind)) continue;
     if (kind === 'sale' || kind === 'completion') {
       debitFen += amountFen;
       debitCount += 1;
@@ -73,7 +78,7 @@ export function totalsOf(entries: readonly Entry[]): EntryTotals {
 
 /** Does the terminal know for certain how this entry counts at the host? */
 export const entrySure = (entry: Entry): boolean =>
-  isAboutHold(entry.kind) ||
+  isCountedNowhere(entry.kind) ||
   entry.state === 'approved' ||
   entry.state === 'declined' ||
   (entry.state === 'reversed' && entry.sureReversed === true);

@@ -36,7 +36,9 @@ export const isFramed = (journey: number): boolean => journey >= 0 && journey % 
 /** What a card terminal asks for; the rest of its messages pass as values. */
 export type CardCommand = Extract<Command, { readonly type: 'pay' | 'terminal-cancel' | 'terminal-reverse' }>;
 export const isCardCommand = (command: Command): command is CardCommand =>
-  command.type === 'pay' || command.type === 'terminal-cancel' || command.type === 'terminal-reverse';
+  (command.type === 'pay' && command.offline === undefined) ||
+  command.type === 'terminal-cancel' ||
+  command.type === 'terminal-reverse';
 
 const MAC_BYTES = 8;
 const ADDRESS = { id: '60', destination: '0003', source: '0000' };

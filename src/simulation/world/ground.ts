@@ -27,6 +27,8 @@ export interface Ground {
   /** The stream of a journey's messages and people: other journeys do not move it. */
   journeyDice(index: number): Dice;
   forgetJourney(index: number): void;
+  /** What is remembered of journeys, by kind. */
+  sizes(): Readonly<Record<string, number>>;
 }
 
 export function createGround(
@@ -57,6 +59,11 @@ export function createGround(
     forgetJourney(index) {
       streams.delete(index);
       this.underWay.delete(index);
+    },
+    sizes() {
+      let underWay = 0;
+      for (const index of this.underWay.keys()) if (index >= 0) underWay += 1;
+      return { 'world streams': streams.size, 'world journeys under way': underWay };
     },
   };
 }

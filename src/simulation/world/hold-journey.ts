@@ -2,8 +2,9 @@
  * One pre-authorisation: a till that holds money, raises it, takes it at the end for less or more, and what people then
  * do about it: voids of the hold and of its completion, two tills that complete at once, some who never come back.
  */
+import { SHANGHAI } from '#domain/calendar';
 import type { SealedCard } from '#domain/payment';
-import { holdAct, holdVoidAct, refundAct, voidAct } from './card-acts.ts';
+import { holdAct, holdVoidAct, noticeAct, refundAct, voidAct } from './card-acts.ts';
 import { GOOD_CARDS, sealedOf } from './cards.ts';
 import type { Entry } from './entries.ts';
 import type { Ground } from './ground.ts';
@@ -19,6 +20,15 @@ const PLANS = [
   ...['complete-void', 'complete-void', 'refund', 'race', 'leave'],
 ] as const;
 
+const DAY_MS = 86_400_000;
+/** The first millisecond of the next day in Shanghai. */
+const civilDayEndMs = (ms: number): number => {
+  const zoneMs = SHANGHAI.offsetMinutes * 60_000;
+  return (Math.floor((ms + zoneMs) / DAY_MS) + 1) * DAY_MS - zoneMs;
+};
+/** After its last day, whatever clock it is looked at by. */
+const LEFT_MS = [15 * 60_000, 60 * 60_000] as const;
+
 export interface HoldParts {
   readonly ground: Ground;
   readonly terminal: TerminalActor;
@@ -32,6 +42,8 @@ export class HoldJourney {
   readonly index: number;
   readonly #parts: HoldParts;
   readonly #dice: Dice;
+  /** Which completions are told instead of asked for. */
+  readonly #notices: Dice;
   readonly #card: SealedCard;
   readonly #amountFen: bigint;
   #heldFen: bigint;
@@ -42,6 +54,7 @@ export class HoldJourney {
     this.index = index;
     this.#parts = parts;
     this.#dice = diceOf(parts.ground.seed, 'hold', index);
+    this.#notices = diceOf(parts.ground.seed, 'notice', index);
     this.#card = sealedOf(this.#dice.below(GOOD_CARDS));
     this.#amountFen = BigInt(this.#dice.between(100, 800_000));
     this.#heldFen = this.#amountFen;
@@ -92,7 +105,11 @@ export class HoldJourney {
     then: Then,
     otherwise?: (ended: Ended) => void,
   ): void {
-    this.#sent(at, holdAct(at.merchant, this.index, kind, amountFen, this.#card, preauth), then, otherwise);
+    const told = kind === 'completion' && preauth !== null && this.#notices.perMille(250);
+    const act = told
+      ? noticeAct(at.merchant, this.index, amountFen, this.#card, preauth)
+      : holdAct(at.merchant, this.index, kind, amountFen, this.#card, preauth);
+    this.#sent(at, act, then, otherwise);
   }
 
   #goOn(preauth: Entry): void {
@@ -119,12 +136,24 @@ export class HoldJourney {
         });
         return;
       case 'leave':
+        this.#leave(preauth);
         return;
       default:
         this.#later(400_000, () =>
           this.#complete(preauth, this.#dice.perMille(150) ? sibling : terminal, () => {}),
         );
     }
+  }
+
+  /** Nobody comes back in its time; some come when it is over, and nothing can be taken any more. */
+  #leave(preauth: Entry): void {
+    const { ground, terminal } = this.#parts;
+    const nextDayMs = civilDayEndMs(ground.agenda.nowMs);
+    this.#open += 1;
+    ground.agenda.at(nextDayMs + this.#dice.between(...LEFT_MS), () => {
+      this.#done();
+      if (this.#dice.perMille(400)) this.#complete(preauth, terminal, () => {});
+    });
   }
 
   #raise(preauth: Entry): void {

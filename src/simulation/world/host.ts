@@ -7,6 +7,7 @@ import { isCardCommand, isFramed } from './frames.ts';
 import type { Ground } from './ground.ts';
 import { isHoldJourney } from './hold-journey.ts';
 import type { Dice } from './seed.ts';
+import { isWalletJourney } from './wallet-journey.ts';
 import { Wire } from './wire.ts';
 import { type HostKeys, isBelieved } from './working-keys.ts';
 
@@ -40,6 +41,12 @@ export class Host {
     for (const wire of this.#wires.values()) wire.heal();
   }
 
+  /** Holds, and the tokens of wallets, pass the line as values. */
+  #speaksFrames(journey: number): boolean {
+    const { seed } = this.#ground;
+    return !isHoldJourney(seed, journey) && !isWalletJourney(seed, journey);
+  }
+
   /** What a terminal sends under its working key. Another key than the host's: A0, and nothing is done. */
   askUnder(
     keyNow: () => string,
@@ -51,7 +58,7 @@ export class Host {
     hear: (reply: Reply | 'corrupt') => void,
   ): void {
     const macKey = keyNow();
-    if (isFramed(journey) && isCardCommand(command) && !isHoldJourney(this.#ground.seed, journey)) {
+    if (isFramed(journey) && isCardCommand(command) && this.#speaksFrames(journey)) {
       const line = { wire: this.#wire(from), from, journey, dice, words };
       this.#frames.ask(line, command, keyNow, hear);
       return;

@@ -1,7 +1,7 @@
 /** One journey: a sale, and what people then do about it. Everything that is chance in it comes from its own stream. */
 import type { SealedCard } from '#domain/payment';
-import { refundAct, saleAct, voidAct } from './card-acts.ts';
-import { GOOD_CARDS, sealedOf, WORLD_CARDS } from './cards.ts';
+import { changeAct, offlineAct, refundAct, saleAct, voidAct } from './card-acts.ts';
+import { CLOSED_CARD, GOOD_CARDS, sealedOf, WORLD_CARDS } from './cards.ts';
 import type { Entry } from './entries.ts';
 import type { Ground } from './ground.ts';
 import type { Office } from './office.ts';
@@ -35,6 +35,13 @@ const isMuch = (asks: Asks): boolean => asks === 'much' || asks === 'office-much
 /** From this amount on two people and an invoice are asked for (RSK-08). */
 const MUCH_FEN = 5_000_000;
 
+/** Sales that are made without the host, in parts per thousand. */
+const OFFLINE = 30;
+/** Of these, with a card whose account is closed. */
+const OFFLINE_CLOSED = 60;
+/** Sales whose amount changes, in parts per thousand. */
+const CHANGES = 60;
+
 export class Journey {
   readonly index: number;
   readonly #ground: Ground;
@@ -46,6 +53,7 @@ export class Journey {
   readonly #card: SealedCard;
   readonly #after: After;
   readonly #asks: Asks;
+  readonly #offline: boolean;
   /** Steps that people still want to take. */
   #open = 0;
   #triedAgain = false;
@@ -66,10 +74,12 @@ export class Journey {
     const dice = diceOf(ground.seed, 'plan', index);
     this.#dice = dice;
     this.#asks = asksOf(diceOf(ground.seed, 'asks', index));
+    this.#offline = diceOf(ground.seed, 'offline', index).perMille(OFFLINE);
     const usualFen = dice.perMille(100) ? dice.between(1, 99) : dice.between(100, 500_000);
     this.#amountFen = BigInt(isMuch(this.#asks) ? MUCH_FEN + usualFen : usualFen);
     const number = dice.perMille(970) ? dice.below(GOOD_CARDS) : dice.below(WORLD_CARDS.length);
-    this.#card = sealedOf(number);
+    const closed = this.#offline && diceOf(ground.seed, 'offline-card', index).perMille(OFFLINE_CLOSED);
+    this.#card = sealedOf(closed ? CLOSED_CARD : number);
     this.#after = dice.pick(AFTERS);
   }
 
@@ -101,7 +111,8 @@ export class Journey {
   }
 
   #saleAct(): CardAct {
-    return saleAct(this.#terminal.merchant, this.index, this.#amountFen, this.#card);
+    const act = this.#offline ? offlineAct : saleAct;
+    return act(this.#terminal.merchant, this.index, this.#amountFen, this.#card);
   }
 
   start(): void {
@@ -115,7 +126,7 @@ export class Journey {
 
   #saleEnded(entry: Entry, ended: Ended): void {
     if (ended === 'approved') {
-      this.#goBack(entry);
+      this.#change(entry, () => this.#goBack(entry));
       return;
     }
     if (ended === 'declined') return;
@@ -131,6 +142,24 @@ export class Journey {
     } else if (this.#dice.perMille(300)) {
       this.#later(500, 60_000, (done) => this.#office.cancel(this.index, entry, null, null, done));
     }
+  }
+
+  /** Some guests leave a tip, some amounts were mistyped; what people do then is about the changed amount. */
+  #change(sale: Entry, then: () => void): void {
+    const dice = diceOf(this.#ground.seed, 'change', this.index);
+    const percent = dice.perMille(CHANGES) ? dice.pick([105, 110, 118, 90, 60]) : 100;
+    const toFen = (sale.amountFen * BigInt(percent)) / 100n;
+    if (toFen === sale.amountFen || toFen < 1n) {
+      then();
+      return;
+    }
+    this.#later(1_000, 60_000, (done) =>
+      this.#terminal.card(changeAct(this.#terminal, this.index, sale, this.#card, toFen), (entry, ended) => {
+        if (entry !== null && ended === 'approved') sale.amountFen = toFen;
+        then();
+        done();
+      }),
+    );
   }
 
   /** Most ask soon, some hours later, and some of them go to the till as well. */

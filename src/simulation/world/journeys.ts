@@ -9,8 +9,9 @@ import { isOrderJourney, OrderJourney } from './order-journey.ts';
 import type { OrderLink } from './order-link.ts';
 import { merchantOfTerminal, TERMINALS, TERMINALS_PER_MERCHANT } from './shops.ts';
 import type { TerminalActor } from './terminal.ts';
+import { isWalletJourney, WalletJourney } from './wallet-journey.ts';
 
-export type AnyJourney = Journey | OrderJourney | HoldJourney;
+export type AnyJourney = Journey | OrderJourney | HoldJourney | WalletJourney;
 
 export interface JourneyParts {
   readonly ground: Ground;
@@ -29,5 +30,7 @@ export function journeyOf({ terminals, ...parts }: JourneyParts, index: number):
   const terminal = terminals[at]!;
   const sibling = terminals[at - (at % TERMINALS_PER_MERCHANT) + ((at + 1) % TERMINALS_PER_MERCHANT)]!;
   if (isHoldJourney(ground.seed, index)) return new HoldJourney({ ground, terminal, sibling }, index);
+  if (isWalletJourney(ground.seed, index))
+    return new WalletJourney({ ground, host: parts.host, office, terminal, sibling }, index);
   return new Journey(ground, index, terminal, sibling, office);
 }

@@ -30,7 +30,9 @@ export class NetworkLink {
     const ground = this.#ground;
     let index = -1;
     ground.audit((auditor) => {
-      index = auditor.journeyOfPayment(request.subject.paymentId);
+      const { part, paymentId } = request.subject;
+      const isTransfer = part === 'transfer' || part === 'transfer-follow';
+      index = isTransfer ? auditor.holders.journeyOfMovement(paymentId) : auditor.journeyOfPayment(paymentId);
     });
     const dice = index < 0 ? diceOf(ground.seed, 'stray', request.network.stan) : ground.journeyDice(index);
     const of = request.originalKind === 'void' ? 'void' : request.paymentKind;

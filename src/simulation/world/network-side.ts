@@ -5,12 +5,13 @@ import {
   answerTo,
   applyRecord,
   type ClearingFile,
+  clearingLineOf,
   createNetworkActor,
   createNetworkState,
   cutOverTime,
   holdIndex,
-  isAboutHold,
   type NetworkActor,
+  type NetworkConfig,
   type NetworkRecord,
   type NetworkState,
   networkInstitution,
@@ -22,6 +23,7 @@ import {
 import { type Iso8583Message, textOf } from '#wire/iso8583';
 import { WORLD_CARDS } from './cards.ts';
 import type { Ground } from './ground.ts';
+import { WORLD_HOLD_DAYS } from './hold-days.ts';
 import { type Dice, diceOf } from './seed.ts';
 import type { Arrival } from './wire.ts';
 
@@ -31,7 +33,9 @@ export interface NetworkParts {
   readonly member: string;
   /** A notice of the network to its member: its day ended. */
   readonly notify: (day: ClearingDay) => void;
-  /** The clearing file of a day, as it is laid into the folder. */
+  /** A line that the clearing file of this day has, of a journey that is over. */
+  readonly line: (day: ClearingDay, line: string) => void;
+  /** The rest of the clearing file of a day, as it is laid into the folder. */
   readonly file: (file: ClearingFile) => void;
 }
 
@@ -41,33 +45,40 @@ const FILE_DELAY_MS = 20 * 60_000;
 /** Its file is read, and people are at what it sent back, before the next day ends early. */
 const HURRY_MS = 45 * 60_000;
 
-function replaceAll<T>(list: T[], rest: readonly T[]): void {
-  list.length = 0;
-  for (const each of rest) list.push(each);
-}
+/** It asks for money, or for a hold; what gives back is not turned away like this. */
+const takes = (message: Iso8583Message): boolean =>
+  (message.mti === '0100' || message.mti === '0200') && textOf(message, 3)?.startsWith('20') === false;
+
+/** It counts nowhere and is found by nobody: numbers that are made from the length of the list stay what they are. */
+const nothingOf = ({ clearingDay, key, ...rest }: Transaction): Transaction => ({
+  ...rest,
+  ...{ clearingDay, key, moved: false, state: 'declined', original: null },
+});
 
 export class NetworkSide {
   readonly state: NetworkState = createNetworkState();
   readonly #actor: NetworkActor;
   readonly #parts: NetworkParts;
   readonly #dice: Dice;
-  /** F7 and F11 of what was turned away during the last cut-over. */
-  readonly #turnedAway = new Set<string>();
-  /** Messages about holds whose journeys are over, in the list of the day. */
-  readonly #forgottenHolds = new Set<Transaction>();
+  readonly #config: NetworkConfig;
+  /** Where in the list of the day a message stands. */
+  readonly #places = new Map<Transaction, number>();
+  /** What stands for messages of journeys that are over, the same for all of a day. */
+  #nothing: Transaction | null = null;
   #hurriedMs = 0;
 
   constructor(parts: NetworkParts) {
     this.#parts = parts;
     this.#dice = diceOf(parts.ground.seed, 'network');
-    const config = {
+    this.#config = {
       institution: networkInstitution,
       issuers: testIssuers,
       cards: WORLD_CARDS,
       verifyPin: () => 'right' as const,
       transactionsMax: 100_000_000,
+      holdDays: WORLD_HOLD_DAYS,
     };
-    this.#actor = createNetworkActor(config, this.state);
+    this.#actor = createNetworkActor(this.#config, this.state);
     this.#keep(this.#actor.open(this.nowMs()));
     const signOn = managementRequest('sign-on', {
       transmission: '0101000000',
@@ -89,7 +100,12 @@ export class NetworkSide {
   #keep(records: readonly NetworkRecord[]): void {
     for (const record of records) {
       applyRecord(this.state, record);
-      if (record.type === 'transaction') this.#parts.ground.audit((auditor) => auditor.issuerDid(record));
+      if (record.type === 'cut-over-ended')
+        this.#parts.ground.audit((auditor) => auditor.holdsLapsed(record.lapsed ?? []));
+      if (record.type !== 'transaction') continue;
+      const { transactions } = this.state;
+      this.#places.set(transactions.at(-1)!, transactions.length - 1);
+      this.#parts.ground.audit((auditor) => auditor.issuerDid(record));
     }
   }
 
@@ -106,6 +122,11 @@ export class NetworkSide {
       return;
     }
     const { ground } = this.#parts;
+    // An issuer that is away for a moment remembers nothing of it: a copy of the message may be carried out.
+    if (ground.faults && dice.perMille(Math.ceil(ground.profile.slowIssuer / 2)) && takes(message)) {
+      reply(answerTo(message, '91'));
+      return;
+    }
     const slow = ground.faults && dice.perMille(ground.profile.slowIssuer);
     const waitMs = slow ? dice.below(SLOW_MS) : 0;
     const decidesFirst = dice.perMille(500);
@@ -126,20 +147,13 @@ export class NetworkSide {
     });
   }
 
-  /**
-   * A sale or void that was turned away while the day changed stays turned away, whatever copy of it comes later:
-   * without that the member would take for refused what is paid. Repeated reversals and refunds are decided anew.
-   */
   #decide(message: Iso8583Message, index: number): Iso8583Message | null {
-    const key = `${textOf(message, 7)}/${textOf(message, 11)}`;
-    const once = message.mti === '0200';
-    if (once && this.#turnedAway.has(key)) return answerTo(message, '90');
-    const closed = message.mti === '0220' ? this.#closedFor(message, index) : null;
+    const refund = message.mti === '0220' && textOf(message, 3)?.startsWith('20') === true;
+    const closed = refund ? this.#closedFor(message, index) : null;
     if (closed !== null) this.#change(closed, 'closed');
     const { answer, records } = this.#actor.handle(message, this.nowMs());
     this.#keep(records);
     if (closed !== null) this.#change(closed, 'active');
-    if (once && answer !== null && textOf(answer, 39) === '90') this.#turnedAway.add(key);
     return answer;
   }
 
@@ -190,7 +204,6 @@ export class NetworkSide {
   #cutOver(): void {
     const { ground, notify, file } = this.#parts;
     const closing = this.day;
-    this.#turnedAway.clear();
     this.#keep(this.#actor.startCutOver(this.nowMs()).records);
     ground.story.tell(-1, `the network ends the clearing day ${closing}`);
     ground.agenda.after(this.#dice.between(100, 4_000), () => {
@@ -199,7 +212,6 @@ export class NetworkSide {
       notify(this.day);
       this.#planCutOver();
       ground.agenda.after(this.#dice.between(60_000, FILE_DELAY_MS), () => {
-        this.#dropHolds();
         const written = this.#actor.clearingFile(closing);
         this.#forgetDay(closing);
         ground.story.tell(-1, `the clearing file of ${closing}: ${written.rows} rows`);
@@ -208,18 +220,27 @@ export class NetworkSide {
     });
   }
 
-  /** No file speaks of holds; of these nobody could tell any more that they are about one. */
-  #dropHolds(): void {
-    const { transactions } = this.state;
-    const rest = transactions.filter((each) => !this.#forgottenHolds.has(each));
-    this.#forgottenHolds.clear();
-    replaceAll(transactions, rest);
-  }
-
   /** The list of a day is needed for its file alone; messages stay findable until their journey is closed. */
   #forgetDay(day: ClearingDay): void {
-    const rest = this.state.transactions.filter(({ clearingDay }) => clearingDay !== day);
-    replaceAll(this.state.transactions, rest);
+    const { transactions } = this.state;
+    const rest = transactions.filter(({ clearingDay }) => clearingDay !== day);
+    transactions.length = 0;
+    this.#places.clear();
+    for (const each of rest) this.#places.set(each, transactions.push(each) - 1);
+  }
+
+  /**
+   * A journey is over, and nothing will change what the file of the day says of this message: its line is read now, and
+   * its place in the list is kept by nothing.
+   */
+  #close(message: Transaction): void {
+    const place = this.#places.get(message);
+    if (place === undefined) return;
+    const line = clearingLineOf(message, this.state, this.#config);
+    if (line !== null) this.#parts.line(message.clearingDay, line);
+    this.#places.delete(message);
+    if (this.#nothing?.clearingDay !== message.clearingDay) this.#nothing = nothingOf(message);
+    this.state.transactions[place] = this.#nothing;
   }
 
   /** What is remembered of messages that a journey brought. */
@@ -234,7 +255,7 @@ export class NetworkSide {
     for (const id of orderIds) this.state.orders.delete(id);
     for (const key of wireKeys) {
       const found = this.state.byWireKey.get(key);
-      if (found !== undefined && isAboutHold(found, this.state)) this.#forgottenHolds.add(found);
+      if (found !== undefined) this.#close(found);
     }
     for (const key of wireKeys) {
       const found = this.state.byWireKey.get(key);

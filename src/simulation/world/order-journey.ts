@@ -5,6 +5,7 @@
 import type { Discount, Order } from '#domain/order';
 import type { Command, Merchant, Reply } from '#engine';
 import type { AuditedPayment } from '#simulation/auditor';
+import { Asking } from './asking.ts';
 import { GOOD_CARDS, payCodeOf } from './cards.ts';
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
@@ -13,8 +14,6 @@ import type { Office } from './office.ts';
 import type { OrderLink } from './order-link.ts';
 import { type Dice, diceOf } from './seed.ts';
 
-const WAIT_MS = 40_000;
-const TRIES = 5;
 const EXPIRY_MS = [60_000, 20 * 60_000] as const;
 const FUNDERS = ['merchant', 'scheme', 'issuer', 'institution'] as const;
 const PLANS = ['scan', 'scan', 'scan', 'code', 'code', 'code', 'both', 'two-scans', 'nobody'] as const;
@@ -48,9 +47,8 @@ export class OrderJourney {
   /** The price, and the parts of it that others than the payer bear. */
   readonly #amountFen: bigint;
   readonly #discounts: readonly Discount[];
-  #open = 0;
+  readonly #asking: Asking;
   #keys = 0;
-  lastActMs = 0;
 
   constructor(parts: OrderParts, index: number) {
     this.index = index;
@@ -58,10 +56,15 @@ export class OrderJourney {
     this.#dice = diceOf(parts.ground.seed, 'order', index);
     this.#amountFen = BigInt(this.#dice.between(1, 300_000));
     this.#discounts = discountsOf(this.#dice, this.#amountFen);
+    this.#asking = new Asking(parts.ground, parts.host, index, 'counter');
   }
 
   get over(): boolean {
-    return this.#open === 0;
+    return this.#asking.over;
+  }
+
+  get lastActMs(): number {
+    return this.#asking.lastActMs;
   }
 
   start(): void {
@@ -81,40 +84,12 @@ export class OrderJourney {
     });
   }
 
-  /** Until an answer comes, under the same key. */
   #ask(words: string, command: Command, then: (reply: Reply | null) => void): void {
-    const { ground, host } = this.#parts;
-    const dice = ground.journeyDice(this.index);
-    this.#open += 1;
-    const attempt = (left: number): void => {
-      let over = false;
-      const finish = (reply: Reply | null): void => {
-        if (over) return;
-        over = true;
-        stop();
-        if (reply === null && left > 1) {
-          ground.agenda.after(dice.between(500, 5_000), () => attempt(left - 1));
-          return;
-        }
-        this.#open -= 1;
-        this.lastActMs = ground.agenda.nowMs;
-        then(reply);
-      };
-      const stop = ground.agenda.after(WAIT_MS, () => finish(null));
-      host.ask('counter', this.index, dice, words, command, (reply) =>
-        finish(reply === 'corrupt' ? null : reply),
-      );
-    };
-    attempt(TRIES);
+    this.#asking.ask(words, command, then);
   }
 
   #later(mostMs: number, act: () => void): void {
-    this.#open += 1;
-    this.#parts.ground.agenda.after(this.#dice.between(500, mostMs), () => {
-      this.#open -= 1;
-      this.lastActMs = this.#parts.ground.agenda.nowMs;
-      act();
-    });
+    this.#asking.after(this.#dice.between(500, mostMs), act);
   }
 
   #goOn(order: Order, expiryMs: number): void {
@@ -157,16 +132,9 @@ export class OrderJourney {
     const { merchantId } = merchant;
     const partFen =
       amountFen > 3n && this.#dice.perMille(600) ? amountFen / BigInt(this.#dice.between(2, 5)) : null;
-    this.#open += 1;
-    office.cancelPayment(
-      this.index,
-      { paymentId, merchantId, name: `J-${this.index}` },
-      null,
-      partFen,
-      () => {
-        this.#open -= 1;
-        this.lastActMs = ground.agenda.nowMs;
-      },
+    this.#asking.begin();
+    office.cancelPayment(this.index, { paymentId, merchantId, name: `J-${this.index}` }, null, partFen, () =>
+      this.#asking.end(),
     );
   }
 

@@ -37,7 +37,9 @@ export async function shrink(options: WorldOptions, failed: WorldResult): Promis
     const small = await without(best, fails, () => best);
     best = small;
   }
-  const result = await runWorld({ ...best, keepLines: true });
+  const { journey, terminal } = failed.violation ?? { journey: -1, terminal: null };
+  const keepLines = journey < 0 || terminal !== null || best.only !== undefined || { journey };
+  const result = await runWorld({ ...best, keepLines });
   return { options: best, result, runs };
 }
 

@@ -8,18 +8,29 @@ export interface StoryLine {
   readonly text: string;
 }
 
+/** At least so many of the last lines asked for are kept, and at most twice as many: a world may have millions. */
+const LINES_KEPT = 200_000;
+
 /** Two running 32-bit sums over all characters: two worlds are the same exactly when their lines are. */
 export class Story {
-  readonly lines: StoryLine[] = [];
+  #lines: StoryLine[] = [];
+  #linesBefore: StoryLine[] = [];
   #high = 0x811c9dc5;
   #low = 0x9e3779b9;
   #count = 0;
   readonly #kept: (journey: number) => boolean;
   readonly #now: () => number;
+  readonly #most: number;
 
-  constructor(now: () => number, kept: (journey: number) => boolean) {
+  constructor(now: () => number, kept: (journey: number) => boolean, most = LINES_KEPT) {
     this.#now = now;
     this.#kept = kept;
+    this.#most = most;
+  }
+
+  /** The last ones of those asked for. */
+  get lines(): readonly StoryLine[] {
+    return [...this.#linesBefore, ...this.#lines];
   }
 
   tell(journey: number, text: string): void {
@@ -36,7 +47,16 @@ export class Story {
     }
     this.#high = high;
     this.#low = low;
-    if (this.#kept(journey)) this.lines.push({ atMs, journey, text });
+    if (this.#kept(journey)) this.#keep({ atMs, journey, text });
+  }
+
+  /** The older half is dropped all at once. */
+  #keep(line: StoryLine): void {
+    if (this.#lines.length >= this.#most) {
+      this.#linesBefore = this.#lines;
+      this.#lines = [];
+    }
+    this.#lines.push(line);
   }
 
   #sum(value: number): void {

@@ -9,7 +9,7 @@ import { askedAs, type Entry, entrySure, type Pending, sidesOf, sixDigits, total
 import type { Ground } from './ground.ts';
 import type { Host } from './host.ts';
 import { type Dice, diceOf } from './seed.ts';
-import { authCodeOf, reversalCommand, reversalEnd } from './terminal-messages.ts';
+import { authCodeOf, isFinal, reversalCommand, reversalEnd } from './terminal-messages.ts';
 import { WorkingKey } from './working-keys.ts';
 
 export type Ended = 'approved' | 'declined' | 'unknown' | 'silence';
@@ -21,6 +21,10 @@ export interface CardAct extends Pick<Entry, 'journey' | 'kind' | 'amountFen'> {
   readonly back: Pending['of'] | null;
   readonly words: (entry: Entry) => string;
   readonly command: (entry: Entry) => Command;
+  /** It reports what happened at the till already: never undone, and repeated until it has an outcome. */
+  readonly stored?: true;
+  /** The power fails while its answer comes: nobody reads it. */
+  readonly deaf?: boolean;
   readonly notNow?: () => 'declined' | 'unknown' | null;
 }
 
@@ -28,6 +32,9 @@ export interface CardAct extends Pick<Entry, 'journey' | 'kind' | 'amountFen'> {
 const WAIT_MS = 40_000;
 const SENDS_MAX = 3;
 const RESEND_MS = 1_000;
+const STORED_RESEND_MS = [2_000, 20_000] as const;
+/** A host that answers so often without an outcome has it on disk: from then on it is the host's business. */
+const STORED_ANSWERS_MAX = 20;
 /** Answers to a reversal after which no money is out: done, other day or not approved, never arrived. */
 const ACKNOWLEDGED: readonly string[] = ['00', '12', '25'];
 
@@ -158,11 +165,23 @@ export class TerminalActor {
       }
       const entry = this.#begin(journey, kind, amountFen);
       if (act.back !== null) this.#pending = { entry, card, of: act.back, sends: 0, reason: '06' };
-      this.#exchange(journey, act.words(entry), act.command(entry), (reply) => {
-        const ended = this.#conclude(entry, reply);
-        done();
-        then(entry, ended);
-      });
+      let answers = 0;
+      const send = (): void =>
+        this.#exchange(journey, act.words(entry), act.command(entry), (heard) => {
+          const deaf = act.deaf === true && heard !== null;
+          if (deaf)
+            this.#ground.story.tell(journey, `the power fails at ${this.id} before it reads its answer`);
+          const reply = deaf ? null : heard;
+          answers += reply === null ? 0 : 1;
+          if (act.stored === true && !isFinal(reply) && answers < STORED_ANSWERS_MAX) {
+            this.#ground.agenda.after(this.#dice.between(...STORED_RESEND_MS), send);
+            return;
+          }
+          const ended = this.#conclude(entry, reply);
+          done();
+          then(entry, ended);
+        });
+      send();
     });
   }
 

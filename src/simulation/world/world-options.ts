@@ -25,7 +25,8 @@ export interface WorldOptions {
   readonly crashes?: boolean;
   /** Stops at this instant, as milliseconds of virtual time since the world's beginning. */
   readonly untilMs?: number;
-  readonly keepLines?: boolean;
+  /** All lines, or those of one journey and of what concerns all; the last 200,000 of them at least. */
+  readonly keepLines?: boolean | { readonly journey: number };
   readonly tamper?: (parts: { readonly dice: Dice; readonly starts: () => number }) => Tamper;
   readonly progress?: (done: WorldProgress) => void;
 }

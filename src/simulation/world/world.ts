@@ -5,6 +5,7 @@ import { Acquirer, INSTITUTION } from './acquirer.ts';
 import { Agenda } from './agenda.ts';
 import { createGround, type Ground, HARMS } from './ground.ts';
 import { HandedDesk } from './handed-desk.ts';
+import { withShortHolds } from './hold-days.ts';
 import { Host } from './host.ts';
 import { ClearingInbox } from './inbox.ts';
 import { type AnyJourney, journeyOf } from './journeys.ts';
@@ -59,10 +60,7 @@ class World {
     const profile = profileFor(options);
     this.#startMs = firstMs(profile, options.payments);
     const agenda = new Agenda(this.#startMs);
-    const story = new Story(
-      () => agenda.nowMs,
-      () => options.keepLines ?? false,
-    );
+    const story = new Story(() => agenda.nowMs, keptLines(options));
     this.#auditor = new Auditor(() => agenda.nowMs);
     const { seed } = options;
     const harms = options.harms ?? new Set(HARMS);
@@ -86,7 +84,7 @@ class World {
     this.#acquirer = new Acquirer({
       ground,
       store: this.#store,
-      rules: options.rules,
+      rules: withShortHolds(options.rules),
       clockOffsetMs,
       send: (request) => this.#link.send(request),
       sendOrder: (request) => this.#orders.send(request),
@@ -105,6 +103,7 @@ class World {
       clockOffsetMs: drift(),
       member: INSTITUTION.forwarderId,
       notify: (day) => this.#link.notify(day),
+      line: (day, line) => inbox.takeLine(day, line),
       file: (file) => inbox.take(file),
     });
     this.#link.acquirer = this.#acquirer;
@@ -151,7 +150,10 @@ class World {
       crashes: this.#acquirer.crashes,
       figures: this.#auditor.figures,
       openMost: this.#openMost,
-      kept: { ...this.#store.sizes(), ...this.#auditor.sizes, ...this.#network.sizes() },
+      kept: {
+        ...{ ...this.#store.sizes(), ...this.#auditor.sizes },
+        ...{ ...this.#network.sizes(), ...this.#ground.sizes() },
+      },
     };
   }
 
@@ -238,11 +240,11 @@ class World {
 
   #close(index: number): void {
     this.#ground.audit((auditor) => {
-      const { digest, paymentIds, wireKeys, onceKeys, orderIds } = auditor.closeJourney(index);
+      const { digest, paymentIds, wireKeys, onceKeys, orderIds, walletIds } = auditor.closeJourney(index);
       this.#ground.story.tell(index, `ended: ${digest}`);
       const { book } = merchantOfTerminal(index % TERMINALS);
       const once = onceKeys.map((key) => ({ book, key }));
-      this.#store.retire({ payments: paymentIds, once, orders: orderIds });
+      this.#store.retire({ payments: paymentIds, once, orders: orderIds, wallets: walletIds });
       this.#network.forget(wireKeys, orderIds);
     });
     this.#live.delete(index);
@@ -275,6 +277,11 @@ const toldOf = ({ law, journey, terminal, message }: Violation): NonNullable<Wor
   terminal,
   text: message,
 });
+
+function keptLines({ keepLines = false }: WorldOptions): (journey: number) => boolean {
+  if (typeof keepLines === 'boolean') return () => keepLines;
+  return (journey) => journey < 0 || journey === keepLines.journey;
+}
 
 function profileFor(options: WorldOptions): Profile {
   const profile: Profile = PROFILES[options.profile];

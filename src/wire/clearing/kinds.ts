@@ -1,12 +1,13 @@
 /**
- * What a row of the file is. A refund that the issuer could not post comes back (退票) in the file of a later day, and
- * one that it posted may be confirmed there; both name the refund as their original and carry 0220 like it. How a
- * network tells them apart is not public: the processing codes 29x000 and 21x000 are a choice of this project.
+ * What a row of the file is. A refund or payout that the issuer could not post comes back (退票) in the file of a later
+ * day, and a refund that it posted may be confirmed there; both name it as their original and carry 0220. How a network
+ * tells them apart is not public: the processing codes 29x000 and 21x000 are a choice of this project.
  */
 import type { ClearingRow } from './columns.ts';
 
 export const ROW_KINDS = [
   'sale',
+  'payout',
   'void',
   'refund',
   'reversal',
@@ -23,7 +24,7 @@ export function rowKindOf(row: Pick<ClearingRow, 'mti' | 'processingCode'>): Row
   const code = row.processingCode.slice(0, 2);
   switch (row.mti) {
     case '0200':
-      return code === '00' ? 'sale' : code === '20' ? 'void' : null;
+      return code === '00' ? 'sale' : code === '20' ? 'void' : code === '29' ? 'payout' : null;
     case '0220':
       // A completion by notice takes money as one by request does.
       return code === '00'

@@ -16,6 +16,7 @@ export {
   type Field55Rule,
 } from './field-55.ts';
 export { IAD_BYTES_MAX, type IssuerApplicationData, readIad, writeIad } from './iad.ts';
+export { verifiedOnDevice } from './on-device.ts';
 export {
   authorisationResponseCode,
   type IssuerAnswer,

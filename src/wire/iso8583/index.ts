@@ -105,6 +105,11 @@ export {
   uploadEncodingOf,
 } from './subfields/field-62.ts';
 export {
+  buildHolderIdentity,
+  type HolderIdentity,
+  parseHolderIdentity,
+} from './subfields/holder-identity.ts';
+export {
   buildInstalmentPlan,
   buildInstalmentTerms,
   type InstalmentPlan,

@@ -14,16 +14,24 @@ const READ_ONE = `WITH u AS (UPDATE notice n SET read_ms = $4::bigint WHERE ${WH
 const READ_UP_TO = READ_ONE.replace('n.id = $3', 'n.id <= $3');
 
 const TEXT_COLUMNS = `s.id, s.book, s.subject, s.kind, s.number_index, s.number_seal, s.number_mask, s.lang, s.text,
-  s.state, s.attempts, s.created_ms, s.due_ms, s.ended_ms, s.error`;
+  s.state, s.attempts, s.created_ms, s.due_ms, s.ended_ms, s.error, s.secret_seal, s.until_ms`;
 const TEXTS = `SELECT ${TEXT_COLUMNS} FROM sms_outbox s WHERE ($1::text IS NULL OR s.id < $1)
   ORDER BY s.id DESC LIMIT $2::int`;
 const TEXTS_DUE = `SELECT ${TEXT_COLUMNS} FROM sms_outbox s WHERE s.state = 'waiting' AND s.due_ms <= $1::bigint
   ORDER BY s.due_ms LIMIT $2::int`;
 const TEXT_ENDED = `UPDATE sms_outbox SET state = $2, attempts = $3::int, due_ms = $4::bigint, error = $5,
-    ended_ms = CASE WHEN $2 = 'waiting' THEN NULL ELSE $6::bigint END
+    ended_ms = CASE WHEN $2 = 'waiting' THEN NULL ELSE $6::bigint END, 
+    provider_id = $7,
+    secret_seal = CASE WHEN $2 IN ('waiting', 'kept') THEN secret_seal END
   WHERE id = $1 AND state = 'waiting'`;
+const RECEIPT = `WITH u AS (UPDATE sms_outbox SET state = $2, error = $3, ended_ms = $4::bigint
+  WHERE provider_id = $1 AND state = 'sent' RETURNING 1) SELECT count(*) AS count FROM u`;
+const FORGET_SECRETS = `UPDATE sms_outbox SET secret_seal = NULL
+  WHERE secret_seal IS NOT NULL AND until_ms < $1::bigint`;
+// A code is bounded by its own rates: what a payer is told of a refund is not used up by signing in.
 const COUNT = `SELECT s.number_index, count(*) AS count FROM sms_outbox s
   WHERE s.number_index = ANY($1::text[]) AND s.created_ms >= $2::bigint AND s.state <> 'dropped'
+    AND s.kind <> 'wallet-code'
   GROUP BY s.number_index`;
 
 export function notices(connection: HotConnection): Notices {
@@ -69,10 +77,22 @@ export function texts(connection: HotConnection): Texts {
       const [result] = await connection.query([{ name: 'sms-due', text: TEXTS_DUE, values: [nowMs, limit] }]);
       return (result!.rows as SmsTableRow[]).map(smsOf);
     },
-    async ended(id, { state, attempts, dueMs, error }, nowMs) {
+    async ended(id, { state, attempts, dueMs, error, providerId = null }, nowMs) {
       await connection.transaction([
-        { name: 'sms-ended', text: TEXT_ENDED, values: [id, state, attempts, dueMs, error, nowMs] },
+        {
+          ...{ name: 'sms-ended', text: TEXT_ENDED },
+          values: [id, state, attempts, dueMs, error, nowMs, providerId],
+        },
       ]);
+    },
+    async receipt({ providerId, state, error }, nowMs) {
+      const [result] = await connection.transaction([
+        { name: 'sms-receipt', text: RECEIPT, values: [providerId, state, error, nowMs] },
+      ]);
+      return Number((result!.rows[0] as { count: string }).count) > 0;
+    },
+    async forgetSecrets(nowMs) {
+      await connection.transaction([{ name: 'sms-secrets', text: FORGET_SECRETS, values: [nowMs] }]);
     },
     async countSince(numberIndexes, sinceMs) {
       if (numberIndexes.length === 0) return new Map();

@@ -102,6 +102,8 @@ export interface SmsTableRow {
   readonly due_ms: string;
   readonly ended_ms: string | null;
   readonly error: string | null;
+  readonly secret_seal: string | null;
+  readonly until_ms: string | null;
 }
 
 export const smsOf = (row: SmsTableRow): SmsRow => ({
@@ -120,6 +122,8 @@ export const smsOf = (row: SmsTableRow): SmsRow => ({
   dueMs: Number(row.due_ms),
   endedMs: orNull(row.ended_ms),
   error: row.error,
+  secretSeal: row.secret_seal,
+  untilMs: orNull(row.until_ms),
 });
 
 /** One more row than asked for was read: it says that there is more. */

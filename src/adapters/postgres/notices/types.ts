@@ -1,5 +1,5 @@
 /** What notifications ask of the database. Every method throws StoreUnavailable when it cannot be asked. */
-import type { EventRow } from '#engine';
+import type { EventRow, SmsReceipt } from '#engine';
 
 /** A stretch of events of one bucket: those behind `after`, up to and with `upTo`. */
 export interface Stretch {
@@ -55,7 +55,7 @@ export interface NewDelivery {
 
 export interface Notice {
   readonly id: string;
-  readonly audience: 'merchant' | 'operator';
+  readonly audience: 'merchant' | 'operator' | 'holder';
   readonly book: string;
   readonly kind: string;
   readonly subject: string;
@@ -64,7 +64,16 @@ export interface Notice {
   readonly readMs: number | null;
 }
 
-export const SMS_STATES = ['waiting', 'sent', 'kept', 'dropped', 'failed'] as const;
+/** `delivered` and `undelivered` are what a provider's receipt said of a text that was `sent`. */
+export const SMS_STATES = [
+  'waiting',
+  'sent',
+  'delivered',
+  'undelivered',
+  'kept',
+  'dropped',
+  'failed',
+] as const;
 export type SmsState = (typeof SMS_STATES)[number];
 
 export interface SmsRow {
@@ -84,6 +93,10 @@ export interface SmsRow {
   readonly dueMs: number;
   readonly endedMs: number | null;
   readonly error: string | null;
+  /** A part that no stored text shows, put in when it is sent; then it is forgotten. */
+  readonly secretSeal?: string | null;
+  /** Later it is not sent any more. */
+  readonly untilMs?: number | null;
 }
 
 /** What a stretch of events is made into; stored together with the move of the cursors, or not at all. */
@@ -233,9 +246,14 @@ export interface Texts {
       readonly attempts: number;
       readonly dueMs: number;
       readonly error: string | null;
+      readonly providerId?: string | null;
     },
     nowMs: number,
   ): Promise<void>;
+  /** What a provider says of a text that it took; false where it took none of this name. */
+  receipt(receipt: SmsReceipt, nowMs: number): Promise<boolean>;
+  /** Secret parts of texts whose time is over are forgotten. */
+  forgetSecrets(nowMs: number): Promise<void>;
   /** How many texts were made for these numbers since then, dropped ones left out. */
   countSince(numberIndexes: readonly string[], sinceMs: number): Promise<ReadonlyMap<string, number>>;
 }

@@ -3,9 +3,17 @@ import type { Cancellation } from '#domain/cancellation';
 import { networkKeyText, type Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { bucketOfBook } from '#engine';
-import { dueOfCancellation, dueOfPayment, undoKeyOf } from '../rows.ts';
+import {
+  adviceHandedOf,
+  cardTailOf,
+  dueOfCancellation,
+  dueOfPayment,
+  holdCodeOf,
+  releaseAskedOf,
+  undoKeyOf,
+} from '../rows.ts';
 
-type Value = string | number | null;
+type Value = string | number | boolean | null;
 type Columns<T> = readonly (readonly [keyof T & string, Value | bigint])[];
 
 export interface PaymentTableRow {
@@ -22,11 +30,16 @@ export interface PaymentTableRow {
   readonly started_ms: string;
   readonly due_ms: string | null;
   readonly journals: number;
+  readonly card_tail: string;
+  readonly preauth_id: string | null;
+  readonly hold_code: string | null;
+  readonly advice_handed: boolean | null;
+  readonly release_asked: boolean | null;
   readonly body: string;
 }
 export const PAYMENT_COLUMNS =
   'bucket, book, id, version, state, terminal_id, amount_fen, rrn, network_key, card_index, ' +
-  'started_ms, due_ms, journals';
+  'started_ms, due_ms, journals, card_tail, preauth_id, hold_code, advice_handed, release_asked';
 
 export interface CancellationTableRow {
   readonly bucket: number;
@@ -78,6 +91,11 @@ export const wrongPaymentColumns = (row: PaymentTableRow, payment: Payment): str
     ['card_index', payment.card.index],
     ['started_ms', payment.startedMs],
     ['due_ms', dueOfPayment(payment)],
+    ['card_tail', cardTailOf(payment)],
+    ['preauth_id', payment.preauth?.id ?? null],
+    ['hold_code', holdCodeOf(payment)],
+    ['advice_handed', adviceHandedOf(payment)],
+    ['release_asked', releaseAskedOf(payment)],
   ]);
 
 export const wrongCancellationColumns = (row: CancellationTableRow, body: Cancellation): string | null =>

@@ -27,6 +27,9 @@ export interface Fault {
     | 'holds'
     | 'key-audit'
     | 'issuer-books'
+    | 'wallet-books'
+    | 'wallet-arrears'
+    | 'wallet-payments'
     | 'orphan';
   readonly subject: string;
   readonly text: string;

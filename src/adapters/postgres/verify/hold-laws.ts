@@ -4,7 +4,7 @@ import type { TableLaw } from './table-laws.ts';
 const OF = `payment m JOIN payment p ON p.bucket = m.bucket AND p.id = m.body->'preauth'->>'id'`;
 const COMPLETION = `p.body->'hold'->'completion'`;
 const isHeldBy = (state: string): string =>
-  `EXISTS (SELECT FROM jsonb_array_elements(p.body->'hold'->'raises') AS r
+  `EXISTS (SELECT FROM json_array_elements(p.body->'hold'->'raises') AS r
       WHERE r->>'paymentId' = m.id AND r->>'state' = '${state}')`;
 
 export const HOLD_LAWS: readonly TableLaw[] = [
@@ -49,7 +49,7 @@ export const HOLD_LAWS: readonly TableLaw[] = [
     law: 'holds',
     text: 'it counts an increment that it does not have',
     sql: `SELECT p.id AS subject FROM payment p
-        CROSS JOIN LATERAL jsonb_array_elements(p.body->'hold'->'raises') AS r
+        CROSS JOIN LATERAL json_array_elements(p.body->'hold'->'raises') AS r
         LEFT JOIN payment m ON m.bucket = p.bucket AND m.id = r->>'paymentId'
           AND m.body->'preauth'->>'id' = p.id AND m.amount_fen = (r->>'amountFen')::bigint
         WHERE m.id IS NULL`,

@@ -11,6 +11,7 @@ import { judgedOrders } from './orders.ts';
 import { shopFaults } from './shops.ts';
 import { tableFaults } from './table-laws.ts';
 import { terminalFaults } from './terminals.ts';
+import { askedOutside, judgedWallets } from './wallets.ts';
 
 export type { Fault, IssuerExpectation } from './fault.ts';
 
@@ -45,17 +46,22 @@ async function verifySnapshot(client: pg.Client, options: VerifyOptions): Promis
   };
   const counted = await client.query<Counts>(
     `SELECT (SELECT count(*) FROM payment) AS payments, (SELECT count(*) FROM journal) AS journals,
-       (SELECT count(*) FROM entry) AS entries`,
+       (SELECT coalesce(sum(cardinality(accounts)), 0) FROM journal) AS entries`,
   );
   const counts = counted.rows[0]!;
   add(await tableFaults(client, faultsMax));
   for await (const more of shopFaults(client)) add(more);
   for await (const more of terminalFaults(client)) add(more);
   for await (const more of judgedOrders(client)) add(more);
+  for await (const page of judgedWallets(client)) {
+    add(page.faults);
+    if (options.matchIssuers !== undefined) add(await options.matchIssuers(page.expectations));
+  }
   let [payments, open, cancellations] = [0, 0, 0];
   for await (const page of judgedPayments(client)) {
     add(page.faults);
-    if (options.matchIssuers !== undefined) add(await options.matchIssuers(page.expectations));
+    if (options.matchIssuers !== undefined)
+      add(await options.matchIssuers(await askedOutside(client, page.expectations)));
     payments += page.payments;
     open += page.open;
     cancellations += page.cancellations;

@@ -55,7 +55,7 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
     JOIN terminal own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
       AND own.batch_no = p.body->'terminal'->>'batchNo'
-    WHERE c.route = 'VOID' AND c.state = 'done' AND c.body->'terminal' = 'null'::jsonb
+    WHERE c.route = 'VOID' AND c.state = 'done' AND c.body->>'terminal' IS NULL
       AND p.body->>'kind' NOT IN ('preauthorisation', 'increment')
     GROUP BY c.bucket, c.book, own.terminal_id) h
     ON h.bucket = t.bucket AND h.book = t.book AND h.terminal_id = t.terminal_id`;

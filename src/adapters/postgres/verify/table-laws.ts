@@ -9,6 +9,7 @@ import { HOLD_LAWS } from './hold-laws.ts';
 import { KEY_LAWS } from './key-laws.ts';
 import { NOTICE_LAWS } from './notice-laws.ts';
 import { REQUEST_LAWS } from './request-laws.ts';
+import { WALLET_LAWS } from './wallet-laws.ts';
 
 export interface TableLaw {
   readonly law: Fault['law'];
@@ -64,6 +65,17 @@ const BOOKS: readonly TableLaw[] = [
   },
 ];
 
+const OPEN: readonly TableLaw[] = [
+  {
+    law: 'row-columns',
+    text: 'whether and until when it waits stands otherwise among what is open',
+    sql: `SELECT coalesce(p.id, o.id) AS subject FROM (SELECT * FROM payment
+          WHERE due_ms IS NOT NULL OR state IN ('sent', 'unknown')) p
+        FULL JOIN payment_open o ON o.bucket = p.bucket AND o.id = p.id
+        WHERE (o.id, o.book, o.due_ms) IS DISTINCT FROM (p.id, p.book, p.due_ms)`,
+  },
+];
+
 const OWNERS: readonly TableLaw[] = [
   {
     law: 'orphan',
@@ -73,21 +85,15 @@ const OWNERS: readonly TableLaw[] = [
           WHERE p.id IS NULL
       UNION ALL SELECT 'journal ' || j.no || ' of ' || j.payment_id FROM journal j
         LEFT JOIN payment p ON p.bucket = j.bucket AND p.id = j.payment_id AND p.book = j.book
-          WHERE p.id IS NULL`,
+        LEFT JOIN wallet_payment w ON w.bucket = j.bucket AND w.id = j.payment_id AND w.book = j.book
+          WHERE p.id IS NULL AND w.id IS NULL`,
   },
   {
     law: 'orphan',
-    text: 'it belongs to no journal of its book',
-    sql: `SELECT 'entry of ' || e.payment_id || ' journal ' || e.journal_no AS subject FROM entry e
-        LEFT JOIN journal j ON j.bucket = e.bucket AND j.payment_id = e.payment_id AND j.no = e.journal_no
-          AND j.book = e.book WHERE j.no IS NULL`,
-  },
-  {
-    law: 'orphan',
-    text: 'the journal has no entry',
+    text: 'the journal has no entry, or one of an account that the chart does not know',
     sql: `SELECT j.payment_id || ' journal ' || j.no AS subject FROM journal j
-        LEFT JOIN entry e ON e.bucket = j.bucket AND e.payment_id = j.payment_id AND e.journal_no = j.no
-        WHERE e.payment_id IS NULL`,
+        WHERE j.accounts = '{}' OR EXISTS (SELECT FROM unnest(j.accounts) AS a(no)
+          LEFT JOIN chart c ON c.no = a.no WHERE c.no IS NULL)`,
   },
   {
     law: 'orphan',
@@ -125,8 +131,11 @@ const ONCE: readonly TableLaw[] = [
           AND r.id = o.subject_id AND r.book = o.book
         LEFT JOIN "order" d ON o.subject_kind = 'order' AND d.bucket = o.bucket AND d.id = o.subject_id
           AND d.book = o.book
+        LEFT JOIN wallet_payment w ON o.subject_kind = 'wallet-payment' AND w.bucket = o.bucket
+          AND w.id = o.subject_id AND w.book = o.book
+        LEFT JOIN wallet h ON o.subject_kind = 'wallet' AND h.bucket = o.bucket AND h.id = o.book
         WHERE o.subject_kind IS NOT NULL
-          AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL AND d.id IS NULL)
+          AND ((p.id IS NULL AND c.id IS NULL AND r.id IS NULL AND d.id IS NULL AND w.id IS NULL AND h.id IS NULL)
             OR (o.subject_kind = 'payment') <> (split_part(o.key, '/', 1)
               IN ('sale', 'advice', 'qr', 'order-pay', 'preauthorisation', 'increment', 'completion'))
             OR (o.subject_kind = 'order') <> (split_part(o.key, '/', 1) IN ('order', 'order-open')))`,
@@ -137,7 +146,7 @@ const ONCE: readonly TableLaw[] = [
     sql: `SELECT c.id AS subject FROM cancellation c
         LEFT JOIN once o ON o.bucket = c.bucket AND o.book = c.book AND o.subject_kind = 'cancellation'
           AND o.subject_id = c.id AND split_part(o.key, '/', 1) IN ('api', 'return')
-        WHERE c.route <> 'REVERSAL' AND c.body->'terminal' = 'null'::jsonb AND o.key IS NULL`,
+        WHERE c.route <> 'REVERSAL' AND c.body->>'terminal' IS NULL AND o.key IS NULL`,
   },
 ];
 
@@ -150,7 +159,7 @@ const NETWORK_KEYS: readonly TableLaw[] = [
           AND k.payment_id = p.id AND k.part = 'payment'
         WHERE k.network_key IS NULL
       UNION ALL SELECT p.id FROM payment p
-        CROSS JOIN LATERAL jsonb_array_elements(p.body->'advices') AS a(advice)
+        CROSS JOIN LATERAL json_array_elements(p.body->'advices') AS a(advice)
         CROSS JOIN LATERAL (SELECT a.advice->'network') AS n(key)
         LEFT JOIN network_key k ON k.network_key = concat(n.key->>'year', n.key->>'transmission', '/', n.key->>'stan',
             '/', n.key->>'acquirerId', '/', n.key->>'forwarderId')
@@ -208,6 +217,7 @@ export async function tableFaults(client: pg.Client, max: number): Promise<Fault
   const faults: Fault[] = [];
   for (const { law, sql, text } of [
     ...BOOKS,
+    ...OPEN,
     ...OWNERS,
     ...ONCE,
     ...NETWORK_KEYS,
@@ -216,6 +226,7 @@ export async function tableFaults(client: pg.Client, max: number): Promise<Fault
     ...HOLD_LAWS,
     ...NOTICE_LAWS,
     ...KEY_LAWS,
+    ...WALLET_LAWS,
   ]) {
     const { rows } = await client.query<{ subject: string }>(`${sql} LIMIT ${max}`);
     for (const { subject } of rows) faults.push({ law, subject, text });

@@ -32,6 +32,8 @@ export interface ChipPersonalisation {
   readonly keys: CardKeys;
   /** Certificates and key for offline data authentication; absent: the card has none. */
   readonly offline?: OfflineData | undefined;
+  /** A telephone that its holder has just unlocked for this payment says so under its cryptogram. */
+  readonly isUnlocked?: boolean;
 }
 
 /** What a card remembers between two readers. */
@@ -151,6 +153,8 @@ const FIRST = { arqc: 0xa0, tc: 0x90, aac: 0x80 } as const;
 const SECOND = { tc: 0x40, aac: 0x00 } as const;
 const FIRST_BITS = 0x30;
 const ISSUER_FAILED = 0x08;
+/** As of an offline PIN: the device itself asked who is there. */
+const PIN_PERFORMED = 0x04;
 
 export const objectOf = (tag: string, hex: string): TlvNode => ({
   tag,
@@ -171,7 +175,8 @@ export function createVirtualCard(card: ChipPersonalisation, store: ChipStore): 
       await store.save(counted);
       const offline = by === 'contact' && card.offline !== undefined ? card.offline : null;
       const records = offline === null ? null : offlineRecords({ pan, expiry, sequence }, offline);
-      return payment({ family: FAMILIES[scheme], chip, by, offline, records }, counted, store);
+      const isUnlocked = by === 'contactless' && card.isUnlocked === true;
+      return payment({ family: FAMILIES[scheme], chip, by, offline, records, isUnlocked }, counted, store);
     },
   };
 }
@@ -182,10 +187,11 @@ interface Read {
   readonly by: ChipInterface;
   readonly offline: OfflineData | null;
   readonly records: OfflineRecords | null;
+  readonly isUnlocked: boolean;
 }
 
 function payment(
-  { family, chip, by, offline, records }: Read,
+  { family, chip, by, offline, records, isUnlocked }: Read,
   counted: ChipMemory,
   store: ChipStore,
 ): ChipPayment {
@@ -205,7 +211,7 @@ function payment(
   const make = (kind: CryptogramKind, results: number, terminal: readonly TlvNode[]): Cryptogram => {
     const failedBefore = memory.issuerFailed ? 0x10 : 0;
     const scripts = (Math.min(obeyed, 15) << 4) | (refused ? 0x08 : 0);
-    const cvr = Uint8Array.of(3, results, failedBefore, scripts);
+    const cvr = Uint8Array.of(3, isUnlocked ? results | PIN_PERFORMED : results, failedBefore, scripts);
     const { version: cryptogramVersion, algorithm } = family;
     const iad = writeIad({ keyIndex: KEY_INDEX, cryptogramVersion, cvr, algorithm, discretionary: null });
     const own = [...objects, { tag: '9F36', value: atc }, { tag: '9F10', value: iad }];

@@ -43,7 +43,10 @@ export const sameClearingDay: FactCheck = {
  */
 export function afterClearingDayMs(facts: Facts, cutOver: string, nowMs: number): number {
   const byTheClockMs = clearingDayLastSecondMs(facts.clearingDay, cutOver, SHANGHAI) + 1000;
-  return byTheClockMs > nowMs ? byTheClockMs : byTheClockMs + CUT_OVER_GRACE_MS;
+  if (byTheClockMs > nowMs) return byTheClockMs;
+  // However long the network is behind: the next look is never in the past.
+  const steps = Math.floor((nowMs - byTheClockMs) / CUT_OVER_GRACE_MS) + 1;
+  return byTheClockMs + steps * CUT_OVER_GRACE_MS;
 }
 
 /** So many calendar days after the day of payment; the last day counts whole (UP-07, UP-11). */

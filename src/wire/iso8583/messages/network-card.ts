@@ -11,6 +11,8 @@ export type NetworkCardMessageId =
   | 'completion-notice'
   | 'completion-void'
   | 'account-verification'
+  | 'payout'
+  | 'payout-confirmation'
   | 'script-notice';
 
 type Row = MessageRow<NetworkCardMessageId>;
@@ -123,6 +125,30 @@ export const networkCardRows: readonly Row[] = [
     processingCode: '33x000',
     conditionCodes: ['00'],
     request: { ...withoutAmount, conditional: [4, ...request.conditional] },
+    reversible: false,
+  },
+  {
+    // Money to a card. Whoever hears nothing asks by a confirmation: it is never undone.
+    ...payment,
+    ...financial,
+    id: 'payout',
+    zh: '代付',
+    en: 'payout',
+    processingCode: '29x000',
+    conditionCodes: ['00'],
+    request,
+    reversible: false,
+  },
+  {
+    ...payment,
+    requestMti: '0220',
+    responseMti: '0230',
+    id: 'payout-confirmation',
+    zh: '代付确认',
+    en: 'payout confirmation',
+    processingCode: '29x000',
+    conditionCodes: ['68'],
+    request: { ...request, mandatory: [...paymentRequest, 90] },
     reversible: false,
   },
   {

@@ -1,0 +1,128 @@
+/**
+ * Rows that a lane keeps after its commit because it is about to need them again: the books, and every payment with
+ * something under way. A bucket has one owner and one lane, and a batch begins when the one before it is over, so
+ * what is kept is what the tables hold. Every write proves it by versions; whatever goes wrong with a batch makes
+ * the lane forget all of it and read again.
+ */
+import type { Terminal } from '#domain/terminal';
+import type { ChangeSet, Loaded, PaymentRow } from '#engine';
+
+/** Of each kind, for each lane. */
+const KEPT_MAX = 20_000;
+
+/** A payment with all that hangs on it. */
+export interface Family {
+  readonly row: PaymentRow;
+  readonly cancellations: readonly Loaded['cancellations'][number][];
+  readonly requests: readonly Loaded['requests'][number][];
+}
+
+const terminalKey = (book: string, terminalId: string): string => `${book}|${terminalId}`;
+
+/** Something of it is on its way to the network: the next command about it is the answer. */
+const isUnderWay = ({ row: { payment }, cancellations }: Family): boolean =>
+  payment.state === 'sent' ||
+  payment.state === 'unknown' ||
+  cancellations.some(({ state }) => state === 'sending' || state === 'undoing');
+
+/** The latest of each key; the one that was not touched for longest goes first when there are too many. */
+class Kept<V> {
+  readonly #rows = new Map<string, V>();
+
+  get(key: string): V | undefined {
+    return this.#rows.get(key);
+  }
+
+  set(key: string, value: V): void {
+    this.#rows.delete(key);
+    this.#rows.set(key, value);
+    if (this.#rows.size > KEPT_MAX) this.#rows.delete(this.#rows.keys().next().value!);
+  }
+
+  delete(key: string): void {
+    this.#rows.delete(key);
+  }
+
+  clear(): void {
+    this.#rows.clear();
+  }
+}
+
+const withRow = <T extends { readonly id: string }>(rows: readonly T[], row: T): readonly T[] =>
+  rows.some(({ id }) => id === row.id)
+    ? rows.map((each) => (each.id === row.id ? row : each))
+    : [...rows, row];
+
+export class KeptRows {
+  readonly #families = new Kept<Family>();
+  /** What the batch under way was decided with. */
+  readonly #batch = new Map<string, Family>();
+  readonly #terminals = new Kept<Terminal>();
+  readonly #books = new Kept<Loaded['accounts']>();
+
+  family(id: string): Family | undefined {
+    return this.#families.get(id);
+  }
+
+  /** As this lane wrote it last. Only for what follows from a payment: a terminal that acts is read. */
+  terminal(book: string, terminalId: string): Terminal | undefined {
+    return this.#terminals.get(terminalKey(book, terminalId));
+  }
+
+  book(book: string): Loaded['accounts'] | undefined {
+    return this.#books.get(book);
+  }
+
+  /** A batch begins. */
+  begin(): void {
+    this.#batch.clear();
+  }
+
+  loaded(family: Family): void {
+    this.#batch.set(family.row.payment.id, family);
+  }
+
+  keepBook(book: string, accounts: Loaded['accounts']): void {
+    this.#books.set(book, accounts);
+  }
+
+  /** After a commit: what it changed is kept as it is now. */
+  committed(changes: ChangeSet): void {
+    const changed = new Map<string, Family>();
+    const familyOf = (id: string): Family | undefined => changed.get(id) ?? this.#batch.get(id);
+    for (const { row, expectedVersion } of changes.payments) {
+      const { id } = row.payment;
+      const known = expectedVersion === 0 ? { cancellations: [], requests: [] } : familyOf(id);
+      if (known !== undefined) changed.set(id, { ...known, row });
+    }
+    for (const { cancellation } of changes.cancellations) {
+      const { paymentId } = cancellation;
+      const known = familyOf(paymentId);
+      if (known !== undefined)
+        changed.set(paymentId, { ...known, cancellations: withRow(known.cancellations, cancellation) });
+    }
+    for (const { request } of changes.requests) {
+      const known = familyOf(request.paymentId);
+      if (known !== undefined)
+        changed.set(request.paymentId, { ...known, requests: withRow(known.requests, request) });
+    }
+    for (const [id, family] of changed) {
+      if (isUnderWay(family)) this.#families.set(id, family);
+      else this.#families.delete(id);
+    }
+    for (const { terminal } of changes.terminals)
+      this.#terminals.set(terminalKey(terminal.book, terminal.terminalId), terminal);
+    for (const [book, accounts] of Map.groupBy(changes.accounts, ({ key }) => key.book))
+      this.keepBook(
+        book,
+        accounts.map(({ key, balance }) => ({ key, balance })),
+      );
+  }
+
+  forget(): void {
+    this.#batch.clear();
+    this.#families.clear();
+    this.#terminals.clear();
+    this.#books.clear();
+  }
+}

@@ -1,0 +1,144 @@
+/** Payments with their cancellations, requests and terminals: out of what the lane keeps, or read. */
+import { bucketOfBook, type Loaded, type PaymentRow } from '#engine';
+import type { HotConnection, Statement } from './connection.ts';
+import type { Family, KeptRows } from './kept-rows.ts';
+import { REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
+import { cancellationOf, paymentOf, terminalOf } from './rows.ts';
+
+export interface Pair {
+  readonly bucket: number;
+  readonly id: string;
+}
+
+/** A statement, and what is done with its rows. */
+export interface Ask {
+  readonly statement: Statement;
+  readonly take: (rows: readonly never[]) => void;
+}
+export const ask = <Row>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+  take: (rows: readonly Row[]) => void,
+): Ask => ({ statement: { name, text, values }, take });
+
+/** All in one round; none costs none. */
+export async function answered(connection: HotConnection, asks: readonly Ask[]): Promise<void> {
+  if (asks.length === 0) return;
+  const results = await connection.query(asks.map(({ statement }) => statement));
+  asks.forEach(({ take }, index) => {
+    take(results[index]!.rows as never[]);
+  });
+}
+
+export interface Found {
+  readonly payments: Map<string, PaymentRow>;
+  readonly cancellations: Map<string, Loaded['cancellations'][number]>;
+  readonly requests: Map<string, Loaded['requests'][number]>;
+  readonly terminals: Map<string, Loaded['terminals'][number]>;
+}
+
+type Body = { readonly body: string };
+
+const PAYMENTS = `SELECT p.body::text AS body, p.journals, p.post_no
+  FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+  JOIN payment p ON p.bucket = k.bucket AND p.id = k.id`;
+const CANCELLATIONS = `SELECT c.body::text AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+  JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id`;
+// A refund may have been made at another terminal than its sale, and is counted in that one's batch.
+const TERMINALS_OF_PAYMENTS = `SELECT t.body::text AS body
+  FROM (SELECT p.bucket, p.book, p.terminal_id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+          JOIN payment p ON p.bucket = k.bucket AND p.id = k.id
+        UNION
+        SELECT c.bucket, c.book, c.body->'terminal'->>'terminalId'
+          FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+          JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id) AS named
+  JOIN terminal t ON t.bucket = named.bucket AND t.book = named.book AND t.terminal_id = named.terminal_id`;
+const TERMINALS = `SELECT t.body::text AS body
+  FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, terminal_id)
+  JOIN terminal t ON t.bucket = k.bucket AND t.book = k.book AND t.terminal_id = k.terminal_id`;
+
+export interface TerminalName {
+  readonly book: string;
+  readonly terminalId: string;
+}
+
+function addTerminals(found: Found, rows: readonly Body[]): void {
+  for (const row of rows) {
+    const terminal = terminalOf(row);
+    found.terminals.set(`${terminal.book}|${terminal.terminalId}`, terminal);
+  }
+}
+
+export function terminalAsks(found: Found, names: readonly TerminalName[]): Ask[] {
+  if (names.length === 0) return [];
+  const values = [
+    names.map(({ book }) => bucketOfBook(book)),
+    names.map(({ book }) => book),
+    names.map(({ terminalId }) => terminalId),
+  ];
+  return [ask<Body>('load-terminals', TERMINALS, values, (rows) => addTerminals(found, rows))];
+}
+
+/** The terminals at which a payment and its ways back were made. */
+function terminalsOf({ row: { payment }, cancellations }: Family): TerminalName[] {
+  const { book } = payment;
+  return [payment.terminal, ...cancellations.flatMap(({ terminal }) => terminal ?? [])].map(
+    ({ terminalId }) => ({ book, terminalId }),
+  );
+}
+
+function addKept(found: Found, family: Family, kept: KeptRows): TerminalName[] {
+  found.payments.set(family.row.payment.id, family.row);
+  for (const row of family.cancellations) found.cancellations.set(row.id, row);
+  for (const row of family.requests) found.requests.set(row.id, row);
+  kept.loaded(family);
+  const missing: TerminalName[] = [];
+  for (const name of terminalsOf(family)) {
+    const key = `${name.book}|${name.terminalId}`;
+    if (found.terminals.has(key)) continue;
+    const terminal = kept.terminal(name.book, name.terminalId);
+    if (terminal === undefined) missing.push(name);
+    else found.terminals.set(key, terminal);
+  }
+  return missing;
+}
+
+/** What brings these payments and all that hangs on them. */
+export function paymentAsks(found: Found, pairs: readonly Pair[], kept: KeptRows): Ask[] {
+  const missing: Pair[] = [];
+  const terminals: TerminalName[] = [];
+  for (const pair of pairs) {
+    const family = kept.family(pair.id);
+    if (family === undefined) missing.push(pair);
+    else terminals.push(...addKept(found, family, kept));
+  }
+  const asks = terminalAsks(found, terminals);
+  if (missing.length === 0) return asks;
+  const values = [missing.map(({ bucket }) => bucket), missing.map(({ id }) => id)];
+  const families = new Map<string, { cancellations: Family['cancellations'][number][] } & Family>();
+  return [
+    ...asks,
+    ask<Parameters<typeof paymentOf>[0]>('load-payments', PAYMENTS, values, (rows) => {
+      for (const each of rows) {
+        const row = paymentOf(each);
+        found.payments.set(row.payment.id, row);
+        families.set(row.payment.id, { row, cancellations: [], requests: [] });
+      }
+    }),
+    ask<Body>('load-cancellations', CANCELLATIONS, values, (rows) => {
+      for (const each of rows) {
+        const row = cancellationOf(each);
+        found.cancellations.set(row.id, row);
+        families.get(row.paymentId)?.cancellations.push(row);
+      }
+    }),
+    ask<Body>('load-requests', REQUESTS_OF_PAYMENTS, values, (rows) => {
+      const requests = rows.map(requestOf);
+      for (const row of requests) found.requests.set(row.id, row);
+      for (const [id, family] of families)
+        kept.loaded({ ...family, requests: requests.filter(({ paymentId }) => paymentId === id) });
+    }),
+    ask<Body>('load-payment-terminals', TERMINALS_OF_PAYMENTS, values, (rows) => addTerminals(found, rows)),
+  ];
+}

@@ -1,0 +1,72 @@
+/** Results of signing in to a wallet, and of proving who is there. */
+import { type OutcomeRow, row } from './row.ts';
+
+export const PERSON_OUTCOMES = {
+  'phone-sign-in-failed': row(
+    '05',
+    401,
+    'refused',
+    'changed',
+    '手机号、密码或验证码不正确',
+    'telephone, password or code is wrong',
+  ),
+  'device-code-needed': row(
+    '05',
+    401,
+    'refused',
+    'changed',
+    '新设备登录，请输入短信验证码',
+    'this device is new: a code by text is needed',
+  ),
+  'code-wrong': row('05', 401, 'refused', 'changed', '验证码不正确或已失效', 'the code is wrong or too old'),
+  'password-wrong': row('05', 401, 'refused', 'changed', '密码不正确', 'the password is wrong'),
+  'too-many-codes': row(
+    '38',
+    429,
+    'refused',
+    'later',
+    '验证码发送过于频繁，请稍后再试',
+    'too many codes were sent; wait',
+  ),
+  'guardian-needed': row(
+    '57',
+    422,
+    'refused',
+    'no',
+    '未满 14 周岁须由监护人在柜台办理',
+    'under 14 a parent opens the wallet at the counter',
+  ),
+  'face-not-offered': row(
+    '40',
+    409,
+    'refused',
+    'changed',
+    '暂不支持人脸验证，请选择人工核验身份',
+    'no faces are compared here: let staff check',
+  ),
+  'consent-needed': row(
+    '57',
+    403,
+    'refused',
+    'changed',
+    '人脸验证须先单独同意',
+    'comparing a face wants your consent first',
+  ),
+  'face-provider-away': row(
+    '91',
+    503,
+    'trouble',
+    'later',
+    '人脸验证暂不可用，请稍后再试或选择人工核验',
+    'the provider is away: later, or let staff check',
+  ),
+  'check-not-known': row(
+    '25',
+    404,
+    'refused',
+    'changed',
+    '没有此核验码，或已失效',
+    'no such check is waiting',
+  ),
+  'result-not-genuine': row('A0', 401, 'refused', 'no', '结果签名无效', 'the result is not the provider’s'),
+} as const satisfies Record<string, OutcomeRow>;

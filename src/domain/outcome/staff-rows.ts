@@ -1,0 +1,68 @@
+/** Results of signing in, and of acts of people who are signed in. */
+import { type OutcomeRow, row } from './row.ts';
+
+export const STAFF_OUTCOMES = {
+  'sign-in-failed': row('05', 401, 'refused', 'changed', '登录名或密码不正确', 'login or password is wrong'),
+  'second-factor-needed': row('05', 401, 'refused', 'changed', '还需第二重验证', 'a second proof is needed'),
+  'second-factor-wrong': row(
+    '05',
+    401,
+    'refused',
+    'changed',
+    '动态验证码不正确',
+    'the one-time code is wrong',
+  ),
+  'too-many-tries': row('38', 429, 'refused', 'later', '尝试次数过多，请稍后再试', 'too many tries; wait'),
+  'passkey-not-valid': row('05', 401, 'refused', 'changed', '通行密钥无效', 'the passkey is not valid'),
+  'passkey-needs-name': row(
+    '57',
+    409,
+    'refused',
+    'changed',
+    '通行密钥需要域名：本机请用 http://localhost 打开',
+    'passkeys need a name: open the page at localhost or its published address',
+  ),
+  'page-not-ours': row(
+    '57',
+    403,
+    'refused',
+    'changed',
+    '请求不是来自本站页面',
+    'not asked by a page of ours',
+  ),
+  'new-password-needed': row(
+    '57',
+    403,
+    'refused',
+    'changed',
+    '请先设置新密码',
+    'choose a new password first',
+  ),
+  'second-factor-missing': row(
+    '57',
+    403,
+    'refused',
+    'changed',
+    '请先设置第二重验证',
+    'set up a second proof first',
+  ),
+  'proof-needed': row('57', 403, 'refused', 'changed', '请再次验证身份', 'prove again who you are'),
+  'password-not-taken': row(
+    '30',
+    422,
+    'refused',
+    'changed',
+    '新密码不符合要求',
+    'this password is not taken',
+  ),
+  'login-taken': row('94', 409, 'refused', 'changed', '登录名已被使用', 'the login is taken'),
+  'not-to-oneself': row('57', 403, 'refused', 'no', '不能对本人操作', 'not to yourself'),
+  'by-command-line': row(
+    '57',
+    403,
+    'refused',
+    'no',
+    '机构人员只能由服务器管理员在命令行设置',
+    'staff of the institution is set up at the command line alone',
+  ),
+} as const satisfies Record<string, OutcomeRow>;

@@ -1,0 +1,103 @@
+/** Accounts and journals of one batch: numbered under what they belong to, each entry with the balance after it. */
+
+import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE } from '#domain/ledger';
+import type { CancellationId, PaymentId } from '#domain/payment';
+import type { WalletPaymentId } from '#domain/wallet';
+import type { ChangeSet, EntryRow, JournalRow, Loaded } from './ports/index.ts';
+import type { Tracked } from './tracked.ts';
+
+type TrackedAccount = Tracked<Balance> & {
+  readonly key: { readonly book: string; readonly kind: AccountKind };
+};
+
+/** A row that counts its journals. */
+export interface Numbered {
+  readonly journalCount: number;
+  readonly postNo?: number;
+}
+
+export interface JournalOwner {
+  readonly book: string;
+  readonly id: PaymentId | WalletPaymentId;
+  readonly cancellationId: CancellationId | null;
+  readonly row: Tracked<Numbered>;
+}
+
+export class Bookkeeping {
+  readonly #loaded: Loaded['accounts'];
+  /** By book; made of the loaded rows when the first journal is booked: many batches book none. */
+  #accounts: Map<string, TrackedAccount[]> | null = null;
+  readonly journals: JournalRow[] = [];
+
+  constructor(loaded: Loaded['accounts']) {
+    this.#loaded = loaded;
+  }
+
+  balance(book: string, kind: AccountKind): Balance {
+    return this.#account(book, kind).value;
+  }
+
+  add(owner: JournalOwner, journals: readonly Journal[], atMs: number): void {
+    const { book, id: paymentId, cancellationId, row } = owner;
+    for (const journal of journals) {
+      const no = row.value.journalCount + 1;
+      const entries = journal.lines.map((line): EntryRow => {
+        const account = this.#account(book, line.account);
+        account.value = applyLine(account.value, line);
+        account.changed = true;
+        return { ...line, after: account.value };
+      });
+      const mirrorsNo = journal.kind === 'mirror' ? (row.value.postNo ?? null) : null;
+      this.journals.push({
+        book,
+        paymentId,
+        no,
+        kind: journal.kind,
+        cancellationId,
+        mirrorsNo,
+        atMs,
+        entries,
+      });
+      row.value = {
+        ...row.value,
+        journalCount: no,
+        ...(journal.kind === 'post' ? { postNo: no } : {}),
+      };
+      row.changed = true;
+    }
+  }
+
+  /** Every account of each book in which one changed: a store may keep a book as one row. */
+  accountsOfChangedBooks(): ChangeSet['accounts'] {
+    const rows: ChangeSet['accounts'][number][] = [];
+    if (this.#accounts === null) return rows;
+    for (const ofBook of this.#accounts.values())
+      if (ofBook.some(({ changed }) => changed))
+        // One that was only looked at does not exist yet.
+        for (const { key, value, loadedVersion } of ofBook)
+          if (value.version > 0) rows.push({ key, balance: value, expectedVersion: loadedVersion });
+    return rows;
+  }
+
+  #account(book: string, kind: AccountKind): TrackedAccount {
+    this.#accounts ??= this.#trackAccounts();
+    const known = this.#accounts.get(book)?.find(({ key }) => key.kind === kind);
+    if (known !== undefined) return known;
+    const fresh = { key: { book, kind }, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
+    const ofBook = this.#accounts.get(book);
+    if (ofBook === undefined) this.#accounts.set(book, [fresh]);
+    else ofBook.push(fresh);
+    return fresh;
+  }
+
+  #trackAccounts(): Map<string, TrackedAccount[]> {
+    const accounts = new Map<string, TrackedAccount[]>();
+    for (const { key, balance } of this.#loaded) {
+      const row = { key, value: balance, loadedVersion: balance.version, changed: false };
+      const ofBook = accounts.get(key.book);
+      if (ofBook === undefined) accounts.set(key.book, [row]);
+      else ofBook.push(row);
+    }
+    return accounts;
+  }
+}

@@ -1,0 +1,50 @@
+/** Closings of one batch, as they were loaded and as its commands left them. */
+import {
+  type Closure,
+  type ClosureId,
+  type ClosureSubject,
+  isOpenClosure,
+  sameSubject,
+} from '#domain/closure';
+import type { WalletPayment } from '#domain/wallet';
+import type { ClosureChange, ClosureRows } from './ports/index.ts';
+import { changedRows, loadedAs, type Tracked } from './tracked.ts';
+
+export class ClosureWork {
+  readonly #closures = new Map<ClosureId, Tracked<Closure>>();
+  readonly #openMovements: readonly WalletPayment[];
+
+  constructor(loaded: ClosureRows | undefined) {
+    this.#openMovements = loaded?.openMovements ?? [];
+    for (const closure of loaded?.closures ?? [])
+      this.#closures.set(closure.id, loadedAs(closure, closure.version));
+  }
+
+  closure(id: ClosureId): Closure | undefined {
+    return this.#closures.get(id)?.value;
+  }
+
+  open(book: string): Closure[] {
+    return [...this.#closures.values()]
+      .map(({ value }) => value)
+      .filter((closure) => closure.book === book && isOpenClosure(closure));
+  }
+
+  openFor(book: string, subject: ClosureSubject): Closure | undefined {
+    return this.open(book).find((closure) => sameSubject(closure.subject, subject));
+  }
+
+  /** As they were loaded: what this batch did to them is the caller's to lay over. */
+  openMovements(book: string): readonly WalletPayment[] {
+    return this.#openMovements.filter((movement) => movement.book === book);
+  }
+
+  put(closure: Closure): void {
+    const loadedVersion = this.#closures.get(closure.id)?.loadedVersion ?? 0;
+    this.#closures.set(closure.id, { value: closure, loadedVersion, changed: true });
+  }
+
+  changes(): readonly ClosureChange[] {
+    return this.#closures.size === 0 ? [] : changedRows(this.#closures, 'closure');
+  }
+}

@@ -1,0 +1,2 @@
+/** Slips for thermal printers. */
+export { escposBytes, type Paper } from './escpos.ts';

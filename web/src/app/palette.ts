@@ -1,0 +1,31 @@
+/** Colours of the house. The way out is ink (blue), the way back is cinnabar. */
+export const PALETTES = {
+  light: {
+    paper: '#faf8f4',
+    surface: '#ffffff',
+    ink: '#17222e',
+    muted: '#5b6773',
+    line: '#e3dfd6',
+    out: '#0f5e8c',
+    back: '#c0402b',
+    outHover: '#0b4a70',
+    backHover: '#9c3120',
+    yes: '#1f7a4d',
+    unknown: '#9a6700',
+    onFill: '#ffffff',
+  },
+  dark: {
+    paper: '#10151b',
+    surface: '#171e26',
+    ink: '#e8edf2',
+    muted: '#9aa7b4',
+    line: '#2a343f',
+    out: '#5db4e6',
+    back: '#f08a76',
+    outHover: '#82c8ee',
+    backHover: '#f5a898',
+    yes: '#57c18b',
+    unknown: '#e0b050',
+    onFill: '#10151b',
+  },
+} as const;

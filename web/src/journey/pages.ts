@@ -1,0 +1,5 @@
+import type { RouteObject } from 'react-router';
+
+export const pages: RouteObject[] = [
+  { path: '/journey/:paymentId', lazy: () => import('./journey-page.tsx') },
+];
