@@ -202,7 +202,7 @@ describe('the stream', () => {
   });
 
   test('outlives the time that a handler has, and gives signs of life with the server’s time', async () => {
-    const { base } = await listening({ httpHandlerMs: 100, liveBeatMs: 80 });
+    const { base } = await listening({ httpHandlerMs: 2_000, liveBeatMs: 700 });
     const payment = await world.sale(fresh(), 12_000n);
     const stream = await Stream.open(`${base}/v1/payments/${payment.id}/journey/live`, bearer(KEYS.shop));
     await stream.picture();

@@ -70,7 +70,7 @@ const TABLE: Readonly<Record<'top-up' | 'payout', Readonly<Record<MovementState,
     },
     paid: { ...STAYS, 'in file': 'paid' },
     // A copy was carried out after another one was turned away: it goes back.
-    declined: { ...STAYS, 'own yes': 'unknown' },
+    declined: { ...STAYS, 'own yes': 'unknown', 'in file': 'unknown' },
     ...{ reversed: STAYS, bounced: STAYS },
   },
   payout: {
@@ -167,4 +167,18 @@ test('W17: while the refund of a top-up is under way, the file of its day tells 
   const step = stepTransfer(refunded('unknown'), WORDS['in file'], 5, pace);
   expect(step.movement).toMatchObject({ state: 'unknown', transfer: { clearedOn: '2026-11-23' } });
   expect([step.events, step.journals, step.send]).toEqual([[], [], null]);
+});
+
+test('W20: a declined top-up that is in the file of its day goes back by a refund', () => {
+  const told = stepTransfer(movement('top-up', 'declined'), WORDS['in file'], 5, pace);
+  expect(told.movement).toMatchObject({ state: 'unknown', dueMs: 5, endedAtMs: null });
+  const fresh = { ...network, stan: '000009' };
+  const sent = stepTransfer(told.movement, { type: 'due', fresh }, 5, pace);
+  expect(sent).toMatchObject({
+    send: 'follow',
+    movement: { transfer: { follow: { network: fresh, byRefund: true } } },
+  });
+  const undone = stepTransfer(sent.movement, { ...WORDS['followed yes'], mti: '0230' }, 6, pace);
+  expect(undone.movement).toMatchObject({ state: 'reversed', dueMs: null });
+  expect(bookedOf(undone.movement)).toEqual({ posted: {}, pending: {} });
 });

@@ -100,7 +100,7 @@ function answered(
 ): TransferStep {
   const { state, kind } = movement;
   if (state === 'declined' && kind === 'top-up' && part === 'own' && kindOf(outcome) === 'success')
-    return takenAfterDecline(movement, atMs);
+    return takenAfterDecline(movement, null, atMs);
   if (state !== 'held' && state !== 'unknown') return nothing(movement);
   if (part === 'own') {
     // Silence was told already: of a top-up the reversal decides, whatever comes late. A payout that came is paid.
@@ -128,12 +128,14 @@ function answered(
 
 /**
  * A copy of the message was carried out after another one was turned away. The holder was told «declined», and that
- * stays true: what was taken goes back.
+ * stays true: what was taken goes back, by a reversal, or by a refund where the file of its day (`clearedOn`) is the
+ * first to tell: a day that is over takes no reversals.
  */
-function takenAfterDecline(movement: WalletPayment, atMs: number): TransferStep {
-  const { network, rrn, clearedOn } = movement.transfer ?? {};
+function takenAfterDecline(movement: WalletPayment, clearedOn: string | null, atMs: number): TransferStep {
+  const { network, rrn } = movement.transfer ?? {};
   if (network === undefined || rrn === undefined) return nothing(movement);
-  const transfer = { network, rrn, follow: null, clearedOn: clearedOn ?? null };
+  const follow = clearedOn === null ? null : { network, attempts: 0, isOverdue: false, byRefund: true as const };
+  const transfer = { network, rrn, follow, clearedOn };
   const reopened: WalletPayment = {
     ...{ ...movement, transfer, state: 'unknown', reason: null, dueMs: atMs, endedAtMs: null },
   };
@@ -193,6 +195,8 @@ function due(movement: WalletPayment, fresh: NetworkKey, atMs: number, pace: Tra
 function cleared(movement: WalletPayment, clearingDay: string, atMs: number): TransferStep {
   const line = movement.transfer;
   if (line === undefined || line.clearedOn !== null) return nothing(movement);
+  if (movement.state === 'declined' && movement.kind === 'top-up')
+    return takenAfterDecline(movement, clearingDay, atMs);
   const open = movement.state === 'held' || movement.state === 'unknown';
   if (!open && movement.state !== 'paid') return nothing(movement);
   // A refund is on its way, and may have been carried out already: its answer decides, not the file of the top-up.
