@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Of the whole run; files that are named one by one leave it to the platform that they start, if they start one. */
@@ -15,6 +16,8 @@ export default defineConfig({
     ],
     // The pages are built once, before platforms that would all build them at their start.
     globalSetup: namesFiles ? [] : ['./test/build-pages.ts'],
+    // Hundreds of programs are started: each is read once and not every time.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.build', 'compiled') },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: tests that start servers and databases would starve each other with more workers.

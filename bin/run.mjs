@@ -1,7 +1,8 @@
 // Runs a program of this project with the Node.js that the project brings along. Plain JavaScript, so that an
 // older Node.js can read it and say what is missing instead of stumbling over the first TypeScript file.
+import module from 'node:module';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolve } from 'node:path';
 
 const NEEDED = 24;
 const [program, ...rest] = process.argv.slice(2);
@@ -12,5 +13,9 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   );
   process.exit(2);
 }
+// What was read once starts in half the time, here and in the programs that this one starts; where nothing can be
+// kept, nothing is.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '..', '.build', 'compiled');
+module.enableCompileCache();
 process.argv = [process.argv[0], resolve(program), ...rest];
 await import(pathToFileURL(resolve(program)).href);

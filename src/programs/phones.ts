@@ -6,7 +6,7 @@ import { constants, generateKeyPair, privateDecrypt } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CHIP_SCHEMES } from '#engine';
+import { CHIP_SCHEMES } from '#engine/ports';
 import { fromHex, toHex } from '#wire/iso8583';
 import { writePrivateFile } from './data-folder.ts';
 import { readTestCards, type TestCard } from './terminal-files.ts';

@@ -10,7 +10,7 @@ import {
   type TerminalProfile,
   TerminalProfileError,
 } from '#adapters/virtual-terminal';
-import { CHIP_SCHEMES } from '#engine';
+import { CHIP_SCHEMES } from '#engine/ports';
 import { fromHex } from '#wire/iso8583';
 
 const PROFILES_MAX = 1_000;

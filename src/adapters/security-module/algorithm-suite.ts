@@ -10,7 +10,7 @@ import {
   type PinBlockFormat,
   type SecurityModule,
   type WrappedKey,
-} from '#engine';
+} from '#engine/ports';
 import { chipRules } from './algorithms/chip-scheme.ts';
 import { deriveAesWorkingKey } from './algorithms/dukpt-aes.ts';
 import { deriveTdesWorkingKey } from './algorithms/dukpt-tdes.ts';

@@ -11,7 +11,7 @@ import {
   type SecurityModule,
   SecurityModuleError,
   type WrappedKey,
-} from '#engine';
+} from '#engine/ports';
 
 interface Acting {
   readonly who: string;

@@ -1,4 +1,4 @@
-import type { ChipScheme, KeyAlgorithm, KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine';
+import type { ChipScheme, KeyAlgorithm, KeyPurpose, MacAlgorithm, PinBlockFormat } from '#engine/ports';
 
 type PerCipher<T> = Readonly<Partial<Record<KeyAlgorithm, T>>>;
 

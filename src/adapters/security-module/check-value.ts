@@ -1,5 +1,5 @@
 /** Check values: two sides that compare them know that they hold the same key, and nobody learns the key. */
-import type { KeyAlgorithm } from '#engine';
+import type { KeyAlgorithm } from '#engine/ports';
 import { checkValueUnder } from './algorithms/block-cipher.ts';
 import { createCmac } from './algorithms/cmac.ts';
 import { createKeyCipher } from './algorithms/key-cipher.ts';

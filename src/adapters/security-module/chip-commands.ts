@@ -7,8 +7,8 @@ import type {
   ChipScriptRequest,
   KeyPurpose,
   WrappedKey,
-} from '#engine';
-import { SecurityModuleError } from '#engine';
+} from '#engine/ports';
+import { SecurityModuleError } from '#engine/ports';
 import { cardCheckFits } from './algorithms/card-check.ts';
 import { makeScriptMac } from './algorithms/chip-cryptogram.ts';
 import { type ChipRules, chipRules } from './algorithms/chip-scheme.ts';

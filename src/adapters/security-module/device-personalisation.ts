@@ -1,6 +1,6 @@
 /** The keys of a card on a telephone or a watch: they leave the module for that device alone. */
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
-import { type PersonaliseRequest, SecurityModuleError } from '#engine';
+import { type PersonaliseRequest, SecurityModuleError } from '#engine/ports';
 import { chipRules } from './algorithms/chip-scheme.ts';
 import { withCardKey } from './issuer-chip.ts';
 import { readyKeys, type Vault } from './vault.ts';

@@ -1,6 +1,6 @@
 /** The issuer's and the card's side of chip cryptograms, with keys at hand. */
 import { timingSafeEqual } from 'node:crypto';
-import type { ArqcRequest, ArqcResult, CardChip, CardIdentity, ChipScheme, IssuerChip } from '#engine';
+import type { ArqcRequest, ArqcResult, CardChip, CardIdentity, ChipScheme, IssuerChip } from '#engine/ports';
 import { requireLength } from './algorithms/bytes.ts';
 import { cardCheckFits } from './algorithms/card-check.ts';
 import {

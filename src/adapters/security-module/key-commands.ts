@@ -6,7 +6,7 @@ import {
   type MadeKey,
   SecurityModuleError,
   type WrappedKey,
-} from '#engine';
+} from '#engine/ports';
 import { hasEqualParts, hasWeakPart, macKeyInSlot, withOddParity } from './algorithms/des-key.ts';
 import { fromHex, toHex } from './algorithms/hex.ts';
 import { checkValueOf } from './check-value.ts';

@@ -1,5 +1,5 @@
 /** What is done with stored keys that are not used: shown by their check value, and moved to a new master key. */
-import type { KeyDescription, WrappedKey } from '#engine';
+import type { KeyDescription, WrappedKey } from '#engine/ports';
 import { toHex } from './algorithms/hex.ts';
 import { checkValueOf } from './check-value.ts';
 import { readWrapped } from './key-wrap.ts';

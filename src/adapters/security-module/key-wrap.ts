@@ -7,7 +7,7 @@ import {
   type KeyPurpose,
   SecurityModuleError,
   type WrappedKey,
-} from '#engine';
+} from '#engine/ports';
 
 /** A key in clear, with what it is for. Whoever holds it wipes `key`. */
 export interface KeyMaterial {

@@ -1,6 +1,6 @@
 /** The master keys of a module: they wrap every other key and are used for nothing else. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { type KeyAlgorithm, type KeyPurpose, SecurityModuleError, type WrappedKey } from '#engine';
+import { type KeyAlgorithm, type KeyPurpose, SecurityModuleError, type WrappedKey } from '#engine/ports';
 import { openAesGcm, sealAesGcm } from './algorithms/aes-gcm.ts';
 import {
   associatedData,

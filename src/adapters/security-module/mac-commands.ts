@@ -7,7 +7,7 @@ import {
   type MacForm,
   SecurityModuleError,
   type WrappedKey,
-} from '#engine';
+} from '#engine/ports';
 import type { KeyedMac } from './algorithms/keyed-mac.ts';
 import { createMac, usualForm } from './algorithms/mac.ts';
 import { readyKeys, type Vault } from './vault.ts';

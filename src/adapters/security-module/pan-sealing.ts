@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { type SealedPan, SecurityModuleError } from '#engine';
+import { type SealedPan, SecurityModuleError } from '#engine/ports';
 import { openAesGcm, SEALING_OVERHEAD_BYTES, sealAesGcm } from './algorithms/aes-gcm.ts';
 import { keyedHash } from './algorithms/keyed-hash.ts';
 import { maskPan, requirePan } from './algorithms/pan.ts';

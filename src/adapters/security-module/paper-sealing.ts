@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { openAesGcm, SEALING_OVERHEAD_BYTES, sealAesGcm } from './algorithms/aes-gcm.ts';
 
 const VERSION = 1;

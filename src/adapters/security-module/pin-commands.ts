@@ -1,5 +1,10 @@
 /** The commands that handle PIN blocks and tracks. No clear PIN leaves them. */
-import { type KeyReference, type PinBlockFormat, type SecurityModule, SecurityModuleError } from '#engine';
+import {
+  type KeyReference,
+  type PinBlockFormat,
+  type SecurityModule,
+  SecurityModuleError,
+} from '#engine/ports';
 import { badPinBlock, decipherPin, encipherPin } from './algorithms/pin-block.ts';
 import { mayTranslate, pinFormats } from './algorithms/pin-format.ts';
 import { decryptTrack as decipherTrack } from './algorithms/track.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { SecurityModule } from '#engine';
+import type { SecurityModule } from '#engine/ports';
 import { keyedHash } from './algorithms/keyed-hash.ts';
 import { capabilities, type SecurityModuleName } from './capabilities.ts';
 import { macScript, verifyArqc, verifyCardCheck } from './chip-commands.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHmac, type KeyObject } from 'node:crypto';
-import { type SealUse, SecurityModuleError } from '#engine';
+import { type SealUse, SecurityModuleError } from '#engine/ports';
 import { openAesGcm, SEALING_OVERHEAD_BYTES, sealAesGcm } from './algorithms/aes-gcm.ts';
 
 const VERSION = 'ys1';

@@ -9,7 +9,7 @@ import {
   type SealUse,
   SecurityModuleError,
   type WrappedKey,
-} from '#engine';
+} from '#engine/ports';
 import type { BlockCipher } from './algorithms/block-cipher.ts';
 import { createKeyCipher } from './algorithms/key-cipher.ts';
 import type { KeyedMac } from './algorithms/keyed-mac.ts';

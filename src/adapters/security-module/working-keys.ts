@@ -5,7 +5,7 @@ import {
   type KeyAlgorithm,
   type KeyReference,
   SecurityModuleError,
-} from '#engine';
+} from '#engine/ports';
 import type { BlockCipher } from './algorithms/block-cipher.ts';
 import { deriveAesWorkingKey } from './algorithms/dukpt-aes.ts';
 import { deriveTdesWorkingKey } from './algorithms/dukpt-tdes.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fromJson, toJson } from '#engine';
+import { fromJson, toJson } from '#engine/json';
 import { type JournalState, newJournal } from './journal-state.ts';
 
 /** Far above what the bounds of the state allow: a larger file is not a journal. */

@@ -1,5 +1,5 @@
 import { DataFolderLockedError, lockDataFolder } from '#adapters/embedded-postgres';
-import { LIMITS } from '#engine';
+import { LIMITS } from '#engine/limits';
 import type { BalanceRequest, RefundRequest, SaleRequest, VoidRequest } from './acts.ts';
 import { runOffline, runTip } from './after-flow.ts';
 import { planVoid, runCard, storedCard, varietyOf } from './card-flow.ts';

@@ -134,7 +134,8 @@ function answered(
 function takenAfterDecline(movement: WalletPayment, clearedOn: string | null, atMs: number): TransferStep {
   const { network, rrn } = movement.transfer ?? {};
   if (network === undefined || rrn === undefined) return nothing(movement);
-  const follow = clearedOn === null ? null : { network, attempts: 0, isOverdue: false, byRefund: true as const };
+  const follow =
+    clearedOn === null ? null : { network, attempts: 0, isOverdue: false, byRefund: true as const };
   const transfer = { network, rrn, follow, clearedOn };
   const reopened: WalletPayment = {
     ...{ ...movement, transfer, state: 'unknown', reason: null, dueMs: atMs, endedAtMs: null },

@@ -10,11 +10,10 @@ import type {
   RequestDetailView,
 } from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
-import { LIMITS } from '#engine';
+import { LIMITS } from '#engine/limits';
 import type { DataFolder } from '../data-folder.ts';
 import { answerText } from './answer-text.ts';
 import { CliError, type Client, type Common, clientFor, common, EXIT, good, paymentId } from './client.ts';
-import { explainFacts } from './explain-facts.ts';
 import { orderText } from './order-words.ts';
 import { print, printJson, said, yuan } from './print.ts';
 import { requestText } from './requests-print.ts';
@@ -125,7 +124,9 @@ function addExplain(program: Command, data: DataFolder): void {
     )
     .action(async (given: string | undefined, options: ExplainOptions, command: Command) => {
       const shared = common(command);
-      if (options.facts !== undefined) return explainFacts(options.facts, shared);
+      // The answer is made here and not at the server: everything that answers is loaded for it alone.
+      if (options.facts !== undefined)
+        return (await import('./explain-facts.ts')).explainFacts(options.facts, shared);
       if (given === undefined)
         throw new CliError({
           zh: '请指明交易（pay_…、last）或用 --facts 给出事实文件',

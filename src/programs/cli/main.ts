@@ -2,28 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import type { Lang } from '#domain/outcome';
 import { dataFolderAt, defaultDataFolder } from '../data-folder.ts';
-import { registerAcceptance } from './acceptance.ts';
-import { registerAsking } from './asking.ts';
-import { registerBooks } from './books.ts';
-import { registerBounces } from './bounces.ts';
-import { registerCircumstances } from './circumstances.ts';
 import { CliError, EXIT, langOf } from './client.ts';
-import { registerEmv } from './emv.ts';
-import { registerIso } from './iso.ts';
-import { registerKeys } from './keys.ts';
-import { registerNotices } from './notices.ts';
-import { registerOrder } from './order.ts';
-import { registerPayments } from './payments.ts';
+import { registerCommands } from './commands.ts';
 import { keepQuietWhenClosed, printJson } from './print.ts';
-import { registerQr } from './qr.ts';
-import { registerRequests } from './requests.ts';
-import { registerRules } from './rules.ts';
-import { registerSms } from './sms.ts';
-import { registerStaff } from './staff.ts';
-import { registerTerminal, type TerminalCommandContext } from './terminal.ts';
-import { registerTerminals } from './terminals.ts';
-import { registerTracking } from './tracking.ts';
-import { registerWebhooks } from './webhooks.ts';
+import type { TerminalCommandContext } from './terminal.ts';
 
 const argv = process.argv.slice(2);
 /** Asked before anything is parsed: what cannot be parsed has to be told in this form and language too. */
@@ -115,26 +97,7 @@ keepQuietWhenClosed();
 try {
   // The data folder is needed before commands are registered.
   const data = dataFolderAt(optionOf('--data') ?? defaultDataFolder());
-  registerTerminal(program, terminalContext(data.root));
-  registerPayments(program, data);
-  registerAsking(program, data);
-  registerOrder(program, data);
-  registerTracking(program, data);
-  registerWebhooks(program, data);
-  registerNotices(program, data);
-  registerSms(program, data);
-  registerRequests(program, data);
-  registerBooks(program, data);
-  registerBounces(program, data);
-  registerCircumstances(program, data);
-  registerTerminals(program, data);
-  registerAcceptance(program, data);
-  registerRules(program, data);
-  registerEmv(program);
-  registerQr(program);
-  registerKeys(program, data);
-  registerIso(program);
-  registerStaff(program, data);
+  await registerCommands(program, argv, { data, terminal: terminalContext(data.root) });
   await program.parseAsync(process.argv);
 } catch (error) {
   tell(error, errorLang());

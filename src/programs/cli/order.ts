@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { OrderJourneyView, OrderPaymentView, OrderView } from '#adapters/http-api';
-import { LIMITS } from '#engine';
+import { LIMITS } from '#engine/limits';
 import type { DataFolder } from '../data-folder.ts';
 import { CliError, type Client, clientFor, common, EXIT, good } from './client.ts';
 import { payCodes, scan } from './order-network.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { JournalView, JourneyView, PaymentView, UnresolvedView } from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
 import type { Words } from '#domain/wording';
-import { LIMITS } from '#engine';
+import { LIMITS } from '#engine/limits';
 import type { DataFolder } from '../data-folder.ts';
 import { clientFor, common, good, paymentId } from './client.ts';
 import { clockTime, count, pad, print, printJson, said, table, yuan } from './print.ts';

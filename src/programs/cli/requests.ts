@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ReceiptView, RequestDetailView, RequestView } from '#adapters/http-api';
 import type { Lang } from '#domain/outcome';
 import { REQUEST_STATES } from '#domain/request';
-import { LIMITS } from '#engine';
+import { LIMITS } from '#engine/limits';
 import type { DataFolder } from '../data-folder.ts';
 import { CliError, type Client, clientFor, common, EXIT, good, paymentId, type Role } from './client.ts';
 import { clockTime, print, printJson, said, table, yuan } from './print.ts';

@@ -15,7 +15,7 @@ import {
 } from '#adapters/virtual-terminal';
 import { formatFen } from '#domain/money';
 import type { Lang } from '#domain/outcome';
-import { toJson } from '#engine';
+import { toJson } from '#engine/json';
 import { afterwards } from './terminal-after-print.ts';
 import { codeLines } from './terminal-codes-print.ts';
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EndpointView } from '#adapters/http-api';
 import { signature } from '#adapters/notifications';
-import { LIMITS } from '#engine';
+import { LIMITS } from '#engine/limits';
 import { type Client, type Common, good } from './client.ts';
 import { clockTime, print, printJson } from './print.ts';
 

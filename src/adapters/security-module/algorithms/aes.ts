@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { type BlockCipher, blockCipherOf } from './block-cipher.ts';
 
 /** AES with a key of 16, 24 or 32 bytes. The cipher keeps its own copy, so the caller may wipe the bytes. */

@@ -5,7 +5,7 @@ import {
   type Decipheriv,
   type KeyObject,
 } from 'node:crypto';
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 
 /** One key of a block cipher made ready. Every call stands alone: no state is carried from call to call. */
 export interface BlockCipher {

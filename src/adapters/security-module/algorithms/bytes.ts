@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 
 export function requireLength(what: string, value: Uint8Array, bytes: number): void {
   if (value.length === bytes) return;

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type CardCheckRequest, SecurityModuleError } from '#engine';
+import { type CardCheckRequest, SecurityModuleError } from '#engine/ports';
 import { decimalised, requireLength } from './bytes.ts';
 import { fromHex, toHex } from './hex.ts';
 import { requirePan } from './pan.ts';

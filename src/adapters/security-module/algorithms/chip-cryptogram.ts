@@ -1,5 +1,5 @@
-import type { IssuerSays } from '#engine';
-import { SecurityModuleError } from '#engine';
+import type { IssuerSays } from '#engine/ports';
+import { SecurityModuleError } from '#engine/ports';
 import { joined, requireLength } from './bytes.ts';
 import { deriveScriptKey, deriveSessionKey } from './chip-keys.ts';
 import type { ChipRules } from './chip-scheme.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CardIdentity, SecurityModuleError } from '#engine';
+import { type CardIdentity, SecurityModuleError } from '#engine/ports';
 import { decimalised, requireLength } from './bytes.ts';
 import type { ChipRules } from './chip-scheme.ts';
 import { withOddParity } from './des-key.ts';

@@ -1,4 +1,4 @@
-import type { ChipScheme } from '#engine';
+import type { ChipScheme } from '#engine/ports';
 import type { Padding } from './keyed-mac.ts';
 
 /** How one family of cards derives its keys and makes its cryptograms. */

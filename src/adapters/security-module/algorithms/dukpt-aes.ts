@@ -1,4 +1,4 @@
-import { type DukptKeyType, type DukptUse, SecurityModuleError } from '#engine';
+import { type DukptKeyType, type DukptUse, SecurityModuleError } from '#engine/ports';
 import { createAesCipher } from './aes.ts';
 import { requireLength } from './bytes.ts';
 

@@ -1,4 +1,4 @@
-import { type DukptUse, SecurityModuleError } from '#engine';
+import { type DukptUse, SecurityModuleError } from '#engine/ports';
 import { requireLength } from './bytes.ts';
 import { createTdesCipher } from './tdes.ts';
 

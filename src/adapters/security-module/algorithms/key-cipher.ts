@@ -1,4 +1,4 @@
-import type { KeyAlgorithm } from '#engine';
+import type { KeyAlgorithm } from '#engine/ports';
 import { createAesCipher } from './aes.ts';
 import type { BlockCipher } from './block-cipher.ts';
 import { createSm4Cipher } from './sm4.ts';

@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 
 /** A MAC algorithm bound to one key. */
 export type KeyedMac = (data: Uint8Array) => Uint8Array;

@@ -1,4 +1,4 @@
-import { type KeyAlgorithm, type MacAlgorithm, type MacForm, SecurityModuleError } from '#engine';
+import { type KeyAlgorithm, type MacAlgorithm, type MacForm, SecurityModuleError } from '#engine/ports';
 import { createSm4CbcMac, createX99CbcMac } from './cbc-mac.ts';
 import { createCmac } from './cmac.ts';
 import { createKeyCipher } from './key-cipher.ts';

@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 
 const PAN_PATTERN = /^[0-9]{12,19}$/;
 

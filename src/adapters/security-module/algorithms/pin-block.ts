@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type PinBlockFormat, SecurityModuleError } from '#engine';
+import { type PinBlockFormat, SecurityModuleError } from '#engine/ports';
 import type { BlockCipher } from './block-cipher.ts';
 import { fromHex } from './hex.ts';
 import { requirePan } from './pan.ts';

@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 
 /** A clear PIN as digits 0 to 9, one a byte: bytes can be wiped, text cannot. Whoever holds it wipes it. */
 export type PinDigits = Uint8Array;

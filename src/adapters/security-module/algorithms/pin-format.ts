@@ -1,4 +1,4 @@
-import type { KeyAlgorithm, PinBlockFormat } from '#engine';
+import type { KeyAlgorithm, PinBlockFormat } from '#engine/ports';
 
 type Fill = 'F' | 'A' | 'A-F' | 'any';
 

@@ -1,4 +1,4 @@
-import type { MacForm } from '#engine';
+import type { MacForm } from '#engine/ports';
 import type { BlockCipher } from './block-cipher.ts';
 import { macKeyInSlot } from './des-key.ts';
 import type { KeyedMac } from './keyed-mac.ts';

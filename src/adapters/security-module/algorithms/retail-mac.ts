@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { type KeyedMac, type Padding, padBlocks } from './keyed-mac.ts';
 import { createTdesCipher } from './tdes.ts';
 

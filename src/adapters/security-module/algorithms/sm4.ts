@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { type BlockCipher, blockCipherOf } from './block-cipher.ts';
 
 const KEY_BYTES = 16;

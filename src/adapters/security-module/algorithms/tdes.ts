@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { type BlockCipher, blockCipherOf, checkValueUnder } from './block-cipher.ts';
 
 /** DES or triple DES with a key of 8, 16 or 24 bytes. */

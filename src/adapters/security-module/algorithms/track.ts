@@ -1,4 +1,4 @@
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import type { BlockCipher } from './block-cipher.ts';
 import { fromHex, toHex } from './hex.ts';
 

@@ -1,5 +1,5 @@
 /** The commands that carry keys in key blocks, under a master key that two sides hold. */
-import { type KeyPurpose, type MadeKey, SecurityModuleError, type WrappedKey } from '#engine';
+import { type KeyPurpose, type MadeKey, SecurityModuleError, type WrappedKey } from '#engine/ports';
 import { requireCheckValue, takeIn } from '../key-commands.ts';
 import { type ReadyKey, readyKeys, type Vault } from '../vault.ts';
 import { type KeyBlockHeader, readKeyBlockHeader, unwrapKeyBlock, wrapKeyBlock } from './tr31.ts';

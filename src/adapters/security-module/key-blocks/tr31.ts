@@ -5,7 +5,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { createCmac } from '../algorithms/cmac.ts';
 import { fromHex, toHex } from '../algorithms/hex.ts';
 import { createKeyCipher } from '../algorithms/key-cipher.ts';

@@ -1,5 +1,5 @@
 /** What a key block says of a key, and which purposes of ours that allows. */
-import { type KeyAlgorithm, type KeyPurpose, SecurityModuleError } from '#engine';
+import { type KeyAlgorithm, type KeyPurpose, SecurityModuleError } from '#engine/ports';
 import type { KeyBlockHeader } from './tr31.ts';
 
 interface Use {

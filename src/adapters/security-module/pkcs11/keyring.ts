@@ -1,5 +1,5 @@
 /** Master keys in a token: every other key is wrapped and unwrapped there, and they never leave it. */
-import { SecurityModuleError } from '#engine';
+import { SecurityModuleError } from '#engine/ports';
 import { associatedData, readWrapped, unreadableKey, writeWrapped } from '../key-wrap.ts';
 import type { Keyring } from '../keyring.ts';
 import { Pkcs11Error } from './library.ts';
