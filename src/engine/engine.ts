@@ -1,7 +1,7 @@
 /** The engine: commands in, replies out, deadlines worked off, messages sent after their commit. */
 import { type ClearingDay, type CutOverNotice, clearingDayNow, SHANGHAI } from '#domain/calendar';
 import type { Cancellation, Pace } from '#domain/cancellation';
-import type { OrderPace } from '#domain/order';
+import type { Order, OrderPace } from '#domain/order';
 import type { Payment } from '#domain/payment';
 import type { RuleBook } from '#domain/policy';
 import type { RequestPace } from '#domain/request';
@@ -159,7 +159,9 @@ export class Engine {
       }),
       committed: (changed, sends, orderSends) => {
         for (const terminal of changed.terminals) this.#terminals.remember(terminal);
-        for (const payment of changed.payments) this.#tellPayment(payment);
+        const orders = new Map(changed.orders.map((order) => [order.id as string, order]));
+        for (const payment of changed.payments)
+          this.#tellPayment(payment, orders.get(payment.order?.id ?? '') ?? null);
         for (const cancellation of changed.cancellations)
           this.#tellCancellation(cancellation, changed.payments);
         this.orders.changed(changed.orders);
@@ -179,10 +181,11 @@ export class Engine {
     });
   }
 
-  #tellPayment(payment: Payment): void {
+  /** `order`: the one that it pays, as the same commit left it. */
+  #tellPayment(payment: Payment, order: Order | null): void {
     const nowMs = this.#options.clock.nowMs();
     for (const { id, reply } of handlers.endedAdvices(payment, nowMs)) this.#waiting.end(id, reply);
-    const reply = handlers.replyOfPayment(payment, nowMs);
+    const reply = handlers.replyOfPayment(payment, nowMs, order);
     if (reply === null) return;
     const outcome = handlers.outcomeOfPayment(payment);
     if (this.#waiting.end(payment.id, reply) > 0 && outcome !== null) {

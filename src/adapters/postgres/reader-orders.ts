@@ -10,9 +10,9 @@ const EVENTS_MAX = 2_000;
 
 const orderOf = ({ body }: { body: string }): Order => fromJson<Order>(body);
 
-export const orderReading = (
-  pool: ReadPool,
-): Pick<Reader, 'orders' | 'order' | 'orderByNo' | 'orderEvents' | 'merchantOf'> => ({
+type OrderReading = Pick<Reader, 'orders' | 'order' | 'orderByNo' | 'orderEvents' | 'merchantOf'>;
+
+export const orderReading = (pool: ReadPool): OrderReading => ({
   async orders(page) {
     const rows = await pool.rows<{ body: string }>(ordersSql(page));
     return listed(rows, page.limit, orderOf, (order: Order): OrderId => order.id);
@@ -60,9 +60,22 @@ export const orderReading = (
       })),
     };
   },
-  async merchantOf(book) {
+  merchantOf: merchantsByBook(pool),
+});
+
+const MERCHANTS_KEPT_MAX = 10_000;
+
+/** A book stays its merchant's for ever: what was read once is not asked again. */
+function merchantsByBook(pool: ReadPool): Reader['merchantOf'] {
+  const kept = new Map<string, string>();
+  return async (book) => {
+    const known = kept.get(book);
+    if (known !== undefined) return known;
     const text = 'SELECT merchant_id FROM merchant WHERE book = $1';
     const [row] = await pool.rows<{ merchant_id: string }>({ text, values: [book] });
-    return row?.merchant_id ?? null;
-  },
-});
+    if (row === undefined) return null;
+    if (kept.size >= MERCHANTS_KEPT_MAX) kept.clear();
+    kept.set(book, row.merchant_id);
+    return row.merchant_id;
+  };
+}

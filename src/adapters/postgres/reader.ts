@@ -13,6 +13,7 @@ import {
   isPaymentId,
   type JournalRow,
 } from '#engine';
+import { ApiKeys } from './api-keys.ts';
 import { listed, type ReaderOptions, ReadPool } from './read-pool.ts';
 import { changeReading } from './reader-changes.ts';
 import { closureReading } from './reader-closures.ts';
@@ -23,7 +24,6 @@ import { requestReading } from './reader-requests.ts';
 import { terminalReading } from './reader-terminals.ts';
 import type {
   AccountEntry,
-  ApiKey,
   JourneyRecord,
   Mismatch,
   PaymentEntry,
@@ -239,6 +239,7 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
 /** Ids that are no ids of ours are simply unknown: they never reach the database. */
 export function createReader(options: ReaderOptions): Reader {
   const pool = new ReadPool(options);
+  const keys = new ApiKeys(options.url, pool);
   return {
     async payments(page) {
       return listed(
@@ -274,13 +275,7 @@ export function createReader(options: ReaderOptions): Reader {
       const rows = await pool.rows<JournalTableRow>(journalsSql(page));
       return listed(rows, page.limit, journalOf, ({ paymentId, no }) => ({ paymentId, no }));
     },
-    async apiKey(sha256) {
-      const [row] = await pool.rows<ApiKey>({
-        text: 'SELECT id, role, book, supervisor FROM api_key WHERE sha256 = $1',
-        values: [sha256],
-      });
-      return row ?? null;
-    },
+    apiKey: (sha256) => keys.find(sha256),
     ...requestReading(pool),
     ...orderReading(pool),
     ...terminalReading(pool),
@@ -295,6 +290,8 @@ export function createReader(options: ReaderOptions): Reader {
         () => true,
         () => false,
       ),
-    close: () => pool.close(),
+    async close() {
+      await Promise.all([keys.close(), pool.close()]);
+    },
   };
 }

@@ -1174,6 +1174,15 @@ SELECT j.bucket,
      CROSS JOIN LATERAL unnest(j.accounts) WITH ORDINALITY a(no, n))
      LEFT JOIN chart c ON ((c.no = a.no)));
 
+CREATE OR REPLACE FUNCTION public.api_key_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('api_key', '');
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.append_key_audit(acts jsonb)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1225,6 +1234,8 @@ BEGIN
 END $function$;
 
 CREATE TRIGGER acceptance_append_only BEFORE DELETE OR UPDATE ON public.acceptance FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER api_key_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION api_key_changed();
 
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

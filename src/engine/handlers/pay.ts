@@ -2,6 +2,7 @@
 
 import { repeatAfterMs, stepCancellation } from '#domain/cancellation';
 import { isPayableFen } from '#domain/money';
+import type { Order } from '#domain/order';
 import { kindOf, type Outcome } from '#domain/outcome';
 import {
   isHold,
@@ -35,9 +36,9 @@ import { clockRefusal } from './terminal-clock.ts';
 import { openReversal } from './way-back.ts';
 
 /** What a payment says to the one who waits for it; `null` while it has no outcome. */
-export function replyOfPayment(payment: Payment, atMs: number): Reply | null {
+export function replyOfPayment(payment: Payment, atMs: number, order: Order | null = null): Reply | null {
   const outcome = outcomeOfPayment(payment);
-  return outcome === null ? null : replyWith(outcome, atMs, { payment });
+  return outcome === null ? null : replyWith(outcome, atMs, { payment, order });
 }
 
 export function outcomeOfPayment(payment: Payment): Outcome | null {

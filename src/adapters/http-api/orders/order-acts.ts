@@ -1,16 +1,17 @@
 /** What the routes of orders do: find one, open one, seal a payer's code, close one. */
 import type { Static } from 'typebox';
-import type { ApiKey } from '#adapters/postgres';
+import type { ApiKey, PaymentEntry } from '#adapters/postgres';
 import type { Route } from '#domain/cancellation';
 import type { Order } from '#domain/order';
-import type { SealedCard } from '#domain/payment';
+import { dueOfPayment, type SealedCard } from '#domain/payment';
 import { holdsCardNumber } from '#domain/wording';
-import { LIMITS, type Merchant } from '#engine';
+import { isOrderId, isPaymentId, LIMITS, type Merchant, type Reply } from '#engine';
 import { payCodeChannel } from '#wire/qr';
 import { answerView } from '../answers/answer-view.ts';
 import { maySee } from '../auth.ts';
 import type { HttpApiOptions } from '../options.ts';
 import { inputProblem, Problem } from '../problems.ts';
+import { paymentOfOrder } from './orders-view.ts';
 import type { OrderBody } from './schemas-orders.ts';
 
 type Body = Static<typeof OrderBody>;
@@ -67,6 +68,61 @@ export async function sealedCode(options: HttpApiOptions, payCode: string): Prom
   if (channel === null) throw new Problem('pay-code-not-valid');
   if (channel !== 'unionpay') throw new Problem('pay-code-other-channel');
   return { ...(await options.security.sealPan(payCode)), expiry: null, sequence: null };
+}
+
+/** An order after its charge, and the payment that was made for it. */
+export interface Charged {
+  readonly order: Order;
+  readonly payment: PaymentEntry | null;
+  readonly repeated: boolean;
+}
+
+/** As the commit told it that ended the payment; `null` where more may wait for something than the two themselves. */
+function endTold({ order, payment }: Reply): Pick<Charged, 'order' | 'payment'> | null {
+  if (order === null || payment === null) return null;
+  const stands =
+    payment.state === 'approved' &&
+    payment.back.whole === null &&
+    payment.back.claimedFen === 0n &&
+    payment.back.returnedFen === 0n;
+  if (!stands && payment.state !== 'declined') return null;
+  return { order, payment: { payment, nextCheckMs: dueOfPayment(payment) } };
+}
+
+async function charge(options: HttpApiOptions, caller: ApiKey, asked: Charge): Promise<Charged> {
+  const { id, payCode, key, waitMs } = asked;
+  const { engine, reader, security } = options;
+  if (!isOrderId(id)) throw new Problem('order-not-found');
+  const merchant = await merchantOf(options, ownBook(caller));
+  const card = await sealedCode(options, payCode);
+  const print = await security.fingerprint(JSON.stringify(['order-pay', id, payCode]));
+  const told = await engine.submit({ type: 'pay-order', merchant, orderId: id, card, key, print }, waitMs);
+  if (told.payment === null && told.outcome !== 'outcome-unknown') throw new Problem(told.outcome);
+  const { repeated } = told;
+  const end = endTold(told);
+  if (end !== null) return { ...end, repeated };
+  const order = await orderFor(options, caller, id);
+  const paymentId = told.payment?.id ?? paymentOfOrder(order);
+  const payment = paymentId === null || !isPaymentId(paymentId) ? null : await reader.payment(paymentId);
+  return { order, payment, repeated };
+}
+
+export interface Charge {
+  /** Of the order, as the address names it. */
+  readonly id: string;
+  readonly payCode: string;
+  readonly key: string;
+  readonly waitMs: number;
+}
+
+/** Charges a payer's code to an order. That there is no such order is told before anything else that is wrong. */
+export async function payOrder(options: HttpApiOptions, caller: ApiKey, asked: Charge): Promise<Charged> {
+  try {
+    return await charge(options, caller, asked);
+  } catch (error) {
+    if (error instanceof Problem) await orderFor(options, caller, asked.id);
+    throw error;
+  }
 }
 
 /** The order when its close ended, or as it stands after the wait. */

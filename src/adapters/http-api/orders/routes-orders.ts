@@ -1,8 +1,5 @@
 /** Orders: open one, let a payer's code pay it, look at it, close it. */
-import type { FastifyReply } from 'fastify';
-import type { ApiKey } from '#adapters/postgres';
-import type { Order, OrderId } from '#domain/order';
-import { isPaymentId } from '#engine';
+import type { OrderId } from '#domain/order';
 import { answerView } from '../answers/answer-view.ts';
 import type { Api } from '../api-type.ts';
 import { bookFor, callerOf } from '../auth.ts';
@@ -14,8 +11,8 @@ import { paymentView, underWayOf } from '../payments/views.ts';
 import { Problem } from '../problems.ts';
 import { listOf } from '../schemas.ts';
 import { AskQuery, CancelQuery, IdParams } from '../schemas-input.ts';
-import { closeOrder, merchantOf, openOrder, orderFor, ownBook, sealedCode } from './order-acts.ts';
-import { orderJourneyView, orderView, paymentOfOrder } from './orders-view.ts';
+import { closeOrder, openOrder, orderFor, payOrder } from './order-acts.ts';
+import { orderJourneyView, orderView } from './orders-view.ts';
 import {
   OrderAskedSchema,
   OrderBody,
@@ -122,7 +119,7 @@ function addReading(app: Api, options: HttpApiOptions): void {
 }
 
 function addActs(app: Api, options: HttpApiOptions): void {
-  const { reader, engine, limits } = options;
+  const { limits } = options;
 
   app.post(
     '/v1/orders',
@@ -149,29 +146,6 @@ function addActs(app: Api, options: HttpApiOptions): void {
     },
   );
 
-  async function payment(
-    caller: ApiKey,
-    order: Order,
-    payCode: string,
-    key: string,
-    waitMs: number,
-    reply: FastifyReply,
-  ): Promise<OrderPaymentView> {
-    const merchant = await merchantOf(options, ownBook(caller));
-    const card = await sealedCode(options, payCode);
-    const print = await options.security.fingerprint(JSON.stringify(['order-pay', order.id, payCode]));
-    const told = await engine.submit(
-      { type: 'pay-order', merchant, orderId: order.id, card, key, print },
-      waitMs,
-    );
-    const now = (await reader.order(order.id)) ?? order;
-    const id = told.payment?.id ?? paymentOfOrder(now);
-    if (told.payment === null && told.outcome !== 'outcome-unknown') throw new Problem(told.outcome);
-    const record = id !== null && isPaymentId(id) ? await reader.payment(id) : null;
-    reply.code(told.repeated ? 200 : 201);
-    return { order: orderView(now), payment: record === null ? null : paymentView(record) };
-  }
-
   app.post(
     '/v1/orders/:id/payments',
     {
@@ -188,13 +162,16 @@ function addActs(app: Api, options: HttpApiOptions): void {
         },
       ),
     },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      const order = await orderFor(options, caller, request.params.id);
+    async (request, reply): Promise<OrderPaymentView> => {
       const { wait } = request.query;
-      const waitMs = wait === undefined ? limits.httpWaitMs : wait * 1000;
-      const key = request.headers['idempotency-key'];
-      return payment(caller, order, request.body.payCode, key, waitMs, reply);
+      const { order, payment, repeated } = await payOrder(options, callerOf(request), {
+        id: request.params.id,
+        payCode: request.body.payCode,
+        key: request.headers['idempotency-key'],
+        waitMs: wait === undefined ? limits.httpWaitMs : wait * 1000,
+      });
+      reply.code(repeated ? 200 : 201);
+      return { order: orderView(order), payment: payment === null ? null : paymentView(payment) };
     },
   );
 
