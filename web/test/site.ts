@@ -1,7 +1,7 @@
 /** A whole platform with a browser in front of it, for tests that do what people do. */
 import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
 import { Platform } from '../../test/platform.ts';
 import { openChromium } from './chromium.ts';
 
@@ -30,7 +30,6 @@ export class Site {
   readonly platform: Platform;
   readonly url: string;
   readonly #browser: Browser;
-  readonly #contexts: BrowserContext[] = [];
   /** Errors of scripts and refusals of the content policy, on any page. */
   readonly complaints: string[] = [];
 
@@ -46,7 +45,7 @@ export class Site {
     return new Site(platform, apiUrl, browser);
   }
 
-  /** A page of a person of its own: nothing is shared with other pages but the server. */
+  /** A page of a person of its own, for one test: nothing is shared with other pages but the server. */
   async page({ language = 'zh', size = DESKTOP, dark = false }: View = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       baseURL: this.url,
@@ -57,7 +56,8 @@ export class Site {
       // What moves is measured where it comes to rest.
       reducedMotion: 'reduce',
     });
-    this.#contexts.push(context);
+    // A page that stays open goes on asking the server and drawing, in the middle of the next test.
+    onTestFinished(() => context.close());
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`));
@@ -81,7 +81,6 @@ export class Site {
   }
 
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close();
     await this.#browser.close();
     await this.platform.close();
   }
