@@ -261,6 +261,7 @@ describe('the queue', () => {
         WHERE id = $1`,
       id,
     );
+    await sql(`UPDATE cancellation_open SET state = 'overdue', due_ms = NULL WHERE id = $1`, id);
     const kinds = (await queue()).map(({ kind }) => kind);
     expect(kinds).toEqual(
       expect.arrayContaining(['batch-differs', 'webhook-dead', 'notice', 'arrival-overdue']),

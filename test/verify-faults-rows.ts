@@ -22,6 +22,27 @@ export const COLUMNS: readonly Plan[] = [
     'stands otherwise among what is open',
   ],
   [
+    'a way back under way is not among what waits',
+    () => `DELETE FROM cancellation_open WHERE ${of('being refunded')}`,
+    'row-columns',
+    'what it waits for',
+  ],
+  [
+    'a void that ended is among what waits',
+    () => `INSERT INTO cancellation_open SELECT bucket, id, book, payment_id, state, opened_ms, due_ms
+      FROM cancellation WHERE ${of('voided')}`,
+    'row-columns',
+    'what it waits for',
+  ],
+  ...(['state', 'book', 'payment_id'] as const).map(
+    (column): Plan => [
+      `the ${column} among what waits differs`,
+      () => `UPDATE cancellation_open SET ${column} = 'x' WHERE ${of('being reversed')}`,
+      'row-columns',
+      'what it waits for',
+    ],
+  ),
+  [
     'a reversal lost its deadline',
     () => `UPDATE cancellation SET due_ms = NULL WHERE ${of('unknown')}`,
     'row-columns',
@@ -49,7 +70,7 @@ export const COLUMNS: readonly Plan[] = [
       column,
     ],
   ),
-  ...(['network_key', 'undo_key', 'book', 'payment_id'] as const).map(
+  ...(['rrn', 'network_key', 'undo_key', 'book', 'payment_id'] as const).map(
     (column): Plan => [
       `the cancellation's ${column} differs`,
       () =>

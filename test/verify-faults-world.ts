@@ -8,7 +8,7 @@ import { type HttpWorld, LOST_SHOP, OTHER_SHOP, openHttpWorld, SHOP, TERMINAL } 
 import { png } from './papers.ts';
 import { FIRST_BATCH, shopMerchant } from './shop-fixtures.ts';
 
-let world: HttpWorld;
+export let world: HttpWorld;
 export let sql: Client;
 /** What each sale is about: its payment. */
 const sales = new Map<string, Payment>();
@@ -245,6 +245,7 @@ const TABLES = [
   'journal',
   'ledger',
   'payment_open',
+  'cancellation_open',
   'event',
   'bucket',
   'terminal',
@@ -259,12 +260,15 @@ const TABLES = [
   'paper',
 ] as const;
 
-/** Trades, stops the program and keeps a copy of every table. */
-export async function openTradedWorld(): Promise<void> {
+/** Trades, stops the program and keeps a copy of every table. `first`: what else happens in that world. */
+export async function openTradedWorld(
+  first: (world: HttpWorld) => Promise<void> = async () => {},
+): Promise<void> {
   world = await openHttpWorld();
   sql = new Client({ connectionString: world.database.url });
   await sql.connect();
   await sql.query('DELETE FROM terminal WHERE merchant_id = $1', [LOST_SHOP]);
+  await first(world);
   await trade();
   await world.engine.stop();
   await sql.query('CREATE SCHEMA kept');

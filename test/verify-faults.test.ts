@@ -6,7 +6,7 @@ import { REQUESTS } from './verify-faults-requests.ts';
 import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, SWITCHES, TOLD } from './verify-faults-rows.ts';
 import { closeTradedWorld, openTradedWorld, putRight, sql, verified } from './verify-faults-world.ts';
 
-beforeAll(openTradedWorld);
+beforeAll(() => openTradedWorld());
 afterAll(closeTradedWorld);
 
 describe('verify', () => {

@@ -4,6 +4,7 @@ import { bucketOfId, type ChangeSet, type PaymentRow, toJson } from '#engine';
 import * as sql from './apply-sql.ts';
 import { byKey, columns, statement } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
+import type { Before } from './kept-rows.ts';
 import { adviceHandedOf, cardTailOf, dueOfPayment, holdCodeOf, isOpen, releaseAskedOf } from './rows.ts';
 
 type Changed = ChangeSet['payments'][number];
@@ -70,7 +71,17 @@ function waiting(name: string, text: string, rows: readonly Payment[]): Statemen
   return [statement(name, text, ...columns(rows, bucket, book, idOf, dueOfPayment))];
 }
 
-export function paymentStatements(all: ChangeSet['payments']): Statement[] {
+/** Those that wait otherwise than before: all of which nobody knows how they were. */
+function waitingOtherwise(known: readonly Changed[], before: Before): Payment[] {
+  return known.flatMap(({ row: { payment }, expectedVersion }) => {
+    const was = before.payment(payment, expectedVersion);
+    const same =
+      was !== undefined && isOpen(was) === isOpen(payment) && dueOfPayment(was) === dueOfPayment(payment);
+    return same ? [] : [payment];
+  });
+}
+
+export function paymentStatements(all: ChangeSet['payments'], before: Before): Statement[] {
   const fresh = all.filter(({ expectedVersion }) => expectedVersion === 0).map(({ row }) => row);
   const known = all
     .filter(({ expectedVersion }) => expectedVersion !== 0)
@@ -89,7 +100,7 @@ export function paymentStatements(all: ChangeSet['payments']): Statement[] {
     );
   }
   if (known.length > 0) {
-    const payments = known.map(({ row }) => row.payment);
+    const payments = waitingOtherwise(known, before);
     const ended = payments.filter((payment) => !isOpen(payment));
     statements.push(
       oldPayments(known),

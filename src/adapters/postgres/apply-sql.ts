@@ -44,9 +44,9 @@ export const NO_LONGER_OPEN = `DELETE FROM payment_open o USING unnest($1::small
   WHERE o.bucket = n.bucket AND o.id = n.id`;
 
 export const NEW_CANCELLATIONS = `INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state,
-    amount_fen, network_key, undo_key, opened_ms, due_ms, body)
+    amount_fen, network_key, undo_key, opened_ms, due_ms, body, answer, rrn)
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[],
-    $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::json[])`;
+    $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::json[], $14::json[], $15::text[])`;
 export const CANCELLATION_KEYS = `INSERT INTO network_key (bucket, book, payment_id, cancellation_id, network_key, part)
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`;
 // Before the rows change: a void that is tried again, and one that is undone, take keys that they did not have.
@@ -64,6 +64,15 @@ export const OLD_CANCELLATIONS = `WITH n AS (SELECT * FROM unnest($1::smallint[]
     undo_key = n.undo_key, due_ms = n.due_ms, body = n.body FROM n
         WHERE c.bucket = n.bucket AND c.id = n.id AND c.version = n.expected RETURNING 1)
   SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'cancellation')`;
+export const NEW_OPEN_BACKS = `INSERT INTO cancellation_open (bucket, book, id, payment_id, state, opened_ms, due_ms)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])`;
+export const STILL_OPEN_BACKS = `INSERT INTO cancellation_open AS o
+    (bucket, book, id, payment_id, state, opened_ms, due_ms)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
+  ON CONFLICT (bucket, id) DO UPDATE SET state = excluded.state, due_ms = excluded.due_ms
+    WHERE (o.state, o.due_ms) IS DISTINCT FROM (excluded.state, excluded.due_ms)`;
+export const NO_LONGER_OPEN_BACKS = `DELETE FROM cancellation_open o USING unnest($1::smallint[], $2::text[])
+    AS n(bucket, id) WHERE o.bucket = n.bucket AND o.id = n.id`;
 
 export const TERMINALS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[],
     $5::int[], $6::text[], $7::jsonb[])

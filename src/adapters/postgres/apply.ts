@@ -1,9 +1,8 @@
 /** One batch as one transaction. Every statement takes arrays; counts that differ raise a clash in the database. */
 
-import type { Cancellation } from '#domain/cancellation';
-import { networkKeyText } from '#domain/payment';
-import { bucketOfBook, bucketOfId, type ChangeSet, type OnceRow, toJson } from '#engine';
+import { bucketOfBook, type ChangeSet, type OnceRow, toJson } from '#engine';
 import { accounts, journals } from './apply-books.ts';
+import { cancellationStatements } from './apply-cancellations.ts';
 import { eventStatements } from './apply-events.ts';
 import { orderStatements } from './apply-orders.ts';
 import { paymentStatements } from './apply-payments.ts';
@@ -11,9 +10,9 @@ import * as sql from './apply-sql.ts';
 import { bucketOf, byKey, columns, statement, text } from './apply-tools.ts';
 import { closureStatements } from './closures.ts';
 import type { Statement } from './connection.ts';
+import type { Before } from './kept-rows.ts';
 import { lossStatements } from './losses.ts';
 import { requestStatements } from './requests.ts';
-import { dueOfCancellation, undoKeyOf } from './rows.ts';
 import { acceptanceStatements, batchStatements } from './terminal-rows.ts';
 import { walletStatements } from './wallets.ts';
 
@@ -71,97 +70,6 @@ function once(rows: readonly OnceRow[]): Statement[] {
   ];
 }
 
-/** Of the message of each, and of its reversal where there is one from the start. */
-function cancellationKeys(rows: readonly Cancellation[]): Statement {
-  const keys = rows.flatMap((row) => {
-    const undo = undoKeyOf(row);
-    const message = { row, key: networkKeyText(row.network), part: 'message' };
-    return undo === null ? [message] : [message, { row, key: undo, part: 'undo' }];
-  });
-  return statement(
-    'apply-cancellation-keys',
-    sql.CANCELLATION_KEYS,
-    ...columns(
-      keys,
-      ({ row }) => bucketOfId(row.id),
-      ({ row }) => row.book,
-      ({ row }) => row.paymentId,
-      ({ row }) => row.id,
-      ({ key }) => key,
-      ({ part }) => part,
-    ),
-  );
-}
-
-function cancellations(all: ChangeSet['cancellations']): Statement[] {
-  const fresh = all
-    .filter(({ expectedVersion }) => expectedVersion === 0)
-    .map(({ cancellation }) => cancellation);
-  const known = all
-    .filter(({ expectedVersion }) => expectedVersion !== 0)
-    .sort(byKey(({ cancellation }) => cancellation.id));
-  const statements: Statement[] = [];
-  if (fresh.length > 0) {
-    statements.push(
-      statement(
-        'apply-new-cancellations',
-        sql.NEW_CANCELLATIONS,
-        ...columns(
-          fresh,
-          (row) => bucketOfId(row.id),
-          (row) => row.book,
-          (row) => row.id,
-          (row) => row.paymentId,
-          (row) => row.version,
-          (row) => row.route,
-          (row) => row.state,
-          (row) => text(row.amountFen),
-          (row) => networkKeyText(row.network),
-          undoKeyOf,
-          (row) => row.openedMs,
-          dueOfCancellation,
-          (row) => toJson(row),
-        ),
-      ),
-      cancellationKeys(fresh),
-    );
-  }
-  if (known.length > 0) {
-    const rows = known.map(({ cancellation }) => cancellation);
-    statements.push(
-      statement(
-        'apply-more-keys',
-        sql.MORE_KEYS,
-        ...columns(
-          rows,
-          (row) => bucketOfId(row.id),
-          (row) => row.id,
-          (row) => networkKeyText(row.network),
-          undoKeyOf,
-        ),
-      ),
-      statement(
-        'apply-old-cancellations',
-        sql.OLD_CANCELLATIONS,
-        ...columns(
-          known,
-          ({ cancellation }) => bucketOfId(cancellation.id),
-          ({ cancellation }) => cancellation.id,
-          ({ expectedVersion }) => expectedVersion,
-          ({ cancellation }) => cancellation.version,
-          ({ cancellation }) => cancellation.state,
-          ({ cancellation }) => networkKeyText(cancellation.network),
-          ({ cancellation }) => undoKeyOf(cancellation),
-          ({ cancellation }) => dueOfCancellation(cancellation),
-          ({ cancellation }) => toJson(cancellation),
-        ),
-        known.length,
-      ),
-    );
-  }
-  return statements;
-}
-
 function terminals(all: ChangeSet['terminals']): Statement[] {
   if (all.length === 0) return [];
   const rows = [...all].sort(byKey(({ terminal }) => `${terminal.book}|${terminal.terminalId}`));
@@ -189,12 +97,13 @@ export function applyStatements(
   changes: ChangeSet,
   node: number,
   epochs: ReadonlyMap<number, bigint>,
+  before: Before,
 ): Statement[] {
   return [
     buckets(changes, node, epochs),
     ...once(changes.once),
-    ...paymentStatements(changes.payments),
-    ...cancellations(changes.cancellations),
+    ...paymentStatements(changes.payments, before),
+    ...cancellationStatements(changes.cancellations, before),
     ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
     ...batchStatements(changes.batches),

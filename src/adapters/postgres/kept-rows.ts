@@ -4,6 +4,8 @@
  * what is kept is what the tables hold. Every write proves it by versions; whatever goes wrong with a batch makes
  * the lane forget all of it and read again.
  */
+import type { Cancellation } from '#domain/cancellation';
+import type { Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import type { ChangeSet, Loaded, PaymentRow } from '#engine';
 
@@ -15,6 +17,12 @@ export interface Family {
   readonly row: PaymentRow;
   readonly cancellations: readonly Loaded['cancellations'][number][];
   readonly requests: readonly Loaded['requests'][number][];
+}
+
+/** Rows as a batch was decided with them: those of the version that a change expects, where the lane knows them. */
+export interface Before {
+  payment(now: Payment, expectedVersion: number): Payment | undefined;
+  cancellation(now: Cancellation, expectedVersion: number): Cancellation | undefined;
 }
 
 const terminalKey = (book: string, terminalId: string): string => `${book}|${terminalId}`;
@@ -81,6 +89,17 @@ export class KeptRows {
   loaded(family: Family): void {
     this.#batch.set(family.row.payment.id, family);
   }
+
+  readonly before: Before = {
+    payment: ({ id }, expectedVersion) => {
+      const payment = this.#batch.get(id)?.row.payment;
+      return payment?.version === expectedVersion ? payment : undefined;
+    },
+    cancellation: ({ id, paymentId }, expectedVersion) =>
+      this.#batch
+        .get(paymentId)
+        ?.cancellations.find((each) => each.id === id && each.version === expectedVersion),
+  };
 
   keepBook(book: string, accounts: Loaded['accounts']): void {
     this.#books.set(book, accounts);

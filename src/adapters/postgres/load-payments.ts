@@ -3,7 +3,7 @@ import { bucketOfBook, type Loaded, type PaymentRow } from '#engine';
 import type { HotConnection, Statement } from './connection.ts';
 import type { Family, KeptRows } from './kept-rows.ts';
 import { REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
-import { cancellationOf, paymentOf, terminalOf } from './rows.ts';
+import { cancellationOf, paymentOf, terminalOf, wayBackText } from './rows.ts';
 
 export interface Pair {
   readonly bucket: number;
@@ -43,7 +43,7 @@ type Body = { readonly body: string };
 const PAYMENTS = `SELECT p.body::text AS body, p.journals, p.post_no
   FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN payment p ON p.bucket = k.bucket AND p.id = k.id`;
-const CANCELLATIONS = `SELECT c.body::text AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+const CANCELLATIONS = `SELECT ${wayBackText('c')} AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
   JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id`;
 // A refund may have been made at another terminal than its sale, and is counted in that one's batch.
 const TERMINALS_OF_PAYMENTS = `SELECT t.body::text AS body

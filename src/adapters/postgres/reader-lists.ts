@@ -15,6 +15,7 @@ import type {
   PaymentFilter,
   RequestFilter,
 } from './reader-types.ts';
+import { wayBackText } from './rows.ts';
 
 export interface Sql {
   readonly text: string;
@@ -104,7 +105,7 @@ export function cancellationsSql(page: Page<CancellationId> & CancellationFilter
       .add('t.payment_id = ?', page.paymentId)
       .add('t.bucket = ?::smallint', bucketOfId(page.paymentId));
   }
-  return list('cancellation', 't.id, t.body::text AS body', conditions, page);
+  return list('cancellation', `t.id, ${wayBackText('t')} AS body`, conditions, page);
 }
 
 export function requestsSql(page: Page<RequestId> & RequestFilter): Sql {

@@ -32,7 +32,7 @@ import type {
   Unresolved,
 } from './reader-types.ts';
 import { walletReading } from './reader-wallets.ts';
-import { type AccountTableRow, accountOf, cancellationOf } from './rows.ts';
+import { type AccountTableRow, accountOf, cancellationOf, wayBackText } from './rows.ts';
 
 export type { ReaderOptions } from './read-pool.ts';
 export type * from './reader-types.ts';
@@ -40,7 +40,6 @@ export type * from './reader-types.ts';
 /** How much one reading may hold. A payment has a few dozen events; the bound is for the broken case. */
 const JOURNEY_EVENTS_MAX = 2_000;
 const UNRESOLVED_MAX = 500;
-/** As the index of migration 0010 has it. */
 /** Payments without an outcome are among those that wait. */
 const UNDER_WAY = 'payment_open o JOIN payment t ON t.bucket = o.bucket AND t.id = o.id';
 const HANDED_PATH = '$.advices[*] ? (@.state == "handed")';
@@ -89,7 +88,7 @@ async function readPayment(pool: ReadPool, id: PaymentId): Promise<PaymentRecord
       values: key,
     }),
     pool.rows<{ body: string; due_ms: string | null }>({
-      text: `SELECT body::text AS body, due_ms FROM cancellation
+      text: `SELECT ${wayBackText('t')} AS body, due_ms FROM cancellation t
         WHERE bucket = $1::smallint AND payment_id = $2 ORDER BY id`,
       values: key,
     }),
@@ -167,13 +166,14 @@ async function readBalances(pool: ReadPool, book: string | null): Promise<Accoun
     .sort((a, b) => order(a.account) - order(b.account));
 }
 
-const OPEN_BACK = `state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
+const OPEN_BACKS = 'cancellation_open o JOIN cancellation t ON t.bucket = o.bucket AND t.id = o.id';
+const OPEN_BACK = `o.state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
 
 async function readOpenCounts(pool: ReadPool): Promise<Unresolved['counts']> {
   const [count] = await pool.rows<Record<keyof Unresolved['counts'], string>>({
     text: `SELECT (SELECT count(*) FROM ${UNDER_WAY} WHERE t.state IN ('sent', 'unknown')) AS payments,
-      (SELECT count(*) FROM cancellation WHERE ${OPEN_BACK}) AS cancellations,
-      (SELECT count(*) FROM cancellation WHERE ${OPEN_BACK} AND state IN ('handed', 'stranded')) AS handed,
+      (SELECT count(*) FROM cancellation_open o WHERE ${OPEN_BACK}) AS cancellations,
+      (SELECT count(*) FROM cancellation_open o WHERE o.state IN ('handed', 'stranded')) AS handed,
       (SELECT coalesce(sum(jsonb_array_length(jsonb_path_query_array(body::jsonb, '${HANDED_PATH}'))), 0)
         FROM payment WHERE advice_handed) AS advices,
       (SELECT count(*) FROM mismatch m WHERE ${NOT_ENDED}) AS mismatches`,
@@ -197,7 +197,8 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{ body: string }>({
-      text: `SELECT body::text AS body FROM cancellation WHERE ${OPEN_BACK} ORDER BY opened_ms LIMIT $1::int`,
+      text: `SELECT ${wayBackText('t')} AS body FROM ${OPEN_BACKS}
+        WHERE ${OPEN_BACK} ORDER BY o.opened_ms LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{
@@ -242,12 +243,8 @@ export function createReader(options: ReaderOptions): Reader {
   const keys = new ApiKeys(options.url, pool);
   return {
     async payments(page) {
-      return listed(
-        await pool.rows<PaymentListRow>(paymentsSql(page)),
-        page.limit,
-        entryOf,
-        ({ payment }) => payment.id,
-      );
+      const rows = await pool.rows<PaymentListRow>(paymentsSql(page));
+      return listed(rows, page.limit, entryOf, ({ payment }) => payment.id);
     },
     async paymentCount(book, max) {
       const [row] = await pool.rows<{ n: number }>({
@@ -265,7 +262,7 @@ export function createReader(options: ReaderOptions): Reader {
     async cancellation(id) {
       if (!isCancellationId(id)) return null;
       const [row] = await pool.rows<{ body: string }>({
-        text: 'SELECT body::text AS body FROM cancellation WHERE bucket = $1::smallint AND id = $2',
+        text: `SELECT ${wayBackText('t')} AS body FROM cancellation t WHERE bucket = $1::smallint AND id = $2`,
         values: [bucketOfId(id), id],
       });
       return row === undefined ? null : cancellationOf(row);

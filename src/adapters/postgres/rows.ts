@@ -1,5 +1,5 @@
 /** Rows of the tables and values of the domain, both ways. */
-import { type Cancellation, dueMsOf } from '#domain/cancellation';
+import { type Cancellation, dueMsOf, NO_END_YET } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, type Balance } from '#domain/ledger';
 import { advicesOf, dueOfPayment, networkKeyText, type Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
@@ -33,6 +33,9 @@ export const paymentOf = (row: { body: string; journals: number; post_no: number
   ...(row.post_no === null ? {} : { postNo: row.post_no }),
 });
 export const cancellationOf = (row: { body: string }): Cancellation => fromJson<Cancellation>(row.body);
+/** As SQL: the text of a whole way back. The answer that allowed it stands beside the rest, which alone changes. */
+export const wayBackText = (row: string): string =>
+  `left(${row}.body::text, -1) || ',"answer":' || ${row}.answer::text || '}'`;
 export const terminalOf = (row: { body: string }): Terminal => fromJson<Terminal>(row.body);
 
 export interface AccountTableRow {
@@ -92,6 +95,15 @@ export const undoKeyOf = (cancellation: Cancellation): string | null =>
 /** It waits for its outcome or for a deadline: it has a row in `payment_open`. */
 export const isOpen = (payment: Payment): boolean =>
   payment.state === 'sent' || payment.state === 'unknown' || dueOfPayment(payment) !== null;
+
+/** Under which state a way back stands in `cancellation_open`; `null`: it waits for nothing, and is not in it. */
+export function waitsAs(cancellation: Cancellation): string | null {
+  const { state } = cancellation;
+  if (state === 'done' && cancellation.arrival?.state === 'overdue') return 'overdue';
+  return (NO_END_YET as readonly string[]).includes(state) || dueOfCancellation(cancellation) !== null
+    ? state
+    : null;
+}
 
 /** The last four digits, as a slip shows them. */
 export const cardTailOf = ({ card }: Payment): string => card.masked.slice(-4);

@@ -55,7 +55,19 @@ CREATE TABLE cancellation (
   undo_key text,
   opened_ms bigint NOT NULL,
   due_ms bigint,
-  body json NOT NULL
+  body json NOT NULL,
+  answer json NOT NULL,
+  rrn text NOT NULL
+);
+
+CREATE TABLE cancellation_open (
+  bucket smallint NOT NULL,
+  id text NOT NULL,
+  book text NOT NULL,
+  payment_id text NOT NULL,
+  state text NOT NULL,
+  opened_ms bigint NOT NULL,
+  due_ms bigint
 );
 
 CREATE TABLE chart (
@@ -706,6 +718,8 @@ ALTER TABLE cancellation ADD CONSTRAINT cancellation_route_check CHECK ((route =
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'done'::text, 'refused'::text, 'undone'::text, 'overruled'::text, 'handed'::text, 'bounced'::text, 'account-named'::text, 'payout-ordered'::text, 'paid-out'::text, 'stranded'::text])));
 
+ALTER TABLE cancellation_open ADD CONSTRAINT cancellation_open_pkey PRIMARY KEY (bucket, id);
+
 ALTER TABLE chart ADD CONSTRAINT chart_account_key UNIQUE (account);
 
 ALTER TABLE chart ADD CONSTRAINT chart_pkey PRIMARY KEY (no);
@@ -994,15 +1008,13 @@ CREATE INDEX batch_terminal ON public.batch USING btree (merchant_id, terminal_i
 
 CREATE INDEX cancellation_book ON public.cancellation USING btree (book, id);
 
-CREATE INDEX cancellation_due ON public.cancellation USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+CREATE INDEX cancellation_open_due ON public.cancellation_open USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
 
-CREATE INDEX cancellation_open ON public.cancellation USING btree (bucket, opened_ms) WHERE (state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'handed'::text, 'bounced'::text, 'account-named'::text, 'payout-ordered'::text, 'stranded'::text]));
-
-CREATE INDEX cancellation_overdue ON public.cancellation USING btree (bucket, opened_ms) WHERE ((state = 'done'::text) AND (((body -> 'arrival'::text) ->> 'state'::text) = 'overdue'::text));
+CREATE INDEX cancellation_open_state ON public.cancellation_open USING btree (state, opened_ms) WHERE (state <> 'done'::text);
 
 CREATE INDEX cancellation_payment ON public.cancellation USING btree (bucket, payment_id);
 
-CREATE INDEX cancellation_reference ON public.cancellation USING btree (((body ->> 'rrn'::text)));
+CREATE INDEX cancellation_reference ON public.cancellation USING btree (rrn);
 
 CREATE INDEX closure_book ON public.closure USING btree (bucket, book, id);
 

@@ -26,7 +26,14 @@ import { KeptRows } from './kept-rows.ts';
 import { BucketLease } from './lease.ts';
 import { load } from './load.ts';
 import { DUE_LOSSES, dueLossOf } from './losses.ts';
-import { cancellationOf, type MerchantTableRow, merchantOf, paymentOf, terminalOf } from './rows.ts';
+import {
+  cancellationOf,
+  type MerchantTableRow,
+  merchantOf,
+  paymentOf,
+  terminalOf,
+  wayBackText,
+} from './rows.ts';
 import { surroundings } from './wallet-surroundings.ts';
 import { walletLookups } from './wallets.ts';
 
@@ -44,7 +51,7 @@ export interface PostgresStoreOptions {
 const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS request_id, due_ms FROM payment_open
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   UNION ALL
-  (SELECT book, payment_id, id, NULL, due_ms FROM cancellation
+  (SELECT book, payment_id, id, NULL, due_ms FROM cancellation_open
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   UNION ALL
   (SELECT book, payment_id, NULL, id, due_ms FROM request
@@ -60,6 +67,9 @@ const LOCATE = `SELECT k.book, k.payment_id, k.cancellation_id, k.part FROM netw
   WHERE k.network_key = $1
     AND CASE k.part WHEN 'undo' THEN c.undo_key = $1 WHEN 'message' THEN c.network_key = $1 ELSE true END`;
 
+const PAYMENT_CANCELLATIONS = `SELECT ${wayBackText('c')} AS body FROM cancellation c
+  WHERE c.bucket = $1 AND c.payment_id = $2 ORDER BY c.id`;
+
 // Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
 const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
     (SELECT p.book, p.id AS payment_id, NULL AS cancellation_id FROM payment_open o
@@ -67,7 +77,7 @@ const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
       WHERE p.state IN ('sent', 'unknown') AND p.body->>'expectedClearingDay' < $1 AND o.id COLLATE "C" > $3
       ORDER BY o.id COLLATE "C" LIMIT $2::int)
     UNION ALL
-    (SELECT c.book, c.payment_id, c.id FROM cancellation c
+    (SELECT c.book, c.payment_id, c.id FROM cancellation_open c
       JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
       WHERE c.state IN ('sending', 'undoing', 'awaiting-file', 'handed') AND c.payment_id COLLATE "C" > $3
         AND coalesce(p.body->'approval'->>'clearingDay', p.body->>'expectedClearingDay') < $1
@@ -127,7 +137,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       const rows = keptOf(lane);
       try {
         lease.assertHeld();
-        await laneOf(lane).transaction(applyStatements(changes, lease.node, lease.epochs));
+        await laneOf(lane).transaction(applyStatements(changes, lease.node, lease.epochs, rows.before));
       } catch (error) {
         // Whether it was written, and by whom, the tables alone know.
         rows.forget();
@@ -199,7 +209,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         },
         {
           name: 'payment-cancellations',
-          text: 'SELECT body::text AS body FROM cancellation WHERE bucket = $1 AND payment_id = $2 ORDER BY id',
+          text: PAYMENT_CANCELLATIONS,
           values: [bucket, id],
         },
       ]);

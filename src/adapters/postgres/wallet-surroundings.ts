@@ -4,12 +4,13 @@ import type { OpenHold, RefundUnderWay } from '#domain/closure';
 import type { Payment } from '#domain/payment';
 import type { WalletId, WalletPayment } from '#domain/wallet';
 import { fromJson, type WalletSurroundings } from '#engine';
+import { wayBackText } from './rows.ts';
 
 /**
  * Ways back under way of payments that the wallet made, by the key that both sides have of them. A void that gave the
  * money back may itself still be undone.
  */
-const REFUNDS = `SELECT m.body::text AS movement, c.body::text AS cancellation FROM wallet_payment m
+const REFUNDS = `SELECT m.body::text AS movement, ${wayBackText('c')} AS cancellation FROM wallet_payment m
   JOIN payment p ON p.network_key = m.network_key
   JOIN cancellation c ON c.bucket = p.bucket AND c.payment_id = p.id
   WHERE m.book = $1 AND m.state IN ('paid', 'reversed')

@@ -320,6 +320,21 @@ describe('laws of every journey', () => {
     );
   });
 
+  test('C20: the answer that opened a way back stands through every step', () => {
+    fc.assert(
+      fc.property(journeys, (given) => {
+        const opened: unknown[] = [];
+        travel(given, ({ cancellations }) => {
+          for (const [at, { answer }] of cancellations.entries()) {
+            opened[at] ??= answer;
+            expect(answer).toBe(opened[at]);
+          }
+        });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   test('C5: at the end of a journey nothing is pending', () => {
     fc.assert(
       fc.property(journeys, (given) => {

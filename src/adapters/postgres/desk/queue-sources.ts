@@ -1,4 +1,5 @@
 /** The sources of the queue, each along an index over what is open. */
+import { wayBackText } from '../rows.ts';
 
 /** In the order in which a person would look. */
 export const QUEUE_KINDS = [
@@ -34,10 +35,10 @@ interface Source {
 
 const ms = (path: string): string => `(${path})::bigint`;
 const back = (state: string, parts: Partial<Source> & Pick<Source, 'since' | 'rank'>): Source => ({
-  from: `cancellation t WHERE t.state = '${state}'`,
+  from: `cancellation_open o JOIN cancellation t ON t.bucket = o.bucket AND t.id = o.id WHERE o.state = '${state}'`,
   key: 't.id',
   payment: 't.payment_id',
-  body: 't.body',
+  body: wayBackText('t'),
   ...parts,
 });
 /** Told once that its time has passed, a row has no due time any more: that itself is pressing. */
@@ -107,7 +108,8 @@ export const SOURCES: { readonly [K in QueueKind]: Source } = {
     body: 't.body',
   },
   'payment-unknown': {
-    from: `payment t LEFT JOIN LATERAL (SELECT c.state, c.due_ms, c.body FROM cancellation c
+    from: `payment_open o JOIN payment t ON t.bucket = o.bucket AND t.id = o.id
+      LEFT JOIN LATERAL (SELECT c.state, c.due_ms, (${wayBackText('c')})::json AS body FROM cancellation c
         WHERE c.bucket = t.bucket AND c.payment_id = t.id AND c.id = t.body->>'cancellationId') c ON true
       WHERE t.state IN ('sent', 'unknown') AND t.started_ms < $1::bigint AND c.state IS DISTINCT FROM 'handed'`,
     key: 't.id',
@@ -132,10 +134,7 @@ export const SOURCES: { readonly [K in QueueKind]: Source } = {
     body: `jsonb_build_object('walletId', t.book, 'state', w.state,
       'owedFen', (t.debit_posted_fen - t.credit_posted_fen)::text, 'payments', u.payments)`,
   },
-  'arrival-overdue': {
-    ...back('done', { since: ms(`t.body->'arrival'->>'latestMs'`), rank: '2' }),
-    from: `cancellation t WHERE t.state = 'done' AND t.body->'arrival'->>'state' = 'overdue'`,
-  },
+  'arrival-overdue': back('overdue', { since: ms(`t.body->'arrival'->>'latestMs'`), rank: '2' }),
   'webhook-dead': {
     from: `webhook_endpoint t CROSS JOIN LATERAL (SELECT count(*) AS failed, min(m.at_ms) AS first_ms
         FROM webhook_delivery d JOIN webhook_message m ON m.id = d.message_id

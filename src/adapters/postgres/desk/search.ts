@@ -81,7 +81,7 @@ async function referred(pool: ReadPool, reference: string, book: string | null):
   const ids = await idsBy(
     pool,
     `(SELECT id FROM payment WHERE rrn = $1 LIMIT ${REFERRED_MAX})
-      UNION (SELECT payment_id AS id FROM cancellation WHERE body->>'rrn' = $1 LIMIT ${REFERRED_MAX})`,
+      UNION (SELECT payment_id AS id FROM cancellation WHERE rrn = $1 LIMIT ${REFERRED_MAX})`,
     reference,
   );
   if (book === null) return ids;

@@ -50,6 +50,7 @@ export interface CancellationTableRow {
   readonly route: string;
   readonly state: string;
   readonly amount_fen: string;
+  readonly rrn: string;
   readonly network_key: string;
   readonly undo_key: string | null;
   readonly opened_ms: string;
@@ -57,7 +58,7 @@ export interface CancellationTableRow {
   readonly body: string;
 }
 export const CANCELLATION_COLUMNS =
-  'bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key, opened_ms, due_ms';
+  'bucket, book, id, payment_id, version, route, state, amount_fen, rrn, network_key, undo_key, opened_ms, due_ms';
 
 export interface TerminalTableRow {
   readonly bucket: number;
@@ -108,6 +109,7 @@ export const wrongCancellationColumns = (row: CancellationTableRow, body: Cancel
     ['route', body.route],
     ['state', body.state],
     ['amount_fen', body.amountFen],
+    ['rrn', body.rrn],
     ['network_key', networkKeyText(body.network)],
     ['undo_key', undoKeyOf(body)],
     ['opened_ms', body.openedMs],

@@ -4,6 +4,7 @@ import { type Cancellation, isOpen } from '#domain/cancellation';
 import type { AccountKind } from '#domain/ledger';
 import { networkKeyText, ONLINE_TERMINAL_ID, type Payment, terminalKeyText } from '#domain/payment';
 import { fromJson } from '#engine';
+import { wayBackText } from '../rows.ts';
 import {
   CANCELLATION_COLUMNS,
   type CancellationTableRow,
@@ -54,7 +55,7 @@ async function readPage(client: pg.Client, after: { bucket: number; id: string }
   );
   const keys = [payments.map((row) => row.bucket), payments.map((row) => row.id)];
   const cancellations = await client.query<CancellationTableRow>(
-    `SELECT ${CANCELLATION_COLUMNS.replace(/(\w+)/g, 'c.$1')}, c.body::text AS body
+    `SELECT ${CANCELLATION_COLUMNS.replace(/(\w+)/g, 'c.$1')}, ${wayBackText('c')} AS body
      ${OF_PAGE} cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id ORDER BY c.id`,
     keys,
   );

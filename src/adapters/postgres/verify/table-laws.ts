@@ -3,6 +3,7 @@
  * must.
  */
 import type pg from 'pg';
+import { NO_END_YET } from '#domain/cancellation';
 import { ONLINE_TERMINAL_ID } from '#domain/payment';
 import type { Fault } from './fault.ts';
 import { HOLD_LAWS } from './hold-laws.ts';
@@ -73,6 +74,17 @@ const OPEN: readonly TableLaw[] = [
           WHERE due_ms IS NOT NULL OR state IN ('sent', 'unknown')) p
         FULL JOIN payment_open o ON o.bucket = p.bucket AND o.id = p.id
         WHERE (o.id, o.book, o.due_ms) IS DISTINCT FROM (p.id, p.book, p.due_ms)`,
+  },
+  {
+    law: 'row-columns',
+    text: 'what it waits for, or until when, stands otherwise among what is open',
+    sql: `SELECT coalesce(c.id, o.id) AS subject FROM (SELECT bucket, id, book, payment_id, opened_ms, due_ms,
+          CASE WHEN state = 'done' AND body->'arrival'->>'state' = 'overdue' THEN 'overdue' ELSE state END AS state
+          FROM cancellation WHERE due_ms IS NOT NULL OR state IN (${NO_END_YET.map((each) => `'${each}'`).join(', ')})
+            OR (state = 'done' AND body->'arrival'->>'state' = 'overdue')) c
+        FULL JOIN cancellation_open o ON o.bucket = c.bucket AND o.id = c.id
+        WHERE (o.id, o.book, o.payment_id, o.state, o.opened_ms, o.due_ms)
+          IS DISTINCT FROM (c.id, c.book, c.payment_id, c.state, c.opened_ms, c.due_ms)`,
   },
 ];
 

@@ -1,0 +1,168 @@
+/** Ways back of a batch: their rows, the keys of their messages, and what of them waits. */
+import type { Cancellation } from '#domain/cancellation';
+import { networkKeyText } from '#domain/payment';
+import { bucketOfId, type ChangeSet, toJson } from '#engine';
+import * as sql from './apply-sql.ts';
+import { byKey, columns, statement, text } from './apply-tools.ts';
+import type { Statement } from './connection.ts';
+import type { Before } from './kept-rows.ts';
+import { dueOfCancellation, undoKeyOf, waitsAs } from './rows.ts';
+
+type Changed = ChangeSet['cancellations'][number];
+
+const bucket = ({ id }: Cancellation): number => bucketOfId(id);
+const book = ({ book: name }: Cancellation): string => name;
+const idOf = ({ id }: Cancellation): string => id;
+const paymentOf = ({ paymentId }: Cancellation): string => paymentId;
+const messageKey = ({ network }: Cancellation): string => networkKeyText(network);
+
+/** What changes. The answer that allowed it never does: it is written beside it, with the opening alone. */
+function bodyOf({ answer: _, ...rest }: Cancellation): string {
+  return toJson(rest);
+}
+
+function opened(rows: readonly Cancellation[]): Statement {
+  return statement(
+    'apply-new-cancellations',
+    sql.NEW_CANCELLATIONS,
+    ...columns(
+      rows,
+      bucket,
+      book,
+      idOf,
+      paymentOf,
+      ({ version }) => version,
+      ({ route }) => route,
+      ({ state }) => state,
+      ({ amountFen }) => text(amountFen),
+      messageKey,
+      undoKeyOf,
+      ({ openedMs }) => openedMs,
+      dueOfCancellation,
+      bodyOf,
+      ({ answer }) => toJson(answer),
+      ({ rrn }) => rrn,
+    ),
+  );
+}
+
+/** Of the message of each, and of its reversal where there is one from the start. */
+function keysOf(rows: readonly Cancellation[]): Statement {
+  const keys = rows.flatMap((row) => {
+    const undo = undoKeyOf(row);
+    const message = { row, key: messageKey(row), part: 'message' };
+    return undo === null ? [message] : [message, { row, key: undo, part: 'undo' }];
+  });
+  return statement(
+    'apply-cancellation-keys',
+    sql.CANCELLATION_KEYS,
+    ...columns(
+      keys,
+      ({ row }) => bucket(row),
+      ({ row }) => row.book,
+      ({ row }) => row.paymentId,
+      ({ row }) => row.id,
+      ({ key }) => key,
+      ({ part }) => part,
+    ),
+  );
+}
+
+function stepped(rows: readonly Changed[]): Statement {
+  return statement(
+    'apply-old-cancellations',
+    sql.OLD_CANCELLATIONS,
+    ...columns(
+      rows,
+      ({ cancellation }) => bucket(cancellation),
+      ({ cancellation }) => cancellation.id,
+      ({ expectedVersion }) => expectedVersion,
+      ({ cancellation }) => cancellation.version,
+      ({ cancellation }) => cancellation.state,
+      ({ cancellation }) => messageKey(cancellation),
+      ({ cancellation }) => undoKeyOf(cancellation),
+      ({ cancellation }) => dueOfCancellation(cancellation),
+      ({ cancellation }) => bodyOf(cancellation),
+    ),
+    rows.length,
+  );
+}
+
+function waiting(name: string, of: string, rows: readonly Cancellation[]): Statement[] {
+  if (rows.length === 0) return [];
+  const values = columns(
+    rows,
+    bucket,
+    book,
+    idOf,
+    paymentOf,
+    waitsAs,
+    ({ openedMs }) => openedMs,
+    dueOfCancellation,
+  );
+  return [statement(name, of, ...values)];
+}
+
+/** Keys that they did not have, and what of them waits otherwise than before. */
+function moved(known: readonly Changed[], before: Before): Statement[] {
+  const was = ({ cancellation, expectedVersion }: Changed): Cancellation | undefined =>
+    before.cancellation(cancellation, expectedVersion);
+  const rekeyed = known.filter((each) => {
+    const earlier = was(each);
+    if (earlier === undefined) return true;
+    return (
+      messageKey(earlier) !== messageKey(each.cancellation) ||
+      undoKeyOf(earlier) !== undoKeyOf(each.cancellation)
+    );
+  });
+  const waitsOtherwise = known.filter((each) => {
+    const earlier = was(each);
+    if (earlier === undefined) return true;
+    return (
+      waitsAs(earlier) !== waitsAs(each.cancellation) ||
+      dueOfCancellation(earlier) !== dueOfCancellation(each.cancellation)
+    );
+  });
+  const rows = waitsOtherwise.map(({ cancellation }) => cancellation);
+  const ended = rows.filter((row) => waitsAs(row) === null);
+  const keyed = rekeyed.map(({ cancellation }) => cancellation);
+  return [
+    ...(keyed.length === 0
+      ? []
+      : [
+          statement('apply-more-keys', sql.MORE_KEYS, ...columns(keyed, bucket, idOf, messageKey, undoKeyOf)),
+        ]),
+    stepped(known),
+    ...waiting(
+      'apply-still-open-backs',
+      sql.STILL_OPEN_BACKS,
+      rows.filter((row) => waitsAs(row) !== null),
+    ),
+    ...(ended.length === 0
+      ? []
+      : [statement('apply-no-longer-open-backs', sql.NO_LONGER_OPEN_BACKS, ...columns(ended, bucket, idOf))]),
+  ];
+}
+
+export function cancellationStatements(all: ChangeSet['cancellations'], before: Before): Statement[] {
+  const fresh = all
+    .filter(({ expectedVersion }) => expectedVersion === 0)
+    .map(({ cancellation }) => cancellation);
+  const known = all
+    .filter(({ expectedVersion }) => expectedVersion !== 0)
+    .sort(byKey(({ cancellation }) => cancellation.id));
+  return [
+    ...(fresh.length === 0
+      ? []
+      : [
+          opened(fresh),
+          keysOf(fresh),
+          ...waiting(
+            'apply-new-open-backs',
+            sql.NEW_OPEN_BACKS,
+            fresh.filter((row) => waitsAs(row) !== null),
+          ),
+        ]),
+    ...(known.length === 0 ? [] : moved(known, before)),
+  ];
+}
