@@ -142,8 +142,15 @@ export function loading({ newShop, apply, load }: Tools): void {
       terminal: { ...back.payment.terminal, terminalId: T2 },
     };
     await apply(shop, storing({ name: 'elsewhere', payment: back.payment, cancellation }));
-    const loaded = await load(shop, { payments: [paymentKey(back.payment)] });
-    expect(loaded.terminals.map(({ terminalId }) => terminalId).sort()).toEqual([T1, T2]);
+    const { book } = shop.merchant;
+    const ways: readonly Partial<LoadKeys>[] = [
+      { payments: [paymentKey(back.payment)] },
+      { rrns: [{ book, rrn: back.payment.rrn }], terminals: [{ book, terminalId: T2 }] },
+    ];
+    for (const way of ways) {
+      const loaded = await load(shop, way);
+      expect(loaded.terminals.map(({ terminalId }) => terminalId).sort()).toEqual([T1, T2]);
+    }
   });
 
   it('loads a pre-authorisation by card and code, and with what completes it', async () => {

@@ -90,6 +90,11 @@ export class KeptRows {
     this.#batch.set(family.row.payment.id, family);
   }
 
+  /** As the batch under way has it. */
+  inBatch(id: string): Family | undefined {
+    return this.#batch.get(id);
+  }
+
   readonly before: Before = {
     payment: ({ id }, expectedVersion) => {
       const payment = this.#batch.get(id)?.row.payment;

@@ -1,4 +1,5 @@
 /** Payments with their cancellations, requests and terminals: out of what the lane keeps, or read. */
+import { ONLINE_TERMINAL_ID } from '#domain/payment';
 import { bucketOfBook, type Loaded, type PaymentRow } from '#engine';
 import type { HotConnection, Statement } from './connection.ts';
 import type { Family, KeptRows } from './kept-rows.ts';
@@ -80,12 +81,14 @@ export function terminalAsks(found: Found, names: readonly TerminalName[]): Ask[
   return [ask<Body>('load-terminals', TERMINALS, values, (rows) => addTerminals(found, rows))];
 }
 
-/** The terminals at which a payment and its ways back were made. */
-function terminalsOf({ row: { payment }, cancellations }: Family): TerminalName[] {
+/** The terminals at which a payment and its ways back were made; a payment of an order has none. */
+function terminalsOf(family: Family | undefined): TerminalName[] {
+  if (family === undefined) return [];
+  const { payment } = family.row;
   const { book } = payment;
-  return [payment.terminal, ...cancellations.flatMap(({ terminal }) => terminal ?? [])].map(
-    ({ terminalId }) => ({ book, terminalId }),
-  );
+  return [payment.terminal, ...family.cancellations.flatMap(({ terminal }) => terminal ?? [])]
+    .filter(({ terminalId }) => terminalId !== ONLINE_TERMINAL_ID)
+    .map(({ terminalId }) => ({ book, terminalId }));
 }
 
 function addKept(found: Found, family: Family, kept: KeptRows): TerminalName[] {
@@ -104,8 +107,13 @@ function addKept(found: Found, family: Family, kept: KeptRows): TerminalName[] {
   return missing;
 }
 
-/** What brings these payments and all that hangs on them. */
-export function paymentAsks(found: Found, pairs: readonly Pair[], kept: KeptRows): Ask[] {
+/** What brings these payments and all that hangs on them, their terminals too unless they come later. */
+export function paymentAsks(
+  found: Found,
+  pairs: readonly Pair[],
+  kept: KeptRows,
+  terminalsToo = true,
+): Ask[] {
   const missing: Pair[] = [];
   const terminals: TerminalName[] = [];
   for (const pair of pairs) {
@@ -139,6 +147,32 @@ export function paymentAsks(found: Found, pairs: readonly Pair[], kept: KeptRows
       for (const [id, family] of families)
         kept.loaded({ ...family, requests: requests.filter(({ paymentId }) => paymentId === id) });
     }),
-    ask<Body>('load-payment-terminals', TERMINALS_OF_PAYMENTS, values, (rows) => addTerminals(found, rows)),
+    ...(terminalsToo
+      ? [
+          ask<Body>('load-payment-terminals', TERMINALS_OF_PAYMENTS, values, (rows) =>
+            addTerminals(found, rows),
+          ),
+        ]
+      : []),
   ];
+}
+
+/**
+ * Payments that another row led to: a void, a refund, a repetition. Most were made at the terminal that acts, which is
+ * at hand; only where one was not, its terminal costs a round more.
+ */
+export async function loadFollowed(
+  connection: HotConnection,
+  found: Found,
+  pairs: readonly Pair[],
+  kept: KeptRows,
+): Promise<void> {
+  await answered(connection, paymentAsks(found, pairs, kept, false));
+  const missing = new Map<string, TerminalName>();
+  for (const { id } of pairs)
+    for (const name of terminalsOf(kept.inBatch(id))) {
+      const key = `${name.book}|${name.terminalId}`;
+      if (!found.terminals.has(key)) missing.set(key, name);
+    }
+  await answered(connection, terminalAsks(found, [...missing.values()]));
 }

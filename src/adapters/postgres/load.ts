@@ -11,6 +11,7 @@ import {
   answered,
   ask,
   type Found,
+  loadFollowed,
   type Pair,
   paymentAsks,
   terminalAsks,
@@ -165,7 +166,7 @@ async function loadPreauths(connection: HotConnection, found: Found, kept: KeptR
   const missing = unique(ids.map((id) => ({ bucket: bucketOfId(id), id }))).filter(
     ({ id }) => !found.payments.has(id),
   );
-  await answered(connection, paymentAsks(found, missing, kept));
+  await loadFollowed(connection, found, missing, kept);
 }
 
 /** The second round, only where the first one led to payments that nobody named: duplicates, voids, refunds. */
@@ -199,5 +200,5 @@ async function loadReferred(
       pairs.push({ bucket: Number(bucket), id });
   }
   const missing = unique(pairs).filter(({ id }) => !found.payments.has(id));
-  await answered(connection, paymentAsks(found, missing, kept));
+  await loadFollowed(connection, found, missing, kept);
 }
