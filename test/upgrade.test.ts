@@ -1,6 +1,6 @@
 /**
- * A database of an earlier schema, filled, becomes one of today. What today's program wrote is laid back into the tables
- * of migration 20, the last before the bodies of rows were spread otherwise, and migrated: it must be what it was.
+ * A database of an earlier schema, filled, becomes one of today. What today's program wrote is laid back into the
+ * tables of migration 20, the last before rows were spread otherwise, and migrated: it must be what it was.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
