@@ -98,7 +98,8 @@ async function layBack(client: Client): Promise<void> {
     );
     // Some tables are filled by the migration that made them.
     await client.query(
-      `DELETE FROM public."${table}"; INSERT INTO public."${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
+      `DELETE FROM public."${table}";
+        INSERT INTO public."${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')})
         OVERRIDING SYSTEM VALUE SELECT ${values.join(', ')} FROM today."${table}" n`,
     );
   }
