@@ -4,23 +4,17 @@ import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE }
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { WalletPaymentId } from '#domain/wallet';
 import type { ChangeSet, EntryRow, JournalRow, Loaded } from './ports/index.ts';
-import type { Tracked } from './tracked.ts';
+import type { Numbered, Tracked } from './tracked.ts';
 
 type TrackedAccount = Tracked<Balance> & {
   readonly key: { readonly book: string; readonly kind: AccountKind };
 };
 
-/** A row that counts its journals. */
-export interface Numbered {
-  readonly journalCount: number;
-  readonly postNo?: number;
-}
-
 export interface JournalOwner {
   readonly book: string;
   readonly id: PaymentId | WalletPaymentId;
   readonly cancellationId: CancellationId | null;
-  readonly row: Tracked<Numbered>;
+  readonly row: Numbered;
 }
 
 export class Bookkeeping {
@@ -40,14 +34,14 @@ export class Bookkeeping {
   add(owner: JournalOwner, journals: readonly Journal[], atMs: number): void {
     const { book, id: paymentId, cancellationId, row } = owner;
     for (const journal of journals) {
-      const no = row.value.journalCount + 1;
+      const no = row.journalCount + 1;
       const entries = journal.lines.map((line): EntryRow => {
         const account = this.#account(book, line.account);
         account.value = applyLine(account.value, line);
         account.changed = true;
         return { ...line, after: account.value };
       });
-      const mirrorsNo = journal.kind === 'mirror' ? (row.value.postNo ?? null) : null;
+      const mirrorsNo = journal.kind === 'mirror' ? (row.postNo ?? null) : null;
       this.journals.push({
         book,
         paymentId,
@@ -58,11 +52,8 @@ export class Bookkeeping {
         atMs,
         entries,
       });
-      row.value = {
-        ...row.value,
-        journalCount: no,
-        ...(journal.kind === 'post' ? { postNo: no } : {}),
-      };
+      row.journalCount = no;
+      if (journal.kind === 'post') row.postNo = no;
       row.changed = true;
     }
   }

@@ -8,16 +8,18 @@ import {
 } from '#domain/closure';
 import type { WalletPayment } from '#domain/wallet';
 import type { ClosureChange, ClosureRows } from './ports/index.ts';
-import { changedRows, loadedAs, type Tracked } from './tracked.ts';
+import { changedRows, loadedAs, RowMap, type Tracked } from './tracked.ts';
+
+const NONE: readonly WalletPayment[] = [];
 
 export class ClosureWork {
-  readonly #closures = new Map<ClosureId, Tracked<Closure>>();
+  readonly #closures = new RowMap<ClosureId, Tracked<Closure>>();
   readonly #openMovements: readonly WalletPayment[];
 
   constructor(loaded: ClosureRows | undefined) {
-    this.#openMovements = loaded?.openMovements ?? [];
-    for (const closure of loaded?.closures ?? [])
-      this.#closures.set(closure.id, loadedAs(closure, closure.version));
+    this.#openMovements = loaded?.openMovements ?? NONE;
+    if (loaded === undefined) return;
+    for (const closure of loaded.closures) this.#closures.set(closure.id, loadedAs(closure, closure.version));
   }
 
   closure(id: ClosureId): Closure | undefined {
@@ -25,7 +27,8 @@ export class ClosureWork {
   }
 
   open(book: string): Closure[] {
-    return [...this.#closures.values()]
+    return this.#closures
+      .values()
       .map(({ value }) => value)
       .filter((closure) => closure.book === book && isOpenClosure(closure));
   }
@@ -44,7 +47,8 @@ export class ClosureWork {
     this.#closures.set(closure.id, { value: closure, loadedVersion, changed: true });
   }
 
-  changes(): readonly ClosureChange[] {
-    return this.#closures.size === 0 ? [] : changedRows(this.#closures, 'closure');
+  changes(): readonly ClosureChange[] | undefined {
+    const changed = changedRows(this.#closures, (closure, expectedVersion) => ({ closure, expectedVersion }));
+    return changed.length === 0 ? undefined : changed;
   }
 }

@@ -138,6 +138,7 @@ export class Engine {
 
   #makeLane(index: number): Lane {
     const { store, limits, clock, timers, telemetry } = this.#options;
+    const closurePace = closurePaceOf(limits);
     return new Lane(index, store, limits, {
       nowMs: () => clock.nowMs(),
       context: (work, sends, orderSends) => ({
@@ -154,7 +155,7 @@ export class Engine {
         pace: this.#pace,
         requestPace: this.#requestPace,
         orderPace: this.#orderPace,
-        closurePace: closurePaceOf(limits),
+        closurePace,
         replyDueMs: limits.replyDueMs,
       }),
       committed: (changed, sends, orderSends) => {

@@ -1,10 +1,10 @@
 /** Reports of loss of one batch, as they were loaded and as its commands left them. */
 import type { LossCase, LossCaseId } from '#domain/loss';
 import type { LossChange } from './ports/index.ts';
-import { changedRows, loadedAs, type Tracked } from './tracked.ts';
+import { changedRows, loadedAs, RowMap, type Tracked } from './tracked.ts';
 
 export class LossWork {
-  readonly #losses = new Map<LossCaseId, Tracked<LossCase>>();
+  readonly #losses = new RowMap<LossCaseId, Tracked<LossCase>>();
 
   constructor(loaded: readonly LossCase[] = []) {
     for (const loss of loaded) this.#losses.set(loss.id, loadedAs(loss, loss.version));
@@ -15,7 +15,10 @@ export class LossWork {
   }
 
   of(book: string): LossCase[] {
-    return [...this.#losses.values()].map(({ value }) => value).filter((loss) => loss.book === book);
+    return this.#losses
+      .values()
+      .map(({ value }) => value)
+      .filter((loss) => loss.book === book);
   }
 
   put(loss: LossCase): void {
@@ -24,7 +27,7 @@ export class LossWork {
   }
 
   changes(): readonly LossChange[] | undefined {
-    const changed = changedRows(this.#losses, 'loss');
+    const changed = changedRows(this.#losses, (loss, expectedVersion) => ({ loss, expectedVersion }));
     return changed.length === 0 ? undefined : changed;
   }
 }

@@ -8,23 +8,77 @@ export interface Tracked<T> {
   changed: boolean;
 }
 
-type Changed<T, K extends string> = { readonly [name in K]: T } & { readonly expectedVersion: number };
-
 export const loadedAs = <T>(value: T, loadedVersion: number): Tracked<T> => ({
-  ...{ value, loadedVersion, changed: false },
+  value,
+  loadedVersion,
+  changed: false,
 });
 
-/** The rows that changed, each one version on, under the name by which a change set knows them. */
-export function changedRows<T extends { readonly version: number }, K extends string>(
-  rows: ReadonlyMap<unknown, Tracked<T>>,
-  name: K,
-): Changed<T, K>[] {
-  const found: Changed<T, K>[] = [];
-  for (const { value, loadedVersion: expectedVersion, changed } of rows.values()) {
-    if (!changed) continue;
-    const next = { ...value, version: expectedVersion + 1 };
-    found.push({ [name]: next, expectedVersion } as unknown as Changed<T, K>);
+/** Rows by their keys. The map is made by the first row: most batches touch rows of few kinds. */
+export class RowMap<K, V> {
+  #rows: Map<K, V> | null = null;
+
+  get size(): number {
+    return this.#rows?.size ?? 0;
   }
+
+  has(key: K): boolean {
+    return this.#rows?.has(key) ?? false;
+  }
+
+  get(key: K): V | undefined {
+    return this.#rows?.get(key);
+  }
+
+  set(key: K, row: V): void {
+    this.#rows ??= new Map();
+    this.#rows.set(key, row);
+  }
+
+  /** In the order in which their keys came. */
+  forEach(look: (row: V, key: K) => void): void {
+    this.#rows?.forEach(look);
+  }
+
+  values(): V[] {
+    return this.#rows === null ? [] : [...this.#rows.values()];
+  }
+}
+
+/** A row that counts its journals while a batch books them. */
+export interface Numbered {
+  journalCount: number;
+  /** Number of the journal that booked it last; undefined while none did. */
+  postNo: number | undefined;
+  changed: boolean;
+}
+export type TrackedNumbered<T> = Tracked<T> & Numbered;
+
+interface Counts {
+  readonly journalCount: number;
+  readonly postNo?: number | undefined;
+}
+
+export const numberedAs = <T>(value: T, counts: Counts | null, version: number): TrackedNumbered<T> => ({
+  value,
+  loadedVersion: version,
+  changed: false,
+  journalCount: counts?.journalCount ?? 0,
+  postNo: counts?.postNo,
+});
+
+const NONE: readonly never[] = [];
+
+/** The rows that changed, each one version on, as `named` puts them into a change set. */
+export function changedRows<T extends { readonly version: number }, C>(
+  rows: RowMap<unknown, Tracked<T>>,
+  named: (row: T, expectedVersion: number) => C,
+): readonly C[] {
+  if (rows.size === 0) return NONE;
+  const found: C[] = [];
+  rows.forEach(({ value, loadedVersion, changed }) => {
+    if (changed) found.push(named({ ...value, version: loadedVersion + 1 }, loadedVersion));
+  });
   return found;
 }
 

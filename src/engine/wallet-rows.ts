@@ -1,13 +1,20 @@
 /** Wallets, their movements and tokens of one batch, as they were loaded and as its commands left them. */
 import type { Wallet, WalletId, WalletPayment, WalletPaymentId } from '#domain/wallet';
-import type { Numbered } from './bookkeeping.ts';
-import type { WalletChanges, WalletPaymentRow, WalletRows, WalletToken } from './ports/index.ts';
-import { loadedAs, type Tracked } from './tracked.ts';
+import type { WalletChanges, WalletRows, WalletToken } from './ports/index.ts';
+import {
+  changedRows,
+  loadedAs,
+  type Numbered,
+  numberedAs,
+  RowMap,
+  type Tracked,
+  type TrackedNumbered,
+} from './tracked.ts';
 
 export class WalletWork {
-  readonly #wallets = new Map<WalletId, Tracked<Wallet>>();
-  readonly #movements = new Map<WalletPaymentId, Tracked<WalletPaymentRow>>();
-  readonly #tokens = new Map<string, WalletToken>();
+  readonly #wallets = new RowMap<WalletId, Tracked<Wallet>>();
+  readonly #movements = new RowMap<WalletPaymentId, TrackedNumbered<WalletPayment>>();
+  readonly #tokens = new RowMap<string, WalletToken>();
   readonly #newTokens: WalletToken[] = [];
   #touched = false;
 
@@ -15,7 +22,7 @@ export class WalletWork {
     if (loaded === undefined) return;
     for (const wallet of loaded.wallets) this.#wallets.set(wallet.id, loadedAs(wallet, wallet.version));
     for (const row of loaded.movements)
-      this.#movements.set(row.movement.id, loadedAs(row, row.movement.version));
+      this.#movements.set(row.movement.id, numberedAs(row.movement, row, row.movement.version));
     for (const token of loaded.tokens) this.#tokens.set(token.cardIndex, token);
   }
 
@@ -30,17 +37,16 @@ export class WalletWork {
   }
 
   movement(id: WalletPaymentId): WalletPayment | undefined {
-    return this.#movements.get(id)?.value.movement;
+    return this.#movements.get(id)?.value;
   }
 
   movements(): WalletPayment[] {
-    return [...this.#movements.values()].map(({ value }) => value.movement);
+    return this.#movements.values().map(({ value }) => value);
   }
 
   putMovement(movement: WalletPayment): void {
-    const tracked =
-      this.#movements.get(movement.id) ?? loadedAs({ movement, journalCount: 0 } as WalletPaymentRow, 0);
-    tracked.value = { ...tracked.value, movement };
+    const tracked = this.#movements.get(movement.id) ?? numberedAs(movement, null, 0);
+    tracked.value = movement;
     tracked.changed = true;
     this.#movements.set(movement.id, tracked);
     this.#touched = true;
@@ -57,23 +63,23 @@ export class WalletWork {
   }
 
   /** Where the journals of a movement are counted. */
-  numbered(id: WalletPaymentId): { readonly book: string; readonly row: Tracked<Numbered> } | undefined {
+  numbered(id: WalletPaymentId): { readonly book: string; readonly row: Numbered } | undefined {
     const tracked = this.#movements.get(id);
-    return tracked && { book: tracked.value.movement.book, row: tracked as Tracked<Numbered> };
+    return tracked && { book: tracked.value.book, row: tracked };
   }
 
   /** Every row one version on; nothing where nothing of a wallet was touched. */
   changes(): WalletChanges | undefined {
     if (!this.#touched) return undefined;
+    const movements: WalletChanges['movements'][number][] = [];
+    this.#movements.forEach(({ value, loadedVersion, changed, journalCount, postNo }) => {
+      if (!changed) return;
+      const movement = { ...value, version: loadedVersion + 1 };
+      movements.push({ row: { movement, journalCount, postNo }, expectedVersion: loadedVersion });
+    });
     return {
-      wallets: [...this.#wallets.values()].flatMap(({ value, loadedVersion, changed }) =>
-        changed ? [{ wallet: { ...value, version: loadedVersion + 1 }, expectedVersion: loadedVersion }] : [],
-      ),
-      movements: [...this.#movements.values()].flatMap(({ value, loadedVersion, changed }) => {
-        if (!changed) return [];
-        const movement = { ...value.movement, version: loadedVersion + 1 };
-        return [{ row: { ...value, movement }, expectedVersion: loadedVersion }];
-      }),
+      wallets: changedRows(this.#wallets, (wallet, expectedVersion) => ({ wallet, expectedVersion })),
+      movements,
       tokens: this.#newTokens,
     };
   }

@@ -9,39 +9,31 @@ import type { CancellationId, Payment, PaymentId } from '#domain/payment';
 import type { CancelRequest, RequestId } from '#domain/request';
 import type { Batch, Terminal } from '#domain/terminal';
 import type { WalletPaymentId } from '#domain/wallet';
-import { Bookkeeping, type Numbered } from './bookkeeping.ts';
+import { Bookkeeping } from './bookkeeping.ts';
 import { ClosureWork } from './closure-rows.ts';
 import { LossWork } from './loss-rows.ts';
-import type { AcceptanceRow, ChangeSet, EventRow, Loaded, OnceRow, PaymentRow } from './ports/index.ts';
-import { changedRows, loadedAs, type Tracked } from './tracked.ts';
+import type { AcceptanceRow, ChangeSet, EventRow, Loaded, OnceRow } from './ports/index.ts';
+import { changedRows, loadedAs, numberedAs, RowMap, type Tracked, type TrackedNumbered } from './tracked.ts';
 import { WalletWork } from './wallet-rows.ts';
-
-const NONE_MOVED: readonly Payment[] = [];
 
 const onceId = (book: string, key: string): string => `${book}|${key}`;
 const terminalId = (book: string, terminal: string): string => `${book}|${terminal}`;
 const batchId = ({ book, terminalId: id, batchNo }: Pick<Batch, 'book' | 'terminalId' | 'batchNo'>): string =>
   `${book}|${id}|${batchNo}`;
-const rrnId = (book: string, rrn: string): string => `${book}|${rrn}`;
-function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
+const NONE: readonly Payment[] = [];
 
 export class Workspace {
-  readonly #once = new Map<string, OnceRow>();
+  readonly #once = new RowMap<string, OnceRow>();
   readonly #newOnce: OnceRow[] = [];
-  readonly #payments = new Map<PaymentId, Tracked<PaymentRow>>();
-  readonly #byRrn = new Map<string, PaymentId[]>();
-  readonly #cancellations = new Map<CancellationId, Tracked<Cancellation>>();
-  readonly #ofPayment = new Map<PaymentId, CancellationId[]>();
-  readonly #requests = new Map<RequestId, Tracked<CancelRequest>>();
-  readonly #terminals = new Map<string, Tracked<Terminal>>();
-  readonly #batches = new Map<string, Tracked<Batch>>();
+  readonly #payments = new RowMap<PaymentId, TrackedNumbered<Payment>>();
+  readonly #cancellations = new RowMap<CancellationId, Tracked<Cancellation>>();
+  readonly #ofPayment = new RowMap<PaymentId, CancellationId[]>();
+  readonly #requests = new RowMap<RequestId, Tracked<CancelRequest>>();
+  readonly #terminals = new RowMap<string, Tracked<Terminal>>();
+  readonly #batches = new RowMap<string, Tracked<Batch>>();
   readonly #acceptances: AcceptanceRow[] = [];
-  readonly #orders = new Map<OrderId, Tracked<Order>>();
-  readonly #movedOf = { order: new Set<PaymentId>(), preauth: new Set<PaymentId>() };
+  readonly #orders = new RowMap<OrderId, Tracked<Order>>();
+  readonly #movedOf: Record<'order' | 'preauth', PaymentId[]> = { order: [], preauth: [] };
   readonly #books: Bookkeeping;
   readonly wallets: WalletWork;
   readonly losses: LossWork;
@@ -50,7 +42,8 @@ export class Workspace {
 
   constructor(loaded: Loaded) {
     for (const row of loaded.once) this.#once.set(onceId(row.book, row.key), row);
-    for (const row of loaded.payments) this.#trackPayment(row, row.payment.version);
+    for (const row of loaded.payments)
+      this.#payments.set(row.payment.id, numberedAs(row.payment, row, row.payment.version));
     for (const row of loaded.cancellations) this.#trackCancellation(row, row.version);
     for (const row of loaded.requests) this.#requests.set(row.id, loadedAs(row, row.version));
     for (const terminal of loaded.terminals)
@@ -66,17 +59,12 @@ export class Workspace {
     this.closures = new ClosureWork(loaded.closures);
   }
 
-  #trackPayment(row: PaymentRow, loadedVersion: number): Tracked<PaymentRow> {
-    const tracked = loadedAs(row, loadedVersion);
-    this.#payments.set(row.payment.id, tracked);
-    push(this.#byRrn, rrnId(row.payment.book, row.payment.rrn), row.payment.id);
-    return tracked;
-  }
-
   #trackCancellation(row: Cancellation, loadedVersion: number): Tracked<Cancellation> {
     const tracked = loadedAs(row, loadedVersion);
     this.#cancellations.set(row.id, tracked);
-    push(this.#ofPayment, row.paymentId, row.id);
+    const others = this.#ofPayment.get(row.paymentId);
+    if (others === undefined) this.#ofPayment.set(row.paymentId, [row.id]);
+    else others.push(row.id);
     return tracked;
   }
 
@@ -85,11 +73,15 @@ export class Workspace {
   }
 
   payment(id: PaymentId): Payment | undefined {
-    return this.#payments.get(id)?.value.payment;
+    return this.#payments.get(id)?.value;
   }
 
   paymentsByRrn(book: string, rrn: string): Payment[] {
-    return (this.#byRrn.get(rrnId(book, rrn)) ?? []).map((id) => this.#payments.get(id)!.value.payment);
+    const found: Payment[] = [];
+    this.#payments.forEach(({ value }) => {
+      if (value.rrn === rrn && value.book === book) found.push(value);
+    });
+    return found;
   }
 
   cancellation(id: CancellationId): Cancellation | undefined {
@@ -97,7 +89,7 @@ export class Workspace {
   }
 
   cancellationsOf(id: PaymentId): Cancellation[] {
-    return (this.#ofPayment.get(id) ?? []).map((each) => this.#cancellations.get(each)!.value);
+    return this.#ofPayment.get(id)?.map((each) => this.#cancellations.get(each)!.value) ?? [];
   }
 
   request(id: RequestId): CancelRequest | undefined {
@@ -106,7 +98,9 @@ export class Workspace {
 
   requestsOf(id: PaymentId): CancelRequest[] {
     const found: CancelRequest[] = [];
-    for (const { value } of this.#requests.values()) if (value.paymentId === id) found.push(value);
+    this.#requests.forEach(({ value }) => {
+      if (value.paymentId === id) found.push(value);
+    });
     return found;
   }
 
@@ -123,11 +117,19 @@ export class Workspace {
   }
 
   putPayment(payment: Payment): void {
-    const tracked = this.#payments.get(payment.id) ?? this.#trackPayment({ payment, journalCount: 0 }, 0);
-    tracked.value = { ...tracked.value, payment };
-    tracked.changed = true;
-    if (payment.order !== undefined) this.#movedOf.order.add(payment.id);
-    if (payment.preauth !== undefined) this.#movedOf.preauth.add(payment.id);
+    const { id } = payment;
+    const tracked = this.#payments.get(id);
+    const row = tracked ?? numberedAs(payment, null, 0);
+    row.value = payment;
+    row.changed = true;
+    if (tracked === undefined) this.#payments.set(id, row);
+    if (payment.order !== undefined) this.#noteMoved('order', id);
+    if (payment.preauth !== undefined) this.#noteMoved('preauth', id);
+  }
+
+  #noteMoved(what: 'order' | 'preauth', id: PaymentId): void {
+    const moved = this.#movedOf[what];
+    if (!moved.includes(id)) moved.push(id);
   }
 
   order(id: OrderId): Order | undefined {
@@ -146,15 +148,14 @@ export class Workspace {
   /** Payments of orders, or of pre-authorisations, that moved since the last call: what they belong to follows. */
   takeMovedOf(what: 'order' | 'preauth'): readonly Payment[] {
     const moved = this.#movedOf[what];
-    if (moved.size === 0) return NONE_MOVED;
-    const ids = [...moved];
-    moved.clear();
-    return ids.map((id) => this.#payments.get(id)!.value.payment);
+    if (moved.length === 0) return NONE;
+    this.#movedOf[what] = [];
+    return moved.map((id) => this.#payments.get(id)!.value);
   }
 
   /** Everything that the batch loaded or made. */
   payments(): Payment[] {
-    return [...this.#payments.values()].map(({ value }) => value.payment);
+    return this.#payments.values().map(({ value }) => value);
   }
 
   putCancellation(cancellation: Cancellation): void {
@@ -179,7 +180,11 @@ export class Workspace {
   /** Every row whose key begins so; of a beginning that was loaded as such. */
   onceBeginning(book: string, prefix: string): OnceRow[] {
     const beginning = onceId(book, prefix);
-    return [...this.#once].flatMap(([key, row]) => (key.startsWith(beginning) ? [row] : []));
+    const found: OnceRow[] = [];
+    this.#once.forEach((row, key) => {
+      if (key.startsWith(beginning)) found.push(row);
+    });
+    return found;
   }
 
   /** The batch that was settled last under this number. */
@@ -212,8 +217,8 @@ export class Workspace {
   ): void {
     const row = this.#payments.get(paymentId);
     if (row === undefined) throw new Error(`Cannot book journals of ${paymentId}: it was not put`);
-    const { book } = row.value.payment;
-    this.#books.add({ book, id: paymentId, cancellationId, row: row as Tracked<Numbered> }, journals, atMs);
+    const { book } = row.value;
+    this.#books.add({ book, id: paymentId, cancellationId, row }, journals, atMs);
   }
 
   /** The same of a movement of a wallet. */
@@ -229,35 +234,36 @@ export class Workspace {
 
   /** What the batch changed, every row one version on. */
   changes(): ChangeSet {
-    const wallet = this.wallets.changes();
-    const losses = this.losses.changes();
-    const closures = this.closures.changes();
     return {
       once: this.#newOnce,
       payments: this.#changedPayments(),
-      cancellations: changedRows(this.#cancellations, 'cancellation'),
-      requests: changedRows(this.#requests, 'request'),
-      terminals: changedRows(this.#terminals, 'terminal'),
-      batches: changedRows(this.#batches, 'batch'),
+      cancellations: changedRows(this.#cancellations, (cancellation, expectedVersion) => ({
+        cancellation,
+        expectedVersion,
+      })),
+      requests: changedRows(this.#requests, (request, expectedVersion) => ({ request, expectedVersion })),
+      terminals: changedRows(this.#terminals, (terminal, expectedVersion) => ({ terminal, expectedVersion })),
+      batches: changedRows(this.#batches, (batch, expectedVersion) => ({ batch, expectedVersion })),
       acceptances: this.#acceptances,
-      orders: changedRows(this.#orders, 'order'),
+      orders: changedRows(this.#orders, (order, expectedVersion) => ({ order, expectedVersion })),
       accounts: this.#books.accountsOfChangedBooks(),
       journals: this.#books.journals,
       events: this.#events,
-      ...(wallet === undefined ? {} : { wallet }),
-      ...(losses === undefined ? {} : { losses }),
-      ...(closures.length === 0 ? {} : { closures }),
+      wallet: this.wallets.changes(),
+      losses: this.losses.changes(),
+      closures: this.closures.changes(),
     };
   }
 
   #changedPayments(): ChangeSet['payments'] {
     const rows: ChangeSet['payments'][number][] = [];
-    for (const { value, loadedVersion, changed } of this.#payments.values())
-      if (changed)
-        rows.push({
-          row: { ...value, payment: { ...value.payment, version: loadedVersion + 1 } },
-          expectedVersion: loadedVersion,
-        });
+    this.#payments.forEach((tracked) => {
+      const { value, loadedVersion, changed } = tracked;
+      if (!changed) return;
+      const { journalCount, postNo } = tracked;
+      const payment = { ...value, version: loadedVersion + 1 };
+      rows.push({ row: { payment, journalCount, postNo }, expectedVersion: loadedVersion });
+    });
     return rows;
   }
 }

@@ -1,6 +1,6 @@
 /** What rules read, as an answer shows it: each rule once, with its parameters and facts. */
 import type { Effective, Rule } from '../policy/index.ts';
-import type { Citation, Reading } from './shape.ts';
+import type { Check, Citation, Reading } from './shape.ts';
 
 export const parameterReading = ({ key, value, certainty }: Effective): Reading => ({
   name: key,
@@ -54,4 +54,28 @@ export function cite(
     return;
   }
   citations.push({ id, zh, en, source, certainty, held, parameters, facts });
+}
+
+/** A rule that had something to say of a route, and what it read. */
+export interface Spoke<F, R extends string> {
+  readonly rule: Rule;
+  readonly check: Check<F, R>;
+  readonly held: boolean;
+  readonly read: readonly Effective[];
+}
+
+/** Every rule that spoke, once, with what it read. Made for the trials that an answer tells of, and for no others. */
+export function citationsOf<F, R extends string>(
+  trials: readonly { readonly spoke: readonly Spoke<F, R>[] }[],
+  facts: F,
+): Citation[] {
+  const all: Citation[] = [];
+  for (const { spoke } of trials)
+    for (const { rule, check, held, read } of spoke) {
+      const parameters = read.length === 0 ? NOTHING : read.map(parameterReading);
+      const known =
+        check.reads.length === 0 ? NOTHING : check.reads.map((name) => readingOf(name, facts[name]));
+      cite(all, rule, held, parameters, known);
+    }
+  return all;
 }

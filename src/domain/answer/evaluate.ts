@@ -14,13 +14,12 @@ import {
   resolve,
   type Scope,
 } from '../policy/index.ts';
-import { cite, NOTHING, parameterReading, readingOf } from './citations.ts';
+import { citationsOf, cite, NOTHING, parameterReading, type Spoke } from './citations.ts';
 import {
   type Answer,
   APPROVALS,
   type Check,
   type CheckInput,
-  type Citation,
   type Entitlement,
   type Finding,
   type Next,
@@ -34,18 +33,10 @@ interface Trial<F, R extends string> {
   readonly plan: RoutePlan<F, R>;
   readonly refusal: Extract<Finding, { held: false }> | null;
   readonly deadline: { readonly atMs: number; readonly certainty: Certainty } | null;
-  readonly citations: readonly Citation[];
+  readonly spoke: readonly Spoke<F, R>[];
   readonly reviews: readonly Review[];
   readonly aftercare: readonly string[];
   readonly entitlement: Entitlement | null;
-}
-
-/** Where no route is open, every rule that spoke is told once. */
-function allCitations(trials: readonly { readonly citations: readonly Citation[] }[]): Citation[] {
-  const all: Citation[] = [];
-  for (const trial of trials)
-    for (const each of trial.citations) cite(all, each, each.held, each.parameters, each.facts);
-  return all;
 }
 
 export interface Given<F, R extends string> {
@@ -92,24 +83,28 @@ const weakest = (read: readonly Effective[]): Certainty =>
     'A',
   );
 
+/** Most checks read no parameter: they share one empty list, which nobody writes to. */
+const NONE_READ: Effective[] = [];
+
 function tryRoute<F, R extends string>(
   plan: RoutePlan<F, R>,
   given: Given<F, R>,
   rules: Resolved,
 ): Trial<F, R> {
-  const citations: Citation[] = [];
+  const spoke: Spoke<F, R>[] = [];
   const reviews: Review[] = [];
   const aftercare: string[] = [];
   let entitlement: Entitlement | null = null;
   let deadline: Trial<F, R>['deadline'] = null;
-  let read: Effective[] = [];
+  let read: Effective[] = NONE_READ;
   const input: CheckInput<F, R> = {
     facts: given.facts,
     question: given.question,
     nowMs: given.nowMs,
     parameter: (key) => {
       const found = rules.parameter(key);
-      read.push(found);
+      if (read === NONE_READ) read = [found];
+      else read.push(found);
       return found;
     },
   };
@@ -117,19 +112,16 @@ function tryRoute<F, R extends string>(
     plan,
     refusal,
     deadline,
-    citations,
+    spoke,
     reviews,
     aftercare,
     entitlement,
   });
   for (const { check, rule } of checksInForce(plan, rules)) {
-    if (read.length > 0) read = [];
+    read = NONE_READ;
     const finding = check.judge(input);
     if (finding.held && finding.silent === true) continue;
-    const parameters = read.length === 0 ? NOTHING : read.map(parameterReading);
-    const facts =
-      check.reads.length === 0 ? NOTHING : check.reads.map((name) => readingOf(name, given.facts[name]));
-    cite(citations, rule, finding.held && finding.against !== true, parameters, facts);
+    spoke.push({ rule, check, held: finding.held && finding.against !== true, read });
     if (!finding.held) return trial(finding);
     if (finding.deadlineMs !== undefined && (deadline === null || finding.deadlineMs < deadline.atMs))
       deadline = { atMs: finding.deadlineMs, certainty: weakest(read) };
@@ -165,7 +157,7 @@ function opened<F, R extends string>(open: Trial<F, R>, given: Given<F, R>, rule
     return found;
   };
   const terms = open.plan.terms({ facts, question, nowMs, parameter });
-  const citations = [...open.citations];
+  const citations = citationsOf([open], facts);
   for (const id of [terms.arrival.ruleId, terms.fee.ruleId]) {
     const rule = rules.rule(id);
     if (rule === null) continue;
@@ -286,7 +278,7 @@ export function answer<F, R extends string>(subject: SubjectPlan<F, R>, given: G
       ),
     ),
     ...(refused?.entitlement == null ? {} : { entitlement: refused.entitlement }),
-    rules: question.route === null ? allCitations(asked) : (refused?.citations ?? []),
+    rules: citationsOf(question.route === null || refused === undefined ? asked : [refused], given.facts),
     atMs: nowMs,
     ...editionOf(given.book),
   };

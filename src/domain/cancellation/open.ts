@@ -25,9 +25,15 @@ export interface OpenRequest {
   readonly atMs: number;
 }
 
+/** What only some doors know: who in the shop asked, and the request that led to it. */
+function askedBy({ shopPerson, requestId }: OpenRequest): Pick<CancellationBase, 'shopPerson' | 'requestId'> {
+  if (shopPerson === undefined) return requestId === undefined ? {} : { requestId };
+  return requestId === undefined ? { shopPerson } : { shopPerson, requestId };
+}
+
 /** Opens a way back that the answer allowed: claims it in the books and sends its message after the commit. */
 export function openCancellation(payment: Payment, request: OpenRequest, pace: Pace): BackStep {
-  const { atMs, ...rest } = request;
+  const { atMs } = request;
   // An approval that came after a decline made it unknown, and named this reversal.
   const named = payment.state === 'unknown' && payment.cancellationId === request.id;
   if (
@@ -39,14 +45,24 @@ export function openCancellation(payment: Payment, request: OpenRequest, pace: P
     );
   }
   const base: CancellationBase = {
-    ...rest,
+    id: request.id,
     paymentId: payment.id,
     book: payment.book,
+    route: request.route,
+    amountFen: request.amountFen,
     shares: sharesFor(payment, request.route, request.amountFen),
+    door: request.door,
+    requestedBy: request.requestedBy,
+    reason: request.reason,
+    terminal: request.terminal,
+    rrn: request.rrn,
+    network: request.network,
     openedMs: atMs,
+    answer: request.answer,
     askedAgain: 0,
     tries: 1,
     version: 0,
+    ...askedBy(request),
   };
   const waitMs = request.route === 'VOID' ? pace.voidReplyMs : repeatAfterMs(1, pace);
   const steps = new Steps(

@@ -141,30 +141,30 @@ export const isAfterBounce = (cancellation: Cancellation): cancellation is Cance
 export const carriedOut = (cancellation: Cancellation): boolean =>
   cancellation.state === 'done' || isAfterBounce(cancellation);
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Drops what only one state has. */
 export function cancellationBase(cancellation: Cancellation): CancellationBase {
-  const { id, paymentId, book, route, amountFen, shares, door, requestedBy, reason, terminal, rrn } =
-    cancellation;
-  const { network, openedMs, answer, askedAgain, tries, version, shopPerson, requestId } = cancellation;
-  return {
-    ...(shopPerson === undefined ? {} : { shopPerson }),
-    ...(requestId === undefined ? {} : { requestId }),
-    id,
-    paymentId,
-    book,
-    route,
-    amountFen,
-    shares,
-    door,
-    requestedBy,
-    reason,
-    terminal,
-    rrn,
-    network,
-    openedMs,
-    answer,
-    askedAgain,
-    tries,
-    version,
+  const base: Draft<CancellationBase> = {
+    id: cancellation.id,
+    paymentId: cancellation.paymentId,
+    book: cancellation.book,
+    route: cancellation.route,
+    amountFen: cancellation.amountFen,
+    shares: cancellation.shares,
+    door: cancellation.door,
+    requestedBy: cancellation.requestedBy,
+    reason: cancellation.reason,
+    terminal: cancellation.terminal,
+    rrn: cancellation.rrn,
+    network: cancellation.network,
+    openedMs: cancellation.openedMs,
+    answer: cancellation.answer,
+    askedAgain: cancellation.askedAgain,
+    tries: cancellation.tries,
+    version: cancellation.version,
   };
+  if (cancellation.shopPerson !== undefined) base.shopPerson = cancellation.shopPerson;
+  if (cancellation.requestId !== undefined) base.requestId = cancellation.requestId;
+  return base;
 }

@@ -128,15 +128,9 @@ export function finish(steps: Steps, outcome: Outcome, clearingDay: ClearingDay 
   if (route === 'REFUND' && cancellation.terminal !== null) steps.count('refund', 1);
   const base = cancellationBase(cancellation);
   const arrival = arrivalOf(base, { atMs, clearingDay }, steps.holidays);
+  const done = { ...base, state: 'done', doneMs: atMs, outcome, clearingDay } as const;
   return steps
-    .become({
-      ...base,
-      state: 'done',
-      doneMs: atMs,
-      outcome,
-      clearingDay,
-      ...(arrival === null ? {} : { arrival }),
-    })
+    .become(arrival === null ? done : { ...done, arrival })
     .tell({ kind: 'cancellation-done', outcome });
 }
 

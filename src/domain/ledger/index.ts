@@ -96,7 +96,7 @@ function journalOf(
   kind: JournalKind,
   parts: readonly { posting: Posting; phase: Phase; sign: 1n | -1n }[],
 ): Journal {
-  const lines = new Map<AccountKind, { -readonly [K in keyof Delta]: Delta[K] }>();
+  const lines: { -readonly [K in keyof Line]: Line[K] }[] = [];
   for (const { posting, phase, sign } of parts) {
     if (posting.amountFen < 0n) {
       throw new LedgerError(
@@ -104,21 +104,20 @@ function journalOf(
       );
     }
     if (posting.amountFen === 0n) continue;
-    const line = lines.get(posting.account) ?? {
-      debitPendingFen: 0n,
-      debitPostedFen: 0n,
-      creditPendingFen: 0n,
-      creditPostedFen: 0n,
-    };
+    let line = lines.find(({ account }) => account === posting.account);
+    if (line === undefined) {
+      const none = { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
+      line = { account: posting.account, ...none };
+      lines.push(line);
+    }
     const amountFen = sign * posting.amountFen;
     if (posting.side === 'debit') {
       if (phase === 'pending') line.debitPendingFen += amountFen;
       else line.debitPostedFen += amountFen;
     } else if (phase === 'pending') line.creditPendingFen += amountFen;
     else line.creditPostedFen += amountFen;
-    lines.set(posting.account, line);
   }
-  const journal = { kind, lines: [...lines].map(([account, delta]) => ({ account, ...delta })) };
+  const journal = { kind, lines };
   assertBalanced(journal);
   return journal;
 }

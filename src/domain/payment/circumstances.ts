@@ -45,10 +45,8 @@ export interface Release {
   readonly atMs: number;
 }
 
-export const circumstancesOf = ({ circumstances }: Pick<PaymentBase, 'circumstances'>): Circumstances => ({
-  ...NO_CIRCUMSTANCES,
-  ...circumstances,
-});
+export const circumstancesOf = ({ circumstances }: Pick<PaymentBase, 'circumstances'>): Circumstances =>
+  circumstances === undefined ? NO_CIRCUMSTANCES : { ...NO_CIRCUMSTANCES, ...circumstances };
 
 /** Of a suspicion nobody outside the institution is told: neither the merchant nor the payer. */
 export const isConfidential = (name: string): boolean => name === 'suspicious';

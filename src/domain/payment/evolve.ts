@@ -92,41 +92,41 @@ function evolveBack(
   }
 }
 
-/** The part of a payment that no event changes. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The part of a payment that no event changes. Written part by part: every step of a payment begins with it. */
 export function baseOf(payment: Payment): PaymentBase {
-  const { id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode } =
-    payment;
-  const { contract, mcc, expectedClearingDay, startedMs, version } = payment;
-  const {
-    channel,
-    order,
-    discounts,
-    circumstances,
-    releases,
-    preauth,
-    holdUntilMs,
-    isNotice,
-    variety,
-    advices,
-    offline,
-    toldDeclined,
-  } = payment;
-  return {
-    ...{ id, book, kind, terminal, network, rrn, amountFen, currency, card, entryMode, conditionCode },
-    ...{ contract, mcc, expectedClearingDay, startedMs, version },
-    ...(channel === undefined ? {} : { channel }),
-    ...(order === undefined ? {} : { order }),
-    ...(discounts === undefined ? {} : { discounts }),
-    ...(circumstances === undefined ? {} : { circumstances }),
-    ...(releases === undefined ? {} : { releases }),
-    ...(preauth === undefined ? {} : { preauth }),
-    ...(holdUntilMs === undefined ? {} : { holdUntilMs }),
-    ...(isNotice === undefined ? {} : { isNotice }),
-    ...(variety === undefined ? {} : { variety }),
-    ...(advices === undefined ? {} : { advices }),
-    ...(offline === undefined ? {} : { offline }),
-    ...(toldDeclined === undefined ? {} : { toldDeclined }),
+  const base: Draft<PaymentBase> = {
+    id: payment.id,
+    book: payment.book,
+    kind: payment.kind,
+    terminal: payment.terminal,
+    network: payment.network,
+    rrn: payment.rrn,
+    amountFen: payment.amountFen,
+    currency: payment.currency,
+    card: payment.card,
+    entryMode: payment.entryMode,
+    conditionCode: payment.conditionCode,
+    contract: payment.contract,
+    mcc: payment.mcc,
+    expectedClearingDay: payment.expectedClearingDay,
+    startedMs: payment.startedMs,
+    version: payment.version,
   };
+  if (payment.channel !== undefined) base.channel = payment.channel;
+  if (payment.order !== undefined) base.order = payment.order;
+  if (payment.discounts !== undefined) base.discounts = payment.discounts;
+  if (payment.circumstances !== undefined) base.circumstances = payment.circumstances;
+  if (payment.releases !== undefined) base.releases = payment.releases;
+  if (payment.preauth !== undefined) base.preauth = payment.preauth;
+  if (payment.holdUntilMs !== undefined) base.holdUntilMs = payment.holdUntilMs;
+  if (payment.isNotice !== undefined) base.isNotice = payment.isNotice;
+  if (payment.variety !== undefined) base.variety = payment.variety;
+  if (payment.advices !== undefined) base.advices = payment.advices;
+  if (payment.offline !== undefined) base.offline = payment.offline;
+  if (payment.toldDeclined !== undefined) base.toldDeclined = payment.toldDeclined;
+  return base;
 }
 
 /** The network has its answer: what the chip said is needed no longer. */
@@ -134,34 +134,32 @@ const withoutChip = (base: PaymentBase): PaymentBase =>
   base.offline === undefined ? base : { ...base, offline: { ...base.offline, sealedChip: null } };
 
 /** Approved, with nothing gone back and nothing raised. */
-const approvedAs = (base: PaymentBase, approval: Approval, shares: Shares): Payment => ({
-  ...base,
-  state: 'approved',
-  approval,
-  shares,
-  back: NOTHING_BACK,
-  ...(base.kind === 'preauthorisation' ? { hold: NOTHING_RAISED } : {}),
-});
+function approvedAs(base: PaymentBase, approval: Approval, shares: Shares): Payment {
+  const approved = { ...base, state: 'approved', approval, shares, back: NOTHING_BACK } as const;
+  return base.kind === 'preauthorisation' ? { ...approved, hold: NOTHING_RAISED } : approved;
+}
 
 export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: number): Payment {
-  const base = baseOf(payment);
   switch (event.kind) {
     case 'payment-sent':
     case 'payment-refused':
       return event.payment;
     case 'payment-approved':
     case 'payment-cleared':
-      return approvedAs(withoutChip(base), event.approval, event.shares);
+      return approvedAs(withoutChip(baseOf(payment)), event.approval, event.shares);
     case 'payment-declined':
       return {
-        ...{ ...withoutChip(base), state: 'declined', outcome: event.outcome },
-        ...{ by: event.by, endedMs: atMs },
+        ...withoutChip(baseOf(payment)),
+        state: 'declined',
+        outcome: event.outcome,
+        by: event.by,
+        endedMs: atMs,
       };
     case 'goods-unpaid':
       return payment.state === 'declined' ? payment : impossible(payment, event);
     case 'payment-unknown':
       return {
-        ...base,
+        ...baseOf(payment),
         state: 'unknown',
         sinceMs: atMs,
         cancellationId: event.cancellationId,
@@ -173,12 +171,12 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
       if (payment.state === 'declined' && event.cancellationId !== undefined) {
         const { cancellationId } = event;
         const told = { toldDeclined: payment.outcome, state: 'unknown', sinceMs: atMs } as const;
-        return { ...base, ...told, cancellationId, lateApproval: approval };
+        return { ...baseOf(payment), ...told, cancellationId, lateApproval: approval };
       }
       if (payment.state !== 'reversed') return impossible(payment, event);
       if (event.reopens !== true) return { ...payment, approval };
       return {
-        ...base,
+        ...baseOf(payment),
         state: 'unknown',
         sinceMs: atMs,
         cancellationId: payment.cancellationId,
@@ -189,12 +187,13 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
       if (payment.state !== 'unknown' && payment.state !== 'approved') return impossible(payment, event);
       if (payment.state === 'approved' && !holdsFor(payment, event)) return impossible(payment, event);
       const approval = payment.state === 'unknown' ? payment.lateApproval : payment.approval;
-      return { ...base, state: 'reversed', cancellationId: event.cancellationId, approval, endedMs: atMs };
+      const { cancellationId } = event;
+      return { ...baseOf(payment), state: 'reversed', cancellationId, approval, endedMs: atMs };
     }
     case 'payment-alive-again':
       if (payment.state !== 'voided') return impossible(payment, event);
       return {
-        ...approvedAs(base, payment.approval, payment.shares),
+        ...approvedAs(baseOf(payment), payment.approval, payment.shares),
         ...(payment.hold === undefined ? {} : { hold: payment.hold }),
       };
     case 'preauth-raise-asked':
@@ -204,7 +203,7 @@ export function evolvePayment(payment: Payment, event: PaymentEvent, atMs: numbe
     case 'preauth-completed':
     case 'preauth-lives-on':
     case 'preauth-expired':
-      return evolveHold(base, payment, event, atMs) ?? impossible(payment, event);
+      return evolveHold(baseOf(payment), payment, event, atMs) ?? impossible(payment, event);
     case 'advice-opened':
     case 'advice-sent-again':
     case 'advice-handed':

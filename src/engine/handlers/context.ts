@@ -90,10 +90,12 @@ export const questionAbout = (
 });
 
 /** A sale's events do not say that they are a sale's. */
-const kindIn = ({ kind, preauth }: Payment): Readonly<Record<string, unknown>> => ({
-  ...(kind === 'sale' ? {} : { paymentKind: kind }),
-  ...(preauth === undefined ? {} : { ofPaymentId: preauth.id }),
-});
+const kindIn = ({ kind, preauth }: Payment): Readonly<Record<string, unknown>> | null =>
+  kind === 'sale'
+    ? null
+    : preauth === undefined
+      ? { paymentKind: kind }
+      : { paymentKind: kind, ofPaymentId: preauth.id };
 
 /** What of an event may be read by people: never the sealed card, never the whole payment. */
 function bodyOf(event: PaymentEvent | CancellationEvent): Readonly<Record<string, unknown>> {
@@ -124,18 +126,22 @@ interface Owner {
   readonly paymentId: PaymentId;
   readonly cancellationId: CancellationId | null;
   readonly orderId: OrderId | undefined;
-  readonly kind: Readonly<Record<string, unknown>>;
+  /** What every event of it says beside its own; null for a sale, whose events say no more. */
+  readonly kind: Readonly<Record<string, unknown>> | null;
 }
 
 const orderOf = (payment: Payment): OrderId | undefined => payment.order?.id as OrderId | undefined;
 
 function tell(
   work: Workspace,
-  { kind, ...owner }: Owner,
+  { book, paymentId, cancellationId, orderId, kind }: Owner,
   events: readonly { atMs: number; event: PaymentEvent | CancellationEvent }[],
 ): void {
-  for (const { atMs, event } of events)
-    work.addEvent({ ...owner, atMs, kind: event.kind, body: { ...bodyOf(event), ...kind } });
+  for (const { atMs, event } of events) {
+    const own = bodyOf(event);
+    const body = kind === null ? own : { ...own, ...kind };
+    work.addEvent({ book, paymentId, cancellationId, orderId, atMs, kind: event.kind, body });
+  }
 }
 
 /** Writes a step of the way out. */

@@ -284,9 +284,17 @@ function addKeys(keys: Keys, command: Command): void {
 /** A payment brings its cancellations, order, terminal and the accounts of its book: the store sees to that. */
 export function keysOf(commands: readonly Command[]): LoadKeys {
   const keys: Keys = {
-    ...{ once: [], oncePrefixes: [], payments: [], rrns: [], holds: [], cancellations: [] },
-    ...{ terminals: [], batches: [], orders: [], books: [] },
+    once: [],
+    oncePrefixes: [],
+    payments: [],
+    rrns: [],
+    holds: [],
+    cancellations: [],
+    terminals: [],
+    batches: [],
+    orders: [],
+    books: [],
   };
   for (const command of commands) addKeys(keys, command);
-  return { ...keys, books: [...new Set(keys.books)] };
+  return keys.books.length > 1 ? { ...keys, books: [...new Set(keys.books)] } : keys;
 }

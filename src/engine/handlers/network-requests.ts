@@ -28,7 +28,7 @@ export function paymentRequest(
   carried: Carried | null,
 ): NetworkRequest {
   const { preauth } = payment;
-  return {
+  const request: NetworkRequest = {
     ...commonRequest(payment),
     message: messageOfPayment(payment),
     subject: { book: payment.book, paymentId: payment.id, cancellationId: null, part: 'payment' },
@@ -39,12 +39,13 @@ export function paymentRequest(
     carried,
     rrn: payment.rrn,
     authCode: preauth?.authCode ?? payment.offline?.authCode ?? null,
-    ...sealedIn(payment.offline?.sealedChip ?? null, payment.terminal),
     merchantName,
     reasonCode: null,
     attempt: payment.state === 'sent' ? (payment.attempts ?? 1) : 1,
     sendBeforeMs: payment.state === 'sent' && payment.isNotice === undefined ? payment.replyDueMs : null,
   };
+  const sealedChip = payment.offline?.sealedChip ?? null;
+  return sealedChip === null ? request : { ...request, ...sealedIn(sealedChip, payment.terminal) };
 }
 
 type Common = Pick<
@@ -60,18 +61,20 @@ type Common = Pick<
   | 'merchantId'
   | 'terminalId'
 >;
-const commonRequest = (payment: Payment): Common => ({
-  paymentKind: payment.kind,
-  ...(payment.variety === undefined ? {} : { variety: payment.variety }),
-  channel: channelOf(payment),
-  currencyNumeric: CURRENCIES[payment.currency].numeric,
-  card: payment.card,
-  entryMode: payment.entryMode,
-  conditionCode: payment.conditionCode,
-  mcc: payment.mcc,
-  merchantId: payment.terminal.merchantId,
-  terminalId: payment.terminal.terminalId,
-});
+function commonRequest(payment: Payment): Common {
+  const common = {
+    paymentKind: payment.kind,
+    channel: channelOf(payment),
+    currencyNumeric: CURRENCIES[payment.currency].numeric,
+    card: payment.card,
+    entryMode: payment.entryMode,
+    conditionCode: payment.conditionCode,
+    mcc: payment.mcc,
+    merchantId: payment.terminal.merchantId,
+    terminalId: payment.terminal.terminalId,
+  };
+  return payment.variety === undefined ? common : { ...common, variety: payment.variety };
+}
 
 const authCodeOf = (payment: Payment): string | null => {
   if (payment.state === 'approved' || payment.state === 'voided') return payment.approval.authCode;
@@ -127,7 +130,7 @@ export function backRequest(step: BackStep): NetworkRequest {
   return {
     ...commonRequest(payment),
     // A refund is no message of the family: its original says so.
-    ...(message === 'refund' && payment.kind === 'completion' ? { conditionCode: '00' } : {}),
+    conditionCode: message === 'refund' && payment.kind === 'completion' ? '00' : payment.conditionCode,
     message: undo ? 'reversal' : (message as 'reversal' | 'void' | 'refund'),
     subject: {
       book: payment.book,

@@ -59,7 +59,7 @@ export interface PaymentRow {
   /** How many journals the payment has; the next one gets the next number. */
   readonly journalCount: number;
   /** Number of the journal that booked the sale last; absent while none did. Mirrors name it. */
-  readonly postNo?: number;
+  readonly postNo?: number | undefined;
 }
 
 export interface AccountKey {
@@ -132,11 +132,11 @@ export interface LoadKeys {
   readonly orders: readonly { readonly book: string; readonly id: OrderId }[];
   readonly books: readonly string[];
   /** Absent: nothing of a wallet, which is so of most batches. */
-  readonly wallet?: WalletKeys;
+  readonly wallet?: WalletKeys | undefined;
   /** Wallets whose reports of loss are wanted; absent: none. */
-  readonly losses?: readonly WalletId[];
+  readonly losses?: readonly WalletId[] | undefined;
   /** Absent: no closings. */
-  readonly closures?: readonly ClosureKey[];
+  readonly closures?: readonly ClosureKey[] | undefined;
 }
 
 /**
@@ -152,9 +152,9 @@ export interface Loaded {
   readonly batches: readonly Batch[];
   readonly orders: readonly Order[];
   readonly accounts: readonly { readonly key: AccountKey; readonly balance: Balance }[];
-  readonly wallet?: WalletRows;
-  readonly losses?: readonly LossCase[];
-  readonly closures?: ClosureRows;
+  readonly wallet?: WalletRows | undefined;
+  readonly losses?: readonly LossCase[] | undefined;
+  readonly closures?: ClosureRows | undefined;
 }
 
 /** `expectedVersion` 0: the row is new. */
@@ -179,9 +179,9 @@ export interface ChangeSet {
   }[];
   readonly journals: readonly JournalRow[];
   readonly events: readonly EventRow[];
-  readonly wallet?: WalletChanges;
-  readonly losses?: readonly LossChange[];
-  readonly closures?: readonly ClosureChange[];
+  readonly wallet?: WalletChanges | undefined;
+  readonly losses?: readonly LossChange[] | undefined;
+  readonly closures?: readonly ClosureChange[] | undefined;
 }
 
 /** Right to write a set of buckets, proven on every apply by its epochs. */

@@ -7,7 +7,7 @@ export interface WalletPaymentRow {
   /** How many journals it has; the next one gets the next number. */
   readonly journalCount: number;
   /** Number of the journal that booked it last; absent while none did. Mirrors name it. */
-  readonly postNo?: number;
+  readonly postNo?: number | undefined;
 }
 
 /** A number of ours that no till reads: of one scan of a merchant's code, or of an agreement by which it charges. */

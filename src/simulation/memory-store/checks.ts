@@ -22,62 +22,71 @@ const ownerOf = (subject: NetworkSubject): string =>
   `${subject.cancellationId ?? subject.paymentId}/${subject.part}`;
 
 function checkKeys(tables: Tables, changes: ChangeSet): void {
-  const inBatch = new Map<string, NetworkSubject>();
-  const check = ([key, subject]: [string, NetworkSubject]): void => {
-    const known = tables.sentKeys.get(key) ?? inBatch.get(key);
+  // Most batches bring one key or none.
+  const inBatch: [string, NetworkSubject][] = [];
+  const check = (fresh: [string, NetworkSubject]): void => {
+    const [key, subject] = fresh;
+    const known = tables.sentKeys.get(key) ?? inBatch.find(([each]) => each === key)?.[1];
     if (known !== undefined && ownerOf(known) !== ownerOf(subject)) {
       throw new StoreClash(
         `Cannot write ${ownerOf(subject)}: the network key ${key} belongs to ${ownerOf(known)}`,
       );
     }
-    inBatch.set(key, subject);
+    inBatch.push(fresh);
   };
   for (const { row } of changes.payments) freshKeys(tables, row).forEach(check);
   for (const { cancellation } of changes.cancellations) freshKeys(tables, cancellation).forEach(check);
 }
 
 function checkOnce(tables: Tables, changes: ChangeSet): void {
-  const inBatch = new Set<string>();
+  const inBatch: string[] = [];
   for (const row of changes.once) {
     const key = inBook(row.book, row.key);
-    if (tables.once.has(key) || inBatch.has(key))
+    if (tables.once.has(key) || inBatch.includes(key))
       throw new StoreClash(`Cannot write the once key ${row.key}: it exists`);
-    inBatch.add(key);
+    inBatch.push(key);
   }
+}
+
+interface Count {
+  readonly id: string;
+  /** Number of the last journal that the batch brings. */
+  last: number;
+  hasRow: boolean;
 }
 
 /** Journals of a payment or a movement are numbered from 1 without gaps, and its row counts them. */
 function checkJournals(tables: Tables, changes: ChangeSet): void {
-  const counts = new Map<string, number>();
-  const counted = (id: string): number =>
+  const counts: Count[] = [];
+  const stored = (id: string): number =>
     tables.payments.get(id as PaymentId)?.journalCount ??
     tables.movements.get(id as WalletPaymentId)?.journalCount ??
     0;
-  const rows = [
-    ...changes.payments.map(({ row }) => ({ id: row.payment.id, journalCount: row.journalCount })),
-    ...(changes.wallet?.movements ?? []).map(({ row }) => ({
-      id: row.movement.id,
-      journalCount: row.journalCount,
-    })),
-  ];
-  for (const { paymentId, no } of changes.journals) {
-    const last = counts.get(paymentId) ?? counted(paymentId);
-    if (no !== last + 1)
-      throw new StoreClash(`Cannot write journal ${no} of ${paymentId}: the next one is ${last + 1}`);
-    counts.set(paymentId, no);
-  }
-  for (const { id, journalCount } of rows) {
-    const count = counts.get(id) ?? counted(id);
-    if (journalCount !== count) {
-      throw new Error(`Cannot write ${id}: it counts ${journalCount} journals and has ${count}`);
+  for (const { paymentId: id, no } of changes.journals) {
+    let count = counts.find((each) => each.id === id);
+    if (count === undefined) {
+      count = { id, last: stored(id), hasRow: false };
+      counts.push(count);
     }
-    counts.delete(id);
+    if (no !== count.last + 1)
+      throw new StoreClash(`Cannot write journal ${no} of ${id}: the next one is ${count.last + 1}`);
+    count.last = no;
   }
-  for (const id of counts.keys())
-    throw new Error(`Cannot write journals of ${id}: its payment row is not in the batch`);
+  const checkRow = (id: string, journalCount: number): void => {
+    const count = counts.find((each) => each.id === id);
+    if (count !== undefined) count.hasRow = true;
+    const last = count?.last ?? stored(id);
+    if (journalCount !== last)
+      throw new Error(`Cannot write ${id}: it counts ${journalCount} journals and has ${last}`);
+  };
+  for (const { row } of changes.payments) checkRow(row.payment.id, row.journalCount);
+  for (const { row } of changes.wallet?.movements ?? []) checkRow(row.movement.id, row.journalCount);
+  for (const { id, hasRow } of counts)
+    if (!hasRow) throw new Error(`Cannot write journals of ${id}: its payment row is not in the batch`);
 }
 
 interface Chain {
+  readonly book: string;
   readonly kind: AccountKind;
   version: number;
   written: boolean;
@@ -85,26 +94,25 @@ interface Chain {
 
 /** Entries continue the versions of their account, one by one, up to the balance that the batch writes. */
 function checkChains(tables: Tables, changes: ChangeSet): void {
-  const chains = new Map<string, Chain[]>();
-  for (const { book, entries } of changes.journals) {
-    const ofBook = chains.get(book) ?? [];
-    chains.set(book, ofBook);
+  const chains: Chain[] = [];
+  const chainOf = (book: string, kind: AccountKind): Chain | undefined =>
+    chains.find((each) => each.kind === kind && each.book === book);
+  for (const { book, entries } of changes.journals)
     for (const { account, after } of entries) {
-      const known = ofBook.find(({ kind }) => kind === account);
+      const known = chainOf(book, account);
       const last = known?.version ?? tables.accounts.get(book)?.get(account)?.balance.version ?? 0;
       if (after.version !== last + 1) {
         throw new StoreClash(
           `Cannot write entry ${after.version} of ${book} ${account}: the next one is ${last + 1}`,
         );
       }
-      if (known === undefined) ofBook.push({ kind: account, version: after.version, written: false });
+      if (known === undefined) chains.push({ book, kind: account, version: after.version, written: false });
       else known.version = after.version;
     }
-  }
   for (const { key, balance, expectedVersion } of changes.accounts) {
     // The other accounts of a book in which one changed.
     if (balance.version === expectedVersion) continue;
-    const chain = chains.get(key.book)?.find(({ kind }) => kind === key.kind);
+    const chain = chainOf(key.book, key.kind);
     if (chain === undefined || chain.version !== balance.version) {
       throw new Error(
         `Cannot write ${key.book} ${key.kind} at version ${balance.version}: its entries end at ${chain?.version}`,
@@ -112,10 +120,8 @@ function checkChains(tables: Tables, changes: ChangeSet): void {
     }
     chain.written = true;
   }
-  for (const [book, ofBook] of chains)
-    for (const { kind, written } of ofBook)
-      if (!written)
-        throw new Error(`Cannot write entries of ${book} ${kind}: its balance is not in the batch`);
+  for (const { book, kind, written } of chains)
+    if (!written) throw new Error(`Cannot write entries of ${book} ${kind}: its balance is not in the batch`);
 }
 
 /** @throws StoreClash when somebody else wrote first; nothing is changed here */

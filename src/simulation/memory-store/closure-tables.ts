@@ -30,7 +30,8 @@ const closuresIn = (tables: ClosureTables, book: string): Closure[] =>
   (tables.closuresOf.get(book) ?? []).map((id) => tables.closures.get(id)!);
 
 /** @throws StoreClash */
-export function checkClosures(tables: ClosureTables, { closures = [] }: ChangeSet): void {
+export function checkClosures(tables: ClosureTables, { closures }: ChangeSet): void {
+  if (closures === undefined) return;
   for (const { closure, expectedVersion } of closures) {
     const version = tables.closures.get(closure.id)?.version ?? 0;
     if (version !== expectedVersion)
@@ -49,7 +50,8 @@ export function checkClosures(tables: ClosureTables, { closures = [] }: ChangeSe
   }
 }
 
-export function writeClosures(tables: ClosureTables, { closures = [] }: ChangeSet): void {
+export function writeClosures(tables: ClosureTables, { closures }: ChangeSet): void {
+  if (closures === undefined) return;
   for (const { closure } of closures) {
     const { id, book } = closure;
     if (!tables.closures.has(id)) tables.closuresOf.set(book, [...(tables.closuresOf.get(book) ?? []), id]);
@@ -62,10 +64,10 @@ export function writeClosures(tables: ClosureTables, { closures = [] }: ChangeSe
 
 export function collectClosures(
   tables: ClosureTables & WalletTables,
-  { closures: keys = [] }: LoadKeys,
+  { closures: keys }: LoadKeys,
   once: Loaded['once'],
 ): ClosureRows | undefined {
-  if (keys.length === 0) return undefined;
+  if (keys === undefined || keys.length === 0) return undefined;
   const books = [...new Set<string>(keys.map(({ book }) => book))];
   const ids = new Set<string | null>(keys.map(({ id }) => id));
   for (const { subject } of once)

@@ -11,43 +11,54 @@ import { type AccountRow, holdKey, inBook, type Tables } from './tables.ts';
 import { batchKey } from './terminal-tables.ts';
 import { collectWallets } from './wallet-tables.ts';
 
+/** In the order in which they came, each once. A batch has few of a kind: to look along a list is the quickest. */
+function addOnce<T>(found: T[], each: T): void {
+  if (!found.includes(each)) found.push(each);
+}
+
+const NO_ORDERS: Loaded['orders'] = [];
+const NO_BATCHES: Loaded['batches'] = [];
+
 export function collect(tables: Tables, keys: LoadKeys): Loaded {
   const once = onceRows(tables, keys);
   const payments: PaymentRow[] = [];
-  for (const id of paymentIds(tables, keys, once)) {
-    const row = tables.payments.get(id);
-    if (row !== undefined) payments.push(row);
-  }
   const cancellations: Cancellation[] = [];
   const requests: CancelRequest[] = [];
-  for (const { payment } of payments) {
-    for (const id of tables.ofPayment.get(payment.id) ?? [])
-      cancellations.push(tables.cancellations.get(id)!);
-    for (const id of tables.requestsOf.get(payment.id) ?? []) requests.push(tables.requests.get(id)!);
+  for (const id of paymentIds(tables, keys, once)) {
+    const row = tables.payments.get(id);
+    if (row === undefined) continue;
+    payments.push(row);
+    const back = tables.ofPayment.get(id);
+    if (back !== undefined) for (const each of back) cancellations.push(tables.cancellations.get(each)!);
+    const asked = tables.requestsOf.get(id);
+    if (asked !== undefined) for (const each of asked) requests.push(tables.requests.get(each)!);
   }
-  const wallet = collectWallets(tables, keys, once);
-  const losses = collectLosses(tables, keys);
-  const closures = collectClosures(tables, keys, once);
   return {
-    ...{ once, payments, cancellations, requests },
+    once,
+    payments,
+    cancellations,
+    requests,
     terminals: terminalsOf(tables, keys, payments, cancellations),
-    batches: keys.batches.flatMap((key) => tables.batches.get(batchKey(key)) ?? []),
+    batches:
+      keys.batches.length === 0
+        ? NO_BATCHES
+        : keys.batches.flatMap((key) => tables.batches.get(batchKey(key)) ?? []),
     orders: ordersOf(tables, keys, once, payments),
     accounts: accountsOf(tables, keys),
-    ...(wallet === undefined ? {} : { wallet }),
-    ...(losses === undefined ? {} : { losses }),
-    ...(closures === undefined ? {} : { closures }),
+    wallet: collectWallets(tables, keys, once),
+    losses: collectLosses(tables, keys),
+    closures: collectClosures(tables, keys, once),
   };
 }
 
 function onceRows(tables: Tables, keys: LoadKeys): OnceRow[] {
-  const rows = new Set<OnceRow>();
+  const rows: OnceRow[] = [];
   for (const { book, key } of keys.once) {
     const row = tables.once.get(inBook(book, key));
-    if (row !== undefined) rows.add(row);
+    if (row !== undefined) addOnce(rows, row);
   }
-  if (keys.oncePrefixes.length > 0) for (const row of onceBeginning(tables, keys)) rows.add(row);
-  return [...rows];
+  if (keys.oncePrefixes.length > 0) for (const row of onceBeginning(tables, keys)) addOnce(rows, row);
+  return rows;
 }
 
 /** Looks through all rows: a terminal ends the upload of a batch once a day. */
@@ -59,29 +70,29 @@ function onceBeginning(tables: Tables, keys: LoadKeys): OnceRow[] {
   );
 }
 
-function paymentIds(tables: Tables, keys: LoadKeys, once: readonly OnceRow[]): Set<PaymentId> {
-  const ids = new Set<PaymentId>();
-  for (const { id } of keys.payments) ids.add(id);
+function paymentIds(tables: Tables, keys: LoadKeys, once: readonly OnceRow[]): readonly PaymentId[] {
+  const ids: PaymentId[] = [];
+  for (const { id } of keys.payments) addOnce(ids, id);
   for (const { book, rrn } of keys.rrns)
-    for (const id of tables.byRrn.get(inBook(book, rrn)) ?? []) ids.add(id);
+    for (const id of tables.byRrn.get(inBook(book, rrn)) ?? []) addOnce(ids, id);
   for (const { book, cardIndex, authCode } of keys.holds)
-    for (const id of tables.byHold.get(holdKey(book, cardIndex, authCode)) ?? []) ids.add(id);
+    for (const id of tables.byHold.get(holdKey(book, cardIndex, authCode)) ?? []) addOnce(ids, id);
   const ofCancellation = (id: CancellationId): void => {
     const cancellation = tables.cancellations.get(id);
-    if (cancellation !== undefined) ids.add(cancellation.paymentId);
+    if (cancellation !== undefined) addOnce(ids, cancellation.paymentId);
   };
   for (const { subject } of once) {
-    if (subject?.kind === 'payment') ids.add(subject.id);
+    if (subject?.kind === 'payment') addOnce(ids, subject.id);
     if (subject?.kind !== 'request') continue;
     const request = tables.requests.get(subject.id);
-    if (request !== undefined) ids.add(request.paymentId);
+    if (request !== undefined) addOnce(ids, request.paymentId);
   }
   for (const { id } of keys.cancellations) ofCancellation(id);
   for (const { subject } of once) if (subject?.kind === 'cancellation') ofCancellation(subject.id);
   // What raises or completes a pre-authorisation moves it too.
-  for (const id of [...ids]) {
-    const preauth = tables.payments.get(id)?.payment.preauth;
-    if (preauth !== undefined) ids.add(preauth.id);
+  for (let at = 0, named = ids.length; at < named; at += 1) {
+    const preauth = tables.payments.get(ids[at]!)?.payment.preauth;
+    if (preauth !== undefined) addOnce(ids, preauth.id);
   }
   return ids;
 }
@@ -92,16 +103,17 @@ function terminalsOf(
   payments: readonly PaymentRow[],
   cancellations: readonly Cancellation[],
 ): Terminal[] {
-  const found = new Set<Terminal>();
+  const found: Terminal[] = [];
   const add = (book: string, terminalId: string): void => {
+    for (const each of found) if (each.terminalId === terminalId && each.book === book) return;
     const terminal = tables.terminals.get(inBook(book, terminalId));
-    if (terminal !== undefined) found.add(terminal);
+    if (terminal !== undefined) found.push(terminal);
   };
   for (const { book, terminalId } of keys.terminals) add(book, terminalId);
   for (const { payment } of payments) add(payment.book, payment.terminal.terminalId);
   // A refund may be made at another terminal than the sale, and is counted in the batch of that one.
   for (const { book, terminal } of cancellations) if (terminal !== null) add(book, terminal.terminalId);
-  return [...found];
+  return found;
 }
 
 function ordersOf(
@@ -110,18 +122,20 @@ function ordersOf(
   once: readonly OnceRow[],
   payments: readonly PaymentRow[],
 ): Loaded['orders'] {
-  const ids = new Set<OrderId>();
-  for (const { id } of keys.orders) ids.add(id);
-  for (const { payment } of payments) if (payment.order !== undefined) ids.add(payment.order.id as OrderId);
-  for (const { subject } of once) if (subject?.kind === 'order') ids.add(subject.id);
-  if (ids.size === 0) return [];
-  return [...ids].flatMap((id) => tables.orders.get(id) ?? []);
+  const ids: OrderId[] = [];
+  for (const { id } of keys.orders) addOnce(ids, id);
+  for (const { payment } of payments)
+    if (payment.order !== undefined) addOnce(ids, payment.order.id as OrderId);
+  for (const { subject } of once) if (subject?.kind === 'order') addOnce(ids, subject.id);
+  return ids.length === 0 ? NO_ORDERS : ids.flatMap((id) => tables.orders.get(id) ?? []);
 }
 
 function accountsOf(tables: Tables, keys: LoadKeys): AccountRow[] {
   const rows: AccountRow[] = [];
-  for (const book of new Set(keys.books))
-    for (const row of tables.accounts.get(book)?.values() ?? []) rows.push(row);
+  for (const book of keys.books)
+    tables.accounts.get(book)?.forEach((row) => {
+      rows.push(row);
+    });
   return rows;
 }
 

@@ -23,7 +23,8 @@ const lossesIn = ({ losses, lossesOf }: LossTables, book: string): LossCase[] =>
 export const collectLosses = (tables: LossTables, keys: LoadKeys): readonly LossCase[] | undefined =>
   keys.losses && [...new Set(keys.losses)].flatMap((book) => lossesIn(tables, book));
 
-export function checkLosses(tables: LossTables, { losses: changes = [] }: ChangeSet): void {
+export function checkLosses(tables: LossTables, { losses: changes }: ChangeSet): void {
+  if (changes === undefined) return;
   for (const { loss, expectedVersion } of changes) {
     const found = tables.losses.get(loss.id)?.version ?? 0;
     if (found !== expectedVersion)
@@ -34,7 +35,8 @@ export function checkLosses(tables: LossTables, { losses: changes = [] }: Change
   }
 }
 
-export function writeLosses(tables: LossTables, { losses: changes = [] }: ChangeSet): void {
+export function writeLosses(tables: LossTables, { losses: changes }: ChangeSet): void {
+  if (changes === undefined) return;
   for (const { loss } of changes) {
     const { id, book } = loss;
     if (!tables.losses.has(id)) tables.lossesOf.set(book, [...(tables.lossesOf.get(book) ?? []), id]);

@@ -211,8 +211,12 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.due.noteOrder(order);
   }
   for (const { key, balance } of changes.accounts) {
-    const ofBook = tables.accounts.get(key.book) ?? new Map<AccountKind, AccountRow>();
-    tables.accounts.set(key.book, ofBook.set(key.kind, { key, balance }));
+    let ofBook = tables.accounts.get(key.book);
+    if (ofBook === undefined) {
+      ofBook = new Map();
+      tables.accounts.set(key.book, ofBook);
+    }
+    ofBook.set(key.kind, { key, balance });
   }
   if (!history) return;
   tables.journals.push(...changes.journals);
