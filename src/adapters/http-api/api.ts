@@ -12,6 +12,7 @@ import { addBounceRoutes } from './cancellations/routes-bounces.ts';
 import { addCancellationRoutes } from './cancellations/routes-cancellations.ts';
 import { addDeskRoutes } from './desk/index.ts';
 import { handleError } from './errors.ts';
+import { boundHandlers } from './handler-bound.ts';
 import { parseBody, validatorCompiler } from './input.ts';
 import { addNoticeRoutes } from './notices/routes-notices.ts';
 import { addWebhookRoutes } from './notices/routes-webhooks.ts';
@@ -167,7 +168,6 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
     // Whoever logs for a request names it: a logger of its own for each would be made, and mostly never used.
     childLoggerFactory: (log) => log,
     bodyLimit: limits.httpBodyBytesMax,
-    handlerTimeout: limits.httpHandlerMs,
     routerOptions: { maxParamLength: 128 },
     requestIdHeader: false,
     genReqId: requestId,
@@ -199,6 +199,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   app.decorate('listedRoutes', listed);
   app.setNotFoundHandler(notFound(known, options.pages ?? null));
   await app.register(swagger, OPENAPI);
+  boundHandlers(app, limits.httpHandlerMs);
   addHooks(app, options);
   boundClose(app, limits.httpStopMs);
   addOperationRoutes(app, options);

@@ -60,8 +60,6 @@ function ofFramework(error: FastifyError): [Outcome, ProblemParts] | null {
       return ['input-not-valid', { detail: 'The address could not be decoded.' }];
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return ['not-found', {}];
-    case 'FST_ERR_HANDLER_TIMEOUT':
-      return ['busy', { detail: 'The request took too long and was given up.' }];
     default:
       return null;
   }

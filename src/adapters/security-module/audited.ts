@@ -95,6 +95,36 @@ interface Count {
   refused: number;
 }
 
+/** By command, then by key: a name joined of both would be a new text for each use. */
+class Counts {
+  readonly #byCommand = new Map<string, Map<string, Count>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(command: string, key: string, done: number, refused: number): void {
+    let byKey = this.#byCommand.get(command);
+    if (byKey === undefined) {
+      byKey = new Map();
+      this.#byCommand.set(command, byKey);
+    }
+    const known = byKey.get(key);
+    if (known === undefined) {
+      byKey.set(key, { command, key, done, refused });
+      this.#size += 1;
+    } else {
+      known.done += done;
+      known.refused += refused;
+    }
+  }
+
+  all(): Count[] {
+    return [...this.#byCommand.values()].flatMap((byKey) => [...byKey.values()]);
+  }
+}
+
 export function auditedModule(options: {
   readonly security: SecurityModule;
   readonly audit: KeyAudit;
@@ -106,7 +136,7 @@ export function auditedModule(options: {
 }): AuditedModule {
   const { security, audit, clock } = options;
   const program = { who: plain(options.who), subject: '' };
-  let counts = new Map<string, Count>();
+  let counts = new Counts();
   let minuteMs = minuteOf(clock.nowMs());
   let refusals = new Set<string>();
   let writing: Promise<void> = Promise.resolve();
@@ -137,18 +167,18 @@ export function auditedModule(options: {
     });
   };
 
-  const writeCounts = async (written: ReadonlyMap<string, Count>, atMs: number): Promise<void> => {
+  const writeCounts = async (written: Counts, atMs: number): Promise<void> => {
     try {
-      await audit.count(await usesOf(written, atMs, describe));
+      await audit.count(await usesOf(written.all(), atMs, describe));
     } catch (error) {
       options.trouble(error instanceof Error ? error.message : String(error));
-      for (const [name, count] of written) add(counts, name, count);
+      for (const { command, key, done, refused } of written.all()) counts.add(command, key, done, refused);
     }
   };
   /** The minute ends here: what is counted from now on belongs to the next one. */
   const flush = (): Promise<void> => {
     const [written, atMs] = [counts, minuteMs];
-    counts = new Map();
+    counts = new Counts();
     refusals = new Set();
     minuteMs = minuteOf(clock.nowMs());
     if (written.size > 0) writing = writing.then(() => writeCounts(written, atMs));
@@ -158,7 +188,7 @@ export function auditedModule(options: {
   const countUse = (command: string, key: string, refusal: string | null): void => {
     if (counts.size >= COUNTS_MAX || minuteOf(clock.nowMs()) !== minuteMs) void flush();
     const refused = refusal === null ? 0 : 1;
-    add(counts, `${command} ${key}`, { command, key, done: 1 - refused, refused });
+    counts.add(command, key, 1 - refused, refused);
   };
 
   const recorded =
@@ -214,13 +244,6 @@ const minuteOf = (nowMs: number): number => nowMs - (nowMs % MINUTE_MS);
 
 const codeOf = (error: unknown): string => (error instanceof SecurityModuleError ? error.code : 'failed');
 
-function add(counts: Map<string, Count>, name: string, more: Count): void {
-  const known = counts.get(name);
-  if (known === undefined) return void counts.set(name, { ...more });
-  known.done += more.done;
-  known.refused += more.refused;
-}
-
 /** The key that a command gave out, where it gave one. */
 function wrappedIn(made: unknown): WrappedKey | undefined {
   if (typeof made === 'string') return made.startsWith('yk') ? (made as WrappedKey) : undefined;
@@ -229,12 +252,12 @@ function wrappedIn(made: unknown): WrappedKey | undefined {
 
 /** Two keys of one purpose and check value are one line: a check value is how people name a key. */
 async function usesOf(
-  counts: ReadonlyMap<string, Count>,
+  counts: readonly Count[],
   minuteMs: number,
   describe: (key: WrappedKey) => Promise<KeyDescription | null>,
 ): Promise<readonly KeyUse[]> {
   const uses = new Map<string, KeyUse>();
-  for (const { command, key, done, refused } of counts.values()) {
+  for (const { command, key, done, refused } of counts) {
     const own = key.startsWith('own:');
     const known = own ? null : await describe(key as WrappedKey);
     const purpose = own ? key.slice(4) : (known?.purpose ?? 'unreadable');

@@ -34,37 +34,57 @@ const keyChangeFields = [7, 11, 39, 53, 70, 100] as const;
  */
 export function macInputNetwork(message: Iso8583Message): Uint8Array {
   const list = textOf(message, 70) === '101' ? keyChangeFields : transactionFields;
-  const parts = [cleaned(message.mti)];
+  used = 0;
+  addPart(message.mti, 0, message.mti.length);
   for (const number of list) {
     const value = textOf(message, number);
     if (value === undefined) continue;
-    const part = cleaned(onWire(number, value));
-    if (part !== '') parts.push(part);
+    if (number === 90) addPart(value, 0, Math.min(value.length, 20));
+    else addPart(value, lengthDigitsOf(number), value.length);
   }
-  const text = parts.join(' ');
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return text.slice(0, used);
 }
 
-function onWire(number: number, value: string): string {
-  if (number === 90) return value.slice(0, 20);
+/** Where the text of one message is put together; longer than all fields of the lists, with their length digits. */
+const text = new Uint8Array(2_048);
+let used = 0;
+
+/** Of a field of variable length: how many digits tell its length on the wire; of others none. */
+function lengthDigitsOf(number: number): number {
   const spec: FieldSpec | undefined = compile(networkDialect).fields[number]?.spec;
-  if (spec === undefined || spec.length === 'fixed') return value;
-  return String(value.length).padStart(spec.length.length, '0') + value;
+  return spec === undefined || spec.length === 'fixed' ? 0 : spec.length.length;
 }
 
 /**
- * Upper case; only A–Z, 0–9, space, comma and full stop survive; runs of spaces become one. Letters are
- * raised by code point, because toUpperCase would turn one byte of Chinese text (ß) into two letters.
+ * Adds a value as it is on the wire, behind a space where something is before it. Upper case; only A–Z, 0–9, space, comma
+ * and full stop survive; runs of spaces become one, and none is first or last. Letters are raised by code point, because
+ * toUpperCase would turn one byte of Chinese text (ß) into two letters.
  */
-function cleaned(value: string): string {
-  let text = '';
-  for (let i = 0; i < value.length; i += 1) {
-    const code = value.charCodeAt(i);
+function addPart(value: string, lengthDigits: number, length: number): void {
+  const before = used;
+  const start = before === 0 ? 0 : before + 1;
+  let at = start;
+  for (
+    let digit = lengthDigits - 1, rest = value.length;
+    digit >= 0;
+    digit -= 1, rest = Math.floor(rest / 10)
+  )
+    text[start + digit] = 0x30 + (rest % 10);
+  at += lengthDigits;
+  let isSpaceDue = false;
+  for (let index = 0; index < length; index += 1) {
+    const code = value.charCodeAt(index);
     const upper = code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
     const kept =
       (upper >= 0x41 && upper <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x2c || code === 0x2e;
-    if (kept) text += String.fromCharCode(upper);
-    else if (code === 0x20 && text !== '' && !text.endsWith(' ')) text += ' ';
+    if (code === 0x20) isSpaceDue = at > start;
+    else if (kept) {
+      if (isSpaceDue) text[at++] = 0x20;
+      isSpaceDue = false;
+      text[at++] = upper;
+    }
   }
-  return text.trimEnd();
+  if (at === start) return;
+  if (before > 0) text[before] = 0x20;
+  used = at;
 }
