@@ -291,7 +291,7 @@ describe('verify finds what is wrong between an order and its payments', () => {
   ): string => `UPDATE ${table} t SET body = k.body FROM kept_${table === 'payment' ? 'p' : 'o'} k
     WHERE k.id = t.id AND k.body::text IS DISTINCT FROM t.body::text`;
   const ORDER = '"order"';
-  const PAID = `state = 'paid' AND body->'returned' = '[]'`;
+  const PAID = `state = 'paid' AND body::jsonb->'returned' = '[]'`;
   const one = (where: string): string => `id = (SELECT min(id) FROM ${ORDER} WHERE ${where})`;
 
   test.each([
@@ -304,27 +304,28 @@ describe('verify finds what is wrong between an order and its payments', () => {
     ],
     [
       'a payment that is one too many is not returned',
-      `UPDATE ${ORDER} SET body = jsonb_set(body, '{returned}', '[]')
-        WHERE ${one(`state = 'closed' AND body->'returned' <> '[]'`)}`,
+      `UPDATE ${ORDER} SET body = jsonb_set(body::jsonb, '{returned}', '[]')
+        WHERE ${one(`state = 'closed' AND body::jsonb->'returned' <> '[]'`)}`,
       [bodyOf(ORDER)],
       ['order-payments'],
     ],
     [
       'a paid order is said to be paid by a stranger',
-      `UPDATE ${ORDER} SET body = jsonb_set(body, '{paymentId}', '"pay_0000000000000000"') WHERE ${one(PAID)}`,
+      `UPDATE ${ORDER} SET body = jsonb_set(body::jsonb, '{paymentId}', '"pay_0000000000000000"') WHERE ${one(PAID)}`,
       [bodyOf(ORDER)],
       ['order-payments'],
     ],
     [
       'a paid order asks for another amount',
-      `UPDATE ${ORDER} SET body = jsonb_set(body, '{payableFen}', '"1"'), payable_fen = 1 WHERE ${one(PAID)}`,
+      `UPDATE ${ORDER} SET body = jsonb_set(body::jsonb, '{payableFen}', '"1"'), payable_fen = 1 WHERE ${one(PAID)}`,
       [bodyOf(ORDER), `UPDATE ${ORDER} t SET payable_fen = k.payable_fen FROM kept_o k WHERE k.id = t.id`],
       ['order-payments'],
     ],
     [
       'a refund that sends a payment back is missing',
       `UPDATE ${ORDER}
-        SET body = jsonb_set(body, '{returned}', body->'returned' || jsonb_build_array(body->>'paymentId'))
+        SET body = jsonb_set(body::jsonb, '{returned}',
+          body::jsonb->'returned' || jsonb_build_array(body->>'paymentId'))
         WHERE ${one(PAID)}`,
       [bodyOf(ORDER)],
       ['order-payments'],

@@ -43,6 +43,12 @@ export const COLUMNS: readonly Plan[] = [
     ],
   ),
   [
+    'something is due for an order that there is not',
+    () => `INSERT INTO order_due (bucket, id, book, due_ms) VALUES (7, 'ord_gone', '${SHOP}', 1)`,
+    'row-columns',
+    'stands otherwise among what is due',
+  ],
+  [
     'a reversal lost its deadline',
     () => `UPDATE cancellation SET due_ms = NULL WHERE ${of('unknown')}`,
     'row-columns',

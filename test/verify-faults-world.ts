@@ -246,6 +246,7 @@ const TABLES = [
   'ledger',
   'payment_open',
   'cancellation_open',
+  'order_due',
   'event',
   'bucket',
   'terminal',

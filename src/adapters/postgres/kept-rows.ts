@@ -1,10 +1,11 @@
 /**
- * Rows that a lane keeps after its commit because it is about to need them again: the books, and every payment with
- * something under way. A bucket has one owner and one lane, and a batch begins when the one before it is over, so
- * what is kept is what the tables hold. Every write proves it by versions; whatever goes wrong with a batch makes
- * the lane forget all of it and read again.
+ * Rows that a lane keeps after its commit because it is about to need them again: the books, orders that have no end,
+ * and every payment with something under way. A bucket has one owner and one lane, and a batch begins when the one
+ * before it is over, so what is kept is what the tables hold. Every write proves it by versions; whatever goes wrong
+ * with a batch makes the lane forget all of it and read again.
  */
 import type { Cancellation } from '#domain/cancellation';
+import type { Order } from '#domain/order';
 import type { Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import type { ChangeSet, Loaded, PaymentRow } from '#engine';
@@ -67,6 +68,7 @@ export class KeptRows {
   readonly #batch = new Map<string, Family>();
   readonly #terminals = new Kept<Terminal>();
   readonly #books = new Kept<Loaded['accounts']>();
+  readonly #orders = new Kept<Order>();
 
   family(id: string): Family | undefined {
     return this.#families.get(id);
@@ -79,6 +81,11 @@ export class KeptRows {
 
   book(book: string): Loaded['accounts'] | undefined {
     return this.#books.get(book);
+  }
+
+  /** An order that may still be paid, as this lane wrote it last. */
+  order(id: string): Order | undefined {
+    return this.#orders.get(id);
   }
 
   /** A batch begins. */
@@ -136,6 +143,10 @@ export class KeptRows {
     }
     for (const { terminal } of changes.terminals)
       this.#terminals.set(terminalKey(terminal.book, terminal.terminalId), terminal);
+    for (const { order } of changes.orders) {
+      if (order.state === 'paid' || order.state === 'closed') this.#orders.delete(order.id);
+      else this.#orders.set(order.id, order);
+    }
     for (const [book, accounts] of Map.groupBy(changes.accounts, ({ key }) => key.book))
       this.keepBook(
         book,
@@ -148,5 +159,6 @@ export class KeptRows {
     this.#families.clear();
     this.#terminals.clear();
     this.#books.clear();
+    this.#orders.clear();
   }
 }

@@ -1,11 +1,12 @@
 /** Everything a batch needs before it can be decided: out of what the lane keeps, or in one or two rounds. */
+import type { Order } from '#domain/order';
 import { bucketOfBook, bucketOfId, type Loaded, type LoadKeys } from '#engine';
 import { statement } from './apply-tools.ts';
 import { accountsOf, type LedgerTableRow } from './chart.ts';
 import { loadClosures } from './closures.ts';
 import type { HotConnection } from './connection.ts';
 import type { KeptRows } from './kept-rows.ts';
-import { loadOrders } from './load-orders.ts';
+import { orderAsks, ordersOf } from './load-orders.ts';
 import {
   type Ask,
   answered,
@@ -77,8 +78,10 @@ export async function load(connection: HotConnection, keys: LoadKeys, kept: Kept
     requests: new Map(),
     terminals: new Map(),
   };
+  const orders: Map<string, Order> = new Map();
   const asks = [
     ...bookAsks(keys, kept, accounts),
+    ...orderAsks(orders, keys.orders, kept),
     ...terminalAsks(found, keys.terminals),
     ...holdAsks(keys, referred),
     ...batchAsks(keys, batches, onceRows),
@@ -107,6 +110,7 @@ export async function load(connection: HotConnection, keys: LoadKeys, kept: Kept
   await loadReferred(connection, found, once, referred, keys, kept);
   await loadPreauths(connection, found, kept);
   const payments = [...found.payments.values()];
+  await answered(connection, orderAsks(orders, ordersOf({ once, payments }), kept));
   const wallet = await loadWallets(connection, keys, once);
   const losses = await lossesOf(connection, keys);
   const closures = await loadClosures(connection, keys, once);
@@ -116,7 +120,7 @@ export async function load(connection: HotConnection, keys: LoadKeys, kept: Kept
     ...(closures === undefined ? {} : { closures }),
     once,
     payments,
-    orders: await loadOrders(connection, keys, { once, payments }),
+    orders: [...orders.values()],
     cancellations: [...found.cancellations.values()],
     requests: [...found.requests.values()],
     terminals: [...found.terminals.values()],

@@ -291,7 +291,14 @@ CREATE TABLE order (
   payable_fen bigint NOT NULL,
   created_ms bigint NOT NULL,
   due_ms bigint,
-  body jsonb NOT NULL
+  body json NOT NULL
+);
+
+CREATE TABLE order_due (
+  bucket smallint NOT NULL,
+  id text NOT NULL,
+  book text NOT NULL,
+  due_ms bigint NOT NULL
 );
 
 CREATE TABLE paper (
@@ -816,6 +823,8 @@ ALTER TABLE once ADD CONSTRAINT once_pkey PRIMARY KEY (bucket, book, key);
 
 ALTER TABLE once ADD CONSTRAINT once_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'cancellation'::text, 'request'::text, 'order'::text, 'wallet'::text, 'wallet-payment'::text])));
 
+ALTER TABLE order_due ADD CONSTRAINT order_due_pkey PRIMARY KEY (bucket, id);
+
 ALTER TABLE paper ADD CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['png'::text, 'jpeg'::text, 'pdf'::text])));
 
 ALTER TABLE paper ADD CONSTRAINT paper_pkey PRIMARY KEY (bucket, request_id, sha256);
@@ -1048,7 +1057,7 @@ CREATE INDEX notice_unread ON public.notice USING btree (audience, book, id) WHE
 
 CREATE INDEX order_book ON public."order" USING btree (book, id);
 
-CREATE INDEX order_due ON public."order" USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
+CREATE INDEX order_due_at ON public.order_due USING btree (bucket, due_ms);
 
 CREATE INDEX payment_advice_handed ON public.payment USING btree (bucket, started_ms) WHERE advice_handed;
 

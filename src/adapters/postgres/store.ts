@@ -58,7 +58,7 @@ const DUE = `(SELECT book, id AS payment_id, NULL AS cancellation_id, NULL AS re
     WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint ORDER BY due_ms LIMIT $3::int)
   ORDER BY due_ms LIMIT $3::int`;
 
-const DUE_ORDERS = `SELECT book, id FROM "order" WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint
+const DUE_ORDERS = `SELECT book, id FROM order_due WHERE bucket = ANY($1::smallint[]) AND due_ms <= $2::bigint
   ORDER BY due_ms LIMIT $3::int`;
 
 // A key that its cancellation no longer uses finds nothing: an answer to it says nothing of the present message.

@@ -56,9 +56,9 @@ function lengthDigitsOf(number: number): number {
 }
 
 /**
- * Adds a value as it is on the wire, behind a space where something is before it. Upper case; only A–Z, 0–9, space, comma
- * and full stop survive; runs of spaces become one, and none is first or last. Letters are raised by code point, because
- * toUpperCase would turn one byte of Chinese text (ß) into two letters.
+ * Adds a value as it is on the wire, behind a space where something is before it. Upper case; only A–Z, 0–9, space,
+ * comma and full stop survive; runs of spaces become one, and none is first or last. Letters are raised by code point,
+ * because toUpperCase would turn one byte of Chinese text (ß) into two letters.
  */
 function addPart(value: string, lengthDigits: number, length: number): void {
   const before = used;

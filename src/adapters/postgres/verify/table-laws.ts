@@ -86,6 +86,13 @@ const OPEN: readonly TableLaw[] = [
         WHERE (o.id, o.book, o.payment_id, o.state, o.opened_ms, o.due_ms)
           IS DISTINCT FROM (c.id, c.book, c.payment_id, c.state, c.opened_ms, c.due_ms)`,
   },
+  {
+    law: 'row-columns',
+    text: 'when it must be looked at again stands otherwise among what is due',
+    sql: `SELECT coalesce(r.id, d.id) AS subject FROM (SELECT * FROM "order" WHERE due_ms IS NOT NULL) r
+        FULL JOIN order_due d ON d.bucket = r.bucket AND d.id = r.id
+        WHERE (d.id, d.book, d.due_ms) IS DISTINCT FROM (r.id, r.book, r.due_ms)`,
+  },
 ];
 
 const OWNERS: readonly TableLaw[] = [
