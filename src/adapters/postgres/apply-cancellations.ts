@@ -2,6 +2,7 @@
 import type { Cancellation } from '#domain/cancellation';
 import { networkKeyText } from '#domain/payment';
 import { bucketOfId, type ChangeSet, toJson } from '#engine';
+import { answerText } from './answer-text.ts';
 import * as sql from './apply-sql.ts';
 import { byKey, columns, statement, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
@@ -40,7 +41,7 @@ function opened(rows: readonly Cancellation[]): Statement {
       ({ openedMs }) => openedMs,
       dueOfCancellation,
       bodyOf,
-      ({ answer }) => toJson(answer),
+      ({ answer }) => answerText(answer),
       ({ rrn }) => rrn,
     ),
   );

@@ -201,6 +201,12 @@ function tryRoutes<F, R extends string>(
   rules: Resolved,
 ): { readonly trials: readonly Trial<F, R>[]; readonly open: Trial<F, R> | null } {
   const { route } = given.question;
+  // What the routes before it say is told only where the one that was asked for is shut.
+  for (const plan of subject.routes) {
+    if (plan.route !== route) continue;
+    const open = tryRoute(plan, given, rules);
+    if (open.refusal === null) return { trials: [], open };
+  }
   const trials: Trial<F, R>[] = [];
   for (const plan of subject.routes) {
     if (plan.onRequest === true && route !== plan.route) continue;
