@@ -282,8 +282,10 @@ export class Engine {
 
   #schedulePoll(): void {
     if (this.#stopped) return;
-    this.#cancelPoll = this.#options.timers.after(this.#options.limits.duePollMs, () => {
-      this.#polling = this.#workOffDue().finally(() => this.#schedulePoll());
+    const { timers, limits, store, clock } = this.#options;
+    this.#cancelPoll = timers.after(limits.duePollMs, () => {
+      if (store.anyDue?.(clock.nowMs()) === false) this.#schedulePoll();
+      else this.#polling = this.#workOffDue().finally(() => this.#schedulePoll());
     });
   }
 

@@ -3,7 +3,7 @@ import { type Reply, replyWith } from './commands.ts';
 import type { Clock, Timers } from './ports/index.ts';
 
 /** At least this many ends are remembered for those who begin to wait a moment too late, and at most twice as many. */
-const ENDED_KEPT = 10_000;
+const ENDED_KEPT = 2_000;
 
 export class Waiting<Id extends string> {
   readonly #world: { readonly clock: Clock; readonly timers: Timers };
@@ -55,7 +55,7 @@ export class Waiting<Id extends string> {
 
   /** Tells all who wait, and says how many there were. What ended last is kept, so that nobody waits for it. */
   end(id: Id, said: Reply): number {
-    const chipAnswer = this.#along.get(id);
+    const chipAnswer = this.#along.size === 0 ? undefined : this.#along.get(id);
     const reply = chipAnswer === undefined ? said : { ...said, chipAnswer };
     if (this.#ended.size >= ENDED_KEPT) {
       this.#endedBefore = this.#ended;

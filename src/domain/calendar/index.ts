@@ -238,18 +238,19 @@ export function addWorkingDays(day: CalendarDay, count: number, holidays: Holida
 
 /** Wire dates carry no year: `MMDD` becomes the date nearest to `atMs`. `undefined` for what is no date. */
 export function dayFromMonthDay(monthDay: string, atMs: number, zone: Zone): string | undefined {
-  const match = /^(\d{2})(\d{2})$/.exec(monthDay);
-  if (!match) return undefined;
-  const [month, day] = [Number(match[1]), Number(match[2])];
-  const today = civil(atMs, zone);
-  const todayDays = daysFromCivil(today.year, today.month, today.day);
-  const candidates = [today.year - 1, today.year, today.year + 1]
-    .filter((year) => month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))
-    .map((year) => ({
-      text: dayText({ year, month, day }),
-      distance: Math.abs(daysFromCivil(year, month, day) - todayDays),
-    }));
-  return candidates.sort((a, b) => a.distance - b.distance)[0]?.text;
+  const [month, day] = [digitsAt(monthDay, 0), digitsAt(monthDay, 2)];
+  if (monthDay.length !== 4 || !(month >= 1 && month <= 12 && day >= 1)) return undefined;
+  const { year: thisYear } = civil(atMs, zone);
+  const today = Math.floor((atMs + zone.offsetMinutes * 60_000) / DAY_MS);
+  let nearest: number | undefined;
+  let leastDays = Number.POSITIVE_INFINITY;
+  for (let year = thisYear - 1; year <= thisYear + 1; year += 1) {
+    const days = day <= daysInMonth(year, month) ? daysFromCivil(year, month, day) : Number.NaN;
+    if (!(Math.abs(days - today) < leastDays)) continue;
+    nearest = year;
+    leastDays = Math.abs(days - today);
+  }
+  return nearest === undefined ? undefined : dayText({ year: nearest, month, day });
 }
 
 /** `MMDDhhmmss` of F7, `hhmmss` of F12, `MMDD` of F13 and F15. */

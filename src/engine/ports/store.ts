@@ -210,6 +210,8 @@ export interface Store extends WalletLookups {
   load(lane: number, keys: LoadKeys): Promise<Loaded>;
   /** @throws StoreClash, LeaseLost, StoreUnavailable */
   apply(lane: number, changes: ChangeSet): Promise<void>;
+  /** Has the time of anything come? Of a store that knows without looking; absent: each kind is asked for. */
+  readonly anyDue?: (nowMs: number) => boolean;
   /** Payments, cancellations and requests whose time has come, oldest first. */
   due(nowMs: number, limit: number): Promise<readonly DueSubject[]>;
   /** Wallets and their movements whose time has come, oldest first. */

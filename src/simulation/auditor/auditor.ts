@@ -15,7 +15,6 @@ import {
   type Asked,
   type AuditedJourney,
   type AuditedPayment,
-  batchOfKey,
   bouncedFen,
   isAtTheDesk,
   isHanded,
@@ -117,9 +116,10 @@ export class Auditor {
   /** Every valid settlement reply. `sure`: the terminal knows the end of every entry of the batch. */
   settled(terminal: string, batchNo: string, result: string, sure: boolean, text: string): void {
     this.figures.settlements += 1;
+    const byFile = this.#memory.settlements.settle(terminal, batchNo);
     if (result === 'balanced') return;
     this.figures.settlementsDiffering += 1;
-    if (this.#memory.leftToFile.delete(`${terminal}/${batchNo}`) || !sure) return;
+    if (byFile || !sure) return;
     throw new Violation(
       'batch-agrees',
       -1,
@@ -217,9 +217,7 @@ export class Auditor {
   /** The clearing file is about to decide what is open of this payment. */
   fileDecides(paymentId: string): void {
     const payment = this.#memory.payments.get(paymentId);
-    if (payment === undefined) return;
-    this.#memory.leftToFile.add(batchOfKey(payment.key));
-    for (const { batch } of payment.backs.values()) if (batch !== null) this.#memory.leftToFile.add(batch);
+    if (payment !== undefined) this.#memory.settlements.leaveToFile(payment);
   }
 
   // Ends.

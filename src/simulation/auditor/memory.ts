@@ -4,6 +4,7 @@ import { IssuerTruth } from './issuers.ts';
 import type { AskedOrder, AuditedOrder } from './orders.ts';
 import { type Asked, type AuditedJourney, type AuditedPayment, isUnheard, wasMade } from './records.ts';
 import type { AuditedRequest } from './requests.ts';
+import { Settlements } from './settlements.ts';
 import type { AuditedMovement, AuditedWallet, Tap } from './wallet-records.ts';
 
 export interface AuditFigures {
@@ -92,8 +93,7 @@ export class AuditMemory {
   readonly movingRequests = new Set<AuditedRequest>();
   /** What operators said of ways back, by cancellation: the act and who. */
   readonly acts = new Map<string, { readonly type: string; readonly by: string }[]>();
-  /** Terminal and batch of what a clearing file decided: it may decide against what the terminal was told. */
-  readonly leftToFile = new Set<string>();
+  readonly settlements = new Settlements();
   /** Wallets and their movements, and payments that begin with them: by their name at the till, or by their code. */
   readonly wallets = new Map<string, AuditedWallet>();
   readonly movements = new Map<string, AuditedMovement>();

@@ -21,7 +21,7 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
     const payment = kind === 'goods-unpaid' ? memory.payments.get(String(paymentId)) : undefined;
     if (payment !== undefined) payment.lossTold = true;
   }
-  for (const { row } of changes.payments) paymentWritten(memory, row.payment);
+  const written = changes.payments.map(({ row }) => paymentWritten(memory, row.payment));
   noteWallets(memory, changes);
   noteRequests(memory, changes);
   for (const { cancellation, expectedVersion } of changes.cancellations) {
@@ -33,17 +33,17 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   for (const event of changes.events)
     if (event.kind === 'end-approved') checkActs(memory, event, 'approve-end');
   for (const journal of changes.journals) {
-    if (noteWalletJournal(memory, journal)) continue;
     const payment = memory.payments.get(journal.paymentId);
-    if (payment === undefined)
+    if (payment === undefined) {
+      if (noteWalletJournal(memory, journal)) continue;
       throw new Violation('books-balance', -1, `${journal.paymentId} has a journal only`);
+    }
     checkBooked(payment, journal);
     const wrong = memory.books.add(journal, payment.books);
     if (wrong !== null) throw new Violation('books-balance', payment.journey.index, wrong);
     noteSuspense(payment, journal);
   }
-  for (const { row } of changes.payments) {
-    const payment = memory.payments.get(row.payment.id)!;
+  for (const payment of written) {
     checkWays(payment);
     checkFamily(payment, memory.now());
     if (isMoving(payment)) memory.moving.add(payment);
@@ -53,7 +53,7 @@ export function noteWritten(memory: AuditMemory, changes: ChangeSet): void {
   checkOrders(memory, changes);
 }
 
-function paymentWritten(memory: AuditMemory, row: Payment): void {
+function paymentWritten(memory: AuditMemory, row: Payment): AuditedPayment {
   const known = memory.payments.get(row.id) ?? newPayment(memory, row);
   const before = known.state;
   known.state = row.state;
@@ -69,6 +69,7 @@ function paymentWritten(memory: AuditMemory, row: Payment): void {
   if (row.state === 'unknown' && before === 'sent') memory.figures.unknowns += 1;
   if (row.state === 'unknown' && before === 'declined') memory.figures.afterDecline += 1;
   if (row.state !== before) checkMove(known, before, memory.truth.charge(known.wireKey), known.asked);
+  return known;
 }
 
 function newPayment(memory: AuditMemory, row: Payment): AuditedPayment {

@@ -10,6 +10,8 @@ interface Waiting<V> extends Timed {
 /** So many entries that wait no more are carried along before they are thrown out. */
 const STALE_KEPT = 1_024;
 
+const NONE_COME: readonly never[] = [];
+
 export class DueQueue<K, V> {
   readonly #waiting = new Map<K, Waiting<V>>();
   readonly #soonest = new SoonestFirst<Waiting<V>>();
@@ -46,8 +48,14 @@ export class DueQueue<K, V> {
     this.#waiting.delete(key);
   }
 
+  isDue(nowMs: number): boolean {
+    const { first } = this.#soonest;
+    return first !== undefined && first.atMs <= nowMs;
+  }
+
   /** The first `limit` of those whose time has come, oldest first. */
   come(nowMs: number, limit: number): readonly { readonly atMs: number; readonly value: V }[] {
+    if (!this.isDue(nowMs)) return NONE_COME;
     const come: Waiting<V>[] = [];
     while (come.length < limit) {
       const { first } = this.#soonest;

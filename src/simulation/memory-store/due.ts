@@ -51,6 +51,10 @@ export class DueTable {
     return this.#waiting.size + this.#orders.size;
   }
 
+  isDue(nowMs: number): boolean {
+    return this.#waiting.isDue(nowMs) || this.#orders.isDue(nowMs);
+  }
+
   due(nowMs: number, limit: number): DueSubject[] {
     return this.#waiting.come(nowMs, limit).map(({ value }) => value);
   }

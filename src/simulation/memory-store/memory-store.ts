@@ -166,6 +166,11 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       if (fault === 'after')
         throw new StoreUnavailable('Cannot say whether the batch was applied: told to fail after writing');
     },
+    anyDue: (nowMs) =>
+      tables.due.isDue(nowMs) ||
+      tables.walletsDue.isDue(nowMs) ||
+      tables.lossesDue.isDue(nowMs) ||
+      tables.closuresDue.isDue(nowMs),
     async due(nowMs, limit) {
       open();
       return tables.due.due(nowMs, limit);

@@ -44,6 +44,10 @@ export class WalletsDue {
     return this.#ranks.size;
   }
 
+  isDue(nowMs: number): boolean {
+    return this.#wallets.isDue(nowMs) || this.#movements.isDue(nowMs);
+  }
+
   due(nowMs: number, limit: number): DueWallet[] {
     const wallets = this.#wallets.come(nowMs, limit);
     const movements = this.#movements.come(nowMs, limit);

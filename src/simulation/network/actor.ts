@@ -3,14 +3,7 @@
  * It changes nothing itself: whoever runs it applies the records, makes them durable, and only then sends.
  */
 import { type ClearingDay, DAY_MS, predictedClearingDay, SHANGHAI } from '#domain/calendar';
-import {
-  checkPresence,
-  type Iso8583Message,
-  identify,
-  maskPan,
-  networkMessages,
-  textOf,
-} from '#wire/iso8583';
+import { type Iso8583Message, identify, isComplete, maskPan, networkMessages, textOf } from '#wire/iso8583';
 import { answerTo } from './answer.ts';
 import { openingJournal } from './books.ts';
 import { type CardDesk, cardDesk } from './card-desk.ts';
@@ -206,8 +199,7 @@ export function createNetworkActor(config: NetworkConfig, state: NetworkState): 
     if (direction === 'response') return only(null);
     if (!isServed(row.id) || (original !== null && !isServed(original.id)))
       return only(answerTo(message, '40'));
-    const lacks = checkPresence(row, direction, message).some(({ kind }) => kind === 'missing');
-    if (lacks) return only(answerTo(message, '30'));
+    if (!isComplete(row, direction, message)) return only(answerTo(message, '30'));
     if (row.kind === 'management') return manage(state, message, row.id, nowMs);
     if (!state.signedOn.has(textOf(message, 33) ?? '')) return only(answerTo(message, 'C1'));
     if (row.id === 'order-enquiry' || row.id === 'order-close')

@@ -21,6 +21,9 @@ import { REQUEST_LIMITS } from './request-desk.ts';
 import { type Dice, diceOf } from './seed.ts';
 
 const CRASH_POINTS = ['before-apply', 'after-apply', 'before-send', 'after-send'] as const;
+/** Thrown often, and nobody reads where they were made. */
+const NOT_WRITTEN = new StoreUnavailable('the store did not answer; nothing was written');
+const WRITTEN = new StoreUnavailable('the store did not answer; all of it was written');
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 export interface AcquirerParts {
@@ -107,20 +110,21 @@ export class Acquirer {
       const { storeFails, storeSlow } = ground.profile;
       const fails = ground.faults && dice.perMille(storeFails);
       const first = dice.perMille(500);
-      if (fails && first) throw new StoreUnavailable('the store did not answer; nothing was written');
+      if (fails && first) throw NOT_WRITTEN;
       const slow = ground.faults && dice.perMille(storeSlow);
       if (slow && first) await this.#wait(dice.between(5, 2_000));
       if (!program.alive) return never();
       await store.apply(lane, changes);
       if (slow && !first) await this.#wait(dice.between(5, 2_000));
       if (!program.alive) return never();
-      if (fails) throw new StoreUnavailable('the store did not answer; all of it was written');
+      if (fails) throw WRITTEN;
     };
     return {
       claim: () => guard(() => store.claim()),
       // What every batch and every look at the deadlines calls stands without a wrapper of its own.
       load: (lane, keys) => (program.alive ? store.load(lane, keys) : never()),
       apply: (lane, changes) => (program.alive ? apply(lane, changes) : never()),
+      anyDue: (nowMs) => store.anyDue?.(nowMs) ?? true,
       due: (nowMs, limit) => (program.alive ? store.due(nowMs, limit) : never()),
       dueOrders: (nowMs, limit) => (program.alive ? store.dueOrders(nowMs, limit) : never()),
       dueClosures: (nowMs, limit) => (program.alive ? store.dueClosures(nowMs, limit) : never()),

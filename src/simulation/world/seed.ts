@@ -10,25 +10,32 @@ export interface Dice {
   pick<T>(list: readonly T[]): T;
 }
 
-/** FNV-1a over the numbers and words that name a stream; `salt` gives independent values of the same name. */
-function mix(salt: number, parts: readonly (string | number)[]): number {
-  let hash = (0x811c9dc5 ^ salt) >>> 0;
+/** FNV-1a over the numbers and words that name a stream, begun with three salts: three independent values. */
+function mixed(parts: readonly (string | number)[]): readonly [number, number, number] {
+  let a = (0x811c9dc5 ^ 1) | 0;
+  let b = (0x811c9dc5 ^ 2) | 0;
+  let c = (0x811c9dc5 ^ 3) | 0;
   for (const part of parts) {
     const text = String(part);
-    for (let at = 0; at < text.length; at += 1)
-      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
-    hash = Math.imul(hash ^ 0x2f, 0x01000193) >>> 0;
+    for (let at = 0; at <= text.length; at += 1) {
+      const code = at === text.length ? 0x2f : text.charCodeAt(at);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b ^ code, 0x01000193);
+      c = Math.imul(c ^ code, 0x01000193);
+    }
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
+  return [finished(a), finished(b), finished(c)];
+}
+
+function finished(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** The stream of a part: `diceOf(seed, 'journey', 12)`. Small fast counter generator (sfc32). */
 export function diceOf(...name: readonly (string | number)[]): Dice {
-  let a = mix(1, name);
-  let b = mix(2, name);
-  let c = mix(3, name);
+  let [a, b, c] = mixed(name);
   let counter = 1;
   const next = (): number => {
     const sum = (a + b + counter) | 0;

@@ -15,8 +15,8 @@ export interface WorldOptions {
   readonly payments: number;
   readonly profile: ProfileName;
   readonly rules: RuleBook;
-  /** Lets every promise that can go on go on; the world's floor has no way of its own that is quick. */
-  readonly breathe: () => Promise<void>;
+  /** Goes on once every promise that can go on has; the world's floor has no way of its own that is quick. */
+  readonly breathe: (goOn: () => void) => void;
   /** Only these journeys begin; all when left out. */
   readonly only?: ReadonlySet<number>;
   /** Kinds of harm that happen; all when left out. */

@@ -13,6 +13,7 @@ import { NetworkLink } from './link.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
 import { OrderLink } from './order-link.ts';
+import { play } from './play.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import { RequestDesk } from './request-desk.ts';
 import { diceOf } from './seed.ts';
@@ -121,19 +122,14 @@ class World {
   }
 
   async run(): Promise<WorldResult> {
-    const { agenda } = this.#ground;
-    const { breathe } = this.#options;
+    const { breathe, untilMs } = this.#options;
     await this.#acquirer.start();
-    await breathe();
+    await new Promise<void>(breathe);
     this.#planNext(0);
     this.#planSettlements();
-    agenda.after(HOUSEKEEPING_MS, () => this.#keepHouse());
-    const untilMs = this.#startMs + (this.#options.untilMs ?? Number.MAX_SAFE_INTEGER / 4);
-    while (!this.#over && this.#ground.violation === null && agenda.step(untilMs)) {
-      if (!this.#ground.touched) continue;
-      this.#ground.touched = false;
-      await breathe();
-    }
+    this.#ground.agenda.after(HOUSEKEEPING_MS, () => this.#keepHouse());
+    const endMs = this.#startMs + (untilMs ?? Number.MAX_SAFE_INTEGER / 4);
+    await play(this.#ground, endMs, () => this.#over, breathe);
     return this.#result();
   }
 

@@ -67,10 +67,16 @@ export function writeClearingFile(rows: readonly ClearingRow[]): string {
   return rows.map((row) => `${writeClearingRow(row)}\n`).join('');
 }
 
+/** Every column has its place before any is read: a row is filled in and never grows. */
+const BLANK = Object.fromEntries(acomnColumns.map(({ name }) => [name, ''])) as Record<
+  keyof ClearingRow,
+  CellValue
+>;
+
 /** @throws ClearingFileError naming the line given, and the first character that is wrong. */
 export function readClearingRow(line: string, lineNumber: number): ClearingRow {
   if (line.length !== acomnRowWidth) throw wrongWidth(line, lineNumber);
-  const row: Partial<Record<keyof ClearingRow, CellValue>> = {};
+  const row: Record<keyof ClearingRow, CellValue> = { ...BLANK };
   for (const column of acomnColumns) {
     if (column.at > 0 && line.charAt(column.at - 1) !== ' ') {
       throw new ClearingFileError(

@@ -50,7 +50,7 @@ export { type Direction, type Identified, identify } from './messages/identify.t
 export { type Iso87MessageId, iso87Messages } from './messages/iso87.ts';
 export { type NetworkMessageId, networkMessages } from './messages/network.ts';
 export { type PosMessageId, posMessages } from './messages/pos.ts';
-export { checkPresence, type FieldIssue } from './messages/presence.ts';
+export { checkPresence, type FieldIssue, isComplete } from './messages/presence.ts';
 export {
   anyProcessingCode,
   echoedFields,

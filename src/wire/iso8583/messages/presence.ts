@@ -9,6 +9,15 @@ export interface FieldIssue {
   readonly kind: 'missing' | 'forbidden' | 'unexpected-value';
 }
 
+/** Is every field there that the row demands? What is too much is not looked at. */
+export function isComplete(row: MessageRow, direction: Direction, { fields }: Iso8583Message): boolean {
+  const { mandatory, oneOf = [] } = row[direction];
+  return (
+    mandatory.every((field) => fields[field] !== undefined) &&
+    oneOf.every((group) => group.some((field) => fields[field] !== undefined))
+  );
+}
+
 /** What a message lacks or has too much of, by field number. Empty when it is as the row says. */
 export function checkPresence(
   row: MessageRow,
