@@ -14,8 +14,8 @@ export default defineConfig({
       'web/**/*.test.ts',
       'web/test/**/*.browser.ts',
     ],
-    // The pages are built once, before platforms that would all build them at their start.
-    globalSetup: namesFiles ? [] : ['./test/build-pages.ts'],
+    // Pages and database are made once, before platforms that would all make them at their start.
+    globalSetup: namesFiles ? [] : ['./test/build-pages.ts', './test/migrated.ts'],
     // Hundreds of programs are started: each is read once and not every time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.build', 'compiled') },
     testTimeout: 60_000,

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createReader, migrate, type Reader } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createReader, type Reader } from '#adapters/postgres';
+import { startMigrated } from './migrated.ts';
 
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 const KEY = hashOf('yk_m_kept');
@@ -18,8 +19,7 @@ let reader: Reader;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuanlu-api-keys-'));
-  database = await startEmbeddedPostgres({ dataFolder: folder, settings: { shared_buffers: '16MB' } });
-  await migrate(database.url);
+  database = await startMigrated(folder);
   sql = new Client({ connectionString: database.url });
   await sql.connect();
   reader = createReader({ url: database.url, maxConnections: 2 });

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ClearingBooks } from '#adapters/clearing-inbox';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createClearingBooks, createPostgresStore, migrate } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createClearingBooks, createPostgresStore } from '#adapters/postgres';
 import { addDays, clearingDay } from '#domain/calendar';
 import { networkKeyText } from '#domain/payment';
 import { bucketOfBook, LIMITS, type Store } from '#engine';
+import { startMigrated } from './migrated.ts';
 import { MORNING_MS } from './shop-fixtures.ts';
 import { approved, type Case, makeShop, NO_CHANGES, opened, step, storing } from './store-rows.ts';
 
@@ -22,8 +23,7 @@ let books: ClearingBooks & { close(): Promise<void> };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuanlu-clearing-books-'));
-  server = await startEmbeddedPostgres({ dataFolder: folder });
-  await migrate(server.url);
+  server = await startMigrated(folder);
   const clock = { nowMs: () => MORNING_MS };
   store = createPostgresStore({ url: server.url, laneCount: LIMITS.laneCount, clock });
   await store.claim();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { expect } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
 import { createPaperStore } from '#adapters/evidence';
 import { createHttpApi, type HttpApiOptions, keyHash, type Readiness } from '#adapters/http-api';
 import { WebhookRegistry } from '#adapters/notifications';
@@ -20,7 +20,6 @@ import {
   createRuleEditions,
   createStaffStore,
   createTerminalRegistrar,
-  migrate,
   type NoticeStore,
   type PersonStore,
   type Reader,
@@ -49,6 +48,7 @@ import { openOwnIssuer, prepareOwnIssuer } from '../src/programs/own-issuer.ts';
 import { openRuleDesk } from '../src/programs/rule-desk.ts';
 import { openWalletTools } from '../src/programs/server/wallet-tools.ts';
 import { modelChip } from './holder.ts';
+import { startMigrated } from './migrated.ts';
 import { ModelNetwork } from './model-network.ts';
 import { type OperationsWorld, operationsWorld } from './operations-world.ts';
 import { CARD, FIRST_BATCH, MORNING_MS, shopMerchant, signedInTerminal } from './shop.ts';
@@ -163,8 +163,7 @@ async function fill(url: string, merchants: readonly Merchant[]): Promise<void> 
 export async function openHttpWorld(changed: Partial<Limits> = {}): Promise<HttpWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'yuanlu-http-'));
   await chmod(folder, 0o755);
-  const database = await startEmbeddedPostgres({ dataFolder: folder, settings: { shared_buffers: '16MB' } });
-  await migrate(database.url);
+  const database = await startMigrated(folder);
   const merchants = [
     shopMerchant({ merchantId: SHOP, book: SHOP, contract: RATES }),
     shopMerchant({ merchantId: OTHER_SHOP, book: OTHER_SHOP, nameEn: 'OTHER SHOP', contract: RATES }),

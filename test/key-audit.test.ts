@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createKeyAudit, type KeyAuditStore, migrate, verifyBooks } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createKeyAudit, type KeyAuditStore, verifyBooks } from '#adapters/postgres';
 import type { KeyAct } from '#engine';
+import { startMigrated } from './migrated.ts';
 
 let folder: string;
 let server: EmbeddedPostgres;
@@ -40,8 +41,7 @@ const faults = async (): Promise<string[]> =>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'key-audit-'));
-  server = await startEmbeddedPostgres({ dataFolder: folder });
-  await migrate(server.url);
+  server = await startMigrated(folder);
   client = new pg.Client({ connectionString: server.url });
   await client.connect();
 });

@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createStoredKeys, migrate, verifyBooks } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createStoredKeys, verifyBooks } from '#adapters/postgres';
 import { fromHex, keyCheckValue, tdesEcbDecrypt, toHex } from '#adapters/security-module';
 import type { WrappedKey } from '#engine';
 import { type LoadOptions, loadKey } from '../src/programs/cli/keys-load.ts';
@@ -17,6 +17,7 @@ import { listKeys } from '../src/programs/key-list.ts';
 import { rotateMasterKey } from '../src/programs/master-key-rotation.ts';
 import { openSecurity } from '../src/programs/security.ts';
 import { DEMO_MERCHANT, DEMO_TERMINALS, seedDemo } from '../src/programs/seed.ts';
+import { startMigrated } from './migrated.ts';
 import { makeSoftHsm, SOFT_HSM, WHY_NOT } from './soft-hsm.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -101,8 +102,7 @@ const rotate = async () => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keys-cli-'));
-  server = await startEmbeddedPostgres({ dataFolder: folder });
-  await migrate(server.url);
+  server = await startMigrated(folder);
   const data = dataFolderAt(folder);
   const opened = await openSecurity({ data, databaseUrl: server.url, clock, makeKeys: true });
   await seedDemo({ url: server.url, data, security: opened.security });

@@ -8,6 +8,7 @@ import { type IssuerExpectation, type VerifyReport, verifyBooks } from '#adapter
 import { createVirtualTerminal, loadTerminalProfile, type VirtualTerminal } from '#adapters/virtual-terminal';
 import { Stack } from '../src/programs/chaos/stack.ts';
 import { issuersAt } from '../src/programs/cli/issuers.ts';
+import { copyModel } from './migrated.ts';
 
 const YUANLU = join(import.meta.dirname, '..', 'yuanlu');
 
@@ -38,6 +39,7 @@ export class Platform {
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Platform> {
     const folder = await mkdtemp(join(tmpdir(), 'yuanlu-platform-'));
+    await copyModel(folder);
     const stack = await Stack.start(folder, env);
     await stack.ready();
     const rows = JSON.parse(await readFile(stack.data.testCards, 'utf8')) as CardAtHand[];

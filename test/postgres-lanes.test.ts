@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createPostgresStore, migrate } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createPostgresStore } from '#adapters/postgres';
 import { networkKeyText } from '#domain/payment';
 import {
   bucketOfBook,
@@ -19,6 +19,7 @@ import {
   toJson,
 } from '#engine';
 import { HotConnection, type Statement } from '../src/adapters/postgres/connection.ts';
+import { startMigrated } from './migrated.ts';
 import { CARD, FIRST_BATCH, publishedRules, shopMerchant, signedInTerminal, T1 } from './shop-fixtures.ts';
 
 const clock = { nowMs: () => Date.now() };
@@ -96,8 +97,7 @@ async function seed(merchant: Merchant): Promise<void> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuanlu-lanes-'));
-  server = await startEmbeddedPostgres({ dataFolder: folder });
-  await migrate(server.url);
+  server = await startMigrated(folder);
   admin = await session();
   for (const merchant of [ONE, OTHER]) await seed(merchant);
   // The clock of this host is an hour ahead of the database's.

@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createPostgresStore, migrate } from '#adapters/postgres';
+import { createPostgresStore } from '#adapters/postgres';
 import { bucketOfBook, LIMITS, toJson } from '#engine';
+import { startMigrated } from './migrated.ts';
 import { describeStore } from './store-suite.ts';
 
 describeStore('PostgreSQL', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'yuanlu-store-'));
-  const server = await startEmbeddedPostgres({ dataFolder: folder });
-  await migrate(server.url);
+  const server = await startMigrated(folder);
   const store = createPostgresStore({
     url: server.url,
     laneCount: LIMITS.laneCount,

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createStaffStore, migrate, type StaffStore } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createStaffStore, type StaffStore } from '#adapters/postgres';
 import { Passwords } from '#adapters/sign-in';
 import { seedDemoStaff } from '../src/programs/seed-staff.ts';
+import { startMigrated } from './migrated.ts';
 
 const SHOP = '898310154110001';
 let folder: string;
@@ -17,8 +18,7 @@ let store: StaffStore;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuanlu-staff-'));
-  server = await startEmbeddedPostgres({ dataFolder: folder, settings: { shared_buffers: '16MB' } });
-  await migrate(server.url);
+  server = await startMigrated(folder);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   await client.query(

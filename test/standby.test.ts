@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createPostgresStore, migrate } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createPostgresStore } from '#adapters/postgres';
 import { type ChangeSet, LeaseLost, LIMITS, type Store } from '#engine';
 import { Line } from '../src/programs/chaos/line.ts';
+import { startMigrated } from './migrated.ts';
 import { NO_CHANGES } from './store-rows.ts';
 
 const LIMITS_HERE = { leaseMs: 1_500, leaseRenewMs: 300 };
@@ -43,8 +44,7 @@ describe('buckets go from one process to another', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yuanlu-standby-'));
-    server = await startEmbeddedPostgres({ dataFolder: folder });
-    await migrate(server.url);
+    server = await startMigrated(folder);
   });
   afterAll(async () => {
     await Promise.all(open.map((store) => store.close()));

@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import { createPostgresStore, migrate } from '#adapters/postgres';
+import type { EmbeddedPostgres } from '#adapters/embedded-postgres';
+import { createPostgresStore } from '#adapters/postgres';
 import { credit, debit, post } from '#domain/ledger';
 import type { ServiceId, WalletId, WalletPayment } from '#domain/wallet';
 import { bucketOfBook, createIdMaker, type Merchant, toJson } from '#engine';
 import { Workspace } from '../src/engine/workspace.ts';
+import { startMigrated } from './migrated.ts';
 import { CARD, shopMerchant, signedInTerminal, T1, T2 } from './shop-fixtures.ts';
 import { type Asked, type Order, TOKEN, type Told } from './wallet-closing-worker.ts';
 
@@ -133,8 +134,7 @@ const act = (what: Extract<Order, { do: 'act' }>['act']): Promise<void> => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yuanlu-closing-'));
-  server = await startEmbeddedPostgres({ dataFolder: folder });
-  await migrate(server.url);
+  server = await startMigrated(folder);
   admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   for (const merchant of SHOPS) await seed(merchant);
