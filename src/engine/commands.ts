@@ -262,28 +262,30 @@ export type Handled =
       readonly repeated: boolean;
     };
 
-export const replyWith = (outcome: Outcome, atMs: number, parts: Partial<Reply> = {}): Reply => ({
-  outcome,
-  atMs,
-  payment: null,
-  cancellation: null,
-  request: null,
-  terminal: null,
-  settlement: null,
-  batch: null,
-  acceptance: null,
-  order: null,
-  wallet: null,
-  movement: null,
-  made: null,
-  loss: null,
-  closure: null,
-  page: null,
-  needs: null,
-  answer: null,
-  repeated: false,
-  ...parts,
-});
+export function replyWith(outcome: Outcome, atMs: number, parts?: Partial<Reply>): Reply {
+  const bare: Reply = {
+    outcome,
+    atMs,
+    payment: null,
+    cancellation: null,
+    request: null,
+    terminal: null,
+    settlement: null,
+    batch: null,
+    acceptance: null,
+    order: null,
+    wallet: null,
+    movement: null,
+    made: null,
+    loss: null,
+    closure: null,
+    page: null,
+    needs: null,
+    answer: null,
+    repeated: false,
+  };
+  return parts === undefined ? bare : { ...bare, ...parts };
+}
 
 /** The book a command writes; it decides the lane. */
 export function bookOf(command: Command): string {

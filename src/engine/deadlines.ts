@@ -29,7 +29,7 @@ export class Deadlines {
     if (this.#underWay.has(key)) return;
     this.#underWay.add(key);
     try {
-      await this.#options.submit({ type: 'due', ...subject });
+      await this.#options.submit({ ...subject, type: 'due' });
     } finally {
       this.#underWay.delete(key);
     }

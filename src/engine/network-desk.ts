@@ -70,7 +70,7 @@ export class NetworkDesk {
     if ('subject' in placed) {
       const { subject } = placed;
       await waiting.with(subject.paymentId, chipAnswer, () =>
-        submit({ type: 'answered', subject, key, ...said }),
+        submit({ ...said, type: 'answered', subject, key }),
       );
     } else telemetry.trouble({ where: 'network answer', message: placed.dropped });
   }

@@ -108,9 +108,19 @@ export function isDay(text: string): text is CalendarDay {
   return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
 }
 
-export function calendarDayOf(atMs: number, zone: Zone): CalendarDay {
-  return dayText(civil(atMs, zone)) as CalendarDay;
+/** The day that was written last: nearly every instant that is asked about is of the same one. */
+let written: { readonly days: number; readonly text: CalendarDay } = {
+  days: Number.NaN,
+  text: '' as CalendarDay,
+};
+
+function dayOf(days: number): CalendarDay {
+  if (written.days !== days) written = { days, text: dayText(civilFromDays(days)) as CalendarDay };
+  return written.text;
 }
+
+export const calendarDayOf = (atMs: number, zone: Zone): CalendarDay =>
+  dayOf(Math.floor((atMs + zone.offsetMinutes * 60_000) / DAY_MS));
 
 /** First millisecond of a calendar day. */
 export function calendarDayStartMs(day: CalendarDay, zone: Zone): number {
@@ -143,16 +153,18 @@ export function daysBetween(from: CalendarDay | ClearingDay, to: CalendarDay | C
 
 /** Seconds after midnight of `23:00:00`. */
 export function secondsOfDay(text: string): number {
-  const match = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/.exec(text);
-  if (!match) throw new RangeError(`Cannot read the time "${text}": expected the form 23:00:00`);
-  return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
+  const [hour, minute, second] = [digitsAt(text, 0), digitsAt(text, 3), digitsAt(text, 6)];
+  if (text.length !== 8 || text[2] !== ':' || text[5] !== ':' || !(hour < 24 && minute < 60 && second < 60))
+    throw new RangeError(`Cannot read the time "${text}": expected the form 23:00:00`);
+  return hour * 3600 + minute * 60 + second;
 }
 
 /** The clearing day that the clock alone predicts: at or after the cut-over it is the next day's (UP-01). */
 export function predictedClearingDay(atMs: number, cutOver: string, zone: Zone): ClearingDay {
-  const now = civil(atMs, zone);
-  const today = dayText(now) as ClearingDay;
-  const seconds = now.hour * 3600 + now.minute * 60 + now.second;
+  const localMs = atMs + zone.offsetMinutes * 60_000;
+  const days = Math.floor(localMs / DAY_MS);
+  const today = dayOf(days) as string as ClearingDay;
+  const seconds = Math.floor((localMs - days * DAY_MS) / 1000);
   return seconds >= secondsOfDay(cutOver) ? addDays(today, 1) : today;
 }
 

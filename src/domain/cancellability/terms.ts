@@ -137,16 +137,16 @@ export function termsOf(
 ): Terms {
   const amountFen = parts.amountFen ?? wantedFen(input);
   const effect = parts.effect ?? (input.facts.kind === 'preauthorisation' ? 'hold-lifted' : null);
-  return {
-    ...(effect === null ? {} : { effect }),
+  const terms: Terms = {
     amountFen,
-    ...shares(input.facts, amountFen),
     destination: destinationOf(input.facts, parts.cleared === true),
     arrival: parts.arrival,
     fee: parts.fee,
     evidence: { items: parts.items ?? ['slip-or-reference'], approval: 'none' },
     aftercare: parts.aftercare,
   };
+  if (effect === null && input.facts.discounts.length === 0) return terms;
+  return { ...terms, ...(effect === null ? {} : { effect }), ...shares(input.facts, amountFen) };
 }
 
 /** What the payer of a refund still has to do, whatever the channel. */

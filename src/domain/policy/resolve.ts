@@ -51,6 +51,7 @@ interface Index {
   readonly offs: ReadonlyMap<string, readonly Override[]>;
   readonly named: Readonly<Record<NarrowLayer, ReadonlySet<string>>>;
   readonly resolved: Map<string, Resolved>;
+  last: { readonly scope: Scope; readonly day: string; readonly found: Resolved } | null;
 }
 
 const INDEXES = new WeakMap<RuleBook, Index>();
@@ -89,7 +90,7 @@ function indexOf(book: RuleBook): Index {
     for (const id of override.off) push(offs, id, override);
     if (override.layer !== 'platform') named[override.layer].add(override.owner);
   }
-  const index: Index = { owners, narrowings, offs, named, resolved: new Map() };
+  const index: Index = { owners, narrowings, offs, named, resolved: new Map(), last: null };
   INDEXES.set(book, index);
   return index;
 }
@@ -185,24 +186,37 @@ class Lookup implements Resolved {
   }
 }
 
+const isSame = (one: Scope, other: Scope): boolean =>
+  one.merchant === other.merchant &&
+  one.channel === other.channel &&
+  one.institution === other.institution &&
+  one.issuer === other.issuer;
+
 /**
  * The book in one scope on one day, each rule and parameter looked up once. Owners that no narrowing names count as
  * one, so that any number of shops shares what is remembered. Asked twice, it is the same object or an equal one.
  */
 export function resolve(book: RuleBook, scope: Scope, day: string): Resolved {
-  const { named, resolved } = indexOf(book);
+  const index = indexOf(book);
+  const { named, resolved, last } = index;
+  // One command asks several times for the same.
+  if (last !== null && last.day === day && isSame(last.scope, scope)) return last.found;
   const channel = named.channel.has(scope.channel) ? scope.channel : '';
   const institution = named.institution.has(scope.institution) ? scope.institution : '';
   const issuer = scope.issuer !== null && named.issuer.has(scope.issuer) ? scope.issuer : '';
   const merchant = named.merchant.has(scope.merchant) ? scope.merchant : '';
   const key = `${day}\n${channel}\n${institution}\n${issuer}\n${merchant}`;
   const known = resolved.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    index.last = { scope, day, found: known };
+    return known;
+  }
   for (const oldest of resolved.keys()) {
     if (resolved.size < RESOLVED_MAX) break;
     resolved.delete(oldest);
   }
   const made = new Lookup(book, scope, day);
   resolved.set(key, made);
+  index.last = { scope, day, found: made };
   return made;
 }

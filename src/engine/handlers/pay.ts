@@ -116,7 +116,7 @@ const replyWithinMs = (context: Context, { isNotice }: PaymentBase): number =>
 
 function newPayment(context: Context, command: Pay): PaymentBase {
   const network = context.networkKeys.next(context.nowMs);
-  return {
+  const base: { -readonly [K in keyof PaymentBase]: PaymentBase[K] } = {
     id: context.ids.payment(command.merchant.book, context.nowMs),
     book: command.merchant.book,
     kind: 'sale',
@@ -128,16 +128,17 @@ function newPayment(context: Context, command: Pay): PaymentBase {
     card: command.card,
     entryMode: command.entryMode,
     conditionCode: command.conditionCode,
-    ...(command.variety === undefined ? {} : { variety: command.variety }),
-    ...(command.channel === undefined ? {} : { channel: command.channel }),
     contract: contractFor(context, command.merchant, command.channel ?? 'unionpay.pos'),
-    ...(command.discounts === undefined ? {} : { discounts: command.discounts }),
-    ...(command.offline === undefined ? {} : { offline: command.offline, isNotice: true as const }),
     mcc: command.merchant.mcc,
     expectedClearingDay: context.clearingDayNow,
     startedMs: context.nowMs,
     version: 0,
   };
+  if (command.variety !== undefined) base.variety = command.variety;
+  if (command.channel !== undefined) base.channel = command.channel;
+  if (command.discounts !== undefined) base.discounts = command.discounts;
+  if (command.offline === undefined) return base;
+  return { ...base, offline: command.offline, isNotice: true };
 }
 
 type OnceRow = NonNullable<ReturnType<Context['work']['once']>>;

@@ -89,9 +89,18 @@ export class IssuerTruth {
     if (kind === 'sale' || kind === 'completion') {
       day.chargedFen += amountFen;
       const { clearingDay, authCode } = record;
-      const charge = { wireKey, amountFen, clearingDay, authCode, undoneBy: null };
-      const nothing = { refundedFen: 0n, refunds: 0, unpostedFen: 0n, returnedFen: 0n };
-      this.#charges.set(wireKey, { ...charge, ...nothing, keys: [wireKey] });
+      this.#charges.set(wireKey, {
+        wireKey,
+        amountFen,
+        clearingDay,
+        authCode,
+        undoneBy: null,
+        refundedFen: 0n,
+        refunds: 0,
+        unpostedFen: 0n,
+        returnedFen: 0n,
+        keys: [wireKey],
+      });
       return null;
     }
     if (kind === 'payout') {

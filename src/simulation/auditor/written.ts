@@ -169,8 +169,6 @@ function backWritten(memory: AuditMemory, row: Cancellation): AuditedPayment {
 function newBack(row: Cancellation, undo: NetworkKey | null, nowMs: number): AuditedBack {
   const { id, route, amountFen, openedMs, state, door, network } = row;
   const batch = row.terminal === null ? null : batchOfKey(terminalKeyText(row.terminal));
-  return {
-    ...{ id, route, amountFen, openedMs, state, door, network, undo, batch },
-    ...{ sinceMs: nowMs, writtenMs: nowMs },
-  };
+  const born = { sinceMs: nowMs, writtenMs: nowMs };
+  return { ...born, id, route, amountFen, openedMs, state, door, network, undo, batch };
 }

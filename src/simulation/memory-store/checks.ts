@@ -6,7 +6,7 @@ import type { WalletPaymentId } from '#domain/wallet';
 import { type ChangeSet, type NetworkSubject, StoreClash } from '#engine';
 import { checkClosures } from './closure-tables.ts';
 import { checkLosses } from './loss-tables.ts';
-import { freshKeys, inBook, type Tables } from './tables.ts';
+import { freshKeysOfBack, freshKeysOfPayment, inBook, type Tables } from './tables.ts';
 import { checkTerminalRows } from './terminal-tables.ts';
 import { checkWallets } from './wallet-tables.ts';
 
@@ -21,21 +21,20 @@ function sameVersion(what: string, found: number, expected: number): void {
 const ownerOf = (subject: NetworkSubject): string =>
   `${subject.cancellationId ?? subject.paymentId}/${subject.part}`;
 
-function checkKeys(tables: Tables, changes: ChangeSet): void {
-  // Most batches bring one key or none.
-  const inBatch: [string, NetworkSubject][] = [];
-  const check = (fresh: [string, NetworkSubject]): void => {
-    const [key, subject] = fresh;
-    const known = tables.sentKeys.get(key) ?? inBatch.find(([each]) => each === key)?.[1];
+type KeyOf = [string, NetworkSubject];
+
+/** @param inBatch those that the batch brought before; most batches bring one key or none */
+function checkKeys(tables: Tables, inBatch: KeyOf[], fresh: readonly KeyOf[]): void {
+  for (const each of fresh) {
+    const [key, subject] = each;
+    const known = tables.sentKeys.get(key) ?? inBatch.find(([other]) => other === key)?.[1];
     if (known !== undefined && ownerOf(known) !== ownerOf(subject)) {
       throw new StoreClash(
         `Cannot write ${ownerOf(subject)}: the network key ${key} belongs to ${ownerOf(known)}`,
       );
     }
-    inBatch.push(fresh);
-  };
-  for (const { row } of changes.payments) freshKeys(tables, row).forEach(check);
-  for (const { cancellation } of changes.cancellations) freshKeys(tables, cancellation).forEach(check);
+    inBatch.push(each);
+  }
 }
 
 function checkOnce(tables: Tables, changes: ChangeSet): void {
@@ -127,11 +126,16 @@ function checkChains(tables: Tables, changes: ChangeSet): void {
 /** @throws StoreClash when somebody else wrote first; nothing is changed here */
 export function checkBatch(tables: Tables, changes: ChangeSet): void {
   if (changes.once.length > 0) checkOnce(tables, changes);
+  const fresh: KeyOf[] = [];
   for (const { row, expectedVersion } of changes.payments) {
-    sameVersion(row.payment.id, tables.payments.get(row.payment.id)?.payment.version ?? 0, expectedVersion);
+    const known = tables.payments.get(row.payment.id);
+    sameVersion(row.payment.id, known?.payment.version ?? 0, expectedVersion);
+    checkKeys(tables, fresh, freshKeysOfPayment(known, row));
   }
   for (const { cancellation, expectedVersion } of changes.cancellations) {
-    sameVersion(cancellation.id, tables.cancellations.get(cancellation.id)?.version ?? 0, expectedVersion);
+    const known = tables.cancellations.get(cancellation.id);
+    sameVersion(cancellation.id, known?.version ?? 0, expectedVersion);
+    checkKeys(tables, fresh, freshKeysOfBack(known, cancellation));
   }
   for (const { request, expectedVersion } of changes.requests) {
     sameVersion(request.id, tables.requests.get(request.id)?.version ?? 0, expectedVersion);
@@ -150,7 +154,6 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
     const found = tables.accounts.get(key.book)?.get(key.kind);
     sameVersion(`account ${key.book} ${key.kind}`, found?.balance.version ?? 0, expectedVersion);
   }
-  checkKeys(tables, changes);
   if (changes.payments.length > 0 || changes.journals.length > 0) checkJournals(tables, changes);
   if (changes.accounts.length > 0 || changes.journals.length > 0) checkChains(tables, changes);
 }

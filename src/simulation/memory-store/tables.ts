@@ -128,14 +128,19 @@ export function keysOfRow(row: PaymentRow | Cancellation): [string, NetworkSubje
 const NO_KEYS: [string, NetworkSubject][] = [];
 
 /** Keys that a row may not have had before: most rows are written anew under the keys that they had. */
-export function freshKeys(tables: Tables, row: PaymentRow | Cancellation): [string, NetworkSubject][] {
-  if ('payment' in row) {
-    const known = tables.payments.get(row.payment.id)?.payment;
-    const same =
-      known?.network === row.payment.network && known.advices?.length === row.payment.advices?.length;
-    return same ? NO_KEYS : keysOfRow(row);
-  }
-  const known = tables.cancellations.get(row.id);
+export function freshKeysOfPayment(
+  known: PaymentRow | undefined,
+  row: PaymentRow,
+): [string, NetworkSubject][] {
+  const [before, now] = [known?.payment, row.payment];
+  const same = before?.network === now.network && before.advices?.length === now.advices?.length;
+  return same ? NO_KEYS : keysOfRow(row);
+}
+
+export function freshKeysOfBack(
+  known: Cancellation | undefined,
+  row: Cancellation,
+): [string, NetworkSubject][] {
   const same = known?.network === row.network && undoOf(known) === undoOf(row);
   return same ? NO_KEYS : keysOfRow(row);
 }
@@ -180,8 +185,9 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   }
   for (const { row } of changes.payments) {
     const { id, book, rrn } = row.payment;
-    noteKeys(tables, id, freshKeys(tables, row));
-    if (!tables.payments.has(id)) add(tables.byRrn, inBook(book, rrn), id);
+    const known = tables.payments.get(id);
+    noteKeys(tables, id, freshKeysOfPayment(known, row));
+    if (known === undefined) add(tables.byRrn, inBook(book, rrn), id);
     const hold = holdKeyOf(row.payment);
     if (hold !== null) add(tables.byHold, hold, id);
     tables.payments.set(id, row);
@@ -189,8 +195,9 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
   }
   for (const { cancellation } of changes.cancellations) {
     const { id, paymentId } = cancellation;
-    noteKeys(tables, id, freshKeys(tables, cancellation));
-    if (!tables.cancellations.has(id)) add(tables.ofPayment, paymentId, id);
+    const known = tables.cancellations.get(id);
+    noteKeys(tables, id, freshKeysOfBack(known, cancellation));
+    if (known === undefined) add(tables.ofPayment, paymentId, id);
     tables.cancellations.set(id, cancellation);
     tables.due.note(cancellation);
   }

@@ -130,9 +130,10 @@ export function imbalanceOf(sums: Iterable<Delta>): { readonly pendingFen: Fen; 
   return { pendingFen, postedFen };
 }
 
-function plus(sum: Delta, line: BookLine): Delta {
+function plus(sum: { -readonly [K in keyof Delta]: Delta[K] }, line: BookLine): Delta {
   const column = `${line.side}${line.phase === 'pending' ? 'Pending' : 'Posted'}Fen` as const;
-  const after = { ...sum, [column]: sum[column] + line.amountFen };
+  const after = { ...sum };
+  after[column] += line.amountFen;
   if (after[column] < 0n || (line.phase === 'posted' && line.amountFen < 0n)) {
     throw new IssuerBooksError(
       `Booking on ${line.account} failed: ${column} would fall by ${-line.amountFen} below what is there`,

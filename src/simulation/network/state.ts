@@ -142,20 +142,20 @@ function knownOrder(state: NetworkState, reference: string): KnownOrder {
 
 function applyTransaction(state: NetworkState, record: TransactionRecord): void {
   const { type: _type, journal, ...facts } = record;
-  const transaction: Transaction = {
-    ...facts,
+  const transaction: Transaction = Object.assign(facts, {
     sequence: state.transactions.length + 1,
-    state: isApproved(record) ? 'approved' : 'declined',
+    state: isApproved(record) ? ('approved' as const) : ('declined' as const),
     refundedFen: 0n,
     moved: journal !== null,
-  };
+  });
+  const wireKey = wireKeyOf(record.key);
   book(state, journal);
   state.transactions.push(transaction);
   if (record.kind === 'return') {
     noteReturned(state, record, transaction);
     return;
   }
-  state.byWireKey.set(wireKeyOf(record.key), transaction);
+  state.byWireKey.set(wireKey, transaction);
   if ((record.kind === 'refund' || record.kind === 'payout') && journal !== null && holdsUnposted(journal))
     state.toReturn.push(transaction);
   if (record.kind === 'preauth' && record.original === null && isApproved(record))
@@ -168,16 +168,16 @@ function applyTransaction(state: NetworkState, record: TransactionRecord): void 
   if (record.payCode !== undefined && record.kind === 'sale') state.usedCodes.add(record.payCode);
   if (record.order !== undefined && isApproved(record)) {
     const order = knownOrder(state, record.order);
-    order.paid.push(wireKeyOf(record.key));
+    order.paid.push(wireKey);
     order.scannedMs = null;
-    state.unacknowledged.set(wireKeyOf(record.key), { order: record.order, member: record.member ?? '' });
+    state.unacknowledged.set(wireKey, { order: record.order, member: record.member ?? '' });
   }
   const { cardId } = record;
   if (record.pinTries !== null && cardId !== null) state.pinTries.set(cardId, record.pinTries);
   if (record.chip !== undefined && cardId !== null) state.chips.set(cardId, record.chip);
   if (record.scripts !== undefined && cardId !== null) state.scriptQueue.delete(cardId);
   noteUse(state, record);
-  if (isApproved(record)) touchOriginal(state, record, wireKeyOf(record.key));
+  if (isApproved(record)) touchOriginal(state, record, wireKey);
   else if (
     (record.kind === 'reversal' || record.kind === 'payout') &&
     record.code === '25' &&
