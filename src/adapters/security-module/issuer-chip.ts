@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ArqcRequest, ArqcResult, CardChip, CardIdentity, ChipScheme, IssuerChip } from '#engine/ports';
 import { requireLength } from './algorithms/bytes.ts';
-import { cardCheckFits } from './algorithms/card-check.ts';
+import { createCardCheck, fitsCheck } from './algorithms/card-check.ts';
 import {
   makeCryptogram,
   makeIssuerAuthentication,
@@ -28,13 +28,14 @@ export function createIssuerChip(scheme: ChipScheme, keys: IssuerKeys): IssuerCh
   const own = {
     cryptogramKey: copyOf("an issuer's key for cryptograms", keys.cryptogramKey),
     scriptKey: copyOf("an issuer's key for scripts", keys.scriptKey),
-    cardCheckKey: copyOf("an issuer's key for card checks", keys.cardCheckKey),
   };
+  requireLength("an issuer's key for card checks", keys.cardCheckKey, 16);
+  const check = createCardCheck(keys.cardCheckKey);
   return Object.freeze<IssuerChip>({
     verifyArqc: (request) => checkArqc(rules, own.cryptogramKey, request),
     macScript: (request) =>
       withCardKey(rules, own.scriptKey, request, (cardKey) => makeScriptMac(rules, cardKey, request)),
-    verifyCardCheck: (request, given) => cardCheckFits(own.cardCheckKey, request, given),
+    verifyCardCheck: (request, given) => fitsCheck(check, request, given),
   });
 }
 

@@ -94,8 +94,23 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
   let peer: string | null = null;
   let inFlight = 0;
 
+  // Answers that one turn of the event loop brings forth, as those of one write to the log, leave together.
+  let outgoing: Uint8Array[] = [];
+  function flush(): void {
+    const frames = outgoing;
+    outgoing = [];
+    if (frames.length > 0 && socket.writable && !socket.write(Buffer.concat(frames))) socket.pause();
+  }
+
   function send(frame: Uint8Array): void {
-    if (socket.writable && !socket.write(frame)) socket.pause();
+    if (outgoing.length === 0) setImmediate(flush);
+    outgoing.push(frame);
+  }
+
+  /** What was said before is still heard. */
+  function hangUp(): void {
+    flush();
+    socket.destroy();
   }
 
   async function answer(message: Iso8583Message, asked: NetworkFrame): Promise<void> {
@@ -114,7 +129,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
       case 'lose-reply':
         return;
       case 'cut':
-        socket.destroy();
+        hangUp();
         return;
       case 'late':
         setTimeout(() => send(frame), fault.lateMs).unref();
@@ -179,7 +194,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
     receive(bytes)
       .catch((error: unknown) => {
         say(`A connection was closed: ${textOfError(error)}`);
-        socket.destroy();
+        hangUp();
       })
       .finally(() => {
         inFlight -= 1;
@@ -196,6 +211,6 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
       return peer;
     },
     send,
-    destroy: () => socket.destroy(),
+    destroy: hangUp,
   };
 }

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { SecurityModuleError } from '#engine/ports';
+import { drawBytes } from './random.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -15,7 +16,7 @@ export function sealAesGcm(
   plain: Uint8Array,
   associated: Uint8Array,
 ): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = drawBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, toKeyObject(key), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(associated);
   const sealed = new Uint8Array(plain.length + SEALING_OVERHEAD_BYTES);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type PinBlockFormat, SecurityModuleError } from '#engine/ports';
 import type { BlockCipher } from './block-cipher.ts';
 import { fromHex } from './hex.ts';
@@ -13,6 +12,7 @@ import {
   setNibble,
 } from './pin-digits.ts';
 import { type PinFormatRules, pinFormats } from './pin-format.ts';
+import { drawBytes } from './random.ts';
 
 const PAN_DIGITS = 12;
 
@@ -25,7 +25,7 @@ export function encipherPin(
   cipher: BlockCipher,
   digits: PinDigits,
   pan: string,
-  random: RandomFill = randomBytes,
+  random: RandomFill = drawBytes,
 ): Uint8Array {
   const rules: PinFormatRules = pinFormats[format];
   const clear = buildField(rules, digits, pan, random);
@@ -63,20 +63,25 @@ export function buildField(
   rules: PinFormatRules,
   digits: PinDigits,
   pan: string,
-  random: RandomFill = randomBytes,
+  random: RandomFill = drawBytes,
 ): Uint8Array {
   if (digits.length < PIN_DIGITS_MIN || digits.length > PIN_DIGITS_MAX) throw badPin();
-  const drawn = random(2 * rules.blockBytes);
+  const drawn = isDrawn(rules) ? random(2 * rules.blockBytes) : NOTHING_DRAWN;
   const field = new Uint8Array(rules.blockBytes);
   setNibble(field, 0, rules.control);
   setNibble(field, 1, digits.length);
   for (let i = 0; i < digits.length; i++) setNibble(field, 2 + i, digits[i]!);
   for (let at = 2 + digits.length; at < 2 * rules.blockBytes; at++) {
-    setNibble(field, at, filler(at < rules.filledTo ? rules.fill : 'any', drawn[at]!));
+    setNibble(field, at, filler(at < rules.filledTo ? rules.fill : 'any', drawn[at] ?? 0));
   }
   foldPan(rules, field, pan);
   return field;
 }
+
+const NOTHING_DRAWN = new Uint8Array(0);
+/** Whether anything of such a block is of nobody's choosing. */
+const isDrawn = ({ fill, filledTo, blockBytes }: PinFormatRules): boolean =>
+  filledTo < 2 * blockBytes || fill === 'A-F' || fill === 'any';
 
 /** The way back of {@link buildField}; undefined when any half byte breaks the format. Leaves `block` folded. */
 export function readField(rules: PinFormatRules, block: Uint8Array, pan: string): PinDigits | undefined {
