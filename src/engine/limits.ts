@@ -200,7 +200,7 @@ export const LIMITS = {
   noticePollMs: 250,
   noticeIdleMs: 2_000,
   noticeTroubleMs: 30_000,
-  noticeBucketsMax: 64,
+  noticeBucketsMax: 256,
   noticeEventsMax: 2_000,
   noticeViewsAtOnceMax: 4,
   noticeKeptMs: 30 * 86_400_000,

@@ -1,5 +1,5 @@
 /** Who is calling: a program by the key in `Authorization: Bearer`, or a person by the cookie of a sign-in. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiKey } from '#adapters/postgres';
 import type { SignedIn } from '#adapters/sign-in';
@@ -28,7 +28,7 @@ export interface Caller extends ApiKey {
 }
 
 /** What the database holds of a key. */
-export const keyHash = (key: string): string => createHash('sha256').update(key, 'utf8').digest('hex');
+export const keyHash = (key: string): string => hash('sha256', key, 'hex');
 
 const refused = (detail: string, detailZh: string): Problem =>
   new Problem('not-signed-in', {
