@@ -103,12 +103,13 @@ export const JOURNALS = `INSERT INTO journal (bucket, book, payment_id, no, kind
     $7::int[], $8::bigint[], $9::int[], $10::int[])
     AS n(bucket, book, payment_id, no, kind, cancellation_id, mirrors_no, at_ms, at, entries)`;
 
-// The bucket row was moved on by this transaction; counting back from it numbers the events without a gap.
-export const EVENTS = `INSERT INTO event (bucket, seq, book, payment_id, cancellation_id, at_ms, kind, body,
-    order_id)
-  SELECT e.bucket, b.event_seq - e.back, e.book, e.payment_id, e.cancellation_id, e.at_ms, e.kind, e.body,
-    e.order_id
-  FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+// The bucket row was moved on by this transaction; counting back from it numbers the events without a gap. Each bucket
+// is read once: an event names its place in the list of them.
+export const EVENTS = `WITH b AS MATERIALIZED (SELECT array_agg(b.event_seq ORDER BY n.at) AS last
+    FROM unnest($10::smallint[]) WITH ORDINALITY AS n(bucket, at) JOIN bucket b ON b.bucket = n.bucket)
+  INSERT INTO event (bucket, seq, book, payment_id, cancellation_id, at_ms, kind, body, order_id)
+  SELECT ($10::smallint[])[e.at], ((SELECT last FROM b))[e.at] - e.back, e.book, e.payment_id, e.cancellation_id,
+    e.at_ms, e.kind, e.body, e.order_id
+  FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
     $8::json[], $9::text[])
-    AS e(bucket, back, book, payment_id, cancellation_id, at_ms, kind, body, order_id)
-  JOIN bucket b ON b.bucket = e.bucket`;
+    AS e(at, back, book, payment_id, cancellation_id, at_ms, kind, body, order_id)`;
