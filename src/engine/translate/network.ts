@@ -79,7 +79,6 @@ export function toNetworkMessage(
   const { message, network, card } = request;
   const localTime = message === 'reversal' ? originalOf(request).network.transmission : network.transmission;
   const fields: Fields = {
-    ...accountFields(request, parts.pan),
     3: processingCodeOf(request),
     4: amountDigits(request.amountFen),
     7: network.transmission,
@@ -98,6 +97,7 @@ export function toNetworkMessage(
     49: request.currencyNumeric,
     60: field60(request.reasonCode, request.entryMode, request.carried?.chipCondition),
   };
+  putAccount(fields, request, parts.pan);
   if (card.expiry !== null) fields[14] = card.expiry;
   if (card.sequence !== null) fields[23] = card.sequence;
   Object.assign(fields, varietyFields(request.variety ?? null, request.carried?.privateText ?? null));
@@ -122,9 +122,10 @@ export function amountDigits(amountFen: bigint): string {
 }
 
 /** A payment by the payer's code has the code where another has the card number; every message of it repeats it. */
-function accountFields({ channel, entryMode }: NetworkRequest, number: string): Fields {
+function putAccount(fields: Fields, { channel, entryMode }: NetworkRequest, number: string): void {
   const byPayCode = channel === 'unionpay.qr' && entryMode.startsWith('03');
-  return byPayCode ? { 59: buildCodeData({ payCode: number, orderReference: null }) } : { 2: number };
+  if (byPayCode) fields[59] = buildCodeData({ payCode: number, orderReference: null });
+  else fields[2] = number;
 }
 
 function originalOf(request: NetworkRequest): Original {

@@ -140,14 +140,16 @@ function knownOrder(state: NetworkState, reference: string): KnownOrder {
   return known;
 }
 
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 function applyTransaction(state: NetworkState, record: TransactionRecord): void {
   const { type: _type, journal, ...facts } = record;
-  const transaction: Transaction = Object.assign(facts, {
-    sequence: state.transactions.length + 1,
-    state: isApproved(record) ? ('approved' as const) : ('declined' as const),
-    refundedFen: 0n,
-    moved: journal !== null,
-  });
+  // What was left out of the record is a copy already: it becomes the transaction and is not copied once more.
+  const transaction = facts as Draft<Transaction>;
+  transaction.sequence = state.transactions.length + 1;
+  transaction.state = isApproved(record) ? 'approved' : 'declined';
+  transaction.refundedFen = 0n;
+  transaction.moved = journal !== null;
   const wireKey = wireKeyOf(record.key);
   book(state, journal);
   state.transactions.push(transaction);

@@ -22,8 +22,8 @@ export interface JourneyParts {
   readonly terminals: readonly TerminalActor[];
 }
 
-export function journeyOf({ terminals, ...parts }: JourneyParts, index: number): AnyJourney {
-  const { ground, office } = parts;
+export function journeyOf(parts: JourneyParts, index: number): AnyJourney {
+  const { ground, office, terminals } = parts;
   const at = index % TERMINALS;
   if (isOrderJourney(ground.seed, index))
     return new OrderJourney({ ...parts, merchant: merchantOfTerminal(at) }, index);

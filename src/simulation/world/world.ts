@@ -8,7 +8,7 @@ import { HandedDesk } from './handed-desk.ts';
 import { withShortHolds } from './hold-days.ts';
 import { Host } from './host.ts';
 import { ClearingInbox } from './inbox.ts';
-import { type AnyJourney, journeyOf } from './journeys.ts';
+import { type AnyJourney, type JourneyParts, journeyOf } from './journeys.ts';
 import { NetworkLink } from './link.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
@@ -47,6 +47,7 @@ class World {
   readonly #host: Host;
   readonly #office: Office;
   readonly #terminals: readonly TerminalActor[];
+  readonly #parts: JourneyParts;
   readonly #live = new Map<number, AnyJourney>();
   readonly #startMs: number;
   readonly #order: readonly number[] | null;
@@ -119,6 +120,8 @@ class World {
       { length: TERMINALS },
       (_, number) => new TerminalActor(ground, this.#host, merchantOfTerminal(number), terminalIdOf(number)),
     );
+    const lines = { ground, host: this.#host, network: this.#network, link: this.#orders };
+    this.#parts = { ...lines, office: this.#office, terminals: this.#terminals };
   }
 
   async run(): Promise<WorldResult> {
@@ -168,8 +171,7 @@ class World {
   }
 
   #begin(index: number): void {
-    const parts = { ground: this.#ground, host: this.#host, network: this.#network, link: this.#orders };
-    const journey = journeyOf({ ...parts, office: this.#office, terminals: this.#terminals }, index);
+    const journey = journeyOf(this.#parts, index);
     this.#live.set(index, journey);
     this.#begun += 1;
     this.#openMost = Math.max(this.#openMost, this.#live.size);
