@@ -128,11 +128,13 @@ class OnUs implements OnUsNetwork {
   ): Promise<'sent' | 'not-sent'> {
     const key = keyOf(request);
     if (this.#passed.size >= PASSED_MAX) this.#passed.delete(this.#passed.keys().next().value!);
+    const leftBefore = this.#passed.has(key);
     // Known before it leaves: the answer may be faster than this function.
     this.#passed.set(key, passed);
     const sent = await this.#options.next.send(forwarded(request, card));
     if (sent === 'sent') return sent;
-    this.#passed.delete(key);
+    // The answer to an earlier copy of the same message may still come, and the wallet has to hear it.
+    if (!leftBefore) this.#passed.delete(key);
     if (request.message === 'sale')
       await engine.submit({
         ...{ type: 'on-us-told', ...passed, outcome: 'network-unreachable', authCode: null },
