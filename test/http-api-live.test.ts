@@ -191,11 +191,17 @@ describe('the stream', () => {
     const payment = await world.sale(fresh(), 12_000n);
     const address = `${base}/v1/payments/${payment.id}/journey/live`;
     const first = await Stream.open(address, bearer(KEYS.shop));
-    const { id } = await first.picture();
+    let { id } = await first.picture();
     first.close();
-    const again = await Stream.open(address, { ...bearer(KEYS.shop), 'last-event-id': id! });
-    expect((await again.next())?.event).toBe('beat');
-    again.close();
+    // What a sale brings with it, its notices, may still change the picture once or twice; then it rests.
+    let told: Told | null = null;
+    for (let changes = 0; changes < 5 && told?.event !== 'beat'; changes += 1) {
+      const again = await Stream.open(address, { ...bearer(KEYS.shop), 'last-event-id': id! });
+      told = await again.next();
+      if (told?.event === 'picture') id = told.id;
+      again.close();
+    }
+    expect(told?.event).toBe('beat');
     const old = await Stream.open(address, { ...bearer(KEYS.shop), 'last-event-id': 'something else' });
     expect((await old.next())?.event).toBe('picture');
     old.close();
