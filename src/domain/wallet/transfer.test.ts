@@ -1,5 +1,6 @@
 /** Every cell of the table of top-ups and payouts: what each state makes of each word. */
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../outcome/index.ts';
 import type { NetworkKey } from '../payment/index.ts';
 import {
   bookedOf,
@@ -28,7 +29,7 @@ function movement(kind: 'top-up' | 'payout', state: MovementState): WalletPaymen
   };
 }
 
-const says = (part: 'own' | 'follow', outcome: 'approved' | 'original-not-found' | 'switch-trouble') =>
+const says = (part: 'own' | 'follow', outcome: Outcome) =>
   ({ type: 'answered', part, outcome, authCode: null, mti: '0210' }) as const;
 
 const WORDS = {
@@ -181,4 +182,15 @@ test('W20: a declined top-up that is in the file of its day goes back by a refun
   const undone = stepTransfer(sent.movement, { ...WORDS['followed yes'], mti: '0230' }, 6, pace);
   expect(undone.movement).toMatchObject({ state: 'reversed', dueMs: null });
   expect(bookedOf(undone.movement)).toEqual({ posted: {}, pending: {} });
+});
+
+test.each([
+  ['top-up', '0430', 'reversed'],
+  ['payout', '0230', 'paid'],
+] as const)('W20: a bank that is not there has not declined a %s', (kind, mti, ends) => {
+  const told = stepTransfer(movement(kind, 'held'), says('own', 'issuer-not-operating'), 5, pace);
+  expect(told).toMatchObject({ movement: { state: 'held', dueMs: 5 }, events: [], journals: [] });
+  const asked = stepTransfer(told.movement, WORDS.due, 5, pace);
+  expect(asked).toMatchObject({ send: 'follow', movement: { state: 'unknown' } });
+  expect(stepTransfer(asked.movement, { ...WORDS['followed yes'], mti }, 6, pace).movement.state).toBe(ends);
 });

@@ -112,8 +112,9 @@ function answered(
       case 'unknown':
         return { ...nothing(movement), movement: { ...movement, dueMs: atMs } };
       default:
-        // A bank that may be asked again later may have been given a copy: a payout that is declined so is asked about.
-        return kind === 'payout' && retryOf(outcome) === 'later'
+        // A bank that may be asked again later may have been given a copy, and carried it out by now: what follows
+        // silence follows such a decline too.
+        return retryOf(outcome) === 'later'
           ? { ...nothing(movement), movement: { ...movement, dueMs: atMs } }
           : ended(movement, 'declined', atMs, { reason: outcome });
     }
