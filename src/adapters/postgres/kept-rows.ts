@@ -1,8 +1,8 @@
 /**
  * Rows that a lane keeps after its commit because it is about to need them again: the books, orders that have no end,
  * and every payment with something under way. A bucket has one owner and one lane, and a batch begins when the one
- * before it is over, so what is kept is what the tables hold. Every write proves it by versions; whatever goes wrong
- * with a batch makes the lane forget all of it and read again.
+ * before it is over, so what is kept is what the tables hold, for as long as the lease of the buckets is proven. Every
+ * write proves it by versions; whatever goes wrong with a batch makes the lane forget all of it and read again.
  */
 import type { Cancellation } from '#domain/cancellation';
 import type { Order } from '#domain/order';

@@ -43,7 +43,7 @@ const pause = (delayMs: number): Promise<void> => new Promise((resolve) => setTi
 
 export interface BucketLeaseOptions {
   readonly url: string;
-  /** Milliseconds, only to measure how long something has been tried for. */
+  /** Milliseconds, only to measure how long something lasts. */
   readonly now: () => number;
   readonly limits: Pick<Limits, 'leaseMs' | 'leaseRenewMs'>;
   /** Called once when the buckets are known to be somebody else's, also while nobody asks for anything. */
@@ -55,6 +55,7 @@ export class BucketLease {
   #guard: pg.Client | null = null;
   #locked = false;
   #unlockedSinceMs: number | null = null;
+  #provenUntilMs = 0;
   #node = 0;
   #timer: NodeJS.Timeout | undefined;
   #renewing: Promise<void> = Promise.resolve();
@@ -73,6 +74,19 @@ export class BucketLease {
   /** Throws once the buckets are known to be somebody else's. */
   assertHeld(): void {
     if (this.#lost !== null) throw this.#lost;
+  }
+
+  /**
+   * Nobody can have taken the buckets yet. Once it is over, as in a process that was frozen, they may be somebody
+   * else's without our knowing: writes are refused by their epochs, and what is remembered of the tables proves nothing.
+   */
+  get isProven(): boolean {
+    return this.#lost === null && this.#options.now() < this.#provenUntilMs;
+  }
+
+  /** `askedMs`: when the statement left that gave the buckets, or gave them for longer. */
+  #prove(askedMs: number): void {
+    this.#provenUntilMs = askedMs + this.#options.limits.leaseMs;
   }
 
   async #connect(): Promise<pg.Client> {
@@ -169,12 +183,14 @@ export class BucketLease {
       // Held until the rows are taken: nobody may come back to life, or join under the number, in between.
       for (const { node } of rows)
         if (node !== 0 && node !== this.#node && (await this.#tryLock(guard, node))) dead.push(node);
+      const askedMs = this.#options.now();
       const taken = await guard.query<{ bucket: number; epoch: string }>(TAKE, [
         this.#node,
         this.#options.limits.leaseMs,
         [0, this.#node, ...dead],
       ]);
       for (const { bucket, epoch } of taken.rows) this.epochs.set(bucket, BigInt(epoch));
+      this.#prove(askedMs);
     } finally {
       for (const node of dead) await this.#unlock(guard, node);
     }
@@ -195,6 +211,7 @@ export class BucketLease {
     try {
       guard ??= await this.#connect();
       if (!this.#locked) await this.#lockAgain(guard);
+      const askedMs = this.#options.now();
       const { rowCount } = await guard.query(RENEW, [
         this.#options.limits.leaseMs,
         [...this.epochs.keys()],
@@ -205,7 +222,7 @@ export class BucketLease {
         this.#lose(
           `Node ${this.#node} holds ${rowCount} of its ${this.epochs.size} buckets: others took the rest`,
         );
-      }
+      } else this.#prove(askedMs);
     } catch (error) {
       // Away, or a statement refused: the next renewal tries again, and every apply proves the epoch by itself.
       if (guard !== null && !isRefusal(error)) await this.#drop(guard);

@@ -125,6 +125,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
 
     async load(lane: number, keys: LoadKeys): Promise<Loaded> {
       const rows = keptOf(lane);
+      if (!lease.isProven) rows.forget();
       try {
         return await load(laneOf(lane), keys, rows);
       } catch (error) {

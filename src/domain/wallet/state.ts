@@ -208,6 +208,8 @@ export interface TransferOnLine {
   } | null;
   /** The clearing day whose file shows it. */
   readonly clearedOn: string | null;
+  /** The holder was told that it was declined: whatever the network says of it later, it goes back. */
+  readonly toldDeclined?: true;
 }
 
 export interface WalletPayment {

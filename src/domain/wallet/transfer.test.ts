@@ -194,3 +194,14 @@ test.each([
   expect(asked).toMatchObject({ send: 'follow', movement: { state: 'unknown' } });
   expect(stepTransfer(asked.movement, { ...WORDS['followed yes'], mti }, 6, pace).movement.state).toBe(ends);
 });
+
+test('W20: told declined, taken all the same, its reversal unheard: the file of its day does not make it paid', () => {
+  const taken = stepTransfer(movement('top-up', 'declined'), WORDS['own yes'], 5, pace);
+  const sent = stepTransfer(taken.movement, WORDS.due, 5, pace);
+  const told = stepTransfer(sent.movement, WORDS['in file'], 6, pace);
+  expect(told).toMatchObject({ movement: { state: 'unknown', dueMs: 6 }, journals: [] });
+  const again = stepTransfer(told.movement, { type: 'due', fresh: network }, 6, pace);
+  expect(again).toMatchObject({ send: 'follow', movement: { transfer: { follow: { byRefund: true } } } });
+  const undone = stepTransfer(again.movement, { ...WORDS['followed yes'], mti: '0230' }, 7, pace);
+  expect(undone.movement.state).toBe('reversed');
+});

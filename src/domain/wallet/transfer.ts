@@ -127,6 +127,14 @@ function answered(
     : nothing(movement);
 }
 
+/** What follows is a refund; its name on the line is made when it leaves. */
+const refundOf = (network: NetworkKey) => ({
+  network,
+  attempts: 0,
+  isOverdue: false,
+  byRefund: true as const,
+});
+
 /**
  * A copy of the message was carried out after another one was turned away. The holder was told «declined», and that
  * stays true: what was taken goes back, by a reversal, or by a refund where the file of its day (`clearedOn`) is the
@@ -135,9 +143,8 @@ function answered(
 function takenAfterDecline(movement: WalletPayment, clearedOn: string | null, atMs: number): TransferStep {
   const { network, rrn } = movement.transfer ?? {};
   if (network === undefined || rrn === undefined) return nothing(movement);
-  const follow =
-    clearedOn === null ? null : { network, attempts: 0, isOverdue: false, byRefund: true as const };
-  const transfer = { network, rrn, follow, clearedOn };
+  const follow = clearedOn === null ? null : refundOf(network);
+  const transfer = { network, rrn, follow, clearedOn, toldDeclined: true as const };
   const reopened: WalletPayment = {
     ...{ ...movement, transfer, state: 'unknown', reason: null, dueMs: atMs, endedAtMs: null },
   };
@@ -201,6 +208,10 @@ function cleared(movement: WalletPayment, clearingDay: string, atMs: number): Tr
     return takenAfterDecline(movement, clearingDay, atMs);
   const open = movement.state === 'held' || movement.state === 'unknown';
   if (!open && movement.state !== 'paid') return nothing(movement);
+  if (open && line.toldDeclined === true && line.follow?.byRefund !== true) {
+    const transfer = { ...line, clearedOn: clearingDay, follow: refundOf(line.network) };
+    return { ...nothing(movement), movement: { ...movement, state: 'unknown', transfer, dueMs: atMs } };
+  }
   // A refund is on its way, and may have been carried out already: its answer decides, not the file of the top-up.
   const decides = open && line.follow?.byRefund !== true;
   const paid = decides ? ended(movement, 'paid', atMs) : nothing(movement);
