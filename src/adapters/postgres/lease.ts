@@ -9,7 +9,7 @@ import { type Lease, LeaseLost, type Limits } from '#engine';
 import { endClient, isRefusal, settings, storeError } from './connection.ts';
 
 /** First half of the advisory lock: this program; the second half is the node. */
-const LOCK_SPACE = 7_201;
+export const LOCK_SPACE = 7_201;
 const NODE_MAX = 1_023;
 
 /** A session that lost its program is missed by the server within the time that its successor tries for the lock. */
@@ -78,7 +78,8 @@ export class BucketLease {
 
   /**
    * Nobody can have taken the buckets yet. Once it is over, as in a process that was frozen, they may be somebody
-   * else's without our knowing: writes are refused by their epochs, and what is remembered of the tables proves nothing.
+   * else's without our knowing: writes are refused by their epochs, and what is remembered of the tables proves
+   * nothing.
    */
   get isProven(): boolean {
     return this.#lost === null && this.#options.now() < this.#provenUntilMs;

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { LOCK_SPACE } from './lease.ts';
 
 const FOLDER = join(import.meta.dirname, 'migrations');
 
@@ -36,6 +38,27 @@ async function readMigrations(): Promise<Migration[]> {
 /** Two programs that start together must not both migrate. The number is arbitrary and ours. */
 const MIGRATION_LOCK = 72_018_523;
 
+/** A server that was just stopped or killed has a session for a moment longer. */
+const LEAVING_MS = 5_000;
+const SERVING = `SELECT objid::int AS node FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objsubid = 2
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY objid`;
+
+/** Tables are not changed under a program that was made for the ones before: its writes would fail in mid-payment. */
+async function nobodyServes(client: pg.Client): Promise<void> {
+  const untilMs = Date.now() + LEAVING_MS;
+  for (;;) {
+    const { rows } = await client.query<{ node: number }>(SERVING, [LOCK_SPACE]);
+    if (rows.length === 0) return;
+    if (Date.now() > untilMs) {
+      throw new MigrationError(
+        `Cannot bring the database to this version: node ${rows.map(({ node }) => node).join(', ')} serves it with ` +
+          'an older one. Stop that server first (SIGTERM), and start again.',
+      );
+    }
+    await pause(200);
+  }
+}
+
 /** Applies what is missing and returns the number of the last migration. */
 export async function migrate(url: string, onProgress: (text: string) => void = () => {}): Promise<number> {
   const migrations = await readMigrations();
@@ -61,7 +84,9 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
         );
       }
     }
-    for (const migration of migrations.slice(rows.length)) {
+    const missing = migrations.slice(rows.length);
+    if (missing.length > 0 && rows.length > 0) await nobodyServes(client);
+    for (const migration of missing) {
       onProgress(`schema: ${migration.name}`);
       await client.query('BEGIN');
       await client.query(migration.sql);
