@@ -46,6 +46,26 @@ suite('network MAC input', () => {
     expect(textOf(macInputNetwork({ mti: '0210', fields }))).toBe('0210 AB X Y.,Z');
   });
 
+  test('a field longer than the dialect allows makes no code, rather than one over a part of it', () => {
+    const longest = { 59: 'A'.repeat(600), 42: '898000000000001' };
+    expect(textOf(macInputNetwork({ mti: '0200', fields: longest }))).toBe(
+      `0200 898000000000001 600${'A'.repeat(600)}`,
+    );
+    for (const [field, value] of [
+      [59, 'A'.repeat(601)],
+      [59, 'A'.repeat(3_000)],
+      [2, '6'.repeat(20)],
+      [42, '8'.repeat(3_000)],
+    ] as const) {
+      expect(() => macInputNetwork({ mti: '0200', fields: { [field]: value } })).toThrow(
+        expect.objectContaining({ code: 'too-long', field }),
+      );
+    }
+    expect(() => macInputNetwork({ mti: '0'.repeat(3_000), fields: {} })).toThrow(
+      expect.objectContaining({ code: 'bad-mti' }),
+    );
+  });
+
   test('a key change covers a list of its own', () => {
     const fields = {
       7: '1123101531',

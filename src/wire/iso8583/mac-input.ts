@@ -31,29 +31,39 @@ const keyChangeFields = [7, 11, 39, 53, 70, 100] as const;
  * 20 digits (MTI, trace, transmission time). F59 closes the list in payments by code, where it names the account or
  * the order (decision 0020). Key changes (F70 = 101) cover a list of their own.
  * Rule: two unrelated member programs.
+ *
+ * @throws Iso8583Error `too-long` when a field holds more than the dialect allows: nothing is left out of a code.
  */
 export function macInputNetwork(message: Iso8583Message): Uint8Array {
   const list = textOf(message, 70) === '101' ? keyChangeFields : transactionFields;
+  if (message.mti.length > mtiMax)
+    fail('bad-mti', `MAC input: an MTI of ${message.mti.length} characters, expected ${mtiMax}`);
   used = 0;
   addPart(message.mti, 0, message.mti.length);
   for (const number of list) {
     const value = textOf(message, number);
     if (value === undefined) continue;
+    const spec = specOf(number);
+    if (value.length > spec.max)
+      fail('too-long', `MAC input: F${number} has ${value.length} characters, at most ${spec.max}`, number);
     if (number === 90) addPart(value, 0, Math.min(value.length, 20));
-    else addPart(value, lengthDigitsOf(number), value.length);
+    else addPart(value, lengthDigitsOf(spec), value.length);
   }
   return text.slice(0, used);
 }
 
-/** Where the text of one message is put together; longer than all fields of the lists, with their length digits. */
-const text = new Uint8Array(2_048);
-let used = 0;
-
+const mtiMax = 4;
+const specOf = (number: number): FieldSpec => compile(networkDialect).fields[number]!.spec;
 /** Of a field of variable length: how many digits tell its length on the wire; of others none. */
-function lengthDigitsOf(number: number): number {
-  const spec: FieldSpec | undefined = compile(networkDialect).fields[number]?.spec;
-  return spec === undefined || spec.length === 'fixed' ? 0 : spec.length.length;
-}
+const lengthDigitsOf = ({ length }: FieldSpec): number => (length === 'fixed' ? 0 : length.length);
+/** A space, the length digits and the content, of each field that a list may name. */
+const longest = [...new Set<number>([...transactionFields, ...keyChangeFields])]
+  .map(specOf)
+  .reduce((sum, spec) => sum + 1 + lengthDigitsOf(spec) + spec.max, mtiMax);
+
+/** Where the text of one message is put together. */
+const text = new Uint8Array(longest);
+let used = 0;
 
 /**
  * Adds a value as it is on the wire, behind a space where something is before it. Upper case; only A–Z, 0–9, space,
