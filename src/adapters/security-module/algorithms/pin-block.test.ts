@@ -115,6 +115,16 @@ test('formats that draw make another block each time', () => {
   }
 });
 
+test('no block is made of fewer random bytes than it needs, and one that draws nothing asks for none', () => {
+  for (const format of PIN_BLOCK_FORMATS) {
+    const { fill } = pinFormats[format] as PinFormatRules;
+    const make = () =>
+      encryptPin(format, cipherFor(format, KEY), '1234', '6200000000000005', () => new Uint8Array(7));
+    if (fill === 'F') expect(make).not.toThrow();
+    else expect(make).toThrow(/7 random bytes were drawn, expected (16|32)$/);
+  }
+});
+
 test('translation never takes a block off its card', () => {
   const allowed = PIN_BLOCK_FORMATS.flatMap((from) =>
     PIN_BLOCK_FORMATS.filter((to) => mayTranslate(from, to)).map((to) => `${from} to ${to}`),

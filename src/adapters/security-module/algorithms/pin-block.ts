@@ -66,22 +66,33 @@ export function buildField(
   random: RandomFill = drawBytes,
 ): Uint8Array {
   if (digits.length < PIN_DIGITS_MIN || digits.length > PIN_DIGITS_MAX) throw badPin();
-  const drawn = isDrawn(rules) ? random(2 * rules.blockBytes) : NOTHING_DRAWN;
+  const drawn = isDrawn(rules) ? drawnFor(rules, random) : null;
   const field = new Uint8Array(rules.blockBytes);
   setNibble(field, 0, rules.control);
   setNibble(field, 1, digits.length);
   for (let i = 0; i < digits.length; i++) setNibble(field, 2 + i, digits[i]!);
   for (let at = 2 + digits.length; at < 2 * rules.blockBytes; at++) {
-    setNibble(field, at, filler(at < rules.filledTo ? rules.fill : 'any', drawn[at] ?? 0));
+    const fill = at < rules.filledTo ? rules.fill : 'any';
+    setNibble(field, at, filler(fill, drawn === null ? 0 : drawn[at]!));
   }
   foldPan(rules, field, pan);
   return field;
 }
 
-const NOTHING_DRAWN = new Uint8Array(0);
 /** Whether anything of such a block is of nobody's choosing. */
 const isDrawn = ({ fill, filledTo, blockBytes }: PinFormatRules): boolean =>
   filledTo < 2 * blockBytes || fill === 'A-F' || fill === 'any';
+
+/** A block filled with what was not drawn would tell where its PIN ends, so too few bytes make none. */
+function drawnFor({ blockBytes }: PinFormatRules, random: RandomFill): Uint8Array {
+  const drawn = random(2 * blockBytes);
+  if (drawn.length === 2 * blockBytes) return drawn;
+  drawn.fill(0);
+  throw new SecurityModuleError(
+    'bad-length',
+    `Cannot build a PIN block: ${drawn.length} random bytes were drawn, expected ${2 * blockBytes}`,
+  );
+}
 
 /** The way back of {@link buildField}; undefined when any half byte breaks the format. Leaves `block` folded. */
 export function readField(rules: PinFormatRules, block: Uint8Array, pan: string): PinDigits | undefined {
