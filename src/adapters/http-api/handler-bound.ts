@@ -29,11 +29,9 @@ export function boundHandlers(app: Api, handlerMs: number): void {
   };
   app.addHook('onRequest', (_request, reply, done) => {
     underWay.set(reply, performance.now());
+    // Also of a caller who hung up, for whom the framework calls no hook: nobody waits for that answer.
+    reply.raw.once('close', () => underWay.delete(reply));
     clock ??= setInterval(look, Math.min(LATE_MAX_MS, handlerMs / LATE_PART)).unref();
-    done();
-  });
-  app.addHook('onResponse', (_request, reply, done) => {
-    underWay.delete(reply);
     done();
   });
   app.addHook('onClose', async () => {
