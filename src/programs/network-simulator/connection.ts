@@ -27,6 +27,8 @@ export interface MemberConnection {
 
 /** Messages of one connection that may be under way; beyond that reading pauses. */
 const inFlightMax = 4_096;
+/** How long a peer that is hung up on may take to read what was said to it. */
+const hangUpMs = 2_000;
 
 /** Messages whose code is checked: payments, ways back, and what is said of orders. */
 const isFinancial = (mti: string): boolean => /^0[1246]/.test(mti);
@@ -93,6 +95,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
   const { node, keys, keyResets, faults, institution, say } = options;
   let peer: string | null = null;
   let inFlight = 0;
+  let isHungUp = false;
 
   // Answers that one turn of the event loop brings forth, as those of one write to the log, leave together.
   let outgoing: Uint8Array[] = [];
@@ -103,14 +106,22 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
   }
 
   function send(frame: Uint8Array): void {
+    if (isHungUp) return;
     if (outgoing.length === 0) setImmediate(flush);
     outgoing.push(frame);
   }
 
-  /** What was said before is still heard. */
+  /** What was said before is still heard, unless the peer does not take it in time; what it says now is not. */
   function hangUp(): void {
-    flush();
-    socket.destroy();
+    if (isHungUp || socket.destroyed) return;
+    isHungUp = true;
+    const frames = outgoing;
+    outgoing = [];
+    const late = setTimeout(() => socket.destroy(), hangUpMs);
+    socket.once('close', () => clearTimeout(late));
+    // A peer's bytes that nobody took would make the end a reset, which lets it forget what it has not read yet.
+    socket.resume();
+    socket.end(Buffer.concat(frames), () => socket.destroy());
   }
 
   async function answer(message: Iso8583Message, asked: NetworkFrame): Promise<void> {
@@ -189,6 +200,7 @@ export function createConnection(socket: Socket, options: LinkOptions): MemberCo
   }
 
   function take(bytes: Uint8Array): void {
+    if (isHungUp) return;
     inFlight += 1;
     if (inFlight >= inFlightMax) socket.pause();
     receive(bytes)
