@@ -3,11 +3,12 @@ import { randomFillSync } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { fastify, LogController } from 'fastify';
+import { fastify } from 'fastify';
 import type { Pages } from '#adapters/web-pages';
 import { addExplainRoutes } from './answers/routes-explain.ts';
 import type { Api } from './api-type.ts';
 import { authenticate } from './auth.ts';
+import { callLogging } from './call-log.ts';
 import { addBounceRoutes } from './cancellations/routes-bounces.ts';
 import { addCancellationRoutes } from './cancellations/routes-cancellations.ts';
 import { addDeskRoutes } from './desk/index.ts';
@@ -164,9 +165,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<Api> {
   const app: Api = fastify({
     serverFactory: (handler) => makeServer(handler, limits, options.tls ?? null),
     loggerInstance: options.log,
-    logController: new LogController({ disableRequestLogging: true }),
-    // Whoever logs for a request names it: a logger of its own for each would be made, and mostly never used.
-    childLoggerFactory: (log) => log,
+    ...callLogging,
     bodyLimit: limits.httpBodyBytesMax,
     routerOptions: { maxParamLength: 128 },
     requestIdHeader: false,

@@ -68,7 +68,7 @@ function ofFramework(error: FastifyError): [Outcome, ProblemParts] | null {
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Problem) return sendProblem(request, reply, error.outcome, error.parts);
   if (error instanceof StoreUnavailable || error instanceof LeaseLost) {
-    request.log.warn({ requestId: request.id }, maskDigits(`${error.name}: ${error.message}`));
+    request.log.warn(maskDigits(`${error.name}: ${error.message}`));
     return sendProblem(request, reply, 'storage-trouble');
   }
   if (error.validation !== undefined) return sendProblem(request, reply, ...ofValidation(error));
@@ -79,7 +79,7 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
     return sendProblem(request, reply, 'input-not-valid', { status, detail: shownText(error.message, 120) });
   }
   request.log.error(
-    { requestId: request.id, err: { name: error.name, stack: maskDigits(error.stack ?? '') } },
+    { err: { name: error.name, stack: maskDigits(error.stack ?? '') } },
     maskDigits(String(error.message)),
   );
   return sendProblem(request, reply, 'internal', { detail: `The log has this failure under ${request.id}.` });
