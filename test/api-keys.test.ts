@@ -80,3 +80,76 @@ test('a key that is not known is looked for each time', async () => {
   );
   expect((await reader.apiKey(late))?.id).toBe('key_late');
 });
+
+async function added(name: string): Promise<string> {
+  const hash = hashOf(`yk_m_${name}`);
+  await sql.query(
+    `INSERT INTO api_key (id, sha256, role, book, supervisor, created_ms)
+      VALUES ($1, $2, 'merchant', 'shop-1', false, 0)`,
+    [`key_${name}`, hash],
+  );
+  return hash;
+}
+
+/** The server's processes for lines over which changes are heard. */
+async function hearing(): Promise<number[]> {
+  const { rows } = await sql.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity
+      WHERE application_name = 'yuanlu api keys' AND state = 'idle' AND query LIKE 'LISTEN%'`,
+  );
+  return rows.map(({ pid }) => pid);
+}
+
+/** Looks until the only line there is hears, and the key is kept. */
+async function keptBy(hash: string): Promise<number> {
+  const look = async (): Promise<number> => {
+    await reader.apiKey(hash);
+    return (await hearing()).length;
+  };
+  await expect.poll(look, { timeout: 10_000 }).toBe(1);
+  expect(await reader.apiKey(hash)).not.toBe(null);
+  return (await hearing())[0]!;
+}
+
+test('a key that is taken away when the line was cut opens no more, and a new line hears', async () => {
+  const cut = await added('cut');
+  const pid = await keptBy(cut);
+  await sql.query('SELECT pg_terminate_backend($1)', [pid]);
+  await sql.query("DELETE FROM api_key WHERE id = 'key_cut'");
+  await expect.poll(() => reader.apiKey(cut), { interval: 1, timeout: 2_000 }).toBe(null);
+  const next = await added('next');
+  expect(await keptBy(next)).not.toBe(pid);
+  await sql.query("DELETE FROM api_key WHERE id = 'key_next'");
+  await expect.poll(() => reader.apiKey(next), { interval: 1, timeout: 500 }).toBe(null);
+}, 30_000);
+
+test('where the line is silently dead, a key that is taken away opens for five seconds at most', async () => {
+  const hash = await added('silent');
+  const pid = await keptBy(hash);
+  // The server's end of the line neither speaks nor ends.
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await sql.query("DELETE FROM api_key WHERE id = 'key_silent'");
+    const goneMs = performance.now();
+    let openMs = 0;
+    while ((await reader.apiKey(hash)) !== null) {
+      openMs = performance.now() - goneMs;
+      expect(openMs).toBeLessThan(5_500);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(openMs).toBeGreaterThan(0);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}, 30_000);
+
+test('who asks for a key while it is read waits for the same answer', async () => {
+  // Nobody keeps what is not known, so every read of it shows.
+  const nobody = hashOf('yk_m_nobody');
+  const before = await searches();
+  const looks = await Promise.all(Array.from({ length: 200 }, () => reader.apiKey(nobody)));
+  expect(new Set(looks)).toEqual(new Set([null]));
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect(await reader.apiKey(nobody)).toBe(null);
+  expect((await searches()) - before).toBeLessThan(20);
+});

@@ -16,6 +16,8 @@ export class ApiKeys {
   readonly #url: string;
   readonly #pool: ReadPool;
   readonly #kept = new Map<string, { readonly key: ApiKey; readonly readMs: number }>();
+  /** Reads that are out: who asks for the same key meanwhile waits for the same answer. */
+  readonly #out = new Map<string, { readonly key: Promise<ApiKey | null>; readonly askedMs: number }>();
   #line: pg.Client | null = null;
   /** Changes are heard: what is read from now on may be kept. */
   #hears = false;
@@ -33,6 +35,19 @@ export class ApiKeys {
     const known = this.#kept.get(sha256);
     if (known !== undefined && nowMs - known.readMs < KEPT_MS) return known.key;
     if (this.#line === null && !this.#closed && nowMs - this.#triedMs >= AGAIN_MS) void this.#listen(nowMs);
+    const out = this.#out.get(sha256);
+    // What is said of kept keys holds here too: nobody is told what was read longer ago.
+    if (out !== undefined && nowMs - out.askedMs < KEPT_MS) return out.key;
+    const read = { key: this.#read(sha256, nowMs), askedMs: nowMs };
+    this.#out.set(sha256, read);
+    try {
+      return await read.key;
+    } finally {
+      if (this.#out.get(sha256) === read) this.#out.delete(sha256);
+    }
+  }
+
+  async #read(sha256: string, nowMs: number): Promise<ApiKey | null> {
     const before = this.#hears ? this.#changes : null;
     const [key] = await this.#pool.rows<ApiKey>({ text: READ, values: [sha256] });
     // A change that was told meanwhile may be of this key, and the answer from before it.
@@ -57,6 +72,7 @@ export class ApiKeys {
       this.#line = null;
       this.#hears = false;
       this.#changed();
+      void endClient(line);
     };
     line.on('error', lost);
     line.on('end', lost);
@@ -68,13 +84,13 @@ export class ApiKeys {
     } catch {
       // Without it every key is read anew, and the next look tries again.
       lost();
-      void endClient(line);
     }
   }
 
   #changed(): void {
     this.#changes += 1;
     this.#kept.clear();
+    this.#out.clear();
   }
 
   async close(): Promise<void> {
