@@ -1,9 +1,9 @@
 /** Builds the API: a Fastify server with every route, ready to be listened on or injected into. */
-import { randomFillSync } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
+import { drawBytes } from '#adapters/security-module';
 import type { Pages } from '#adapters/web-pages';
 import { addExplainRoutes } from './answers/routes-explain.ts';
 import type { Api } from './api-type.ts';
@@ -65,22 +65,15 @@ import { addWalletRuleRoutes } from './wallet/routes-wallet-rules.ts';
 
 const ID_LETTERS = 16;
 const FIRST_LETTER = 97;
-/** Random bytes for a thousand names: each call for some of them goes through the whole runtime. */
-const dice = Buffer.alloc(8 * 1024);
-let diceUsed = dice.length;
 
 /** Letters alone: no log line masks them for looking like a card number. */
 function requestId(): string {
-  if (diceUsed === dice.length) {
-    randomFillSync(dice);
-    diceUsed = 0;
-  }
+  const dice = drawBytes(ID_LETTERS / 2);
   let id = 'call_';
   for (let at = 0; at < ID_LETTERS; at += 1) {
-    const byte = dice[diceUsed + (at >> 1)]!;
+    const byte = dice[at >> 1]!;
     id += String.fromCharCode(FIRST_LETTER + (at % 2 === 0 ? byte >> 4 : byte & 15));
   }
-  diceUsed += ID_LETTERS / 2;
   return id;
 }
 

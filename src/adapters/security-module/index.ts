@@ -39,6 +39,7 @@ export {
 export { maskPan } from './algorithms/pan.ts';
 export { decodePinBlockIso0, decryptPin, encodePinBlockIso0, encryptPin } from './algorithms/pin-block.ts';
 export { createPosEcbMac, posEcbMac } from './algorithms/pos-ecb-mac.ts';
+export { drawBytes } from './algorithms/random.ts';
 export type {
   OfflineReason,
   OfflineResult,
