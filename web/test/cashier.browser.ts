@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pdfText } from '../../test/pdf-text.ts';
 import { Cashier, PIN } from './cashier-hands.ts';
 import { DESKTOP, expectAccessible, keepScreen, type Language, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns();
 
 let site: Site;
 beforeAll(async () => {
@@ -24,7 +27,7 @@ const fresh = (): string => {
 };
 const yuan = (fen: string): string => `${fen.slice(0, -2)}.${fen.slice(-2)}`;
 
-describe.each(VIEWS)('in %s at %o', (language, size) => {
+describe.each(inTurn(VIEWS))('in %s at %o', (language, size) => {
   const name = (part: string): string => `till-${part}-${language}`;
   const open = (more: { readonly dark?: boolean; readonly login?: string } = {}): Promise<Cashier> =>
     Cashier.at(site, { language, size, ...more });

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Scenes } from './journey-scenes.ts';
 import { keepScreen } from './screens.ts';
 import { DESKTOP, expectAccessible, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns(1);
 
 let site: Site;
 let scenes: Scenes;
@@ -13,12 +16,14 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 describe('the front page', () => {
-  test.each([
-    ['zh', PHONE, false, '可以取消吗？'],
-    ['zh', DESKTOP, true, '可以取消吗？'],
-    ['en', PHONE, true, 'Can it be cancelled?'],
-    ['en', DESKTOP, false, 'Can it be cancelled?'],
-  ] as const)('in %s at %o, dark %s', async (language, size, dark, heading) => {
+  test.each(
+    inTurn([
+      ['zh', PHONE, false, '可以取消吗？'],
+      ['zh', DESKTOP, true, '可以取消吗？'],
+      ['en', PHONE, true, 'Can it be cancelled?'],
+      ['en', DESKTOP, false, 'Can it be cancelled?'],
+    ]),
+  )('in %s at %o, dark %s', async (language, size, dark, heading) => {
     const page = await site.page({ language, size, dark });
     await page.goto('/');
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
@@ -44,10 +49,12 @@ describe('the front page', () => {
 });
 
 describe('a receipt', () => {
-  test.each([
-    ['zh', PHONE],
-    ['en', DESKTOP],
-  ] as const)('is answered by its own link, in %s at %o', async (language, size) => {
+  test.each(
+    inTurn([
+      ['zh', PHONE],
+      ['en', DESKTOP],
+    ]),
+  )('is answered by its own link, in %s at %o', async (language, size) => {
     const sale = await scenes.sale(12_000n);
     const { body } = await site.platform.stack.api<{ link: string }>(`/v1/payments/${sale.id}/receipt`);
     const { pathname, hash } = new URL(body.link);
@@ -62,10 +69,12 @@ describe('a receipt', () => {
 });
 
 describe('a demonstration', () => {
-  test.each([
-    ['zh', PHONE, '演示身份'],
-    ['en', DESKTOP, 'Demo identities'],
-  ] as const)('shows who one can be, in %s', async (language, size, heading) => {
+  test.each(
+    inTurn([
+      ['zh', PHONE, '演示身份'],
+      ['en', DESKTOP, 'Demo identities'],
+    ]),
+  )('shows who one can be, in %s', async (language, size, heading) => {
     const page = await site.page({ language, size });
     await page.goto('/');
     const section = page.getByRole('region', { name: heading });

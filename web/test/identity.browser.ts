@@ -1,7 +1,10 @@
 /** A staff check: a code on the telephone of the holder, the card on the counter, and the proof at the telephone. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_HOLDERS } from '#domain/person';
-import { DESKTOP, expectAccessible, type Language, PHONE, Site } from './site.ts';
+import { DESKTOP, expectAccessible, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns();
 
 let site: Site;
 beforeAll(async () => {
@@ -49,10 +52,12 @@ const WORDS = {
 const FAILED = { zh: /^核验未通过/, en: /^Not passed/ } as const;
 
 describe('a check at the counter', () => {
-  test.each<[Language, 'phone' | 'desktop', boolean]>([
-    ['zh', 'desktop', false],
-    ['en', 'phone', true],
-  ])('in %s on a %s, dark %s', async (language, size, dark) => {
+  test.each(
+    inTurn([
+      ['zh', 'desktop', false],
+      ['en', 'phone', true],
+    ]),
+  )('in %s on a %s, dark %s', async (language, size, dark) => {
     const words = WORDS[language];
     const call = await telephone();
     const page = await site.page({ language, dark, size: size === 'phone' ? PHONE : DESKTOP });

@@ -1,6 +1,9 @@
 /** The shop switches QuickPass off at one terminal by real clicks, and the terminal obeys from then on. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESKTOP, expectAccessible, keepScreen, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns(1);
 
 type Terminal = Awaited<ReturnType<Site['platform']['terminal']>>;
 let site: Site;
@@ -40,10 +43,12 @@ const WORDS = {
 } as const;
 
 describe('QuickPass is switched off at one terminal, and on again', () => {
-  test.each([
-    ['zh', PHONE, '31010001', '31010002'],
-    ['en', DESKTOP, '31010002', '31010001'],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', PHONE, '31010001', '31010002'],
+      ['en', DESKTOP, '31010002', '31010001'],
+    ]),
+  )(
     'in %s at %o',
     async (language, size, id, other) => {
       const words = WORDS[language];

@@ -5,6 +5,9 @@ import type { PaymentView } from '#adapters/http-api';
 import { Scenes } from './journey-scenes.ts';
 import { keepScreen } from './screens.ts';
 import { DESKTOP, expectAccessible, expectNoCard, type Language, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns(1);
 
 let site: Site;
 let scenes: Scenes;
@@ -46,10 +49,12 @@ async function open(
 }
 
 describe('a payment is found and cancelled', () => {
-  test.each([
-    ['zh', PHONE],
-    ['en', DESKTOP],
-  ] as const)('in %s at %o', async (language, size) => {
+  test.each(
+    inTurn([
+      ['zh', PHONE],
+      ['en', DESKTOP],
+    ]),
+  )('in %s at %o', async (language, size) => {
     const words = WORDS[language];
     const sale = await scenes.sale(12_000n);
     const page = await open(language, size, 'merchant', '/merchant');
@@ -162,10 +167,12 @@ describe('a payer asks', () => {
 });
 
 describe('an order by code', () => {
-  test.each([
-    ['zh', DESKTOP, '金额（元）', '商品', '开订单'],
-    ['en', PHONE, 'Amount (yuan)', 'What for', 'Open order'],
-  ] as const)('is opened, scanned and paid, in %s at %o', async (language, size, amount, subject, press) => {
+  test.each(
+    inTurn([
+      ['zh', DESKTOP, '金额（元）', '商品', '开订单'],
+      ['en', PHONE, 'Amount (yuan)', 'What for', 'Open order'],
+    ]),
+  )('is opened, scanned and paid, in %s at %o', async (language, size, amount, subject, press) => {
     const page = await open(language, size, 'merchant', '/merchant/orders');
     await page.getByLabel(amount).fill('0');
     await page.getByLabel(subject).fill('<script>alert(1)</script> 茶');

@@ -2,6 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESKTOP, expectAccessible, keepScreen, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns();
 
 let site: Site;
 beforeAll(async () => {
@@ -28,10 +31,12 @@ const WORDS = {
 const drawn = (page: Page) => page.locator('article[data-state]');
 
 describe('a lost message is repaired, and anybody can watch', () => {
-  test.each([
-    ['zh', DESKTOP, false],
-    ['en', PHONE, true],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', DESKTOP, false],
+      ['en', PHONE, true],
+    ]),
+  )(
     'in %s at %o: the fault at a press, a sale, and the way back draws itself',
     async (language, size, dark) => {
       const words = WORDS[language];
@@ -104,10 +109,12 @@ describe('the lines', () => {
 });
 
 describe('the figures of each second', () => {
-  test.each([
-    ['zh', DESKTOP, false],
-    ['en', PHONE, true],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', DESKTOP, false],
+      ['en', PHONE, true],
+    ]),
+  )(
     'in %s at %o: the charts begin full and get points',
     async (language, size, dark) => {
       const page = await site.page({ language, size, dark });

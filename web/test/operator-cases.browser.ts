@@ -1,7 +1,10 @@
 /** A report of loss at the operator's desk: found in the list, read, and the stop lifted after the holder was seen. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESKTOP, expectAccessible, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
 import { enter } from './wallet-hands.ts';
+
+const inTurn = turns(1);
 
 let site: Site;
 beforeAll(async () => {
@@ -24,10 +27,12 @@ const WORDS = {
 } as const;
 
 describe('a report of loss at the desk', () => {
-  test.each([
-    ['zh', DESKTOP, 0],
-    ['en', PHONE, 1],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', DESKTOP, 0],
+      ['en', PHONE, 1],
+    ]),
+  )(
     'in %s',
     async (language, size, who) => {
       const words = WORDS[language];

@@ -3,7 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copies, STAGE_ENV, type Stage, setStage } from './operator-stage.ts';
 import { keepScreen } from './screens.ts';
-import { DESKTOP, expectAccessible, type Language, PHONE, Site } from './site.ts';
+import { DESKTOP, expectAccessible, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns();
 
 let site: Site;
 let stage: Stage;
@@ -37,12 +40,14 @@ const WORDS = {
 } as const;
 
 describe('the queue', () => {
-  test.each<[Language, 'phone' | 'desktop', boolean]>([
-    ['zh', 'desktop', false],
-    ['zh', 'phone', true],
-    ['en', 'phone', false],
-    ['en', 'desktop', true],
-  ])('in %s on a %s, dark %s', async (language, size, dark) => {
+  test.each(
+    inTurn([
+      ['zh', 'desktop', false],
+      ['zh', 'phone', true],
+      ['en', 'phone', false],
+      ['en', 'desktop', true],
+    ]),
+  )('in %s on a %s, dark %s', async (language, size, dark) => {
     const words = WORDS[language];
     const page = await site.page({ language, dark, size: size === 'phone' ? PHONE : DESKTOP });
     await site.signIn(page, 'operator', '/operator');
@@ -178,10 +183,12 @@ describe('other things that wait', () => {
 });
 
 describe('search', () => {
-  test.each<[Language, 'phone' | 'desktop']>([
-    ['zh', 'desktop'],
-    ['en', 'phone'],
-  ])(
+  test.each(
+    inTurn([
+      ['zh', 'desktop'],
+      ['en', 'phone'],
+    ]),
+  )(
     'finds by reference, marks and a card number that goes nowhere else, in %s on a %s',
     async (language, size) => {
       const { payments } = WORDS[language];
@@ -253,10 +260,12 @@ describe('a payment', () => {
 });
 
 describe('the books', () => {
-  test.each<[Language, 'phone' | 'desktop']>([
-    ['zh', 'phone'],
-    ['en', 'desktop'],
-  ])('balances, journal, trial balance and a verification, in %s on a %s', async (language, size) => {
+  test.each(
+    inTurn([
+      ['zh', 'phone'],
+      ['en', 'desktop'],
+    ]),
+  )('balances, journal, trial balance and a verification, in %s on a %s', async (language, size) => {
     const zh = language === 'zh';
     const page = await site.page({ language, size: size === 'phone' ? PHONE : DESKTOP });
     await site.signIn(page, 'auditor', '/operator');

@@ -8,6 +8,9 @@ import { openChromium } from './chromium.ts';
 import { film } from './film.ts';
 import { askFor, heading, PayerSite, type, WORDS } from './payer-site.ts';
 import { DESKTOP, expectAccessible, keepScreen, PHONE } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns();
 
 let shop: PayerSite;
 beforeAll(async () => {
@@ -16,10 +19,12 @@ beforeAll(async () => {
 afterAll(() => shop?.close());
 
 describe('asking with a receipt', () => {
-  test.each([
-    ['zh', PHONE],
-    ['en', DESKTOP],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', PHONE],
+      ['en', DESKTOP],
+    ]),
+  )(
     'in %s at %o: the answer, the request, a paper, the shop agrees, the money comes back',
     async (language, size) => {
       const words = WORDS[language];

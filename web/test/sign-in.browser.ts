@@ -5,6 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codeAt, stepOf } from '#adapters/sign-in';
 import { FRESH_MS } from '#domain/staff';
 import { DESKTOP, expectAccessible, keepScreen, type Language, PHONE, Site, type View } from './site.ts';
+import { turns } from './views.ts';
+
+const inTurn = turns();
 
 const SHOP = '898310154110001';
 const OWN = 'seven brown foxes';
@@ -109,10 +112,12 @@ async function setUpCodes(page: Page, language: Language): Promise<string> {
 }
 
 describe('a demonstration', () => {
-  test.each([
-    ['zh', PHONE, '收银员', '/cashier'],
-    ['en', DESKTOP, 'Operator', '/operator'],
-  ] as const)('lets one in at a press, in %s', async (language, size, role, home) => {
+  test.each(
+    inTurn([
+      ['zh', PHONE, '收银员', '/cashier'],
+      ['en', DESKTOP, 'Operator', '/operator'],
+    ]),
+  )('lets one in at a press, in %s', async (language, size, role, home) => {
     const page = await site.page({ language, size });
     await page.goto('/sign-in');
     const button = page.getByRole('button', { name: role }).first();
@@ -126,7 +131,7 @@ describe('a demonstration', () => {
 });
 
 describe('signing in', () => {
-  test.each(VIEWS)('a wrong password is told, and waits grow, in %s', async (language, size) => {
+  test.each(inTurn(VIEWS))('a wrong password is told, and waits grow, in %s', async (language, size) => {
     const page = await site.page({ language, size });
     const login = `nobody-${language}`;
     await enter(page, login, 'wrong');
@@ -169,31 +174,34 @@ describe('signing in', () => {
 });
 
 describe('the first steps', () => {
-  test.each(VIEWS)('a one-time password opens the choice of an own one, in %s', async (language, size) => {
-    const person = await add('cashier');
-    const page = await site.page({ language, size });
-    await enter(page, person.login, person.oneTimePassword);
-    await arrived(page, 'first', language);
-    await expectAccessible(page);
-    // No other page before that.
-    await page.goto('/cashier');
-    await arrived(page, 'first', language);
-    await page.locator('input[name=current]').fill(person.oneTimePassword);
-    await page.locator('input[name=next]').fill('passw0rd1234');
-    await page.locator('input[name=again]').fill('passw0rd12345');
-    await page.locator('button[type=submit]').click();
-    await page.getByText(language === 'zh' ? '两次输入的新密码不同' : 'The two differ').waitFor();
-    await page.locator('input[name=again]').fill('passw0rd1234');
-    await page.locator('button[type=submit]').click();
-    await page.getByText(language === 'zh' ? /太常见/ : /too common/).waitFor();
-    await expectAccessible(page);
-    await choosePassword(page, person.oneTimePassword);
-    await page.waitForURL((url) => url.pathname === '/cashier');
-    const again = await site.page({ language, size });
-    await enter(again, person.login, OWN);
-    await again.waitForURL((url) => url.pathname === '/cashier');
-    expect(site.complaints).toEqual([]);
-  });
+  test.each(inTurn(VIEWS))(
+    'a one-time password opens the choice of an own one, in %s',
+    async (language, size) => {
+      const person = await add('cashier');
+      const page = await site.page({ language, size });
+      await enter(page, person.login, person.oneTimePassword);
+      await arrived(page, 'first', language);
+      await expectAccessible(page);
+      // No other page before that.
+      await page.goto('/cashier');
+      await arrived(page, 'first', language);
+      await page.locator('input[name=current]').fill(person.oneTimePassword);
+      await page.locator('input[name=next]').fill('passw0rd1234');
+      await page.locator('input[name=again]').fill('passw0rd12345');
+      await page.locator('button[type=submit]').click();
+      await page.getByText(language === 'zh' ? '两次输入的新密码不同' : 'The two differ').waitFor();
+      await page.locator('input[name=again]').fill('passw0rd1234');
+      await page.locator('button[type=submit]').click();
+      await page.getByText(language === 'zh' ? /太常见/ : /too common/).waitFor();
+      await expectAccessible(page);
+      await choosePassword(page, person.oneTimePassword);
+      await page.waitForURL((url) => url.pathname === '/cashier');
+      const again = await site.page({ language, size });
+      await enter(again, person.login, OWN);
+      await again.waitForURL((url) => url.pathname === '/cashier');
+      expect(site.complaints).toEqual([]);
+    },
+  );
 
   test('an operator sets up codes before anything else, and signs in with them', async () => {
     const person = await add('operator');
@@ -225,7 +233,7 @@ describe('the first steps', () => {
 });
 
 describe('the own security', () => {
-  test.each(VIEWS)('codes are set up, wanted, and taken away, in %s', async (language, size) => {
+  test.each(inTurn(VIEWS))('codes are set up, wanted, and taken away, in %s', async (language, size) => {
     const { page, login } = await settled('supervisor', { language, size });
     await page.goto('/security');
     await arrived(page, 'security', language);
@@ -247,7 +255,7 @@ describe('the own security', () => {
     expect(site.complaints).toEqual([]);
   });
 
-  test.each(VIEWS)('a passkey is added, signs in, and is removed, in %s', async (language, size) => {
+  test.each(inTurn(VIEWS))('a passkey is added, signs in, and is removed, in %s', async (language, size) => {
     const { login } = await settled('supervisor', { language, size });
     const page = await site.page({ language, size });
     const client = await page.context().newCDPSession(page);
@@ -311,33 +319,36 @@ describe('the own security', () => {
     expect(site.complaints).toEqual([]);
   });
 
-  test.each(VIEWS)('an old proof is asked for again, and the act goes on, in %s', async (language, size) => {
-    const { page, login } = await settled('supervisor', { language, size });
-    await page.goto('/security');
-    await arrived(page, 'security', language);
-    await sql.query(
-      `UPDATE staff_session SET proven_ms = proven_ms - $1
+  test.each(inTurn(VIEWS))(
+    'an old proof is asked for again, and the act goes on, in %s',
+    async (language, size) => {
+      const { page, login } = await settled('supervisor', { language, size });
+      await page.goto('/security');
+      await arrived(page, 'security', language);
+      await sql.query(
+        `UPDATE staff_session SET proven_ms = proven_ms - $1
        WHERE staff_id = (SELECT id FROM staff WHERE login = $2)`,
-      [FRESH_MS + 60_000, login],
-    );
-    await page
-      .getByRole('button', { name: language === 'zh' ? '启用动态验证码' : 'Set up one-time codes' })
-      .click();
-    const dialog = page.getByRole('dialog');
-    await dialog.locator('input[name=password]').fill('wrong');
-    await dialog.locator('button[type=submit]').click();
-    await dialog.getByRole('alert').waitFor();
-    await expectAccessible(page);
-    await dialog.locator('input[name=password]').fill(OWN);
-    await dialog.locator('button[type=submit]').click();
-    await page.getByRole('img').last().waitFor();
-    await page.locator('form code').waitFor();
-    expect(site.complaints).toEqual([]);
-  });
+        [FRESH_MS + 60_000, login],
+      );
+      await page
+        .getByRole('button', { name: language === 'zh' ? '启用动态验证码' : 'Set up one-time codes' })
+        .click();
+      const dialog = page.getByRole('dialog');
+      await dialog.locator('input[name=password]').fill('wrong');
+      await dialog.locator('button[type=submit]').click();
+      await dialog.getByRole('alert').waitFor();
+      await expectAccessible(page);
+      await dialog.locator('input[name=password]').fill(OWN);
+      await dialog.locator('button[type=submit]').click();
+      await page.getByRole('img').last().waitFor();
+      await page.locator('form code').waitFor();
+      expect(site.complaints).toEqual([]);
+    },
+  );
 });
 
 describe('managing people', () => {
-  test.each(VIEWS)('an administrator adds, resets and locks out, in %s', async (language, size) => {
+  test.each(inTurn(VIEWS))('an administrator adds, resets and locks out, in %s', async (language, size) => {
     const zh = language === 'zh';
     const page = await site.page({ language, size });
     await site.signIn(page, 'merchant', '/staff');
@@ -411,7 +422,7 @@ describe('managing people', () => {
 });
 
 describe('the record of acts', () => {
-  test.each(VIEWS)('an auditor reads who did what, in %s', async (language, size) => {
+  test.each(inTurn(VIEWS))('an auditor reads who did what, in %s', async (language, size) => {
     const zh = language === 'zh';
     const page = await site.page({ language, size });
     await site.signIn(page, 'auditor', '/acts');

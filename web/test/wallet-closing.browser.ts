@@ -2,7 +2,10 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESKTOP, expectAccessible, keepScreen, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
 import { enter, heading, press, prove, WORDS } from './wallet-hands.ts';
+
+const inTurn = turns();
 
 let site: Site;
 beforeAll(async () => {
@@ -20,10 +23,12 @@ async function service(page: Page, name: string): Promise<void> {
 }
 
 describe('a service is closed step by step', () => {
-  test.each([
-    ['zh', PHONE, 'phone'],
-    ['en', DESKTOP, 'desktop'],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', PHONE, 'phone'],
+      ['en', DESKTOP, 'desktop'],
+    ]),
+  )(
     'in %s at %o',
     async (language, size, at) => {
       const words = WORDS[language];

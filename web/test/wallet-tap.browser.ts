@@ -1,7 +1,10 @@
 /** Paying and closing meet at the terminal: the virtual phone taps, QuickPass is closed, the terminal declines. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESKTOP, expectAccessible, keepScreen, PHONE, Site } from './site.ts';
+import { turns } from './views.ts';
 import { enter, filled, heading, press, prove, tapPhone, WORDS } from './wallet-hands.ts';
+
+const inTurn = turns(1);
 
 let site: Site;
 beforeAll(async () => {
@@ -11,10 +14,12 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 describe('QuickPass is closed, and the terminal declines from that second', () => {
-  test.each([
-    ['zh', PHONE, 'phone'],
-    ['en', DESKTOP, 'desktop'],
-  ] as const)(
+  test.each(
+    inTurn([
+      ['zh', PHONE, 'phone'],
+      ['en', DESKTOP, 'desktop'],
+    ]),
+  )(
     'in %s at %o',
     async (language, size, at) => {
       const words = WORDS[language];
