@@ -1,7 +1,7 @@
 /** Where the programs will listen, tried before anything is made: a port that is taken costs no database. */
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertListenAllowed, loadTls } from '#adapters/http-api';
+import { assertListenAllowed, loadTls } from '#adapters/http-api/tls';
 import { SettingError, type Settings } from './settings.ts';
 
 /** Programs of a supervisor that was killed need a moment to end. */
