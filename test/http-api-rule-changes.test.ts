@@ -1,4 +1,6 @@
 /** Rules changed by two persons: draft, trial, proposal, approval; and that answers follow at once, everywhere. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AnswerView, EditionView, ProposalView, TrialStateView } from '#adapters/http-api';
@@ -61,6 +63,8 @@ async function ended(id: string): Promise<TrialStateView> {
   for (;;) {
     const trial = good<TrialStateView>(await call('GET', `/trials/${id}`));
     if (trial.state !== 'waiting' && trial.state !== 'running') return trial;
+    // Asked without a pause in the same process, the trial would never have its turn.
+    await sleep(20);
   }
 }
 async function tried(order: object): Promise<TrialStateView> {
