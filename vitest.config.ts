@@ -18,8 +18,8 @@ export default defineConfig({
     globalSetup: namesFiles ? [] : ['./test/build-pages.ts', './test/migrated.ts'],
     // Hundreds of programs are started: each is read once and not every time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.build', 'compiled') },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 150_000,
+    hookTimeout: 150_000,
     // Files of a worker share what they import: to read it anew for each of them took a third of the run. No test may
     // leave a global, a timer or a variable of the environment behind.
     isolate: false,

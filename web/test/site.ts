@@ -46,7 +46,15 @@ export class Site {
   }
 
   /** A page of a person of its own, for one test: nothing is shared with other pages but the server. */
-  async page({ language = 'zh', size = DESKTOP, dark = false }: View = {}): Promise<Page> {
+  async page(view: View = {}): Promise<Page> {
+    const page = await this.pageBefore(view);
+    // One that stays open goes on asking the server and drawing, in the middle of the next test.
+    onTestFinished(() => page.context().close());
+    return page;
+  }
+
+  /** The same before the tests of a file; whoever opens it closes its context. */
+  async pageBefore({ language = 'zh', size = DESKTOP, dark = false }: View = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       baseURL: this.url,
       locale: language === 'zh' ? 'zh-CN' : 'en-GB',
@@ -56,8 +64,6 @@ export class Site {
       // What moves is measured where it comes to rest.
       reducedMotion: 'reduce',
     });
-    // A page that stays open goes on asking the server and drawing, in the middle of the next test.
-    onTestFinished(() => context.close());
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`));

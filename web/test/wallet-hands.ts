@@ -182,7 +182,7 @@ const TRIES = 60;
 
 /** Waits until a wallet of the demonstration is in use; its money comes last. */
 export async function filled(site: Site, at = 0): Promise<void> {
-  const page = await site.page();
+  const page = await site.pageBefore();
   await enter(site, page, 'zh', at, '/wallet/services');
   const balance = page.getByRole('link', { name: /^余额/ });
   await balance.waitFor();
