@@ -36,6 +36,8 @@ export interface AuditedMovement {
   state: string;
   /** Since when it is so. */
   sinceMs: number;
+  /** It looks at its merchant's payment again: what its bank did, nobody may have heard. */
+  follows: boolean;
 }
 
 /** What a holder was told is closed; nothing that begins later may be paid with it. */
@@ -99,12 +101,17 @@ export const freeFen = (wallet: AuditedWallet, account = 'wallet_balance'): bigi
 
 const OPEN: ReadonlySet<string> = new Set(['held', 'unknown']);
 export const isOpenMovement = ({ state }: AuditedMovement): boolean => OPEN.has(state);
+/** It has an end of its own, and may have to take that of its merchant's payment. */
+export const isFollowing = ({ follows, payment, state }: AuditedMovement): boolean =>
+  follows && payment !== null && !OPEN.has(state);
 /** Its merchant's payment is with a person: it follows that, whenever it ends. */
 export const isWithPerson = ({ payment }: AuditedMovement): boolean => payment !== null && isHanded(payment);
 
 /** Its row or a movement of it was written. */
 export const noteWaiting = (wallet: AuditedWallet): void => {
-  wallet.waits = wallet.row?.status.state === 'closing' || wallet.movements.some(isOpenMovement);
+  wallet.waits =
+    wallet.row?.status.state === 'closing' ||
+    wallet.movements.some((each) => isOpenMovement(each) || isFollowing(each));
 };
 
 /** The refund of a top-up that no account took is on its way back, until the holder has its money. */
@@ -119,4 +126,5 @@ export const isTopUpComingBack = (wallets: readonly AuditedWallet[], truth: Issu
 /** Something of it moves by itself: money under way, or a waiting time. */
 export const isWalletMoving = ({ waits, row, movements }: AuditedWallet): boolean =>
   waits &&
-  (row?.status.state === 'closing' || movements.some((each) => isOpenMovement(each) && !isWithPerson(each)));
+  (row?.status.state === 'closing' ||
+    movements.some((each) => (isOpenMovement(each) || isFollowing(each)) && !isWithPerson(each)));

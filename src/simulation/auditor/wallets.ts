@@ -6,6 +6,7 @@ import { wireKeyOf } from '#simulation/network';
 import { checkArrears, noteUncovered } from './arrears.ts';
 import { newPaymentBooks } from './books.ts';
 import type { AuditMemory } from './memory.ts';
+import { isMoving } from './records.ts';
 import { BOUNDS } from './step-laws.ts';
 import { Violation } from './violation.ts';
 import { checkAsked } from './wallet-acts.ts';
@@ -14,6 +15,7 @@ import {
   type AuditedMovement,
   type AuditedWallet,
   inWallet,
+  isFollowing,
   isOpenMovement,
   isWithPerson,
   noteWaiting,
@@ -74,7 +76,7 @@ function noteMovement(
       ...{ id: row.id, wallet, kind: row.kind, fromBalance: row.source.kind === 'balance' },
       ...{ amountFen: row.amountFen, wireKey, payment, books: newPaymentBooks(), returnedFen: 0n },
       ...{ upstream: [], wireKeys: [], wasUndone: false, uncoveredFen: 0n },
-      ...{ reason: row.reason, state: 'new', sinceMs: nowMs },
+      ...{ reason: row.reason, state: 'new', sinceMs: nowMs, follows: false },
     };
     memory.movements.set(row.id, movement);
     wallet.movements.push(movement);
@@ -91,6 +93,7 @@ function noteMovement(
   if (movement.state !== row.state) movement.sinceMs = nowMs;
   noteUncovered(wallet, movement, row);
   movement.state = row.state;
+  movement.follows = row.dueMs !== null;
   movement.reason = row.reason;
   movement.returnedFen = row.returnedFen;
   if (movement.fromBalance && own(row) && movement.wireKey !== null)
@@ -187,21 +190,28 @@ function locked(wallet: AuditedWallet, before: Wallet | null): void {
 }
 
 /** Since when it waits longer than it may; a transfer of the day's end may wait for a clearing file. */
-function lateMs({ payment, sinceMs }: AuditedMovement, nowMs: number): number {
+function lateMs(movement: AuditedMovement, nowMs: number): number {
+  const { payment, sinceMs } = movement;
   if (payment === null) return nowMs - sinceMs - BOUNDS.awaitingFileMs - MOVEMENT_MS;
   // It follows its merchant's payment, which may wait for a file and for persons.
   const open = payment.state === 'sent' || payment.state === 'unknown';
-  return open ? 0 : nowMs - Math.max(sinceMs, payment.writtenMs) - FOLLOW_MS;
+  return open || (isFollowing(movement) && isMoving(payment))
+    ? 0
+    : nowMs - Math.max(sinceMs, payment.writtenMs) - FOLLOW_MS;
 }
 
 /** @throws Violation when something of it waits longer than its bound. */
 export function checkWalletAge(wallet: AuditedWallet, nowMs: number): void {
   for (const movement of wallet.movements)
-    if (isOpenMovement(movement) && !isWithPerson(movement) && lateMs(movement, nowMs) > 0)
+    if (
+      (isOpenMovement(movement) || isFollowing(movement)) &&
+      !isWithPerson(movement) &&
+      lateMs(movement, nowMs) > 0
+    )
       throw inWallet(
         wallet,
         'unknown-ends',
-        `${movement.kind} ${movement.id} is ${movement.state} ` +
+        `${movement.kind} ${movement.id} is ${movement.state}${movement.follows ? ', looks again and again' : ''} ` +
           `since ${Math.round((nowMs - movement.sinceMs) / 1_000)} seconds`,
       );
   const status = wallet.row?.status;
