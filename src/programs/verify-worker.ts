@@ -5,6 +5,7 @@ import { verifyBooks } from '#adapters/postgres';
 const { url } = workerData as { readonly url: string };
 const report = await verifyBooks({
   url,
+  leaveMark: true,
   onProgress: (done, of) => parentPort?.postMessage({ progress: { done, of } }),
 });
 parentPort?.postMessage({ report });

@@ -34,6 +34,9 @@ export { createStoredKeys, type KeyPlace, type StoredKeys } from './stored-keys.
 export {
   type Fault,
   type IssuerExpectation,
+  MarkError,
+  type MarkTold,
+  SLICE,
   type VerifyOptions,
   type VerifyReport,
   verifyBooks,

@@ -594,6 +594,32 @@ CREATE TABLE terminal (
   body jsonb NOT NULL
 );
 
+CREATE TABLE verify_mark (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  builds_on bigint,
+  whole_id bigint NOT NULL,
+  at_ms bigint NOT NULL,
+  database text NOT NULL,
+  schema_number integer NOT NULL,
+  unseen_from bigint NOT NULL,
+  rings jsonb NOT NULL,
+  counts jsonb NOT NULL
+);
+
+CREATE TABLE verify_mark_book (
+  bucket smallint NOT NULL,
+  book text NOT NULL,
+  version bigint NOT NULL,
+  accounts smallint[] NOT NULL,
+  figures bigint[] NOT NULL
+);
+
+CREATE TABLE verify_mark_bucket (
+  bucket smallint NOT NULL,
+  seq bigint NOT NULL
+);
+
 CREATE TABLE verify_run (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   started_ms bigint NOT NULL,
@@ -965,6 +991,16 @@ ALTER TABLE terminal ADD CONSTRAINT terminal_merchant_id_terminal_id_key UNIQUE 
 
 ALTER TABLE terminal ADD CONSTRAINT terminal_pkey PRIMARY KEY (bucket, book, terminal_id);
 
+ALTER TABLE verify_mark ADD CONSTRAINT verify_mark_check CHECK (((kind = 'whole'::text) = (builds_on IS NULL)));
+
+ALTER TABLE verify_mark ADD CONSTRAINT verify_mark_kind_check CHECK ((kind = ANY (ARRAY['whole'::text, 'since-last'::text])));
+
+ALTER TABLE verify_mark ADD CONSTRAINT verify_mark_pkey PRIMARY KEY (id);
+
+ALTER TABLE verify_mark_book ADD CONSTRAINT verify_mark_book_pkey PRIMARY KEY (bucket, book);
+
+ALTER TABLE verify_mark_bucket ADD CONSTRAINT verify_mark_bucket_pkey PRIMARY KEY (bucket);
+
 ALTER TABLE verify_run ADD CONSTRAINT verify_run_check CHECK (((ended_ms IS NULL) = (report IS NULL)));
 
 ALTER TABLE verify_run ADD CONSTRAINT verify_run_pkey PRIMARY KEY (id);
@@ -1054,6 +1090,8 @@ CREATE UNIQUE INDEX mismatch_end_one ON public.mismatch_end USING btree (clearin
 CREATE INDEX notice_list ON public.notice USING btree (audience, book, id);
 
 CREATE INDEX notice_unread ON public.notice USING btree (audience, book, id) WHERE (read_ms IS NULL);
+
+CREATE INDEX once_way_back ON public.once USING btree (bucket, subject_id) WHERE ((subject_kind = 'cancellation'::text) AND (split_part(key, '/'::text, 1) = ANY (ARRAY['api'::text, 'return'::text])));
 
 CREATE INDEX order_book ON public."order" USING btree (book, id);
 
@@ -1193,6 +1231,19 @@ SELECT j.bucket,
     j.figures[(9 * a.n)] AS after_credit_posted_fen
    FROM ((journal j
      CROSS JOIN LATERAL unnest(j.accounts) WITH ORDINALITY a(no, n))
+     LEFT JOIN chart c ON ((c.no = a.no)));
+
+CREATE VIEW verify_mark_account AS
+SELECT l.bucket,
+    l.book,
+    c.account,
+    l.figures[((5 * a.n) - 4)] AS version,
+    l.figures[((5 * a.n) - 3)] AS debit_pending_fen,
+    l.figures[((5 * a.n) - 2)] AS debit_posted_fen,
+    l.figures[((5 * a.n) - 1)] AS credit_pending_fen,
+    l.figures[(5 * a.n)] AS credit_posted_fen
+   FROM ((verify_mark_book l
+     CROSS JOIN LATERAL unnest(l.accounts) WITH ORDINALITY a(no, n))
      LEFT JOIN chart c ON ((c.no = a.no)));
 
 CREATE OR REPLACE FUNCTION public.api_key_changed()

@@ -5,82 +5,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { backupDatabase, restoreDatabase, verifyBackup } from '#adapters/backup';
 import { connectOutside, lockDataFolder, startEmbeddedPostgres } from '#adapters/embedded-postgres';
-import {
-  type Fault,
-  type IssuerExpectation,
-  LAW_WORDS,
-  migrate,
-  type VerifyReport,
-  verifyBooks,
-} from '#adapters/postgres';
-import type { Lang } from '#domain/outcome';
+import { migrate } from '#adapters/postgres';
 import type { Words } from '#domain/wording';
-import { type DataFolder, dataFolderAt, readRuntime } from '../data-folder.ts';
+import { type DataFolder, dataFolderAt } from '../data-folder.ts';
 import { CliError, common } from './client.ts';
 import { type Opened, openDatabase } from './database.ts';
-import { issuersAt } from './issuers.ts';
-import { count, print, printJson, progress } from './print.ts';
-
-function addVerify(program: Command, data: DataFolder): void {
-  program
-    .command('verify')
-    .description("recompute the books and match them with the issuers' books")
-    .option('--database <url>', 'another database than that of the data folder')
-    .option('--no-issuers', 'the own books alone')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  yuanlu verify\n  yuanlu verify --no-issuers --json\n\nExit code 0: no fault. 1: faults, listed.',
-    )
-    .action(async (options: { database?: string; issuers: boolean }, command: Command) => {
-      const { json, lang } = common(command);
-      const database = await openDatabase(data, options.database);
-      try {
-        const runtime = options.issuers ? await readRuntime(data) : null;
-        const issuers = runtime === null ? null : await issuersAt(runtime.networkControlUrl);
-        const report = await verifyBooks({
-          url: database.url,
-          onProgress: progress(lang === 'zh' ? '核对：交易' : 'verify: payments'),
-          ...(issuers === null
-            ? {}
-            : {
-                matchIssuers: (batch: readonly IssuerExpectation[]): Promise<readonly Fault[]> =>
-                  issuers.match(batch),
-              }),
-        });
-        const there = issuers === null ? [] : await issuers.finish();
-        const faults = [...report.faults, ...there];
-        if (json) printJson({ ...report, faults, issuersMatched: issuers !== null });
-        else print(reportText({ ...report, faults }, issuers?.summary(lang) ?? null, lang));
-        process.exitCode = faults.length === 0 ? 0 : 1;
-      } finally {
-        await database.close();
-      }
-    });
-}
-
-function reportText(report: VerifyReport, issuers: string | null, lang: Lang): string {
-  const { payments, cancellations, journals, entries, open, faults } = report;
-  if (lang === 'zh') {
-    return [
-      `交易 ${payments} 笔，取消 ${cancellations} 笔，凭证 ${journals} 张，分录 ${entries} 条；${open} 笔尚在办理。`,
-      issuers === null ? '未核对发卡行账。' : `发卡行账：${issuers}。`,
-      faults.length === 0 ? '未发现错误。' : `${faults.length} 处错误：`,
-      ...faults.map(({ law, subject, text }) => `  ${LAW_WORDS[law].zh}（${law}）  ${subject}：${text}`),
-    ].join('\n');
-  }
-  const counted = [
-    count(payments, 'payment', 'payments'),
-    count(cancellations, 'way back', 'ways back'),
-    count(journals, 'journal', 'journals'),
-    count(entries, 'entry', 'entries'),
-  ].join(', ');
-  return [
-    `${counted}; ${open} still under way.`,
-    issuers === null ? "The issuers' books were not asked." : `The issuers' books: ${issuers}.`,
-    faults.length === 0 ? 'No fault found.' : `${count(faults.length, 'fault', 'faults')}:`,
-    ...faults.map(({ law, subject, text }) => `  ${law}  ${subject}: ${text}`),
-  ].join('\n');
-}
+import { count, print, printJson } from './print.ts';
+import { addVerify } from './verify.ts';
 
 function addBackup(program: Command, data: DataFolder): void {
   program

@@ -1,7 +1,9 @@
 /** Pre-authorisations against what raised and completed them: each tells of the other, and only while that is so. */
+import type { Scope } from './scope.ts';
 import type { TableLaw } from './table-laws.ts';
 
-const OF = `payment m JOIN payment p ON p.bucket = m.bucket AND p.id = m.body->'preauth'->>'id'`;
+const held = (of: Scope): string =>
+  `${of.payments} m JOIN payment p ON p.bucket = m.bucket AND p.id = m.body->'preauth'->>'id'`;
 const COMPLETION = `p.body->'hold'->'completion'`;
 const isHeldBy = (state: string): string =>
   `EXISTS (SELECT FROM json_array_elements(p.body->'hold'->'raises') AS r
@@ -11,7 +13,7 @@ export const HOLD_LAWS: readonly TableLaw[] = [
   {
     law: 'orphan',
     text: 'the pre-authorisation that it raises or completes is missing',
-    sql: `SELECT m.id AS subject FROM payment m LEFT JOIN payment p ON p.bucket = m.bucket
+    sql: (of) => `SELECT m.id AS subject FROM ${of.payments} m LEFT JOIN payment p ON p.bucket = m.bucket
         AND p.id = m.body->'preauth'->>'id' AND p.book = m.book AND p.body->>'kind' = 'preauthorisation'
       WHERE p.id IS NULL
         AND (m.body->'preauth' IS NOT NULL OR m.body->>'kind' IN ('increment', 'completion'))`,
@@ -19,13 +21,15 @@ export const HOLD_LAWS: readonly TableLaw[] = [
   {
     law: 'holds',
     text: 'it is a completion that stands, and its pre-authorisation is not completed by it',
-    sql: `SELECT m.id AS subject FROM ${OF} WHERE m.body->>'kind' = 'completion' AND m.state = 'approved'
+    sql: (
+      of,
+    ) => `SELECT m.id AS subject FROM ${held(of)} WHERE m.body->>'kind' = 'completion' AND m.state = 'approved'
         AND NOT (p.state = 'completed' AND ${COMPLETION}->>'paymentId' = m.id)`,
   },
   {
     law: 'holds',
     text: 'it is completed, and the completion that it names does not stand',
-    sql: `SELECT p.id AS subject FROM payment p LEFT JOIN payment m ON m.bucket = p.bucket
+    sql: (of) => `SELECT p.id AS subject FROM ${of.payments} p LEFT JOIN payment m ON m.bucket = p.bucket
         AND m.id = ${COMPLETION}->>'paymentId' AND m.state = 'approved' AND m.body->>'kind' = 'completion'
         AND m.body->'preauth'->>'id' = p.id
       WHERE p.state = 'completed' AND m.id IS NULL`,
@@ -33,7 +37,7 @@ export const HOLD_LAWS: readonly TableLaw[] = [
   {
     law: 'holds',
     text: 'it waits for a completion that has ended, or that it does not have',
-    sql: `SELECT p.id AS subject FROM payment p LEFT JOIN payment m ON m.bucket = p.bucket
+    sql: (of) => `SELECT p.id AS subject FROM ${of.payments} p LEFT JOIN payment m ON m.bucket = p.bucket
         AND m.id = ${COMPLETION}->>'paymentId' AND m.state IN ('sent', 'unknown', 'voided')
         AND m.body->'preauth'->>'id' = p.id
       WHERE ${COMPLETION}->>'state' = 'open' AND m.id IS NULL`,
@@ -41,14 +45,16 @@ export const HOLD_LAWS: readonly TableLaw[] = [
   {
     law: 'holds',
     text: 'it raised a pre-authorisation that does not count it, or counts for one that it did not raise',
-    sql: `SELECT m.id AS subject FROM ${OF} WHERE m.body->>'kind' = 'increment' AND p.body->'hold' IS NOT NULL
+    sql: (
+      of,
+    ) => `SELECT m.id AS subject FROM ${held(of)} WHERE m.body->>'kind' = 'increment' AND p.body->'hold' IS NOT NULL
         AND ((m.state = 'approved') <> ${isHeldBy('held')}
           OR (m.state IN ('sent', 'unknown')) <> ${isHeldBy('open')})`,
   },
   {
     law: 'holds',
     text: 'it counts an increment that it does not have',
-    sql: `SELECT p.id AS subject FROM payment p
+    sql: (of) => `SELECT p.id AS subject FROM ${of.payments} p
         CROSS JOIN LATERAL json_array_elements(p.body->'hold'->'raises') AS r
         LEFT JOIN payment m ON m.bucket = p.bucket AND m.id = r->>'paymentId'
           AND m.body->'preauth'->>'id' = p.id AND m.amount_fen = (r->>'amountFen')::bigint

@@ -13,13 +13,13 @@ import {
   wrongCancellationColumns,
   wrongPaymentColumns,
 } from './columns.ts';
+import { pagesOf } from './cursor.ts';
 import { type Net, wrongBooks } from './expected.ts';
 import type { Fault, IssuerExpectation } from './fault.ts';
 import { type JournalTableRow, wrongJournals } from './journals.ts';
+import type { Scope } from './scope.ts';
 import { wrongShares } from './shares.ts';
 import { strayWayBack, wrongClaims, wrongState } from './way-back.ts';
-
-const PAGE = 1_000;
 
 interface EntrySum {
   readonly payment_id: string;
@@ -47,12 +47,11 @@ const byPayment = <T extends { readonly payment_id: string }>(rows: readonly T[]
 
 const OF_PAGE = 'FROM unnest($1::smallint[], $2::text[]) k(bucket, id) JOIN';
 
-async function readPage(client: pg.Client, after: { bucket: number; id: string }): Promise<Page> {
-  const { rows: payments } = await client.query<PaymentTableRow>(
-    `SELECT ${PAYMENT_COLUMNS}, body::text AS body FROM payment
-     WHERE (bucket, id) > ($1, $2) ORDER BY bucket, id LIMIT $3`,
-    [after.bucket, after.id, PAGE],
-  );
+const payments = (of: Scope): string =>
+  `SELECT ${PAYMENT_COLUMNS}, body::text AS body FROM ${of.payments} p ORDER BY bucket, id`;
+
+/** What belongs to payments, beside their rows. */
+async function readPage(client: pg.Client, payments: readonly PaymentTableRow[]): Promise<Page> {
   const keys = [payments.map((row) => row.bucket), payments.map((row) => row.id)];
   const cancellations = await client.query<CancellationTableRow>(
     `SELECT ${CANCELLATION_COLUMNS.replace(/(\w+)/g, 'c.$1')}, ${wayBackText('c')} AS body
@@ -187,13 +186,10 @@ export interface JourneyPage {
   readonly expectations: readonly IssuerExpectation[];
 }
 
-/** All payments, page by page, with the faults of each. */
-export async function* judgedPayments(client: pg.Client): AsyncGenerator<JourneyPage> {
-  let after = { bucket: -1, id: '' };
-  for (;;) {
-    const page = await readPage(client, after);
-    const last = page.payments.at(-1);
-    if (last === undefined) return;
+/** Payments, page by page, with the faults of each. */
+export async function* judgedPayments(client: pg.Client, of: Scope): AsyncGenerator<JourneyPage> {
+  for await (const rows of pagesOf<PaymentTableRow>(client, 'payments', payments(of))) {
+    const page = await readPage(client, rows);
     const judged = page.payments.map((row) => judgeSafely(row, page));
     const expectations = judged.flatMap(({ expectation }) => (expectation === null ? [] : [expectation]));
     const keyFaults = await forgotten(
@@ -207,6 +203,5 @@ export async function* judgedPayments(client: pg.Client): AsyncGenerator<Journey
       faults: [...judged.flatMap(({ faults }) => faults), ...keyFaults],
       expectations,
     };
-    after = { bucket: last.bucket, id: last.id };
   }
 }

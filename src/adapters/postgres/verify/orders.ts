@@ -5,6 +5,7 @@ import type { Payment } from '#domain/payment';
 import { bucketOfBook, fromJson } from '#engine';
 import { pagesOf } from './cursor.ts';
 import type { Fault } from './fault.ts';
+import type { Scope } from './scope.ts';
 
 interface PaymentPart {
   readonly id: string;
@@ -31,14 +32,16 @@ interface OrderTableRow {
   readonly known: boolean;
 }
 
-const ORDERS = `SELECT o.bucket, o.book, o.id, o.version, o.state, o.order_no, o.payable_fen, o.created_ms, o.due_ms,
+const orders = (
+  of: Scope,
+): string => `SELECT o.bucket, o.book, o.id, o.version, o.state, o.order_no, o.payable_fen, o.created_ms, o.due_ms,
     o.body::text AS body, p.payments, n.key IS NOT NULL AS known
-  FROM "order" o
+  FROM ${of.orders} o
   LEFT JOIN (SELECT p.bucket, p.body->'order'->>'id' AS order_id,
       json_agg(json_build_object('id', p.id, 'state', p.state, 'fen', p.amount_fen::text, 'book', p.book,
         'back', EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
           AND c.route = 'REFUND' AND c.amount_fen = p.amount_fen AND c.state <> 'refused'))) AS payments
-    FROM payment p WHERE p.body->'order' IS NOT NULL GROUP BY 1, 2) p ON p.bucket = o.bucket AND p.order_id = o.id
+    FROM ${of.payments} p WHERE p.body->'order' IS NOT NULL GROUP BY 1, 2) p ON p.bucket = o.bucket AND p.order_id = o.id
   LEFT JOIN once n ON n.bucket = o.bucket AND n.book = o.book AND n.key = 'order/' || o.order_no
     AND n.subject_id = o.id`;
 
@@ -111,7 +114,7 @@ function orderFaultsSafely(row: OrderTableRow): Fault[] {
 }
 
 /** Faults of all orders, page by page. */
-export async function* judgedOrders(client: pg.Client): AsyncGenerator<readonly Fault[]> {
-  for await (const rows of pagesOf<OrderTableRow>(client, 'orders', ORDERS))
+export async function* judgedOrders(client: pg.Client, of: Scope): AsyncGenerator<readonly Fault[]> {
+  for await (const rows of pagesOf<OrderTableRow>(client, 'orders', orders(of)))
     yield rows.flatMap(orderFaultsSafely);
 }

@@ -10,6 +10,7 @@ import { fromJson } from '#engine';
 import { type TerminalTableRow, wrongTerminalColumns } from './columns.ts';
 import { pagesOf } from './cursor.ts';
 import type { Fault } from './fault.ts';
+import type { Scope } from './scope.ts';
 
 /** A refund that came back was made all the same. */
 const CARRIED_OUT = ['done', ...AFTER_BOUNCE].map((state) => `'${state}'`).join(', ');
@@ -22,15 +23,17 @@ const CARRIED_OUT = ['done', ...AFTER_BOUNCE].map((state) => `'${state}'`).join(
  * - Sales made offline: all that were taken in, whatever the network says of them: the slip was given.
  * - Voids and refunds made at the terminal, and voids in its name that it does not know: those that are done.
  */
-const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.version, t.batch_no,
+const terminals = (
+  of: Scope,
+): string => `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.version, t.batch_no,
     t.body::text AS body,
     coalesce(s.n, 0) AS debit_count, coalesce(s.fen, 0) AS debit_fen,
     coalesce(b.n, 0) AS credit_count, coalesce(b.fen, 0) AS credit_fen,
     coalesce(h.n, 0) AS host_count, coalesce(h.fen, 0) AS host_fen
-  FROM terminal t
+  FROM ${of.terminals} t
   LEFT JOIN (SELECT p.bucket, p.book, p.terminal_id, sum(j.n) AS n, sum(j.n * p.amount_fen) AS fen
-    FROM payment p
-    JOIN terminal own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
+    FROM ${of.paymentsOfBatches} p
+    JOIN ${of.terminals} own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
       AND own.batch_no = p.body->'terminal'->>'batchNo'
     CROSS JOIN LATERAL (SELECT CASE WHEN p.body->'offline' IS NOT NULL
         THEN CASE WHEN p.state = 'declined' AND p.body->>'by' = 'host' THEN 0 ELSE 1 END
@@ -41,8 +44,8 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     GROUP BY p.bucket, p.book, p.terminal_id) s
     ON s.bucket = t.bucket AND s.book = t.book AND s.terminal_id = t.terminal_id
   LEFT JOIN (SELECT c.bucket, c.book, own.terminal_id, count(*) AS n, sum(c.amount_fen) AS fen
-    FROM cancellation c
-    JOIN terminal own ON own.bucket = c.bucket AND own.book = c.book
+    FROM ${of.cancellationsOfBatches} c
+    JOIN ${of.terminals} own ON own.bucket = c.bucket AND own.book = c.book
       AND own.terminal_id = c.body->'terminal'->>'terminalId'
         AND own.batch_no = c.body->'terminal'->>'batchNo'
     JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
@@ -51,9 +54,9 @@ const TERMINALS = `SELECT t.bucket, t.book, t.terminal_id, t.merchant_id, t.vers
     GROUP BY c.bucket, c.book, own.terminal_id) b
     ON b.bucket = t.bucket AND b.book = t.book AND b.terminal_id = t.terminal_id
   LEFT JOIN (SELECT c.bucket, c.book, own.terminal_id, count(*) AS n, sum(c.amount_fen) AS fen
-    FROM cancellation c
+    FROM ${of.cancellationsOfBatches} c
     JOIN payment p ON p.bucket = c.bucket AND p.id = c.payment_id
-    JOIN terminal own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
+    JOIN ${of.terminals} own ON own.bucket = p.bucket AND own.book = p.book AND own.terminal_id = p.terminal_id
       AND own.batch_no = p.body->'terminal'->>'batchNo'
     WHERE c.route = 'VOID' AND c.state = 'done' AND c.body->>'terminal' IS NULL
       AND p.body->>'kind' NOT IN ('preauthorisation', 'increment')
@@ -135,8 +138,8 @@ function readable(subject: string, judge: () => Fault[]): Fault[] {
 }
 
 /** Faults of merchants and terminals, page by page. */
-export async function* shopFaults(client: pg.Client): AsyncGenerator<readonly Fault[]> {
-  for await (const rows of pagesOf<CountedRow>(client, 'terminals', TERMINALS)) {
+export async function* shopFaults(client: pg.Client, of: Scope): AsyncGenerator<readonly Fault[]> {
+  for await (const rows of pagesOf<CountedRow>(client, 'terminals', terminals(of))) {
     yield rows.flatMap((row) =>
       readable(`terminal ${row.merchant_id}/${row.terminal_id}`, () => terminalFaults(row)),
     );

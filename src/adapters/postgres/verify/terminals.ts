@@ -5,14 +5,17 @@ import { bucketOfBook, fromJson } from '#engine';
 import { differing } from './columns.ts';
 import { pagesOf } from './cursor.ts';
 import type { Fault } from './fault.ts';
+import type { Scope } from './scope.ts';
 
-const BATCHES = `SELECT b.bucket, b.book, b.terminal_id, b.batch_no, b.settled_ms, b.merchant_id, b.version, b.state,
+const batches = (
+  of: Scope,
+): string => `SELECT b.bucket, b.book, b.terminal_id, b.batch_no, b.settled_ms, b.merchant_id, b.version, b.state,
     b.open::text AS open, b.body::text AS body,
     (SELECT count(*) FROM jsonb_array_elements(CASE WHEN b.state = 'compared' THEN b.body->'differences'
         ELSE '[]'::jsonb END) d
       WHERE d->'resolution'->>'cancellationId' IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cancellation c
         WHERE c.bucket = b.bucket AND c.id = d->'resolution'->>'cancellationId')) AS lost
-  FROM batch b`;
+  FROM ${of.batches} b`;
 
 interface BatchRow {
   readonly bucket: number;
@@ -50,10 +53,10 @@ function batchFaults(row: BatchRow): Fault[] {
   ];
 }
 
-const SWITCHES = `SELECT t.merchant_id, t.terminal_id, t.body::text AS body,
+const switches = (of: Scope): string => `SELECT t.merchant_id, t.terminal_id, t.body::text AS body,
     coalesce(json_agg(json_build_object('product', a.product, 'count', a.n, 'last', a.last, 'state', a.state))
       FILTER (WHERE a.product IS NOT NULL), '[]')::text AS versions
-  FROM terminal t
+  FROM ${of.terminals} t
   LEFT JOIN (SELECT bucket, book, terminal_id, product, count(*) AS n, max(version) AS last,
       (array_agg(state ORDER BY version DESC))[1] AS state
     FROM acceptance GROUP BY bucket, book, terminal_id, product) a
@@ -110,13 +113,13 @@ function judged<R>(rows: readonly R[], subject: (row: R) => string, judge: (row:
   });
 }
 
-export async function* terminalFaults(client: pg.Client): AsyncGenerator<readonly Fault[]> {
-  for await (const rows of pagesOf<BatchRow>(client, 'batches', BATCHES))
+export async function* terminalFaults(client: pg.Client, of: Scope): AsyncGenerator<readonly Fault[]> {
+  for await (const rows of pagesOf<BatchRow>(client, 'batches', batches(of)))
     yield judged(
       rows,
       ({ merchant_id: m, terminal_id: t, batch_no: b }) => `batch ${m}/${t}/${b}`,
       batchFaults,
     );
-  for await (const rows of pagesOf<SwitchRow>(client, 'switches', SWITCHES))
+  for await (const rows of pagesOf<SwitchRow>(client, 'switches', switches(of)))
     yield judged(rows, ({ merchant_id: m, terminal_id: t }) => `terminal ${m}/${t}`, switchFaults);
 }

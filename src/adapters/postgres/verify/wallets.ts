@@ -4,6 +4,7 @@ import { bookedOf, isTransfer, type Wallet, type WalletPayment } from '#domain/w
 import { bucketOfBook, fromJson } from '#engine';
 import { pagesOf } from './cursor.ts';
 import type { Fault, IssuerExpectation } from './fault.ts';
+import type { Scope } from './scope.ts';
 
 interface Sums {
   readonly account: string;
@@ -41,10 +42,12 @@ interface MovementRow {
 const OPEN_BACK = `EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
   AND c.state IN ('sending', 'undoing', 'awaiting-file', 'handed'))`;
 
-const MOVEMENTS = `SELECT w.bucket, w.book, w.id, w.version, w.kind, w.state, w.source, w.amount_fen, w.returned_fen,
+const movements = (
+  of: Scope,
+): string => `SELECT w.bucket, w.book, w.id, w.version, w.kind, w.state, w.source, w.amount_fen, w.returned_fen,
     w.network_key, w.at_ms, w.due_ms,
     w.body->'transfer'->'follow'->>'byRefund' = 'true' AS by_refund, w.body::text AS body, e.sums, p.payment
-  FROM wallet_payment w
+  FROM ${of.movements} w
   LEFT JOIN LATERAL (SELECT json_agg(json_build_object('account', s.account, 'posted', s.posted::text,
       'pending', s.pending::text)) AS sums
     FROM (SELECT account, sum(credit_posted_fen - debit_posted_fen) AS posted,
@@ -148,8 +151,8 @@ function movementFaults(row: MovementRow): Fault[] {
   }
 }
 
-const WALLETS =
-  'SELECT bucket, id, version, state, account_class, opened_ms, due_ms, body::text AS body FROM wallet';
+const wallets = (of: Scope): string =>
+  `SELECT bucket, id, version, state, account_class, opened_ms, due_ms, body::text AS body FROM ${of.wallets} w`;
 interface WalletRow {
   readonly bucket: number;
   readonly id: string;
@@ -206,11 +209,11 @@ function expectationOf(row: MovementRow): IssuerExpectation[] {
   return [{ networkKey: row.network_key, paymentId: row.id, state: state ?? 'unknown', ...fens, open }];
 }
 
-/** All wallets and movements, page by page. */
-export async function* judgedWallets(client: pg.Client): AsyncGenerator<JudgedWallets> {
-  for await (const rows of pagesOf<WalletRow>(client, 'wallets', WALLETS))
+/** Wallets and movements, page by page. */
+export async function* judgedWallets(client: pg.Client, of: Scope): AsyncGenerator<JudgedWallets> {
+  for await (const rows of pagesOf<WalletRow>(client, 'wallets', wallets(of)))
     yield { faults: rows.flatMap(walletFaults), expectations: [] };
-  for await (const rows of pagesOf<MovementRow>(client, 'movements', MOVEMENTS))
+  for await (const rows of pagesOf<MovementRow>(client, 'movements', movements(of)))
     yield { faults: rows.flatMap(movementFaults), expectations: rows.flatMap(expectationOf) };
 }
 
