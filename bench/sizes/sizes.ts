@@ -1,5 +1,4 @@
 /** How quick payments are when the tables are full: thirteen months of them. */
-import { verifyBooks } from '#adapters/postgres';
 import { beside, type Measured } from '../beside.ts';
 import type { Part } from '../figures.ts';
 import { drive } from '../load.ts';
@@ -8,6 +7,7 @@ import { type BenchDatabase, MERCHANTS, startDatabase } from '../switch/database
 import { startEngine } from '../switch/engine.ts';
 import { Fill } from './fill.ts';
 import { FILLED_TABLES } from './sample.ts';
+import { verifying } from './verifying.ts';
 
 const IN_FLIGHT = 512;
 /** Books of so many are recomputed whole, as proof that the fill writes what the product writes. */
@@ -53,7 +53,7 @@ async function inOne(
         notes.push(`${size.toLocaleString('en')} payments: skipped. ${filled.noRoom}`);
         continue;
       }
-      notes.push(...(await told(database, size, filled.seconds)));
+      notes.push(...(await told({ ...database, merchants: fill.merchants }, size, filled.seconds)));
       rows.push(await paying({ ...database, merchants: fill.merchants }, size, { ms, say }));
     }
     return rows;
@@ -80,13 +80,7 @@ async function told(database: BenchDatabase, size: number, seconds: number): Pro
       `of them rows + indexes: ${apart.join(', ')}`,
   ];
   if (size > PROVEN_MAX) return lines;
-  const { faults, payments } = await verifyBooks({ url: database.url });
-  const [fault] = faults;
-  if (fault !== undefined)
-    throw new Error(
-      `The fill writes what the product does not: ${faults.length} faults, ${JSON.stringify(fault)}`,
-    );
-  return [...lines, `${named}: the books of ${payments} recomputed, no fault`];
+  return [...lines, ...(await verifying(database)).map((line) => `${named}: ${line}`)];
 }
 
 async function paying(
