@@ -47,7 +47,9 @@ function asCliError(error: unknown): unknown {
   const here = error.why !== 'read-only';
   return new CliError({
     zh: `不能从上次接着核对：${NO_MARK[error.why]}。请${here ? '' : '在主库'}运行 "yuanlu verify" 核对全部。`,
-    en: `Cannot begin at the last mark: ${error.message}. Run "yuanlu verify" ${here ? 'for the whole' : 'on the primary'}.`,
+    en:
+      `Cannot begin at the last mark: ${error.message}. ` +
+      `Run "yuanlu verify" ${here ? 'for the whole' : 'on the primary'}.`,
   });
 }
 
@@ -97,10 +99,10 @@ export function addVerify(program: Command, data: DataFolder): void {
     .addHelpText(
       'after',
       '\nExamples:\n  yuanlu verify\n  yuanlu verify --no-issuers --json\n  yuanlu verify --since-last\n\n' +
-        'A verification without a fault leaves a mark in the database. --since-last begins there: it judges whatever\n' +
-        'an event names since, whatever is under way, the walk of every account from the mark to now, and the next\n' +
-        'slice of old payments. A row of an old payment that was altered by hand, without an event, it sees only when\n' +
-        'the slice comes to it; the whole verification sees it at once.\n\n' +
+        'A verification without a fault leaves a mark in the database. --since-last begins there: it judges what\n' +
+        'events name since, what is under way, the walk of every account from the mark to now, and the next slice\n' +
+        'of old payments. A row of an old payment that was altered by hand, without an event, it sees only when the\n' +
+        'slice comes to it; the whole verification sees it at once.\n\n' +
         'Exit code 0: no fault. 1: faults, listed. 2: with --since-last, no mark to begin from.',
     )
     .action((options: Options, command: Command) => verify(data, options, command));

@@ -149,6 +149,7 @@ const BOOKS: readonly string[] = [
 ];
 
 const LISTED = ['judged_row', 'judged_way_back', 'judged_order', 'judged_key', 'judged_network_key'];
+const OF_SHOPS = ['judged_terminal', 'judged_book', 'base_account', 'batch_payment', 'batch_way_back'];
 const analyzed = (tables: readonly string[]): string => `ANALYZE ${tables.join(', ')}`;
 
 export interface Changed {
@@ -168,24 +169,18 @@ export async function listChanged(
   const run = async (statements: readonly string[]): Promise<void> => {
     for (const statement of statements) await client.query(statement);
   };
-  await run([...NAMED, written('judged_row', 'bucket, id', 'wallet_payment')]);
-  const changed = await slices(client, mark.rings, slice);
   await run([
+    ...NAMED,
+    written('judged_row', 'bucket, id', 'wallet_payment'),
     analyzed(LISTED),
     ...MOVEMENTS,
     ...TOGETHER,
     written('judged_terminal', 'bucket, book, terminal_id', 'terminal'),
     written('judged_terminal', 'bucket, book, terminal_id', 'acceptance'),
     ...TERMINALS,
-    ...BOOKS,
-    analyzed([
-      ...LISTED,
-      'judged_terminal',
-      'judged_book',
-      'base_account',
-      'batch_payment',
-      'batch_way_back',
-    ]),
   ]);
+  // Behind the terminals: what is old brings no till whose batch it may have been in.
+  const changed = await slices(client, mark.rings, slice);
+  await run([analyzed(LISTED), ...TOGETHER, ...BOOKS, analyzed([...LISTED, ...OF_SHOPS])]);
   return changed;
 }

@@ -214,7 +214,8 @@ export async function writeMark({
     if (base !== null && Number(newest.rows[0]?.id ?? 0) !== base.id) return null;
     const { rows } = await writer.query<MarkRow>(
       `WITH n AS (SELECT nextval(pg_get_serial_sequence('verify_mark', 'id')) AS id)
-       INSERT INTO verify_mark (id, kind, builds_on, whole_id, at_ms, database, schema_number, unseen_from, rings, counts)
+       INSERT INTO verify_mark (id, kind, builds_on, whole_id, at_ms, database, schema_number, unseen_from, rings,
+         counts)
        OVERRIDING SYSTEM VALUE
        SELECT n.id, $1, $2, coalesce($3, n.id), $4, $5, $6, $7, $8::jsonb, $9::jsonb FROM n
        RETURNING id, kind, builds_on, whole_id, at_ms, rings, counts`,

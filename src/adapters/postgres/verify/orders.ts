@@ -41,7 +41,8 @@ const orders = (
       json_agg(json_build_object('id', p.id, 'state', p.state, 'fen', p.amount_fen::text, 'book', p.book,
         'back', EXISTS (SELECT FROM cancellation c WHERE c.bucket = p.bucket AND c.payment_id = p.id
           AND c.route = 'REFUND' AND c.amount_fen = p.amount_fen AND c.state <> 'refused'))) AS payments
-    FROM ${of.payments} p WHERE p.body->'order' IS NOT NULL GROUP BY 1, 2) p ON p.bucket = o.bucket AND p.order_id = o.id
+    FROM ${of.payments} p WHERE p.body->'order' IS NOT NULL GROUP BY 1, 2) p
+    ON p.bucket = o.bucket AND p.order_id = o.id
   LEFT JOIN once n ON n.bucket = o.bucket AND n.book = o.book AND n.key = 'order/' || o.order_no
     AND n.subject_id = o.id`;
 

@@ -94,9 +94,9 @@ async function slice(
     rows.push(...rest);
   }
   const columns = of.columns.map((_, index) => rows.map((row) => row[index]));
+  const places = of.columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ');
   await client.query(
-    `INSERT INTO ${of.list} SELECT * FROM unnest(${of.columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO ${of.list} SELECT * FROM unnest(${places}) ON CONFLICT DO NOTHING`,
     columns,
   );
   return { ring: { after, rounds }, rows: rows.length };

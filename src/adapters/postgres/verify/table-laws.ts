@@ -68,6 +68,7 @@ const BOOKS: readonly TableLaw[] = [
   },
 ];
 
+const NO_END = NO_END_YET.map((each) => `'${each}'`).join(', ');
 const OPEN: readonly TableLaw[] = [
   {
     law: 'row-columns',
@@ -84,7 +85,7 @@ const OPEN: readonly TableLaw[] = [
       of,
     ) => `SELECT coalesce(c.id, o.id) AS subject FROM (SELECT bucket, id, book, payment_id, opened_ms, due_ms,
           CASE WHEN state = 'done' AND body->'arrival'->>'state' = 'overdue' THEN 'overdue' ELSE state END AS state
-          FROM ${of.cancellations} r WHERE due_ms IS NOT NULL OR state IN (${NO_END_YET.map((each) => `'${each}'`).join(', ')})
+          FROM ${of.cancellations} r WHERE due_ms IS NOT NULL OR state IN (${NO_END})
             OR (state = 'done' AND body->'arrival'->>'state' = 'overdue')) c
         FULL JOIN cancellation_open o ON o.bucket = c.bucket AND o.id = c.id
         WHERE (o.id, o.book, o.payment_id, o.state, o.opened_ms, o.due_ms)
