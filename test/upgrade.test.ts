@@ -80,7 +80,7 @@ async function columnsOf(client: Client, table: string): Promise<Column[]> {
 const tablesOf = async (client: Client, schema: string): Promise<string[]> => {
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
-      WHERE s.nspname = $1 AND c.relkind = 'r' ORDER BY 1`,
+      WHERE s.nspname = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
     [schema],
   );
   return rows.map(({ name }) => name);

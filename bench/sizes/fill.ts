@@ -1,5 +1,7 @@
 /** Fills the tables with payments over thirteen months, by the rows that the product itself writes for one. */
 import { statfs } from 'node:fs/promises';
+import { makeMonths } from '#adapters/postgres';
+import { type CalendarDay, calendarDayOf, calendarDayStartMs, SHANGHAI } from '#domain/calendar';
 import type { Merchant } from '#engine';
 import { bucketOfBook } from '#engine';
 import type { BenchDatabase } from '../switch/database.ts';
@@ -7,6 +9,7 @@ import { FILLED_TABLES, type Sample, takeSample } from './sample.ts';
 
 /** Mean months of the calendar. */
 const SPAN_MS = Math.round((13 * 365.25 * 86_400_000) / 12);
+const MONTH_MS = 28 * 86_400_000;
 const CHUNK = 50_000;
 /** Beyond so many it is quicker to make the indexes anew. */
 const INDEXES_ANEW_FROM = 200_000;
@@ -64,6 +67,7 @@ export class Fill {
   /** The last merchant of the database serves as sample; the others are filled. */
   static async open(database: BenchDatabase, say: (text: string) => void): Promise<Fill> {
     await database.query(BOOKKEEPING);
+    await makePastMonths(database);
     // An interrupted fill has left its tables without indexes, and nothing is found quickly in them.
     await restoreIndexes(database, say);
     const merchants = database.merchants.slice(0, -1);
@@ -205,6 +209,24 @@ const quotedBatch = (round: number): string => `'${String(900_000 + round)}'`;
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(0)} GB`;
 
+/** A new database has tables of the months to come; those of the span come before them, each its own too. */
+async function makePastMonths({ query, url }: BenchDatabase): Promise<void> {
+  const { rows } = await query('SELECT NOT EXISTS (SELECT FROM payment) AS fresh');
+  if (!(rows[0] as { fresh: boolean }).fresh) return;
+  const day = `${calendarDayOf(Date.now() - SPAN_MS, SHANGHAI).slice(0, 8)}01` as CalendarDay;
+  const beginMs = calendarDayStartMs(day, SHANGHAI);
+  const bound = `bench.letters(${Math.floor(beginMs / 256)}) || bench.letters(${(beginMs % 256) * 2 ** 32})`;
+  const { rows: first } = await query(`SELECT 'pay_' || ${bound} AS id`);
+  const { id } = first[0] as { id: string };
+  for (const table of ['payment', 'cancellation', 'journal']) {
+    await query(`ALTER TABLE ${table} DETACH PARTITION ${table}_first`);
+    await query(
+      `ALTER TABLE ${table} ATTACH PARTITION ${table}_first FOR VALUES FROM (MINVALUE) TO ('${id}')`,
+    );
+  }
+  for (let ms = beginMs; ms <= Date.now(); ms += MONTH_MS) await makeMonths(url, ms);
+}
+
 async function totalOf({ query }: BenchDatabase): Promise<number> {
   const { rows } = await query('SELECT coalesce(sum(done), 0) AS done FROM bench.fill');
   return Number((rows[0] as { done: string }).done);
@@ -220,7 +242,7 @@ async function dropIndexes({ query }: BenchDatabase): Promise<void> {
   await query('BEGIN');
   await query(
     `INSERT INTO bench.dropped SELECT CASE WHEN c.oid IS NULL THEN 'index' ELSE 'constraint' END, i.tablename,
-        i.indexname, CASE WHEN c.oid IS NULL THEN i.indexdef
+        i.indexname, CASE WHEN c.oid IS NULL THEN replace(i.indexdef, ' ON ONLY ', ' ON ')
           ELSE format('ALTER TABLE %I ADD CONSTRAINT %I %s', i.tablename, i.indexname, pg_get_constraintdef(c.oid)) END
       FROM pg_indexes i LEFT JOIN pg_constraint c ON c.conname = i.indexname AND c.conrelid = i.tablename::regclass
       WHERE i.schemaname = 'public' AND i.tablename = ANY ($1) ON CONFLICT DO NOTHING`,

@@ -63,9 +63,11 @@ async function inOne(
 
 async function told(database: BenchDatabase, size: number, seconds: number): Promise<string[]> {
   const { rows } = await database.query(
-    `SELECT relname AS name, pg_relation_size(oid) AS rows, pg_indexes_size(oid) AS indexes,
+    `SELECT relname AS name, sum(pg_relation_size(part)) AS rows, sum(pg_indexes_size(part)) AS indexes,
         (SELECT count(*) FROM payment) AS payments
-      FROM pg_class WHERE oid = ANY ($1::regclass[]) ORDER BY pg_total_relation_size(oid) DESC`,
+      FROM pg_class CROSS JOIN LATERAL (SELECT relid AS part FROM pg_partition_tree(oid) WHERE isleaf
+        UNION SELECT oid WHERE relkind = 'r') AS parts
+      WHERE oid = ANY ($1::regclass[]) GROUP BY relname ORDER BY sum(pg_total_relation_size(part)) DESC`,
     [FILLED_TABLES],
   );
   const tables = rows as Record<'name' | 'rows' | 'indexes' | 'payments', string>[];

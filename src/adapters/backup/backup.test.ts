@@ -62,6 +62,9 @@ describe('a backup', () => {
       PRIMARY KEY (day, id), FOREIGN KEY (original_day, original) REFERENCES payment (day, id)
     ) PARTITION BY RANGE (day);
     CREATE TABLE payment_default PARTITION OF payment DEFAULT;
+    CREATE TABLE payment_first PARTITION OF payment FOR VALUES FROM (MINVALUE) TO ('1999-01-01');
+    CREATE UNIQUE INDEX of_its_own ON payment_default (id);
+    ALTER TABLE payment_default SET (fillfactor = 50);
     CREATE SEQUENCE trace_number;
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'only by the program'; END $$;
@@ -78,6 +81,12 @@ describe('a backup', () => {
     payments: await query(url, 'SELECT p::text, tableoid::regclass::text FROM payment p ORDER BY day, id'),
     next: await query(url, `SELECT nextval('trace_number') AS trace`),
   });
+  const partitions = (url: string) =>
+    query(
+      url,
+      `SELECT c.relname, pg_get_expr(relpartbound, c.oid) FROM pg_class c
+        WHERE relispartition AND relkind = 'r' ORDER BY 1`,
+    );
   const refused = async (url: string, from: string) =>
     (await failure<BackupError>(restoreDatabase({ url, file: from, migrate }))).code;
 
@@ -89,6 +98,8 @@ describe('a backup', () => {
     await query(
       source,
       `
+      ALTER TABLE payment DETACH PARTITION payment_first;
+      ALTER TABLE payment ATTACH PARTITION payment_first FOR VALUES FROM (MINVALUE) TO ('2001-01-01');
       CREATE TABLE payment_2026 PARTITION OF payment FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
       INSERT INTO merchant (name) SELECT '商户 "' || n || E'"\\n\\\\\\u0001' FROM generate_series(1, 2500) n;
       SET session_replication_role = replica;
@@ -121,6 +132,11 @@ describe('a backup', () => {
     const restored = await contents(target);
     expect(restored.merchants).toHaveLength(2502);
     expect(restored).toEqual(await contents(source));
+    // Made by the migration on another day, they were others; each is made as its siblings are.
+    expect(await partitions(target)).toEqual(await partitions(source));
+    const options = `SELECT reloptions, (SELECT count(*)::int FROM pg_index WHERE indrelid = c.oid) AS indexes
+      FROM pg_class c WHERE relname = 'payment_2026'`;
+    expect(await query(target, options)).toEqual([{ reloptions: ['fillfactor=50'], indexes: 2 }]);
     // Checks and numbering are back in force.
     expect((await failure(query(target, 'DELETE FROM merchant'))).message).toContain('only by the program');
     const wrong = `INSERT INTO payment (merchant, day, id, fen) 

@@ -1,14 +1,9 @@
 import { Client } from 'pg';
-import { type CatalogueTable, listFilledTables, listPartitions, listTables } from './catalogue.ts';
+import { type CatalogueTable, listFilledTables, listTables } from './catalogue.ts';
 import { BackupError, explainDatabaseError } from './errors.ts';
-import {
-  type BackupHeader,
-  type BackupPartition,
-  type BackupSummary,
-  publicName,
-  quoteName,
-} from './file-format.ts';
+import { type BackupHeader, type BackupSummary, publicName, quoteName } from './file-format.ts';
 import { readBackup } from './line-reader.ts';
+import { takePartitions } from './partitions.ts';
 import { suspendChecks } from './suspended-checks.ts';
 
 export type RestoreOptions = {
@@ -43,32 +38,6 @@ function checkTables(header: BackupHeader, target: readonly CatalogueTable[]): v
       'table-mismatch',
       `Restoring table ${table.name} failed: the backup has the columns (${wanted}), the database has ` +
         `(${actual}). Restore with the release that made the backup.`,
-    );
-  }
-}
-
-/** Only constants: the text comes out of a file and goes into a statement. */
-const boundWords = 'FROM|TO|IN|WITH|MINVALUE|MAXVALUE|NULL|modulus|remainder|true|false';
-const boundPattern = new RegExp(`^(DEFAULT|FOR VALUES (${boundWords}|[\\s(),.\\d-]|'[^']*')+)$`);
-const keyPattern = /^(RANGE|LIST|HASH) \([a-z_][a-z0-9_]*(, [a-z_][a-z0-9_]*)*\)$/;
-
-async function createMissingPartitions(
-  client: Client,
-  partitions: readonly BackupPartition[],
-): Promise<void> {
-  const existing = new Set((await listPartitions(client)).map(({ name }) => name));
-  for (const { name, parent, bound, key } of partitions) {
-    if (existing.has(name)) continue;
-    if (!boundPattern.test(bound) || (key !== null && !keyPattern.test(key))) {
-      throw new BackupError(
-        'table-mismatch',
-        `Restoring partition ${name} of ${parent} failed: its bound or key is no list of plain values. ` +
-          'Create that partition by hand and repeat.',
-      );
-    }
-    const again = key === null ? '' : ` PARTITION BY ${key}`;
-    await client.query(
-      `CREATE TABLE ${publicName(name)} PARTITION OF ${publicName(parent)} ${bound}${again}`,
     );
   }
 }
@@ -138,7 +107,7 @@ async function load(client: Client, options: RestoreOptions, header: BackupHeade
   const names = header.tables.map(({ name }) => publicName(name)).join(', ');
   // The database was empty: what is there now are rows that migrations add, and the backup holds them too.
   if (names !== '') await client.query(`TRUNCATE ${names}`);
-  await createMissingPartitions(client, header.partitions);
+  await takePartitions(client, header.partitions);
   const loader = new RowLoader(client, header, target);
   const summary = await readBackup(file, {
     row: (table, line) => loader.add(table, line),

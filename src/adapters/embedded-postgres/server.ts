@@ -18,6 +18,8 @@ const defaultSettings: Readonly<Record<string, string>> = {
   shared_buffers: '256MB',
   max_wal_size: '4GB',
   max_connections: '100',
+  // Who asks payments of all months locks the tables of each: more than ten years of them, several at once.
+  max_locks_per_transaction: '256',
   deadlock_timeout: '50ms',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -1,9 +1,10 @@
 /** Balances and journals of a batch. What a row holds of accounts goes as parts of one long array for all rows. */
 import type { ChangeSet, JournalRow } from '#engine';
 import * as sql from './apply-sql.ts';
-import { bucketOf, byKey, columns, statement } from './apply-tools.ts';
+import { bucketOf, byKey, columns, statement, statementOn } from './apply-tools.ts';
 import { CHART } from './chart.ts';
 import type { Statement } from './connection.ts';
+import type { Months, Part } from './months.ts';
 
 type Account = ChangeSet['accounts'][number];
 
@@ -87,8 +88,10 @@ export function accounts(all: ChangeSet['accounts']): Statement[] {
   ];
 }
 
-export function journals(rows: readonly JournalRow[]): Statement[] {
-  if (rows.length === 0) return [];
+export const journals = (all: readonly JournalRow[], months: Months): Statement[] =>
+  months.grouped(all, ({ paymentId }) => paymentId).map(([part, rows]) => journalsOn(part, rows));
+
+function journalsOn(part: Part, rows: readonly JournalRow[]): Statement {
   const counts = rows.map(({ entries }) => entries.length);
   const numbers: number[] = [];
   const figures: unknown[] = [];
@@ -99,25 +102,24 @@ export function journals(rows: readonly JournalRow[]): Statement[] {
       for (const four of [entry, after])
         figures.push(four.debitPendingFen, four.debitPostedFen, four.creditPendingFen, four.creditPostedFen);
     }
-  return [
-    statement(
-      'apply-journals',
-      sql.JOURNALS,
-      ...columns(
-        rows,
-        bucketOf,
-        (row) => row.book,
-        (row) => row.paymentId,
-        (row) => row.no,
-        (row) => row.kind,
-        (row) => row.cancellationId,
-        (row) => row.mirrorsNo,
-        (row) => row.atMs,
-      ),
-      starts(counts),
-      counts,
-      numbers,
-      figures,
+  return statementOn(
+    part,
+    'apply-journals',
+    sql.JOURNALS,
+    ...columns(
+      rows,
+      bucketOf,
+      (row) => row.book,
+      (row) => row.paymentId,
+      (row) => row.no,
+      (row) => row.kind,
+      (row) => row.cancellationId,
+      (row) => row.mirrorsNo,
+      (row) => row.atMs,
     ),
-  ];
+    starts(counts),
+    counts,
+    numbers,
+    figures,
+  );
 }

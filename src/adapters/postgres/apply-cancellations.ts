@@ -4,9 +4,10 @@ import { networkKeyText } from '#domain/payment';
 import { bucketOfId, type ChangeSet, toJson } from '#engine';
 import { answerText } from './answer-text.ts';
 import * as sql from './apply-sql.ts';
-import { byKey, columns, statement, text } from './apply-tools.ts';
+import { byKey, columns, statement, statementOn, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
 import type { Before } from './kept-rows.ts';
+import type { Months, Part } from './months.ts';
 import { dueOfCancellation, undoKeyOf, waitsAs } from './rows.ts';
 
 type Changed = ChangeSet['cancellations'][number];
@@ -22,8 +23,9 @@ function bodyOf({ answer: _, ...rest }: Cancellation): string {
   return toJson(rest);
 }
 
-function opened(rows: readonly Cancellation[]): Statement {
-  return statement(
+function opened(part: Part, rows: readonly Cancellation[]): Statement {
+  return statementOn(
+    part,
     'apply-new-cancellations',
     sql.NEW_CANCELLATIONS,
     ...columns(
@@ -69,8 +71,9 @@ function keysOf(rows: readonly Cancellation[]): Statement {
   );
 }
 
-function stepped(rows: readonly Changed[]): Statement {
-  return statement(
+function stepped(part: Part, rows: readonly Changed[]): Statement {
+  return statementOn(
+    part,
     'apply-old-cancellations',
     sql.OLD_CANCELLATIONS,
     ...columns(
@@ -105,7 +108,7 @@ function waiting(name: string, of: string, rows: readonly Cancellation[]): State
 }
 
 /** Keys that they did not have, and what of them waits otherwise than before. */
-function moved(known: readonly Changed[], before: Before): Statement[] {
+function moved(known: readonly Changed[], before: Before, months: Months): Statement[] {
   const was = ({ cancellation, expectedVersion }: Changed): Cancellation | undefined =>
     before.cancellation(cancellation, expectedVersion);
   const rekeyed = known.filter((each) => {
@@ -128,12 +131,13 @@ function moved(known: readonly Changed[], before: Before): Statement[] {
   const ended = rows.filter((row) => waitsAs(row) === null);
   const keyed = rekeyed.map(({ cancellation }) => cancellation);
   return [
-    ...(keyed.length === 0
-      ? []
-      : [
-          statement('apply-more-keys', sql.MORE_KEYS, ...columns(keyed, bucket, idOf, messageKey, undoKeyOf)),
-        ]),
-    stepped(known),
+    ...months.grouped(keyed, paymentOf).map(([part, rows]) => {
+      const values = columns(rows, bucket, idOf, messageKey, undoKeyOf);
+      return statementOn(part, 'apply-more-keys', sql.MORE_KEYS, ...values);
+    }),
+    ...months
+      .grouped(known, ({ cancellation }) => cancellation.paymentId)
+      .map(([part, changed]) => stepped(part, changed)),
     ...waiting(
       'apply-still-open-backs',
       sql.STILL_OPEN_BACKS,
@@ -145,7 +149,11 @@ function moved(known: readonly Changed[], before: Before): Statement[] {
   ];
 }
 
-export function cancellationStatements(all: ChangeSet['cancellations'], before: Before): Statement[] {
+export function cancellationStatements(
+  all: ChangeSet['cancellations'],
+  before: Before,
+  months: Months,
+): Statement[] {
   const fresh = all
     .filter(({ expectedVersion }) => expectedVersion === 0)
     .map(({ cancellation }) => cancellation);
@@ -156,7 +164,7 @@ export function cancellationStatements(all: ChangeSet['cancellations'], before: 
     ...(fresh.length === 0
       ? []
       : [
-          opened(fresh),
+          ...months.grouped(fresh, paymentOf).map(([part, rows]) => opened(part, rows)),
           keysOf(fresh),
           ...waiting(
             'apply-new-open-backs',
@@ -164,6 +172,6 @@ export function cancellationStatements(all: ChangeSet['cancellations'], before: 
             fresh.filter((row) => waitsAs(row) !== null),
           ),
         ]),
-    ...(known.length === 0 ? [] : moved(known, before)),
+    ...(known.length === 0 ? [] : moved(known, before, months)),
   ];
 }

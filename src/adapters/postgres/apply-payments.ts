@@ -2,9 +2,10 @@
 import { advicesOf, networkKeyText, type Payment } from '#domain/payment';
 import { bucketOfId, type ChangeSet, type PaymentRow, toJson } from '#engine';
 import * as sql from './apply-sql.ts';
-import { byKey, columns, statement } from './apply-tools.ts';
+import { byKey, columns, statement, statementOn } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
 import type { Before } from './kept-rows.ts';
+import type { Months, Part } from './months.ts';
 import { adviceHandedOf, cardTailOf, dueOfPayment, holdCodeOf, isOpen, releaseAskedOf } from './rows.ts';
 
 type Changed = ChangeSet['payments'][number];
@@ -13,8 +14,9 @@ const bucket = ({ id }: Payment): number => bucketOfId(id);
 const book = ({ book: name }: Payment): string => name;
 const idOf = ({ id }: Payment): string => id;
 
-const newPayments = (rows: readonly PaymentRow[]): Statement =>
-  statement(
+const newPayments = (part: Part, rows: readonly PaymentRow[]): Statement =>
+  statementOn(
+    part,
     'apply-new-payments',
     sql.NEW_PAYMENTS,
     ...columns(
@@ -42,8 +44,9 @@ const newPayments = (rows: readonly PaymentRow[]): Statement =>
     ),
   );
 
-const oldPayments = (rows: readonly Changed[]): Statement =>
-  statement(
+const oldPayments = (part: Part, rows: readonly Changed[]): Statement =>
+  statementOn(
+    part,
     'apply-old-payments',
     sql.OLD_PAYMENTS,
     ...columns(
@@ -81,7 +84,7 @@ function waitingOtherwise(known: readonly Changed[], before: Before): Payment[] 
   });
 }
 
-export function paymentStatements(all: ChangeSet['payments'], before: Before): Statement[] {
+export function paymentStatements(all: ChangeSet['payments'], before: Before, months: Months): Statement[] {
   const fresh = all.filter(({ expectedVersion }) => expectedVersion === 0).map(({ row }) => row);
   const known = all
     .filter(({ expectedVersion }) => expectedVersion !== 0)
@@ -90,7 +93,7 @@ export function paymentStatements(all: ChangeSet['payments'], before: Before): S
   if (fresh.length > 0) {
     const payments = fresh.map(({ payment }) => payment);
     statements.push(
-      newPayments(fresh),
+      ...months.grouped(fresh, ({ payment }) => payment.id).map(([part, rows]) => newPayments(part, rows)),
       statement(
         'apply-payment-keys',
         sql.PAYMENT_KEYS,
@@ -103,7 +106,7 @@ export function paymentStatements(all: ChangeSet['payments'], before: Before): S
     const payments = waitingOtherwise(known, before);
     const ended = payments.filter((payment) => !isOpen(payment));
     statements.push(
-      oldPayments(known),
+      ...months.grouped(known, ({ row }) => row.payment.id).map(([part, rows]) => oldPayments(part, rows)),
       ...waiting('apply-still-open', sql.STILL_OPEN, payments.filter(isOpen)),
       ...(ended.length === 0
         ? []

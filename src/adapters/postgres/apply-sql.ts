@@ -1,4 +1,7 @@
-/** What writes a batch: one array per column each; `must_be` raises a clash when a row was not as expected. */
+/**
+ * What writes a batch: one array per column each; `must_be` raises a clash when a row was not as expected. `payment%`
+ * is a part of the payments, or all of them (months.ts).
+ */
 
 export const BUCKETS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[])
     AS n(bucket, added, epoch)),
@@ -10,7 +13,7 @@ export const ONCE = `INSERT INTO once (bucket, book, key, print, subject_kind, s
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
     $7::text[], $8::bigint[])`;
 
-export const NEW_PAYMENTS = `INSERT INTO payment (bucket, book, id, version, state, terminal_id, amount_fen, rrn,
+export const NEW_PAYMENTS = `INSERT INTO payment% (bucket, book, id, version, state, terminal_id, amount_fen, rrn,
     network_key, card_index, started_ms, due_ms, journals, post_no, body, card_tail, preauth_id, hold_code,
     advice_handed, release_asked)
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
@@ -32,7 +35,7 @@ export const OLD_PAYMENTS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2:
     $13::boolean[])
     AS n(bucket, id, expected, version, state, amount_fen, due_ms, journals, post_no, body, hold_code,
     advice_handed, release_asked)),
-  u AS (UPDATE payment p SET version = n.version, state = n.state, amount_fen = n.amount_fen,
+  u AS (UPDATE payment% p SET version = n.version, state = n.state, amount_fen = n.amount_fen,
     due_ms = n.due_ms, journals = n.journals, post_no = n.post_no, body = n.body,
     hold_code = n.hold_code, advice_handed = n.advice_handed, release_asked = n.release_asked FROM n
         WHERE p.bucket = n.bucket AND p.id = n.id AND p.version = n.expected RETURNING 1)
@@ -43,7 +46,7 @@ export const STILL_OPEN = `INSERT INTO payment_open AS o (bucket, book, id, due_
 export const NO_LONGER_OPEN = `DELETE FROM payment_open o USING unnest($1::smallint[], $2::text[]) AS n(bucket, id)
   WHERE o.bucket = n.bucket AND o.id = n.id`;
 
-export const NEW_CANCELLATIONS = `INSERT INTO cancellation (bucket, book, id, payment_id, version, route, state,
+export const NEW_CANCELLATIONS = `INSERT INTO cancellation% (bucket, book, id, payment_id, version, route, state,
     amount_fen, network_key, undo_key, opened_ms, due_ms, body, answer, rrn)
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[],
     $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::json[], $14::json[], $15::text[])`;
@@ -53,14 +56,14 @@ export const CANCELLATION_KEYS = `INSERT INTO network_key (bucket, book, payment
 export const MORE_KEYS = `INSERT INTO network_key (network_key, bucket, book, payment_id, cancellation_id, part)
   SELECT more.key, c.bucket, c.book, c.payment_id, c.id, more.part
   FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS n(bucket, id, network_key, undo_key)
-  JOIN cancellation c ON c.bucket = n.bucket AND c.id = n.id
+  JOIN cancellation% c ON c.bucket = n.bucket AND c.id = n.id
   CROSS JOIN LATERAL (VALUES (n.network_key, c.network_key, 'message'), (n.undo_key, c.undo_key,
     'undo')) AS more(key, before, part)
   WHERE more.key IS NOT NULL AND more.key IS DISTINCT FROM more.before`;
 export const OLD_CANCELLATIONS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[],
     $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::json[])
     AS n(bucket, id, expected, version, state, network_key, undo_key, due_ms, body)),
-  u AS (UPDATE cancellation c SET version = n.version, state = n.state, network_key = n.network_key,
+  u AS (UPDATE cancellation% c SET version = n.version, state = n.state, network_key = n.network_key,
     undo_key = n.undo_key, due_ms = n.due_ms, body = n.body FROM n
         WHERE c.bucket = n.bucket AND c.id = n.id AND c.version = n.expected RETURNING 1)
   SELECT must_be((SELECT count(*) FROM u), $10::bigint, 'cancellation')`;
@@ -95,7 +98,7 @@ export const OLD_LEDGERS = `WITH n AS (SELECT * FROM unnest($1::smallint[], $2::
         WHERE l.bucket = n.bucket AND l.book = n.book AND l.version = n.expected RETURNING 1)
   SELECT must_be((SELECT count(*) FROM u), $9::bigint, 'account')`;
 
-export const JOURNALS = `INSERT INTO journal (bucket, book, payment_id, no, kind, cancellation_id, mirrors_no,
+export const JOURNALS = `INSERT INTO journal% (bucket, book, payment_id, no, kind, cancellation_id, mirrors_no,
     at_ms, accounts, figures)
   SELECT n.bucket, n.book, n.payment_id, n.no, n.kind, n.cancellation_id, n.mirrors_no, n.at_ms,
     ($11::smallint[])[n.at + 1:n.at + n.entries], ($12::bigint[])[9 * n.at + 1:9 * (n.at + n.entries)]

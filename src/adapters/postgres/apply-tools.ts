@@ -1,10 +1,18 @@
 /** What the statements of a batch are made with. */
 import { bucketOfBook } from '#engine';
 import type { Statement } from './connection.ts';
+import { nameOn, onPart, type Part } from './months.ts';
 
 export const statement = (name: string, text: string, ...values: unknown[]): Statement => ({
   name,
   text,
+  values,
+});
+
+/** One about a part of the payments: `payment%` in its text. */
+export const statementOn = (part: Part, name: string, text: string, ...values: unknown[]): Statement => ({
+  name: nameOn(name, part),
+  text: onPart(text, part),
   values,
 });
 

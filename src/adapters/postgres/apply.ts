@@ -12,6 +12,7 @@ import { closureStatements } from './closures.ts';
 import type { Statement } from './connection.ts';
 import type { Before } from './kept-rows.ts';
 import { lossStatements } from './losses.ts';
+import type { Months } from './months.ts';
 import { requestStatements } from './requests.ts';
 import { acceptanceStatements, batchStatements } from './terminal-rows.ts';
 import { walletStatements } from './wallets.ts';
@@ -98,12 +99,13 @@ export function applyStatements(
   node: number,
   epochs: ReadonlyMap<number, bigint>,
   before: Before,
+  months: Months,
 ): Statement[] {
   return [
     buckets(changes, node, epochs),
     ...once(changes.once),
-    ...paymentStatements(changes.payments, before),
-    ...cancellationStatements(changes.cancellations, before),
+    ...paymentStatements(changes.payments, before, months),
+    ...cancellationStatements(changes.cancellations, before, months),
     ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
     ...batchStatements(changes.batches),
@@ -113,7 +115,7 @@ export function applyStatements(
     ...lossStatements(changes.losses ?? []),
     ...closureStatements(changes.closures ?? []),
     ...accounts(changes.accounts),
-    ...journals(changes.journals),
+    ...journals(changes.journals, months),
     ...eventStatements(changes.events),
   ];
 }

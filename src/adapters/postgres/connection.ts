@@ -164,7 +164,11 @@ export class HotConnection {
     stream.cork();
     try {
       return Promise.allSettled(
-        ready.map(({ name, text, values }) => client.query(name === '' ? { text } : { name, text, values })),
+        ready.map(({ name, text, values }) =>
+          client.query(
+            name !== '' ? { name, text, values } : values.length === 0 ? { text } : { text, values },
+          ),
+        ),
       );
     } finally {
       stream.uncork();

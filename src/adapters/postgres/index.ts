@@ -14,7 +14,15 @@ export {
   type CeremonyStore,
   createCeremonyStore,
 } from './key-ceremonies.ts';
+export { type MadeMonth, makeMonths } from './make-months.ts';
 export { MigrationError, migrate } from './migrate.ts';
+export {
+  listMonths,
+  type MonthEntry,
+  MonthRefused,
+  putMonthBack,
+  setMonthAside,
+} from './months-aside.ts';
 export * from './notices/index.ts';
 export * from './persons/index.ts';
 export { createReader } from './reader.ts';

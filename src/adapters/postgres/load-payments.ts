@@ -3,6 +3,7 @@ import { ONLINE_TERMINAL_ID } from '#domain/payment';
 import { bucketOfBook, type Loaded, type PaymentRow } from '#engine';
 import type { HotConnection, Statement } from './connection.ts';
 import type { Family, KeptRows } from './kept-rows.ts';
+import { type Months, nameOn, onPart, type Part } from './months.ts';
 import { REQUESTS_OF_PAYMENTS, requestOf } from './requests.ts';
 import { cancellationOf, paymentOf, terminalOf, wayBackText } from './rows.ts';
 
@@ -23,6 +24,15 @@ export const ask = <Row>(
   take: (rows: readonly Row[]) => void,
 ): Ask => ({ statement: { name, text, values }, take });
 
+/** One about a part of the payments: `payment%` in its text. */
+export const askOn = <Row>(
+  part: Part,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+  take: (rows: readonly Row[]) => void,
+): Ask => ask(nameOn(name, part), onPart(text, part), values, take);
+
 /** All in one round; none costs none. */
 export async function answered(connection: HotConnection, asks: readonly Ask[]): Promise<void> {
   if (asks.length === 0) return;
@@ -30,6 +40,13 @@ export async function answered(connection: HotConnection, asks: readonly Ask[]):
   asks.forEach(({ take }, index) => {
     take(results[index]!.rows as never[]);
   });
+}
+
+/** What a lane knows before it asks. */
+export interface Knowing {
+  readonly kept: KeptRows;
+  readonly months: Months;
+  readonly nowMs: number;
 }
 
 export interface Found {
@@ -43,17 +60,17 @@ type Body = { readonly body: string };
 
 const PAYMENTS = `SELECT p.body::text AS body, p.journals, p.post_no
   FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-  JOIN payment p ON p.bucket = k.bucket AND p.id = k.id`;
+  JOIN payment% p ON p.bucket = k.bucket AND p.id = k.id`;
 const CANCELLATIONS = `SELECT ${wayBackText('c')} AS body FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-  JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id`;
+  JOIN cancellation% c ON c.bucket = k.bucket AND c.payment_id = k.id`;
 // A refund may have been made at another terminal than its sale, and is counted in that one's batch.
 const TERMINALS_OF_PAYMENTS = `SELECT t.body::text AS body
   FROM (SELECT p.bucket, p.book, p.terminal_id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-          JOIN payment p ON p.bucket = k.bucket AND p.id = k.id
+          JOIN payment% p ON p.bucket = k.bucket AND p.id = k.id
         UNION
         SELECT c.bucket, c.book, c.body->'terminal'->>'terminalId'
           FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
-          JOIN cancellation c ON c.bucket = k.bucket AND c.payment_id = k.id) AS named
+          JOIN cancellation% c ON c.bucket = k.bucket AND c.payment_id = k.id) AS named
   JOIN terminal t ON t.bucket = named.bucket AND t.book = named.book AND t.terminal_id = named.terminal_id`;
 const TERMINALS = `SELECT t.body::text AS body
   FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, terminal_id)
@@ -111,7 +128,7 @@ function addKept(found: Found, family: Family, kept: KeptRows): TerminalName[] {
 export function paymentAsks(
   found: Found,
   pairs: readonly Pair[],
-  kept: KeptRows,
+  { kept, months }: Knowing,
   terminalsToo = true,
 ): Ask[] {
   const missing: Pair[] = [];
@@ -123,36 +140,39 @@ export function paymentAsks(
   }
   const asks = terminalAsks(found, terminals);
   if (missing.length === 0) return asks;
-  const values = [missing.map(({ bucket }) => bucket), missing.map(({ id }) => id)];
+  const valuesOf = (of: readonly Pair[]) => [of.map(({ bucket }) => bucket), of.map(({ id }) => id)];
+  const groups = months.grouped(missing, ({ id }) => id);
   const families = new Map<string, { cancellations: Family['cancellations'][number][] } & Family>();
   return [
     ...asks,
-    ask<Parameters<typeof paymentOf>[0]>('load-payments', PAYMENTS, values, (rows) => {
-      for (const each of rows) {
-        const row = paymentOf(each);
-        found.payments.set(row.payment.id, row);
-        families.set(row.payment.id, { row, cancellations: [], requests: [] });
-      }
-    }),
-    ask<Body>('load-cancellations', CANCELLATIONS, values, (rows) => {
-      for (const each of rows) {
-        const row = cancellationOf(each);
-        found.cancellations.set(row.id, row);
-        families.get(row.paymentId)?.cancellations.push(row);
-      }
-    }),
-    ask<Body>('load-requests', REQUESTS_OF_PAYMENTS, values, (rows) => {
+    ...groups.flatMap(([part, pairsOf]) => [
+      askOn<Parameters<typeof paymentOf>[0]>(part, 'load-payments', PAYMENTS, valuesOf(pairsOf), (rows) => {
+        for (const each of rows) {
+          const row = paymentOf(each);
+          found.payments.set(row.payment.id, row);
+          families.set(row.payment.id, { row, cancellations: [], requests: [] });
+        }
+      }),
+      askOn<Body>(part, 'load-cancellations', CANCELLATIONS, valuesOf(pairsOf), (rows) => {
+        for (const each of rows) {
+          const row = cancellationOf(each);
+          found.cancellations.set(row.id, row);
+          families.get(row.paymentId)?.cancellations.push(row);
+        }
+      }),
+    ]),
+    ask<Body>('load-requests', REQUESTS_OF_PAYMENTS, valuesOf(missing), (rows) => {
       const requests = rows.map(requestOf);
       for (const row of requests) found.requests.set(row.id, row);
       for (const [id, family] of families)
         kept.loaded({ ...family, requests: requests.filter(({ paymentId }) => paymentId === id) });
     }),
     ...(terminalsToo
-      ? [
-          ask<Body>('load-payment-terminals', TERMINALS_OF_PAYMENTS, values, (rows) =>
+      ? groups.map(([part, pairsOf]) =>
+          askOn<Body>(part, 'load-payment-terminals', TERMINALS_OF_PAYMENTS, valuesOf(pairsOf), (rows) =>
             addTerminals(found, rows),
           ),
-        ]
+        )
       : []),
   ];
 }
@@ -165,12 +185,12 @@ export async function loadFollowed(
   connection: HotConnection,
   found: Found,
   pairs: readonly Pair[],
-  kept: KeptRows,
+  knowing: Knowing,
 ): Promise<void> {
-  await answered(connection, paymentAsks(found, pairs, kept, false));
+  await answered(connection, paymentAsks(found, pairs, knowing, false));
   const missing = new Map<string, TerminalName>();
   for (const { id } of pairs)
-    for (const name of terminalsOf(kept.inBatch(id))) {
+    for (const name of terminalsOf(knowing.kept.inBatch(id))) {
       const key = `${name.book}|${name.terminalId}`;
       if (!found.terminals.has(key)) missing.set(key, name);
     }

@@ -12,11 +12,13 @@ import {
   answered,
   ask,
   type Found,
+  type Knowing,
   loadFollowed,
   type Pair,
   paymentAsks,
   terminalAsks,
 } from './load-payments.ts';
+import { olderRrns, type Referred, recentRrns } from './load-rrns.ts';
 import { loadLosses, lossOf } from './losses.ts';
 import { PAYMENTS_OF_REQUESTS } from './requests.ts';
 import { onceOf } from './rows.ts';
@@ -29,8 +31,6 @@ const ONCE = `SELECT o.book, o.key, o.print, o.subject_kind, o.subject_id, o.out
 const LEDGERS = `SELECT l.book, l.accounts::text AS accounts, l.figures::text AS figures
   FROM unnest($1::smallint[], $2::text[]) AS k(bucket, book)
   JOIN ledger l ON l.bucket = k.bucket AND l.book = k.book`;
-const RRNS = `SELECT p.bucket, p.id FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, rrn)
-  JOIN payment p ON p.rrn = k.rrn AND p.book = k.book AND p.bucket = k.bucket`;
 const HOLDS = `SELECT p.bucket, p.id
   FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS k(bucket, book, card, code)
   JOIN payment p ON p.bucket = k.bucket AND p.book = k.book AND p.card_index = k.card
@@ -64,13 +64,14 @@ function bookAsks(keys: LoadKeys, kept: KeptRows, accounts: Loaded['accounts'][n
 
 type OnceTableRow = Parameters<typeof onceOf>[0];
 
-export async function load(connection: HotConnection, keys: LoadKeys, kept: KeptRows): Promise<Loaded> {
+export async function load(connection: HotConnection, keys: LoadKeys, knowing: Knowing): Promise<Loaded> {
+  const { kept } = knowing;
   kept.begin();
   const bucket = ({ book }: { book: string }): number => bucketOfBook(book);
   const book = ({ book: name }: { book: string }): string => name;
   const accounts: Loaded['accounts'][number][] = [];
   const onceRows: OnceTableRow[] = [];
-  const referred: Pair[] = [];
+  const referred: Referred[] = [];
   const batches: Loaded['batches'][number][] = [];
   const found: Found = {
     payments: new Map(),
@@ -95,20 +96,13 @@ export async function load(connection: HotConnection, keys: LoadKeys, kept: Kept
         (rows) => onceRows.push(...rows),
       ),
     );
-  if (keys.rrns.length > 0)
-    asks.push(
-      ask<Pair>(
-        'load-rrns',
-        RRNS,
-        [keys.rrns.map(bucket), keys.rrns.map(book), keys.rrns.map(({ rrn }) => rrn)],
-        (rows) => referred.push(...rows),
-      ),
-    );
+  asks.push(...recentRrns(keys, knowing, referred));
   const asked = unique(keys.payments.map(({ id }) => ({ bucket: bucketOfId(id), id })));
-  await answered(connection, [...asks, ...paymentAsks(found, asked, kept)]);
+  await answered(connection, [...asks, ...paymentAsks(found, asked, knowing)]);
   const once = mergedOnce(onceRows.map(onceOf));
-  await loadReferred(connection, found, once, referred, keys, kept);
-  await loadPreauths(connection, found, kept);
+  await answered(connection, olderRrns(keys, once, referred));
+  await loadReferred(connection, found, once, referred, keys, knowing);
+  await loadPreauths(connection, found, knowing);
   const payments = [...found.payments.values()];
   await answered(connection, orderAsks(orders, ordersOf({ once, payments }), kept));
   const wallet = await loadWallets(connection, keys, once);
@@ -142,7 +136,7 @@ const mergedOnce = (rows: Loaded['once']): Loaded['once'] => [
 ];
 
 /** Only where a terminal named a pre-authorisation: most batches do without this statement. */
-function holdAsks({ holds }: LoadKeys, referred: Pair[]): Ask[] {
+function holdAsks({ holds }: LoadKeys, referred: Referred[]): Ask[] {
   if (holds.length === 0) return [];
   const values = [
     holds.map(({ book }) => bucketOfBook(book)),
@@ -165,12 +159,12 @@ function batchAsks(keys: LoadKeys, batches: Loaded['batches'][number][], once: O
 }
 
 /** The pre-authorisations of increments and completions: they move in the same commit. */
-async function loadPreauths(connection: HotConnection, found: Found, kept: KeptRows): Promise<void> {
+async function loadPreauths(connection: HotConnection, found: Found, knowing: Knowing): Promise<void> {
   const ids = [...found.payments.values()].flatMap(({ payment: { preauth } }) => preauth?.id ?? []);
   const missing = unique(ids.map((id) => ({ bucket: bucketOfId(id), id }))).filter(
     ({ id }) => !found.payments.has(id),
   );
-  await loadFollowed(connection, found, missing, kept);
+  await loadFollowed(connection, found, missing, knowing);
 }
 
 /** The second round, only where the first one led to payments that nobody named: duplicates, voids, refunds. */
@@ -180,7 +174,7 @@ async function loadReferred(
   once: Loaded['once'],
   named: readonly Pair[],
   keys: LoadKeys,
-  kept: KeptRows,
+  knowing: Knowing,
 ): Promise<void> {
   const pairs: Pair[] = named.map(({ bucket, id }) => ({ bucket: Number(bucket), id }));
   const cancellations: Pair[] = keys.cancellations.map(({ id }) => ({ bucket: bucketOfId(id), id }));
@@ -204,5 +198,5 @@ async function loadReferred(
       pairs.push({ bucket: Number(bucket), id });
   }
   const missing = unique(pairs).filter(({ id }) => !found.payments.has(id));
-  await loadFollowed(connection, found, missing, kept);
+  await loadFollowed(connection, found, missing, knowing);
 }

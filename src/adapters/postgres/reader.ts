@@ -166,7 +166,8 @@ async function readBalances(pool: ReadPool, book: string | null): Promise<Accoun
     .sort((a, b) => order(a.account) - order(b.account));
 }
 
-const OPEN_BACKS = 'cancellation_open o JOIN cancellation t ON t.bucket = o.bucket AND t.id = o.id';
+const OPEN_BACKS = `cancellation_open o JOIN cancellation t
+  ON t.bucket = o.bucket AND t.payment_id = o.payment_id AND t.id = o.id`;
 const OPEN_BACK = `o.state IN (${NO_END_YET.map((state) => `'${state}'`).join(', ')})`;
 
 async function readOpenCounts(pool: ReadPool): Promise<Unresolved['counts']> {

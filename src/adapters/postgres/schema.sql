@@ -58,7 +58,7 @@ CREATE TABLE cancellation (
   body json NOT NULL,
   answer json NOT NULL,
   rrn text NOT NULL
-);
+) PARTITION BY RANGE (payment_id);
 
 CREATE TABLE cancellation_open (
   bucket smallint NOT NULL,
@@ -134,7 +134,7 @@ CREATE TABLE journal (
   at_ms bigint NOT NULL,
   accounts smallint[] NOT NULL,
   figures bigint[] NOT NULL
-);
+) PARTITION BY RANGE (payment_id);
 
 CREATE TABLE key_audit (
   seq bigint NOT NULL,
@@ -333,7 +333,7 @@ CREATE TABLE payment (
   preauth_id text,
   advice_handed boolean,
   release_asked boolean
-);
+) PARTITION BY RANGE (id);
 
 CREATE TABLE payment_open (
   bucket smallint NOT NULL,
@@ -745,13 +745,13 @@ ALTER TABLE bucket ADD CONSTRAINT bucket_pkey PRIMARY KEY (bucket);
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_amount_fen_check CHECK ((amount_fen > 0));
 
-ALTER TABLE cancellation ADD CONSTRAINT cancellation_pkey PRIMARY KEY (bucket, id);
-
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_route_check CHECK ((route = ANY (ARRAY['REVERSAL'::text, 'VOID'::text, 'REFUND'::text])));
 
 ALTER TABLE cancellation ADD CONSTRAINT cancellation_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'undoing'::text, 'awaiting-file'::text, 'done'::text, 'refused'::text, 'undone'::text, 'overruled'::text, 'handed'::text, 'bounced'::text, 'account-named'::text, 'payout-ordered'::text, 'paid-out'::text, 'stranded'::text])));
 
 ALTER TABLE cancellation_open ADD CONSTRAINT cancellation_open_pkey PRIMARY KEY (bucket, id);
+
+ALTER TABLE cancellation_other ADD CONSTRAINT cancellation_other_pkey PRIMARY KEY (bucket, id);
 
 ALTER TABLE chart ADD CONSTRAINT chart_account_key UNIQUE (account);
 
@@ -1051,15 +1051,15 @@ CREATE INDEX batch_open ON public.batch USING btree (merchant_id, terminal_id, s
 
 CREATE INDEX batch_terminal ON public.batch USING btree (merchant_id, terminal_id, settled_ms);
 
-CREATE INDEX cancellation_book ON public.cancellation USING btree (book, id);
+CREATE INDEX cancellation_book ON ONLY public.cancellation USING btree (book, id);
 
 CREATE INDEX cancellation_open_due ON public.cancellation_open USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
 
 CREATE INDEX cancellation_open_state ON public.cancellation_open USING btree (state, opened_ms) WHERE (state <> 'done'::text);
 
-CREATE INDEX cancellation_payment ON public.cancellation USING btree (bucket, payment_id);
+CREATE INDEX cancellation_payment ON ONLY public.cancellation USING btree (bucket, payment_id);
 
-CREATE INDEX cancellation_reference ON public.cancellation USING btree (rrn);
+CREATE INDEX cancellation_reference ON ONLY public.cancellation USING btree (rrn);
 
 CREATE INDEX closure_book ON public.closure USING btree (bucket, book, id);
 
@@ -1073,7 +1073,7 @@ CREATE INDEX event_payment ON public.event USING btree (bucket, payment_id, seq)
 
 CREATE INDEX event_wallet ON public.event USING btree (bucket, book, seq) WHERE (kind ~~ 'wallet-%'::text);
 
-CREATE INDEX journal_at ON public.journal USING brin (at_ms);
+CREATE INDEX journal_at ON ONLY public.journal USING brin (at_ms);
 
 CREATE INDEX key_audit_subject ON public.key_audit USING btree (subject, seq);
 
@@ -1097,21 +1097,21 @@ CREATE INDEX order_book ON public."order" USING btree (book, id);
 
 CREATE INDEX order_due_at ON public.order_due USING btree (bucket, due_ms);
 
-CREATE INDEX payment_advice_handed ON public.payment USING btree (bucket, started_ms) WHERE advice_handed;
+CREATE INDEX payment_advice_handed ON ONLY public.payment USING btree (bucket, started_ms) WHERE advice_handed;
 
-CREATE INDEX payment_book_started ON public.payment USING btree (book, id);
+CREATE INDEX payment_book_started ON ONLY public.payment USING btree (book, id);
 
-CREATE INDEX payment_card ON public.payment USING btree (card_tail, card_index, id);
+CREATE INDEX payment_card ON ONLY public.payment USING btree (card_tail, card_index, id);
 
-CREATE INDEX payment_hold ON public.payment USING btree (bucket, book, card_index, hold_code) WHERE (hold_code IS NOT NULL);
+CREATE INDEX payment_hold ON ONLY public.payment USING btree (bucket, book, card_index, hold_code) WHERE (hold_code IS NOT NULL);
 
-CREATE INDEX payment_of_hold ON public.payment USING btree (bucket, preauth_id) WHERE (preauth_id IS NOT NULL);
+CREATE INDEX payment_of_hold ON ONLY public.payment USING btree (bucket, preauth_id) WHERE (preauth_id IS NOT NULL);
 
 CREATE INDEX payment_open_due ON public.payment_open USING btree (bucket, due_ms) WHERE (due_ms IS NOT NULL);
 
-CREATE INDEX payment_release ON public.payment USING btree (bucket, started_ms) WHERE release_asked;
+CREATE INDEX payment_release ON ONLY public.payment USING btree (bucket, started_ms) WHERE release_asked;
 
-CREATE INDEX payment_rrn ON public.payment USING btree (rrn, book);
+CREATE INDEX payment_rrn ON ONLY public.payment USING btree (rrn, book);
 
 CREATE INDEX person_check_open ON public.person_check USING btree (kind, asked_ms) WHERE (state = 'open'::text);
 

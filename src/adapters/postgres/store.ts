@@ -20,12 +20,14 @@ import {
   type Store,
 } from '#engine';
 import { applyStatements } from './apply.ts';
+import { statementOn } from './apply-tools.ts';
 import { closureLookups } from './closures.ts';
 import { HotConnection } from './connection.ts';
 import { KeptRows } from './kept-rows.ts';
 import { BucketLease } from './lease.ts';
 import { load } from './load.ts';
 import { DUE_LOSSES, dueLossOf } from './losses.ts';
+import { Months, PARTS, type PartRow, partsOf } from './months.ts';
 import {
   cancellationOf,
   type MerchantTableRow,
@@ -63,11 +65,12 @@ const DUE_ORDERS = `SELECT book, id FROM order_due WHERE bucket = ANY($1::smalli
 
 // A key that its cancellation no longer uses finds nothing: an answer to it says nothing of the present message.
 const LOCATE = `SELECT k.book, k.payment_id, k.cancellation_id, k.part FROM network_key k
-  LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id
+  LEFT JOIN cancellation c ON c.bucket = k.bucket AND c.id = k.cancellation_id AND c.payment_id = k.payment_id
   WHERE k.network_key = $1
     AND CASE k.part WHEN 'undo' THEN c.undo_key = $1 WHEN 'message' THEN c.network_key = $1 ELSE true END`;
 
-const PAYMENT_CANCELLATIONS = `SELECT ${wayBackText('c')} AS body FROM cancellation c
+const PAYMENT = 'SELECT body::text AS body, journals, post_no FROM payment% WHERE bucket = $1 AND id = $2';
+const PAYMENT_CANCELLATIONS = `SELECT ${wayBackText('c')} AS body FROM cancellation% c
   WHERE c.bucket = $1 AND c.payment_id = $2 ORDER BY c.id`;
 
 // Days are text of the form 2026-11-23, so that comparing them as text compares them in time.
@@ -83,6 +86,9 @@ const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
         AND coalesce(p.body->'approval'->>'clearingDay', p.body->>'expectedClearingDay') < $1
       ORDER BY c.payment_id COLLATE "C", c.id COLLATE "C" LIMIT $2::int)) AS open
   ORDER BY payment_id COLLATE "C", cancellation_id COLLATE "C" NULLS FIRST LIMIT $2::int`;
+
+/** How long months that were made meanwhile may be unknown. */
+const MONTHS_MS = 600_000;
 
 type DueRow = {
   book: string;
@@ -117,17 +123,31 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const one = async (name: string, text: string, ...values: unknown[]): Promise<unknown[]> =>
     (await side.query([{ name, text, values }]))[0]!.rows as unknown[];
 
+  const months = new Months();
+  let monthsLearntMs = 0;
+  const learnMonths = async (): Promise<void> => {
+    monthsLearntMs = clock.nowMs();
+    months.learn(partsOf((await one('months', PARTS)) as PartRow[]));
+  };
+  /** Until they are learnt again, new months are asked as part of the whole: nothing waits for it. */
+  const learnMonthsInTime = (): void => {
+    if (clock.nowMs() - monthsLearntMs > MONTHS_MS) void learnMonths().catch(() => {});
+  };
+
   return {
-    claim(): Promise<Lease> {
+    async claim(): Promise<Lease> {
       for (const rows of kept) rows.forget();
-      return lease.claim();
+      const claimed = await lease.claim();
+      await learnMonths().catch(() => {});
+      return claimed;
     },
 
     async load(lane: number, keys: LoadKeys): Promise<Loaded> {
       const rows = keptOf(lane);
       if (!lease.isProven) rows.forget();
+      learnMonthsInTime();
       try {
-        return await load(laneOf(lane), keys, rows);
+        return await load(laneOf(lane), keys, { kept: rows, months, nowMs: clock.nowMs() });
       } catch (error) {
         rows.forget();
         throw error;
@@ -138,7 +158,9 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       const rows = keptOf(lane);
       try {
         lease.assertHeld();
-        await laneOf(lane).transaction(applyStatements(changes, lease.node, lease.epochs, rows.before));
+        await laneOf(lane).transaction(
+          applyStatements(changes, lease.node, lease.epochs, rows.before, months),
+        );
       } catch (error) {
         // Whether it was written, and by whom, the tables alone know.
         rows.forget();
@@ -201,18 +223,10 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     },
 
     async payment(id) {
-      const bucket = bucketOfId(id);
+      const [bucket, part] = [bucketOfId(id), months.partOf(id)];
       const [payments, cancellations] = await side.query([
-        {
-          name: 'payment',
-          text: 'SELECT body::text AS body, journals, post_no FROM payment WHERE bucket = $1 AND id = $2',
-          values: [bucket, id],
-        },
-        {
-          name: 'payment-cancellations',
-          text: PAYMENT_CANCELLATIONS,
-          values: [bucket, id],
-        },
+        statementOn(part, 'payment', PAYMENT, bucket, id),
+        statementOn(part, 'payment-cancellations', PAYMENT_CANCELLATIONS, bucket, id),
       ]);
       const row = payments!.rows[0] as { body: string; journals: number; post_no: number | null } | undefined;
       if (row === undefined) return null;

@@ -60,6 +60,10 @@ export const COMMANDS: readonly Entry[] = [
     register: async (program, { data }) => (await import('./books.ts')).registerBooks(program, data),
   },
   {
+    names: ['months'],
+    register: async (program, { data }) => (await import('./months.ts')).registerMonths(program, data),
+  },
+  {
     names: ['bounce', 'resolve'],
     register: async (program, { data }) => (await import('./bounces.ts')).registerBounces(program, data),
   },

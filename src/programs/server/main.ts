@@ -41,6 +41,7 @@ import { addressOf, listening, portOf } from './addresses.ts';
 import { crashPoints } from './crash-points.ts';
 import { fillDemoWallets } from './demo-wallets.ts';
 import { openHolders } from './holders.ts';
+import { keepMonths } from './months.ts';
 import { linkUp, makeLink, networkPart } from './network.ts';
 import { openOnUs } from './on-us.ts';
 import { LineLog, openOperations } from './operations.ts';
@@ -131,6 +132,7 @@ async function main(): Promise<void> {
   rules.onUse((book) => running.useRules(book));
   link.start();
 
+  const months = keepMonths(databaseUrl, telemetry);
   const reader = createReader({ url: databaseUrl, maxConnections: 8 });
   const books = createClearingBooks({ url: databaseUrl });
   const scope = { channel: 'unionpay.pos', institution: institution.id, issuer: null, merchant: '' };
@@ -267,7 +269,7 @@ async function main(): Promise<void> {
     // From the outside in: no new work, then what is under way, then the store.
     await gateway.close();
     await api.close();
-    await inbox.stop();
+    await Promise.all([inbox.stop(), months.stop()]);
     operations.stop();
     await telling.stop();
     await running.stop();

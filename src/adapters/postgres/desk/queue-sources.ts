@@ -35,7 +35,8 @@ interface Source {
 
 const ms = (path: string): string => `(${path})::bigint`;
 const back = (state: string, parts: Partial<Source> & Pick<Source, 'since' | 'rank'>): Source => ({
-  from: `cancellation_open o JOIN cancellation t ON t.bucket = o.bucket AND t.id = o.id WHERE o.state = '${state}'`,
+  from: `cancellation_open o JOIN cancellation t ON t.bucket = o.bucket AND t.payment_id = o.payment_id AND t.id = o.id
+      WHERE o.state = '${state}'`,
   key: 't.id',
   payment: 't.payment_id',
   body: wayBackText('t'),
