@@ -314,7 +314,7 @@ describe('a statement of a lane touches the tables of one month', () => {
     };
     const { before } = new KeptRows();
     const statements = [changes, again].flatMap((each) =>
-      applyStatements(each, 1, new Map(), before, months),
+      applyStatements(each, 1, new Map(), before, months, new Set()),
     );
     expect(await parted(statements)).toEqual([EXPECTED[0], `journal${suffixAt(FAR[1])}`, EXPECTED[1]]);
   });

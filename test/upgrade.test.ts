@@ -86,6 +86,12 @@ const tablesOf = async (client: Client, schema: string): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
+/** The answer of a way back with the words of its rules in it, as it was stored once. */
+const WHOLE_ANSWER = `n.answer::jsonb || jsonb_build_object('rules', (
+  SELECT coalesce(jsonb_agg(w.words::jsonb || r.rule::jsonb ORDER BY r.at), '[]')
+  FROM json_array_elements(n.answer->'rules') WITH ORDINALITY AS r(rule, at)
+  JOIN today.rule_words w ON w.key = n.cited[r.at]))`;
+
 /** Today's rows in the tables of the earlier schema, as its program wrote them. */
 async function layBack(client: Client): Promise<void> {
   const tables = (await tablesOf(client, 'public')).filter((name) => !NOT_COPIED.includes(name));
@@ -98,7 +104,7 @@ async function layBack(client: Client): Promise<void> {
     ).toEqual([]);
     const values = columns.map(({ name, type }) =>
       table === 'cancellation' && name === 'body'
-        ? `n.body::jsonb || jsonb_build_object('answer', n.answer)`
+        ? `n.body::jsonb || jsonb_build_object('answer', ${WHOLE_ANSWER})`
         : `n."${name}"::${type}`,
     );
     // Some tables are filled by the migration that made them.

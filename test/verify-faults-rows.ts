@@ -294,6 +294,29 @@ export const SWITCHES: readonly Plan[] = [
   ],
 ];
 
+export const ANSWERS: readonly Plan[] = [
+  [
+    'the words of a rule are lost',
+    () =>
+      `DELETE FROM rule_words WHERE key = (SELECT cited[1] FROM cancellation WHERE ${of('voided')} LIMIT 1)`,
+    'orphan',
+    /can_\w+: the words of a rule/,
+  ],
+  [
+    'the words of a rule were changed',
+    () => `UPDATE rule_words SET words = replace(words::text, '"en"', '"fr"')::json
+      WHERE key = (SELECT cited[1] FROM cancellation WHERE ${of('voided')} LIMIT 1)`,
+    'row-columns',
+    /words -?\d+: the words of a rule are not those/,
+  ],
+  [
+    'an answer lost the key of a rule that it cites',
+    () => `UPDATE cancellation SET cited = cited[2:] WHERE ${of('voided')}`,
+    'row-columns',
+    'cites fewer or more rules',
+  ],
+];
+
 export const EVENTS: readonly Plan[] = [
   [
     'a declined payment is lost with all its rows',

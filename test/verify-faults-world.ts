@@ -239,6 +239,7 @@ async function trade(): Promise<void> {
 
 const TABLES = [
   'payment',
+  'rule_words',
   'cancellation',
   'once',
   'network_key',

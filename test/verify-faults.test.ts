@@ -10,7 +10,16 @@ import { readMark, readSnapshot } from '../src/adapters/postgres/verify/mark.ts'
 import { HOLDS } from './verify-faults-holds.ts';
 import { FEES, JOURNALS, WAYS_BACK } from './verify-faults-payments.ts';
 import { REQUESTS } from './verify-faults-requests.ts';
-import { BATCHES, COLUMNS, EVENTS, KEYS, NETWORK_KEYS, SWITCHES, TOLD } from './verify-faults-rows.ts';
+import {
+  ANSWERS,
+  BATCHES,
+  COLUMNS,
+  EVENTS,
+  KEYS,
+  NETWORK_KEYS,
+  SWITCHES,
+  TOLD,
+} from './verify-faults-rows.ts';
 import { closeTradedWorld, openTradedWorld, putRight, sql, verified, world } from './verify-faults-world.ts';
 
 /** Sold before the mark, and left alone since. */
@@ -64,7 +73,7 @@ beforeAll(async () => {
   });
   missed = await unlisted(world.database.url);
   first = await catchUp(0);
-}, 60_000);
+});
 afterAll(closeTradedWorld);
 
 describe('verify', () => {
@@ -114,6 +123,7 @@ describe('verify', () => {
     ['journals', JOURNALS],
     ['batches', BATCHES],
     ['switches and settled batches', SWITCHES],
+    ['answers', ANSWERS],
     ['events', EVENTS],
     ['what was told', TOLD],
     ['requests', REQUESTS],

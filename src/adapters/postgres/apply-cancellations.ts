@@ -2,7 +2,7 @@
 import type { Cancellation } from '#domain/cancellation';
 import { networkKeyText } from '#domain/payment';
 import { bucketOfId, type ChangeSet, toJson } from '#engine';
-import { answerText } from './answer-text.ts';
+import { answerText, citedWords } from './answer-text.ts';
 import * as sql from './apply-sql.ts';
 import { byKey, columns, statement, statementOn, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
@@ -24,6 +24,12 @@ function bodyOf({ answer: _, ...rest }: Cancellation): string {
 }
 
 function opened(part: Part, rows: readonly Cancellation[]): Statement {
+  const cited = rows.map(({ answer }) => citedWords(answer));
+  let end = 0;
+  const starts = cited.map(({ length }) => {
+    end += length;
+    return end - length;
+  });
   return statementOn(
     part,
     'apply-new-cancellations',
@@ -46,7 +52,30 @@ function opened(part: Part, rows: readonly Cancellation[]): Statement {
       ({ answer }) => answerText(answer),
       ({ rrn }) => rrn,
     ),
+    starts,
+    cited.map(({ length }) => length),
+    cited.flatMap((words) => words.map(({ key }) => key)),
   );
+}
+
+/** Words that this program has not seen stored: almost never any. */
+function newWords(rows: readonly Cancellation[], stored: ReadonlySet<string>): Statement[] {
+  const missing = new Map<string, string>();
+  for (const { answer } of rows)
+    for (const { key, text: words } of citedWords(answer)) if (!stored.has(key)) missing.set(key, words);
+  if (missing.size === 0) return [];
+  const sorted = [...missing].sort(byKey(([key]) => key));
+  return [
+    statement(
+      'apply-rule-words',
+      sql.RULE_WORDS,
+      ...columns(
+        sorted,
+        ([key]) => key,
+        ([, words]) => words,
+      ),
+    ),
+  ];
 }
 
 /** Of the message of each, and of its reversal where there is one from the start. */
@@ -153,6 +182,7 @@ export function cancellationStatements(
   all: ChangeSet['cancellations'],
   before: Before,
   months: Months,
+  stored: ReadonlySet<string>,
 ): Statement[] {
   const fresh = all
     .filter(({ expectedVersion }) => expectedVersion === 0)
@@ -164,6 +194,7 @@ export function cancellationStatements(
     ...(fresh.length === 0
       ? []
       : [
+          ...newWords(fresh, stored),
           ...months.grouped(fresh, paymentOf).map(([part, rows]) => opened(part, rows)),
           keysOf(fresh),
           ...waiting(

@@ -47,9 +47,17 @@ export const NO_LONGER_OPEN = `DELETE FROM payment_open o USING unnest($1::small
   WHERE o.bucket = n.bucket AND o.id = n.id`;
 
 export const NEW_CANCELLATIONS = `INSERT INTO cancellation% (bucket, book, id, payment_id, version, route, state,
-    amount_fen, network_key, undo_key, opened_ms, due_ms, body, answer, rrn)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[],
-    $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::json[], $14::json[], $15::text[])`;
+    amount_fen, network_key, undo_key, opened_ms, due_ms, body, answer, rrn, cited)
+  SELECT n.bucket, n.book, n.id, n.payment_id, n.version, n.route, n.state, n.amount_fen, n.network_key, n.undo_key,
+    n.opened_ms, n.due_ms, n.body, n.answer, n.rrn, ($18::bigint[])[n.at + 1:n.at + n.cited]
+  FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[],
+    $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::json[], $14::json[], $15::text[],
+    $16::int[], $17::int[])
+    AS n(bucket, book, id, payment_id, version, route, state, amount_fen, network_key, undo_key, opened_ms, due_ms,
+      body, answer, rrn, at, cited)`;
+// Another lane may write the same words at the same time; both write them in the order of their keys.
+export const RULE_WORDS = `INSERT INTO rule_words (key, words) SELECT * FROM unnest($1::bigint[], $2::json[])
+  ON CONFLICT (key) DO NOTHING`;
 export const CANCELLATION_KEYS = `INSERT INTO network_key (bucket, book, payment_id, cancellation_id, network_key, part)
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`;
 // Before the rows change: a void that is tried again, and one that is undone, take keys that they did not have.

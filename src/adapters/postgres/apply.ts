@@ -100,12 +100,13 @@ export function applyStatements(
   epochs: ReadonlyMap<number, bigint>,
   before: Before,
   months: Months,
+  wordsStored: ReadonlySet<string>,
 ): Statement[] {
   return [
     buckets(changes, node, epochs),
     ...once(changes.once),
     ...paymentStatements(changes.payments, before, months),
-    ...cancellationStatements(changes.cancellations, before, months),
+    ...cancellationStatements(changes.cancellations, before, months, wordsStored),
     ...requestStatements(changes.requests),
     ...terminals(changes.terminals),
     ...batchStatements(changes.batches),

@@ -194,12 +194,12 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
   const [payments, cancellations, mismatches, advised, counts] = await Promise.all([
     pool.rows<PaymentListRow>({
       text: `SELECT t.body::text AS body, ${NEXT_CHECK}
-        FROM ${UNDER_WAY} WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms LIMIT $1::int`,
+        FROM ${UNDER_WAY} WHERE t.state IN ('sent', 'unknown') ORDER BY t.started_ms, t.id LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{ body: string }>({
       text: `SELECT ${wayBackText('t')} AS body FROM ${OPEN_BACKS}
-        WHERE ${OPEN_BACK} ORDER BY o.opened_ms LIMIT $1::int`,
+        WHERE ${OPEN_BACK} ORDER BY o.opened_ms, o.id LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{
@@ -215,7 +215,7 @@ async function readUnresolved(pool: ReadPool): Promise<Unresolved> {
       values: [UNRESOLVED_MAX],
     }),
     pool.rows<{ body: string }>({
-      text: `SELECT body::text AS body FROM payment WHERE advice_handed ORDER BY started_ms LIMIT $1::int`,
+      text: `SELECT body::text AS body FROM payment WHERE advice_handed ORDER BY started_ms, id LIMIT $1::int`,
       values: [UNRESOLVED_MAX],
     }),
     readOpenCounts(pool),

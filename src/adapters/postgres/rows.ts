@@ -1,9 +1,11 @@
 /** Rows of the tables and values of the domain, both ways. */
+
 import { type Cancellation, dueMsOf, NO_END_YET } from '#domain/cancellation';
 import { ACCOUNT_KINDS, type AccountKind, type Balance } from '#domain/ledger';
 import { advicesOf, dueOfPayment, networkKeyText, type Payment } from '#domain/payment';
 import type { Terminal } from '#domain/terminal';
 import { type AccountKey, fromJson, type Merchant, type OnceRow, type PaymentRow } from '#engine';
+import { type StoredAnswer, wholeAnswer } from './answer-text.ts';
 
 export interface OnceTableRow {
   readonly book: string;
@@ -32,10 +34,22 @@ export const paymentOf = (row: { body: string; journals: number; post_no: number
   journalCount: row.journals,
   ...(row.post_no === null ? {} : { postNo: row.post_no }),
 });
-export const cancellationOf = (row: { body: string }): Cancellation => fromJson<Cancellation>(row.body);
-/** As SQL: the text of a whole way back. The answer that allowed it stands beside the rest, which alone changes. */
+/** A way back as {@link wayBackText} hands it out. */
+export type StoredWayBack = Omit<Cancellation, 'answer'> & {
+  readonly answer: StoredAnswer<Cancellation['route']>;
+};
+export const wholeWayBack = (stored: StoredWayBack): Cancellation =>
+  ({ ...stored, answer: wholeAnswer(stored.answer) }) as Cancellation;
+export const cancellationOf = (row: { body: string }): Cancellation =>
+  wholeWayBack(fromJson<StoredWayBack>(row.body));
+/**
+ * As SQL: the text of a whole way back. The answer that allowed it stands beside the rest, which alone changes, and the
+ * words of the rules that it cites stand beside the answer, in their order.
+ */
 export const wayBackText = (row: string): string =>
-  `left(${row}.body::text, -1) || ',"answer":' || ${row}.answer::text || '}'`;
+  `left(${row}.body::text, -1) || ',"answer":' || left(${row}.answer::text, -1) || ',"words":[' || coalesce((
+    SELECT string_agg(coalesce(w.words::text, 'null'), ',' ORDER BY k.at)
+    FROM unnest(${row}.cited) WITH ORDINALITY AS k(key, at) LEFT JOIN rule_words w ON w.key = k.key), '') || ']}}'`;
 export const terminalOf = (row: { body: string }): Terminal => fromJson<Terminal>(row.body);
 
 export interface AccountTableRow {

@@ -57,7 +57,8 @@ CREATE TABLE cancellation (
   due_ms bigint,
   body json NOT NULL,
   answer json NOT NULL,
-  rrn text NOT NULL
+  rrn text NOT NULL,
+  cited bigint[] NOT NULL
 ) PARTITION BY RANGE (payment_id);
 
 CREATE TABLE cancellation_open (
@@ -477,6 +478,11 @@ CREATE TABLE rule_proposal (
   decided_by text,
   decided_ms bigint,
   decision_reason text
+);
+
+CREATE TABLE rule_words (
+  key bigint NOT NULL,
+  words json NOT NULL
 );
 
 CREATE TABLE schema_migration (
@@ -945,6 +951,8 @@ ALTER TABLE rule_proposal ADD CONSTRAINT rule_proposal_restores_check CHECK ((re
 
 ALTER TABLE rule_proposal ADD CONSTRAINT rule_proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text])));
 
+ALTER TABLE rule_words ADD CONSTRAINT rule_words_pkey PRIMARY KEY (key);
+
 ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
 ALTER TABLE sign_in_try ADD CONSTRAINT sign_in_try_kind_check CHECK ((kind = ANY (ARRAY['login'::text, 'address'::text, 'phone'::text, 'check'::text])));
@@ -1316,6 +1324,8 @@ CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR
 CREATE TRIGGER key_audit_append_only BEFORE DELETE OR UPDATE ON public.key_audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rule_edition_append_only BEFORE DELETE OR UPDATE ON public.rule_edition FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER rule_words_append_only BEFORE DELETE OR UPDATE ON public.rule_words FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER staff_act_append_only BEFORE DELETE OR UPDATE ON public.staff_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

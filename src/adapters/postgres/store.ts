@@ -19,6 +19,7 @@ import {
   type NetworkSubject,
   type Store,
 } from '#engine';
+import { citedWords } from './answer-text.ts';
 import { applyStatements } from './apply.ts';
 import { statementOn } from './apply-tools.ts';
 import { closureLookups } from './closures.ts';
@@ -118,6 +119,8 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     ...(onLeaseLost === undefined ? {} : { onLost: onLeaseLost }),
   });
   const kept = lanes.map(() => new KeptRows());
+  /** Keys of the words of rules that are stored: they are never changed and never go. */
+  const words = new Set<string>();
   const keptOf = (lane: number): KeptRows => kept[lane % kept.length]!;
   const laneOf = (lane: number): HotConnection => lanes[lane % lanes.length]!;
   const one = async (name: string, text: string, ...values: unknown[]): Promise<unknown[]> =>
@@ -159,7 +162,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       try {
         lease.assertHeld();
         await laneOf(lane).transaction(
-          applyStatements(changes, lease.node, lease.epochs, rows.before, months),
+          applyStatements(changes, lease.node, lease.epochs, rows.before, months, words),
         );
       } catch (error) {
         // Whether it was written, and by whom, the tables alone know.
@@ -167,6 +170,8 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         throw error;
       }
       rows.committed(changes);
+      for (const { cancellation, expectedVersion } of changes.cancellations)
+        if (expectedVersion === 0) for (const { key } of citedWords(cancellation.answer)) words.add(key);
     },
 
     async due(nowMs, limit) {

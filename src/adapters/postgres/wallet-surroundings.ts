@@ -4,7 +4,7 @@ import type { OpenHold, RefundUnderWay } from '#domain/closure';
 import type { Payment } from '#domain/payment';
 import type { WalletId, WalletPayment } from '#domain/wallet';
 import { fromJson, type WalletSurroundings } from '#engine';
-import { wayBackText } from './rows.ts';
+import { cancellationOf, wayBackText } from './rows.ts';
 
 /**
  * Ways back under way of payments that the wallet made, by the key that both sides have of them. A void that gave the
@@ -34,7 +34,7 @@ const STUCK: readonly Cancellation['state'][] = [
 
 function refundOf(row: { readonly movement: string; readonly cancellation: string }): RefundUnderWay {
   const movement = fromJson<WalletPayment>(row.movement);
-  const cancellation = fromJson<Cancellation>(row.cancellation);
+  const cancellation = cancellationOf({ body: row.cancellation });
   return {
     id: cancellation.id,
     amountFen: cancellation.amountFen,

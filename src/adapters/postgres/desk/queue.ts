@@ -9,6 +9,7 @@ import { fromJson } from '#engine';
 import type { Notice } from '../notices/types.ts';
 import type { ReadPool } from '../read-pool.ts';
 import type { Listed } from '../reader-types.ts';
+import { type StoredWayBack, wholeWayBack } from '../rows.ts';
 import type { DeskMismatch } from './mismatches.ts';
 import { QUEUE_KINDS, type QueueKind, SOURCES } from './queue-sources.ts';
 
@@ -120,6 +121,19 @@ interface TableRow {
   readonly body: string;
 }
 
+/** A way back, or one beside what it is about. */
+interface HasWayBack {
+  readonly answer?: unknown;
+  readonly cancellation?: StoredWayBack | null;
+}
+
+function bodyOf(text: string): unknown {
+  const body = fromJson<HasWayBack>(text);
+  if (body.answer !== undefined) return wholeWayBack(body as StoredWayBack);
+  const { cancellation } = body;
+  return cancellation ? { ...body, cancellation: wholeWayBack(cancellation) } : body;
+}
+
 const rowOf = (row: TableRow): QueueRow =>
   ({
     kind: row.kind,
@@ -131,7 +145,7 @@ const rowOf = (row: TableRow): QueueRow =>
     paymentId: row.payment_id as PaymentId | null,
     merchant:
       row.merchant_id === null ? null : { id: row.merchant_id, zh: row.name_zh ?? '', en: row.name_en ?? '' },
-    body: fromJson(row.body),
+    body: bodyOf(row.body),
   }) as QueueRow;
 
 /** `$1`: payments that began before this are told; `$2`: now. */

@@ -4,7 +4,7 @@ import { type Cancellation, isOpen } from '#domain/cancellation';
 import type { AccountKind } from '#domain/ledger';
 import { networkKeyText, ONLINE_TERMINAL_ID, type Payment, terminalKeyText } from '#domain/payment';
 import { fromJson } from '#engine';
-import { wayBackText } from '../rows.ts';
+import { cancellationOf, wayBackText } from '../rows.ts';
 import {
   CANCELLATION_COLUMNS,
   type CancellationTableRow,
@@ -122,7 +122,7 @@ function keysOwed(payment: Payment, cancellations: readonly Cancellation[], buck
 function judge(row: PaymentTableRow, page: Page): Judged {
   const payment = fromJson<Payment>(row.body);
   const rows = page.cancellations.get(row.id) ?? [];
-  const cancellations = rows.map(({ body }) => fromJson<Cancellation>(body));
+  const cancellations = rows.map(cancellationOf);
   const faults: Fault[] = [];
   const say = (law: Fault['law'], subject: string, texts: readonly (string | null)[]): void => {
     for (const text of texts) if (text !== null) faults.push({ law, subject, text });

@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { NO_END_YET } from '#domain/cancellation';
 import { ONLINE_TERMINAL_ID } from '#domain/payment';
+import { ANSWER_LAWS } from './answer-laws.ts';
 import type { Fault } from './fault.ts';
 import { HOLD_LAWS } from './hold-laws.ts';
 import { KEY_LAWS } from './key-laws.ts';
@@ -250,6 +251,7 @@ export async function tableFaults(client: pg.Client, of: Scope, max: number): Pr
     ...EVENTS,
     ...REQUEST_LAWS,
     ...HOLD_LAWS,
+    ...ANSWER_LAWS,
     ...NOTICE_LAWS,
     ...KEY_LAWS,
     ...WALLET_LAWS,
