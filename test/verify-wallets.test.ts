@@ -1,7 +1,10 @@
-/** `verify` on wallets made by the real engine: clean as they are, each planted fault found. */
+/**
+ * `verify` on wallets made by the real engine: clean as they are, each planted fault found, by the whole and from a mark
+ * that was left before there were any.
+ */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { verifyBooks } from '#adapters/postgres';
+import { type VerifyOptions, verifyBooks } from '#adapters/postgres';
 import type { Payment } from '#domain/payment';
 import type { BindingId, WalletAct, WalletId } from '#domain/wallet';
 import { chipOf } from './holder.ts';
@@ -43,10 +46,11 @@ const until = (question: string): Promise<void> =>
     interval: 20,
   });
 
-const verified = async (): Promise<string[]> => {
-  const { faults } = await verifyBooks({ url: world.database.url });
+const verified = async (more: Pick<VerifyOptions, 'sinceLast'> = {}): Promise<string[]> => {
+  const { faults } = await verifyBooks({ url: world.database.url, ...more });
   return faults.map(({ law, subject, text }) => `${law} ${subject} ${text}`);
 };
+const FROM_THE_MARK = { sinceLast: { slice: 0 } };
 
 beforeAll(async () => {
   world = await openHttpWorld();
@@ -54,6 +58,7 @@ beforeAll(async () => {
   await sql.connect();
   // A terminal whose shop is gone: what it is good for is tested elsewhere.
   await sql.query('DELETE FROM terminal WHERE book = $1', [LOST_SHOP]);
+  expect(await verifyBooks({ url: world.database.url, leaveMark: true })).toMatchObject({ noMark: null });
   book = world.engine.wallets.newId();
   await does({
     ...{ kind: 'open', accountClass: 'III' },
@@ -173,12 +178,14 @@ const PLANS: readonly (readonly [string, string, string, RegExp])[] = [
 describe('verify looks at wallets', () => {
   it('finds nothing where all is well', async () => {
     expect(await verified()).toEqual([]);
+    expect(await verified(FROM_THE_MARK)).toEqual([]);
   });
 
   it.each(PLANS)('%s', async (_fault, plant, undo, found) => {
     await sql.query(plant);
     try {
       expect((await verified()).join('\n')).toMatch(found);
+      expect((await verified(FROM_THE_MARK)).join('\n')).toMatch(found);
     } finally {
       await sql.query(undo.replace('BOOK', book));
     }
@@ -186,5 +193,6 @@ describe('verify looks at wallets', () => {
 
   it('is clean again when all is put right', async () => {
     expect(await verified()).toEqual([]);
+    expect(await verified(FROM_THE_MARK)).toEqual([]);
   });
 });

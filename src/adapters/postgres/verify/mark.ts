@@ -68,12 +68,19 @@ export interface Snapshot {
 }
 
 export async function readSnapshot(client: pg.Client): Promise<Snapshot> {
+  const { rows: may } = await client.query<{ may: boolean }>(
+    `SELECT has_function_privilege('pg_control_system()', 'execute') AS may`,
+  );
+  // Where somebody else keeps the server it may not say who it is: its name has to do then.
+  const server = may[0]!.may
+    ? '(SELECT system_identifier::text FROM pg_control_system())'
+    : `current_setting('cluster_name')`;
   const { rows } = await client.query<
     Record<'database' | 'at_ms' | 'unseen' | 'next', string> & {
       readonly schema_number: number;
       readonly standby: boolean;
     }
-  >(`SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || d.oid AS database,
+  >(`SELECT ${server} || '/' || d.oid AS database,
       (SELECT coalesce(max(number), 0) FROM schema_migration) AS schema_number,
       floor(extract(epoch FROM now()) * 1000)::bigint AS at_ms, pg_snapshot_xmin(s)::text AS unseen,
       pg_snapshot_xmax(s)::text AS next, pg_is_in_recovery() AS standby
@@ -106,6 +113,9 @@ export async function readMark(
   client: pg.Client,
   snapshot: Snapshot,
 ): Promise<{ readonly mark: Mark; readonly writtenWithin: number }> {
+  const { rows: kept } = await client.query(`SELECT FROM pg_class WHERE oid = to_regclass('verify_mark')`);
+  if (kept.length === 0)
+    throw new MarkError('other-schema', 'this database is of a schema that keeps no marks');
   const { rows } = await client.query<MarkRow>(NEWEST);
   const [row] = rows;
   if (row === undefined) throw new MarkError('none', 'no whole verification has ended without a fault yet');
