@@ -1,6 +1,6 @@
 /**
- * `verify` on wallets made by the real engine: clean as they are, each planted fault found, by the whole and from a mark
- * that was left before there were any.
+ * `verify` on wallets made by the real engine: clean as they are, each planted fault found, by the whole and from a
+ * mark that was left before there were any.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
