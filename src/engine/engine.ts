@@ -160,12 +160,14 @@ export class Engine {
       }),
       committed: (changed, sends, orderSends) => {
         for (const terminal of changed.terminals) this.#terminals.remember(terminal);
-        const orders = new Map(changed.orders.map((order) => [order.id as string, order]));
-        for (const payment of changed.payments)
-          this.#tellPayment(payment, orders.get(payment.order?.id ?? '') ?? null);
+        for (const payment of changed.payments) {
+          const { order } = payment;
+          const paid = order === undefined ? undefined : changed.orders.find(({ id }) => id === order.id);
+          this.#tellPayment(payment, paid ?? null);
+        }
         for (const cancellation of changed.cancellations)
           this.#tellCancellation(cancellation, changed.payments);
-        this.orders.changed(changed.orders);
+        if (changed.orders.length > 0) this.orders.changed(changed.orders);
         for (const movement of changed.movements) this.#tellMovement(movement);
         for (const request of sends) void this.#line.send(request);
         for (const request of orderSends) void this.orders.send(request);

@@ -11,6 +11,7 @@ import type { WalletPayment, WalletPaymentId } from '#domain/wallet';
 import { type Command, type Handled, type Reply, replyWith } from './commands.ts';
 import { type Context, handle, keysOf } from './handlers/index.ts';
 import {
+  type ChangeSet,
   LeaseLost,
   type NetworkRequest,
   type OrderRequest,
@@ -31,18 +32,32 @@ export interface LaneLimits {
   readonly storeRetryTotalMs: number;
 }
 
+/** What a batch changed, for those who wait for it. */
+export interface Committed {
+  readonly payments: readonly Payment[];
+  readonly cancellations: readonly Cancellation[];
+  readonly terminals: readonly Terminal[];
+  readonly orders: readonly Order[];
+  readonly movements: readonly WalletPayment[];
+}
+
+const NONE: readonly never[] = [];
+
+/** Most batches change rows of few kinds: nothing is made for the others. */
+const writtenBy = ({ payments, cancellations, terminals, orders, wallet }: ChangeSet): Committed => ({
+  payments: payments.length === 0 ? NONE : payments.map(({ row }) => row.payment),
+  cancellations: cancellations.length === 0 ? NONE : cancellations.map(({ cancellation }) => cancellation),
+  terminals: terminals.length === 0 ? NONE : terminals.map(({ terminal }) => terminal),
+  orders: orders.length === 0 ? NONE : orders.map(({ order }) => order),
+  movements: wallet === undefined ? NONE : wallet.movements.map(({ row }) => row.movement),
+});
+
 export interface LaneHooks {
   /** A context for one command over the batch's workspace. */
   context(work: Workspace, sends: NetworkRequest[], orderSends: OrderRequest[]): Context;
   /** After the commit: what changed, for those who wait, and what must be sent. */
   committed(
-    changed: {
-      readonly payments: readonly Payment[];
-      readonly cancellations: readonly Cancellation[];
-      readonly terminals: readonly Terminal[];
-      readonly orders: readonly Order[];
-      readonly movements: readonly WalletPayment[];
-    },
+    changed: Committed,
     sends: readonly NetworkRequest[],
     orderSends: readonly OrderRequest[],
   ): void;
@@ -198,17 +213,7 @@ export class Lane {
       const movements = (loaded.wallet?.movements ?? []).map(({ movement }) => movement);
       this.#hooks.committed({ payments, cancellations, terminals: [], orders, movements }, [], []);
     }
-    this.#hooks.committed(
-      {
-        payments: changes.payments.map(({ row }) => row.payment),
-        cancellations: changes.cancellations.map(({ cancellation }) => cancellation),
-        terminals: changes.terminals.map(({ terminal }) => terminal),
-        orders: changes.orders.map(({ order }) => order),
-        movements: (changes.wallet?.movements ?? []).map(({ row }) => row.movement),
-      },
-      sends,
-      orderSends,
-    );
+    this.#hooks.committed(writtenBy(changes), sends, orderSends);
     this.#hooks.applied(batch.length, this.#hooks.nowMs() - startedMs);
     for (let at = 0; at < batch.length; at += 1) batch[at]!.resolve(handled[at]!);
   }

@@ -92,31 +92,40 @@ export class LedgerError extends Error {
   override readonly name = 'LedgerError';
 }
 
-function journalOf(
-  kind: JournalKind,
-  parts: readonly { posting: Posting; phase: Phase; sign: 1n | -1n }[],
-): Journal {
-  const lines: { -readonly [K in keyof Line]: Line[K] }[] = [];
-  for (const { posting, phase, sign } of parts) {
-    if (posting.amountFen < 0n) {
+type Draft = { -readonly [K in keyof Line]: Line[K] };
+
+/** Adds these postings to the lines, one line for each account in the order in which they come. */
+function put(lines: Draft[], postings: readonly Posting[], phase: Phase, ends: boolean): void {
+  for (const { account, side, amountFen } of postings) {
+    if (amountFen < 0n) {
       throw new LedgerError(
-        `Cannot post ${posting.amountFen} fen to ${posting.account}: the side tells the direction, amounts are not negative`,
+        `Cannot post ${amountFen} fen to ${account}: the side tells the direction, amounts are not negative`,
       );
     }
-    if (posting.amountFen === 0n) continue;
-    let line = lines.find(({ account }) => account === posting.account);
+    if (amountFen === 0n) continue;
+    let line = lineOf(lines, account);
     if (line === undefined) {
-      const none = { debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
-      line = { account: posting.account, ...none };
+      line = { account, debitPendingFen: 0n, debitPostedFen: 0n, creditPendingFen: 0n, creditPostedFen: 0n };
       lines.push(line);
     }
-    const amountFen = sign * posting.amountFen;
-    if (posting.side === 'debit') {
-      if (phase === 'pending') line.debitPendingFen += amountFen;
-      else line.debitPostedFen += amountFen;
-    } else if (phase === 'pending') line.creditPendingFen += amountFen;
-    else line.creditPostedFen += amountFen;
+    const byFen = ends ? -amountFen : amountFen;
+    if (side === 'debit') {
+      if (phase === 'pending') line.debitPendingFen = plus(line.debitPendingFen, byFen);
+      else line.debitPostedFen = plus(line.debitPostedFen, byFen);
+    } else if (phase === 'pending') line.creditPendingFen = plus(line.creditPendingFen, byFen);
+    else line.creditPostedFen = plus(line.creditPostedFen, byFen);
   }
+}
+
+function lineOf(lines: readonly Draft[], account: AccountKind): Draft | undefined {
+  for (const line of lines) if (line.account === account) return line;
+  return undefined;
+}
+
+/** Most columns of a line are 0; a sum with 0 makes no new number. */
+const plus = (one: Fen, other: Fen): Fen => (other === 0n ? one : one === 0n ? other : one + other);
+
+function journalOf(kind: JournalKind, lines: Draft[]): Journal {
   const journal = { kind, lines };
   assertBalanced(journal);
   return journal;
@@ -126,8 +135,10 @@ function assertBalanced(journal: Journal): void {
   let pending = 0n;
   let posted = 0n;
   for (const line of journal.lines) {
-    pending += line.debitPendingFen - line.creditPendingFen;
-    posted += line.debitPostedFen - line.creditPostedFen;
+    pending = plus(pending, line.debitPendingFen);
+    if (line.creditPendingFen !== 0n) pending -= line.creditPendingFen;
+    posted = plus(posted, line.debitPostedFen);
+    if (line.creditPostedFen !== 0n) posted -= line.creditPostedFen;
   }
   if (pending !== 0n || posted !== 0n) {
     throw new LedgerError(
@@ -147,50 +158,49 @@ export const isBalanced = (journal: Journal): boolean => {
 
 /** Reserves: the amounts stand in the pending columns until posted or released. */
 export function hold(postings: readonly Posting[]): Journal {
-  return journalOf(
-    'hold',
-    postings.map((posting) => ({ posting, phase: 'pending', sign: 1n })),
-  );
+  const lines: Draft[] = [];
+  put(lines, postings, 'pending', false);
+  return journalOf('hold', lines);
 }
 
 /** Ends a hold by what really happened; `held` is taken out of the pending columns, `postings` are booked. */
-export function post(held: readonly Posting[], postings: readonly Posting[]): Journal {
-  return journalOf('post', [
-    ...held.map((posting) => ({ posting, phase: 'pending', sign: -1n }) as const),
-    ...postings.map((posting) => ({ posting, phase: 'posted', sign: 1n }) as const),
-  ]);
+export const post = (held: readonly Posting[], postings: readonly Posting[]): Journal =>
+  ended('post', held, postings);
+
+function ended(kind: JournalKind, held: readonly Posting[], postings: readonly Posting[]): Journal {
+  const lines: Draft[] = [];
+  put(lines, held, 'pending', true);
+  put(lines, postings, 'posted', false);
+  return journalOf(kind, lines);
 }
 
 /** Ends a hold by nothing having happened. */
-export function release(held: readonly Posting[]): Journal {
-  return journalOf(
-    'release',
-    held.map((posting) => ({ posting, phase: 'pending', sign: -1n })),
-  );
-}
+export const release = (held: readonly Posting[]): Journal => ended('release', held, []);
 
 /** The same postings with sides exchanged. */
 export function mirrored(postings: readonly Posting[]): Posting[] {
-  return postings.map((posting) => ({ ...posting, side: posting.side === 'debit' ? 'credit' : 'debit' }));
+  return postings.map(({ account, side, amountFen }) => ({
+    account,
+    side: side === 'debit' ? 'credit' : 'debit',
+    amountFen,
+  }));
 }
 
 /** Books the opposite of `postings`, ending the hold that announced it. */
-export function mirror(held: readonly Posting[], postings: readonly Posting[]): Journal {
-  return { ...post(held, mirrored(postings)), kind: 'mirror' };
-}
+export const mirror = (held: readonly Posting[], postings: readonly Posting[]): Journal =>
+  ended('mirror', held, mirrored(postings));
 
 /** Moves money on from where an earlier journal left it, ending the hold that announced it, if there was one. */
-export function transfer(held: readonly Posting[], postings: readonly Posting[]): Journal {
-  return { ...post(held, postings), kind: 'transfer' };
-}
+export const transfer = (held: readonly Posting[], postings: readonly Posting[]): Journal =>
+  ended('transfer', held, postings);
 
 /** The balance after a line. Pending columns below zero mean a post without its hold. */
 export function applyLine(balance: Balance, line: Line): Balance {
   const after: Balance = {
-    debitPendingFen: balance.debitPendingFen + line.debitPendingFen,
-    debitPostedFen: balance.debitPostedFen + line.debitPostedFen,
-    creditPendingFen: balance.creditPendingFen + line.creditPendingFen,
-    creditPostedFen: balance.creditPostedFen + line.creditPostedFen,
+    debitPendingFen: plus(balance.debitPendingFen, line.debitPendingFen),
+    debitPostedFen: plus(balance.debitPostedFen, line.debitPostedFen),
+    creditPendingFen: plus(balance.creditPendingFen, line.creditPendingFen),
+    creditPostedFen: plus(balance.creditPostedFen, line.creditPostedFen),
     version: balance.version + 1,
   };
   if (

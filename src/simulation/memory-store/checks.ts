@@ -6,7 +6,7 @@ import type { WalletPaymentId } from '#domain/wallet';
 import { type ChangeSet, type NetworkSubject, StoreClash } from '#engine';
 import { checkClosures } from './closure-tables.ts';
 import { checkLosses } from './loss-tables.ts';
-import { freshKeysOfBack, freshKeysOfPayment, inBook, type Tables } from './tables.ts';
+import { freshKeysOfBack, freshKeysOfPayment, inBook, type Tables, terminalOf } from './tables.ts';
 import { checkTerminalRows } from './terminal-tables.ts';
 import { checkWallets } from './wallet-tables.ts';
 
@@ -141,7 +141,7 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
     sameVersion(request.id, tables.requests.get(request.id)?.version ?? 0, expectedVersion);
   }
   for (const { terminal, expectedVersion } of changes.terminals) {
-    const found = tables.terminals.get(inBook(terminal.book, terminal.terminalId));
+    const found = terminalOf(tables, terminal.book, terminal.terminalId);
     sameVersion(`terminal ${terminal.terminalId}`, found?.version ?? 0, expectedVersion);
   }
   checkTerminalRows(tables, changes);

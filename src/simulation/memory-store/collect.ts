@@ -7,7 +7,7 @@ import type { Terminal } from '#domain/terminal';
 import type { Loaded, LoadKeys, OnceRow, PaymentRow } from '#engine';
 import { collectClosures } from './closure-tables.ts';
 import { collectLosses } from './loss-tables.ts';
-import { type AccountRow, holdKey, inBook, type Tables } from './tables.ts';
+import { type AccountRow, holdKey, inBook, type Tables, terminalOf } from './tables.ts';
 import { batchKey } from './terminal-tables.ts';
 import { collectWallets } from './wallet-tables.ts';
 
@@ -106,7 +106,7 @@ function terminalsOf(
   const found: Terminal[] = [];
   const add = (book: string, terminalId: string): void => {
     for (const each of found) if (each.terminalId === terminalId && each.book === book) return;
-    const terminal = tables.terminals.get(inBook(book, terminalId));
+    const terminal = terminalOf(tables, book, terminalId);
     if (terminal !== undefined) found.push(terminal);
   };
   for (const { book, terminalId } of keys.terminals) add(book, terminalId);

@@ -32,8 +32,10 @@ import {
   emptyTables,
   inBook,
   keysOfRow,
+  putTerminal,
   type StoredEvent,
   type Tables,
+  terminalOf,
   writeBatch,
 } from './tables.ts';
 import { walletLookups } from './wallet-tables.ts';
@@ -141,7 +143,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       for (const terminal of terminals) {
         // A stored row has a version of at least 1: 0 says «new» to an apply.
         const version = Math.max(1, terminal.version);
-        tables.terminals.set(inBook(terminal.book, terminal.terminalId), copy({ ...terminal, version }));
+        putTerminal(tables, copy({ ...terminal, version }));
       }
     },
     async claim() {
@@ -210,9 +212,9 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       return copy(tables.merchants.get(merchantId) ?? null);
     },
     async terminal(merchantId, terminalId) {
-      const found = [...tables.terminals.values()].find(
-        (each) => each.merchantId === merchantId && each.terminalId === terminalId,
-      );
+      const found = [...tables.terminals.values()]
+        .flatMap((ofBook) => ofBook.get(terminalId) ?? [])
+        .find((each) => each.merchantId === merchantId);
       return copy(found ?? null);
     },
     async payment(id) {
@@ -242,7 +244,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     cancellations: () => copy([...tables.cancellations.values()]),
     requests: () => copy([...tables.requests.values()]),
     keysOf(book, terminalId) {
-      const keys = tables.terminals.get(inBook(book, terminalId))?.keys;
+      const keys = terminalOf(tables, book, terminalId)?.keys;
       return keys === undefined || keys.macKey === null ? null : { ...keys, macKey: keys.macKey };
     },
     request: (id) => copy(tables.requests.get(id) ?? null),

@@ -58,7 +58,8 @@ export interface Tables extends TerminalTables, WalletTables, LossTables, Closur
   readonly ofPayment: Map<PaymentId, CancellationId[]>;
   readonly requests: Map<RequestId, CancelRequest>;
   readonly requestsOf: Map<PaymentId, RequestId[]>;
-  readonly terminals: Map<string, Terminal>;
+  /** By book and number. */
+  readonly terminals: Map<string, Map<string, Terminal>>;
   readonly orders: Map<OrderId, Order>;
   /** By book and kind. */
   readonly accounts: Map<string, Map<AccountKind, AccountRow>>;
@@ -103,6 +104,16 @@ export const emptyTables = (): Tables => ({
 
 /** The same value as it would come back from a disk: nothing is shared with the one who gave it. */
 export const copy = <T>(value: T): T => fromJson<T>(toJson(value));
+
+/** Asked for several times by each batch: two names that are known are looked up, and no third one is made of them. */
+export const terminalOf = (tables: Tables, book: string, terminalId: string): Terminal | undefined =>
+  tables.terminals.get(book)?.get(terminalId);
+
+export function putTerminal(tables: Tables, terminal: Terminal): void {
+  const ofBook = tables.terminals.get(terminal.book);
+  if (ofBook === undefined) tables.terminals.set(terminal.book, new Map([[terminal.terminalId, terminal]]));
+  else ofBook.set(terminal.terminalId, terminal);
+}
 
 export const inBook = (book: string, key: string): string => `${book}|${key}`;
 
@@ -206,9 +217,7 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.requests.set(request.id, request);
     tables.due.noteRequest(request);
   }
-  for (const { terminal } of changes.terminals) {
-    tables.terminals.set(inBook(terminal.book, terminal.terminalId), terminal);
-  }
+  for (const { terminal } of changes.terminals) putTerminal(tables, terminal);
   writeTerminalRows(tables, changes);
   writeWallets(tables, changes);
   writeLosses(tables, changes);

@@ -130,39 +130,54 @@ export function imbalanceOf(sums: Iterable<Delta>): { readonly pendingFen: Fen; 
   return { pendingFen, postedFen };
 }
 
-function plus(sum: { -readonly [K in keyof Delta]: Delta[K] }, line: BookLine): Delta {
-  const column = `${line.side}${line.phase === 'pending' ? 'Pending' : 'Posted'}Fen` as const;
-  const after = { ...sum };
-  after[column] += line.amountFen;
-  if (after[column] < 0n || (line.phase === 'posted' && line.amountFen < 0n)) {
+/** The account with one of its four columns moved. */
+function plus(sum: Delta, { account, side, phase, amountFen }: BookLine): Delta {
+  let { debitPendingFen, debitPostedFen, creditPendingFen, creditPostedFen } = sum;
+  const afterFen =
+    phase === 'pending'
+      ? side === 'debit'
+        ? (debitPendingFen += amountFen)
+        : (creditPendingFen += amountFen)
+      : side === 'debit'
+        ? (debitPostedFen += amountFen)
+        : (creditPostedFen += amountFen);
+  if (afterFen < 0n || (phase === 'posted' && amountFen < 0n)) {
     throw new IssuerBooksError(
-      `Booking on ${line.account} failed: ${column} would fall by ${-line.amountFen} below what is there`,
+      `Booking on ${account} failed: ${side} ${phase} would fall by ${-amountFen} below what is there`,
     );
   }
-  return after;
+  return { debitPendingFen, debitPostedFen, creditPendingFen, creditPostedFen };
+}
+
+function assertEven({ issuer, lines }: IssuerJournal): void {
+  let pendingFen = 0n;
+  let postedFen = 0n;
+  for (const { side, phase, amountFen } of lines) {
+    const byFen = side === 'debit' ? amountFen : -amountFen;
+    if (phase === 'pending') pendingFen += byFen;
+    else postedFen += byFen;
+  }
+  if (pendingFen === 0n && postedFen === 0n) return;
+  throw new IssuerBooksError(
+    `Booking at ${issuer} failed: debits less credits are ${pendingFen} fen pending, ` +
+      `${postedFen} fen posted; both must be 0`,
+  );
 }
 
 /** @throws IssuerBooksError for a journal that does not balance; the books are then as before. */
 export function applyJournal(books: IssuerBooks, journal: IssuerJournal): void {
-  const touched = new Map<string, Delta>();
-  const alone = journal.lines.reduce(
-    (sums, line) => {
-      const sign = line.side === 'debit' ? line.amountFen : -line.amountFen;
-      return line.phase === 'pending' ? [sums[0]! + sign, sums[1]!] : [sums[0]!, sums[1]! + sign];
-    },
-    [0n, 0n],
-  );
-  if (alone[0] !== 0n || alone[1] !== 0n) {
-    throw new IssuerBooksError(
-      `Booking at ${journal.issuer} failed: debits less credits are ${alone[0]} fen pending, ` +
-        `${alone[1]} fen posted; both must be 0`,
-    );
-  }
+  assertEven(journal);
+  const accounts: string[] = [];
+  const sums: Delta[] = [];
   for (const line of journal.lines) {
-    const before = touched.get(line.account) ?? books.get(line.account) ?? empty;
-    touched.set(line.account, plus(before, line));
+    const known = accounts.indexOf(line.account);
+    if (known >= 0) sums[known] = plus(sums[known]!, line);
+    else {
+      accounts.push(line.account);
+      sums.push(plus(books.get(line.account) ?? empty, line));
+    }
   }
-  for (const [account, sum] of touched) books.set(account, sum);
+  for (let at = 0; at < accounts.length; at += 1) books.set(accounts[at]!, sums[at]!);
 }
 
 /** What the points on a card would pay now. */

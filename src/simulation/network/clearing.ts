@@ -20,11 +20,23 @@ export interface ClearingFile {
   readonly text: string;
 }
 
+/** Cards by their ids, for each configuration that was asked for one: their list does not change. */
+const byId = new WeakMap<NetworkConfig['cards'], ReadonlyMap<string, NetworkConfig['cards'][number]>>();
+
+function cardOf({ cards }: NetworkConfig, id: string | null): NetworkConfig['cards'][number] | undefined {
+  let known = byId.get(cards);
+  if (known === undefined) {
+    known = new Map(cards.map((card) => [card.id, card]));
+    byId.set(cards, known);
+  }
+  return id === null ? undefined : known.get(id);
+}
+
 function rowFor(transaction: Transaction, config: NetworkConfig): ClearingRow {
   const { key } = transaction;
   // F7 and F11 of what it is about stand in the wire key, whether the network still remembers that message or not.
   const [originalTime = null, originalTrace = null] = transaction.original?.split('/') ?? [];
-  const card = config.cards.find(({ id }) => id === transaction.cardId);
+  const card = cardOf(config, transaction.cardId);
   const institution = (card === undefined ? null : issuerOf(config, card.issuer))?.institution ?? '';
   return {
     ...emptyClearingRow,

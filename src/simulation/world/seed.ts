@@ -33,24 +33,46 @@ function finished(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The stream of a part: `diceOf(seed, 'journey', 12)`. Small fast counter generator (sfc32). */
-export function diceOf(...name: readonly (string | number)[]): Dice {
-  let [a, b, c] = mixed(name);
-  let counter = 1;
-  const next = (): number => {
-    const sum = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
+/** Small fast counter generator (sfc32): four whole numbers of 32 bits, and methods that all streams share. */
+class Stream implements Dice {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor([a, b, c]: readonly [number, number, number]) {
+    this.#a = a | 0;
+    this.#b = b | 0;
+    this.#c = c | 0;
+    for (let round = 0; round < 8; round += 1) this.#next();
+  }
+
+  #next(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    const c = this.#c;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return sum >>> 0;
-  };
-  for (let round = 0; round < 8; round += 1) next();
-  const below = (bound: number): number => Math.floor((next() / 4_294_967_296) * bound);
-  return {
-    below,
-    between: (low, high) => low + below(high - low + 1),
-    perMille: (odds) => below(1_000) < odds,
-    pick: (list) => list[below(list.length)]!,
-  };
+  }
+
+  below(bound: number): number {
+    return Math.floor((this.#next() / 4_294_967_296) * bound);
+  }
+
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
+  }
+
+  perMille(odds: number): boolean {
+    return this.below(1_000) < odds;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)]!;
+  }
 }
+
+/** The stream of a part: `diceOf(seed, 'journey', 12)`. */
+export const diceOf = (...name: readonly (string | number)[]): Dice => new Stream(mixed(name));

@@ -4,8 +4,22 @@ export type CellValue = string | bigint | null;
 
 const MASKED = /^\d{6}\*{2,9}\d{4}$/;
 
-const isDigits = (text: string): boolean => /^\d+$/.test(text);
-const isZeros = (text: string): boolean => /^0+$/.test(text);
+/** Rows have thirty cells: characters are looked at one by one, no pattern is run. */
+function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return text !== '';
+}
+
+function isZeros(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) !== 0x30) return false;
+  return text !== '';
+}
+
+/** Most amounts of a row are 0. */
+const fenOf = (digits: string): bigint => (isZeros(digits) ? 0n : BigInt(digits));
 
 function isPrintable(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
@@ -75,7 +89,7 @@ export function readCell(kind: CellKind, cell: string): CellValue | undefined {
     case 'card':
       return readCard(trimEnd(cell));
     case 'amount':
-      return isDigits(cell) ? BigInt(cell) : undefined;
+      return isDigits(cell) ? fenOf(cell) : undefined;
     case 'fee':
       return readFee(cell);
   }
@@ -95,9 +109,9 @@ function readFee(cell: string): bigint | undefined {
     case 'C':
     case ' ':
     case '0':
-      return BigInt(digits);
+      return fenOf(digits);
     case 'D':
-      return -BigInt(digits);
+      return -fenOf(digits);
     default:
       return undefined;
   }
