@@ -56,11 +56,7 @@ export interface LaneHooks {
   /** A context for one command over the batch's workspace. */
   context(work: Workspace, sends: NetworkRequest[], orderSends: OrderRequest[]): Context;
   /** After the commit: what changed, for those who wait, and what must be sent. */
-  committed(
-    changed: Committed,
-    sends: readonly NetworkRequest[],
-    orderSends: readonly OrderRequest[],
-  ): void;
+  committed(changed: Committed, sends: readonly NetworkRequest[], orderSends: readonly OrderRequest[]): void;
   pause(delayMs: number): Promise<void>;
   leaseLost(error: LeaseLost): void;
   trouble(where: string, error: unknown): void;

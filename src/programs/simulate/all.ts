@@ -9,7 +9,11 @@ import { type Reported, report, say, versionOf } from './report.ts';
 interface Row {
   readonly profile: ProfileName;
   readonly seed: number;
+  /** Journeys, as the command line counts. */
   readonly payments: number;
+  /** Payments and ways back that were made of them. */
+  readonly made: number;
+  readonly waysBack: number;
   readonly version: string;
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -22,10 +26,11 @@ interface Row {
 
 function rowOf({ seed, payments, profile }: SimulateOptions, version: string, told: Reported): Row {
   const { result, seconds, cpuSeconds, heapMostMib } = told;
-  const { crashes, openMost, digest, violation } = result;
+  const { crashes, openMost, digest, violation, figures } = result;
+  const { payments: made, waysBack } = figures;
   const found = violation === null ? 'nothing' : violation.law;
   return {
-    ...{ profile, seed, payments, version, seconds, cpuSeconds, heapMostMib },
+    ...{ profile, seed, payments, made, waysBack, version, seconds, cpuSeconds, heapMostMib },
     ...{ crashes, openMost, digest, found },
   };
 }
@@ -46,9 +51,11 @@ function keptRows(file: string | null, options: SimulateOptions, version: string
 const COLUMNS = [
   'profile',
   'journeys',
+  'payments',
+  'ways back',
   'seconds',
   'cpu',
-  'per cpu second',
+  'journeys, payments per cpu second',
   'heap',
   'crashes',
   'open',
@@ -56,10 +63,11 @@ const COLUMNS = [
 ];
 
 function cellsOf(row: Row): string[] {
-  const { profile, payments, seconds, cpuSeconds, heapMostMib, crashes, openMost, found } = row;
-  const rate = Math.round(payments / cpuSeconds);
+  const { profile, payments, made, waysBack, seconds, cpuSeconds, heapMostMib } = row;
+  const { crashes, openMost, found } = row;
+  const rate = `${Math.round(payments / cpuSeconds)}, ${Math.round(made / cpuSeconds)}`;
   return [
-    ...[profile, payments, `${seconds.toFixed(1)} s`, `${cpuSeconds.toFixed(1)} s`, rate],
+    ...[profile, payments, made, waysBack, `${seconds.toFixed(1)} s`, `${cpuSeconds.toFixed(1)} s`, rate],
     ...[`${Math.round(heapMostMib)} MiB`, crashes, openMost, found],
   ].map(String);
 }

@@ -12,7 +12,12 @@ import { report } from './report.ts';
 const program = new Command('simulate')
   .description('play payments and their cancellations in a world made from one number')
   .option('--seed <number>', 'the number of the world', String(Date.now() % 1_000_000))
-  .option('--payments <count>', 'journeys to begin: a sale and what people then do about it', '10000')
+  .option(
+    '--payments <count>',
+    'journeys to begin, each a sale, an order, a hold or a wallet and what people then do about it: a journey makes ' +
+      'one payment or a few, or none where its message never arrives; both are counted at the end',
+    '10000',
+  )
   .option('--faults <profile>', `${PROFILE_NAMES.join(', ')}, or all: one after the other`, 'bad-day')
   .option('--keep <file>', 'with --faults all: keep what is finished here, and go on behind it next time')
   .option('--until <time>', 'stop after this much virtual time: 90s, 45m, 6h, 2d')

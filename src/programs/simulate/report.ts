@@ -100,14 +100,21 @@ export function replayCommand(options: SimulateOptions, world: WorldOptions): st
   ].join(' ');
 }
 
-function tellFigures(result: WorldResult, seconds: number): void {
+/** Both counts in each second: a journey makes one payment or a few, or none. */
+const pace = (journeys: number, payments: number, seconds: number): string =>
+  `${Math.round(journeys / seconds)} journeys, ${Math.round(payments / seconds)} payments`;
+
+function tellFigures(result: WorldResult, seconds: number, cpuSeconds: number): void {
   const { figures, begun, crashes, virtualMs, lineCount, openMost, digest } = result;
+  const { payments, waysBack } = figures;
   say(
-    `${begun} journeys in ${seconds.toFixed(1)} s (${Math.round(begun / seconds)}/s) and ${span(virtualMs)} of ` +
-      `virtual time, ${lineCount} messages and events, ${crashes} crashes, at most ${openMost} journeys open at once`,
+    `${begun} journeys, ${payments} payments and ${waysBack} ways back in ${seconds.toFixed(1)} s ` +
+      `(${pace(begun, payments, seconds)} in each) and ${cpuSeconds.toFixed(1)} s of processor time ` +
+      `(${pace(begun, payments, cpuSeconds)} in each); ${span(virtualMs)} of virtual time, ` +
+      `${lineCount} messages and events, ${crashes} crashes, at most ${openMost} journeys open at once`,
   );
   say(
-    `${figures.payments} payments: ${figures.unknowns} outcomes unknown for a while, ${figures.reversals} reversed, ` +
+    `Of the payments: ${figures.unknowns} outcomes unknown for a while, ${figures.reversals} reversed, ` +
       `${figures.afterDecline} approved after a decline, ${figures.unheard} unheard of; ` +
       `${figures.changed} changed amounts; ` +
       `${figures.voids} voided, ${figures.refunds} refunds, ${figures.bounced} sent back; ` +
@@ -162,13 +169,16 @@ export async function report(options: SimulateOptions, rules: RuleBook): Promise
   let heapMost = 0;
   let looks = 0;
   let nextMs = startedMs + 1_000;
-  const progress: NonNullable<WorldOptions['progress']> = ({ begun, ended, virtualMs, open }) => {
+  const progress: NonNullable<WorldOptions['progress']> = (now) => {
     looks += 1;
     if (looks % HEAP_EVERY === 0) heapMost = Math.max(heapMost, process.memoryUsage().heapUsed);
     if (performance.now() < nextMs) return;
     nextMs = performance.now() + (process.stdout.isTTY ? 500 : 10_000);
-    const rate = Math.round(ended / ((performance.now() - startedMs) / 1_000));
-    const text = `${begun} begun, ${ended} ended, ${open} open, ${span(virtualMs)} of virtual time, ${rate}/s`;
+    const { begun, ended, open, payments, waysBack, virtualMs } = now;
+    const rates = pace(ended, payments, (performance.now() - startedMs) / 1_000);
+    const text =
+      `${begun} begun, ${ended} ended, ${open} open, ${payments} payments, ${waysBack} ways back, ` +
+      `${span(virtualMs)} of virtual time; in each second ${rates}`;
     process.stdout.write(process.stdout.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   };
   say(`seed ${options.seed}, ${options.payments} journeys, profile ${options.profile}`);
@@ -176,9 +186,10 @@ export async function report(options: SimulateOptions, rules: RuleBook): Promise
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
   const { user, system } = process.cpuUsage(cpu);
   const seconds = (performance.now() - startedMs) / 1_000;
+  const cpuSeconds = (user + system) / 1e6;
   if (options.story) tellStory(result);
-  tellFigures(result, seconds);
-  const told = { result, seconds, cpuSeconds: (user + system) / 1e6, heapMostMib: heapMost / 1_048_576 };
+  tellFigures(result, seconds, cpuSeconds);
+  const told = { result, seconds, cpuSeconds, heapMostMib: heapMost / 1_048_576 };
   if (result.violation === null) {
     say('The auditor found nothing.');
     return { code: 0, ...told };

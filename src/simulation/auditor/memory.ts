@@ -9,7 +9,9 @@ import type { AuditedMovement, AuditedWallet, Tap } from './wallet-records.ts';
 
 export interface AuditFigures {
   journeys: number;
+  /** Payments that the acquirer wrote, and ways back of them, whatever became of either. */
   payments: number;
+  waysBack: number;
   approved: number;
   reversals: number;
   voids: number;
@@ -47,6 +49,7 @@ export interface AuditFigures {
 const NO_FIGURES: AuditFigures = {
   journeys: 0,
   payments: 0,
+  waysBack: 0,
   approved: 0,
   reversals: 0,
   voids: 0,

@@ -153,8 +153,10 @@ function backWritten(memory: AuditMemory, row: Cancellation): AuditedPayment {
   const undo = row.state === 'undoing' ? row.undo : null;
   if (known?.network !== row.network) carries(memory, row.network, payment);
   if (undo !== null && known?.undo !== undo) carries(memory, undo, payment);
-  if (known === undefined) payment.backs.set(row.id, newBack(row, undo, nowMs));
-  else {
+  if (known === undefined) {
+    payment.backs.set(row.id, newBack(row, undo, nowMs));
+    memory.figures.waysBack += 1;
+  } else {
     if (before !== row.state) known.sinceMs = nowMs;
     known.writtenMs = nowMs;
     known.state = row.state;

@@ -130,22 +130,23 @@ export function imbalanceOf(sums: Iterable<Delta>): { readonly pendingFen: Fen; 
   return { pendingFen, postedFen };
 }
 
+/** A column after a line; it never falls below what is there, and what was posted never shrinks. */
+function added(columnFen: Fen, { account, side, phase, amountFen }: BookLine): Fen {
+  const afterFen = columnFen + amountFen;
+  if (afterFen >= 0n && (phase === 'pending' || amountFen >= 0n)) return afterFen;
+  throw new IssuerBooksError(
+    `Booking on ${account} failed: ${side} ${phase} would fall by ${-amountFen} below what is there`,
+  );
+}
+
 /** The account with one of its four columns moved. */
-function plus(sum: Delta, { account, side, phase, amountFen }: BookLine): Delta {
+function plus(sum: Delta, line: BookLine): Delta {
   let { debitPendingFen, debitPostedFen, creditPendingFen, creditPostedFen } = sum;
-  const afterFen =
-    phase === 'pending'
-      ? side === 'debit'
-        ? (debitPendingFen += amountFen)
-        : (creditPendingFen += amountFen)
-      : side === 'debit'
-        ? (debitPostedFen += amountFen)
-        : (creditPostedFen += amountFen);
-  if (afterFen < 0n || (phase === 'posted' && amountFen < 0n)) {
-    throw new IssuerBooksError(
-      `Booking on ${account} failed: ${side} ${phase} would fall by ${-amountFen} below what is there`,
-    );
-  }
+  if (line.phase === 'pending') {
+    if (line.side === 'debit') debitPendingFen = added(debitPendingFen, line);
+    else creditPendingFen = added(creditPendingFen, line);
+  } else if (line.side === 'debit') debitPostedFen = added(debitPostedFen, line);
+  else creditPostedFen = added(creditPostedFen, line);
   return { debitPendingFen, debitPostedFen, creditPendingFen, creditPostedFen };
 }
 

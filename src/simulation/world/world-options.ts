@@ -11,7 +11,10 @@ export type Tamper = AcquirerParts['tamper'];
 
 export interface WorldOptions {
   readonly seed: number;
-  /** How many journeys begin: each a sale and what people then do about it. */
+  /**
+   * How many journeys begin: each a sale, an order, a hold or a wallet, and what people then do about it. A journey makes
+   * one payment or a few, or none where its message never arrives; the figures of the result tell how many.
+   */
   readonly payments: number;
   readonly profile: ProfileName;
   readonly rules: RuleBook;
@@ -34,6 +37,9 @@ export interface WorldOptions {
 export interface WorldProgress {
   readonly begun: number;
   readonly ended: number;
+  /** Payments that the acquirer wrote so far, and ways back of them. */
+  readonly payments: number;
+  readonly waysBack: number;
   readonly virtualMs: number;
   readonly open: number;
 }

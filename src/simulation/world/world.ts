@@ -225,6 +225,8 @@ class World {
     this.#options.progress?.({
       begun: this.#begun,
       ended: auditor.figures.journeys,
+      payments: auditor.figures.payments,
+      waysBack: auditor.figures.waysBack,
       virtualMs: agenda.nowMs - this.#startMs,
       open: this.#live.size,
     });
