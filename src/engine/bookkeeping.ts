@@ -33,27 +33,19 @@ export class Bookkeeping {
 
   add(owner: JournalOwner, journals: readonly Journal[], atMs: number): void {
     const { book, id: paymentId, cancellationId, row } = owner;
-    for (const journal of journals) {
+    for (const { kind, lines } of journals) {
       const no = row.journalCount + 1;
-      const entries = journal.lines.map((line): EntryRow => {
+      const entries: EntryRow[] = [];
+      for (const line of lines) {
         const account = this.#account(book, line.account);
         account.value = applyLine(account.value, line);
         account.changed = true;
-        return { ...line, after: account.value };
-      });
-      const mirrorsNo = journal.kind === 'mirror' ? (row.postNo ?? null) : null;
-      this.journals.push({
-        book,
-        paymentId,
-        no,
-        kind: journal.kind,
-        cancellationId,
-        mirrorsNo,
-        atMs,
-        entries,
-      });
+        entries.push({ ...line, after: account.value });
+      }
+      const mirrorsNo = kind === 'mirror' ? (row.postNo ?? null) : null;
+      this.journals.push({ book, paymentId, no, kind, cancellationId, mirrorsNo, atMs, entries });
       row.journalCount = no;
-      if (journal.kind === 'post') row.postNo = no;
+      if (kind === 'post') row.postNo = no;
       row.changed = true;
     }
   }
@@ -72,12 +64,14 @@ export class Bookkeeping {
 
   #account(book: string, kind: AccountKind): TrackedAccount {
     this.#accounts ??= this.#trackAccounts();
-    const known = this.#accounts.get(book)?.find(({ key }) => key.kind === kind);
-    if (known !== undefined) return known;
+    let ofBook = this.#accounts.get(book);
+    if (ofBook === undefined) {
+      ofBook = [];
+      this.#accounts.set(book, ofBook);
+    }
+    for (const known of ofBook) if (known.key.kind === kind) return known;
     const fresh = { key: { book, kind }, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
-    const ofBook = this.#accounts.get(book);
-    if (ofBook === undefined) this.#accounts.set(book, [fresh]);
-    else ofBook.push(fresh);
+    ofBook.push(fresh);
     return fresh;
   }
 

@@ -5,9 +5,11 @@ import type { Clock, Timers } from './ports/index.ts';
 /** At least this many ends are remembered for those who begin to wait a moment too late, and at most twice as many. */
 const ENDED_KEPT = 2_000;
 
+const NOBODY: readonly never[] = [];
+
 export class Waiting<Id extends string> {
   readonly #world: { readonly clock: Clock; readonly timers: Timers };
-  readonly #waiters = new Map<Id, ((reply: Reply) => void)[]>();
+  readonly #waiters = new Map<Id, readonly ((reply: Reply) => void)[]>();
   /** The last ends, and those before them: the older ones are dropped all at once. */
   #ended = new Map<Id, Reply>();
   #endedBefore = new Map<Id, Reply>();
@@ -31,12 +33,13 @@ export class Waiting<Id extends string> {
         if (done) return;
         done = true;
         stop();
-        const waiters = (this.#waiters.get(id) ?? []).filter((each) => each !== finish);
-        if (waiters.length === 0) this.#waiters.delete(id);
-        else this.#waiters.set(id, waiters);
+        const others = this.#waiters.get(id)?.filter((each) => each !== finish) ?? NOBODY;
+        if (others.length === 0) this.#waiters.delete(id);
+        else this.#waiters.set(id, others);
         resolve(reply);
       };
-      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), finish]);
+      const known = this.#waiters.get(id);
+      this.#waiters.set(id, known === undefined ? [finish] : [...known, finish]);
       // The end may have come between the commit that made us wait and this line.
       const ended = this.#ended.get(id) ?? this.#endedBefore.get(id);
       if (ended !== undefined) finish(ended);

@@ -36,10 +36,16 @@ export const PART_ACCOUNTS: ReadonlyMap<string, string> = new Map([
   ['institution', 'discount_institution'],
 ]);
 
+const PAID_ACCOUNTS: ReadonlySet<string> = new Set([
+  'merchant_payable',
+  'fee_income',
+  ...PART_ACCOUNTS.values(),
+]);
+
 /** What the payer has paid, as the books have it: what the merchant is owed and the fee, less what others owe of it. */
-export function bookedFen(books: PaymentBooks): bigint {
-  let paidFen = postedFen(books, 'merchant_payable') + postedFen(books, 'fee_income');
-  for (const account of PART_ACCOUNTS.values()) paidFen += postedFen(books, account);
+export function bookedFen({ posted }: PaymentBooks): bigint {
+  let paidFen = 0n;
+  for (const [account, sumFen] of posted) if (PAID_ACCOUNTS.has(account)) paidFen += sumFen;
   return paidFen;
 }
 
