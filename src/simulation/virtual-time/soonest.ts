@@ -7,8 +7,8 @@ export interface Timed {
 }
 
 /**
- * A binary heap. Instants and ranks stand in lists of their own beside the entries: comparing reads numbers that lie side
- * by side, and not one object after the other all over the memory.
+ * A binary heap. Instants and ranks stand in lists of their own beside the entries: comparing reads numbers that lie
+ * side by side, and not one object after the other all over the memory.
  */
 export class SoonestFirst<T extends Timed> {
   readonly #heap: T[] = [];

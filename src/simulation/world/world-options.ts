@@ -12,8 +12,8 @@ export type Tamper = AcquirerParts['tamper'];
 export interface WorldOptions {
   readonly seed: number;
   /**
-   * How many journeys begin: each a sale, an order, a hold or a wallet, and what people then do about it. A journey makes
-   * one payment or a few, or none where its message never arrives; the figures of the result tell how many.
+   * How many journeys begin: each a sale, an order, a hold or a wallet, and what people then do about it. A journey
+   * makes one payment or a few, or none where its message never arrives; the figures of the result tell how many.
    */
   readonly payments: number;
   readonly profile: ProfileName;
