@@ -26,7 +26,7 @@ import {
 import { checkRequestAge, isRequestMoving } from './requests.ts';
 import { checkAge } from './step-laws.ts';
 import { Violation } from './violation.ts';
-import { isTopUpComingBack, isWalletMoving } from './wallet-records.ts';
+import { isMoneyMoving, isTopUpComingBack, isWalletMoving } from './wallet-records.ts';
 import { checkWalletAge } from './wallets.ts';
 import { noteWritten } from './written.ts';
 
@@ -263,9 +263,13 @@ export class Auditor {
     return this.paymentsOf(index).some((payment) => isHanded(payment));
   }
 
+  /**
+   * A closing account that waits for a refund on its way back is not among them: whoever waits until nothing moves
+   * before sending it would wait for the account, and the account for the refund.
+   */
   get moving(): number {
     const { moving, movingRequests, movingOrders, wallets } = this.#memory;
-    const movingWallets = [...wallets.values()].filter(isWalletMoving).length;
+    const movingWallets = [...wallets.values()].filter(isMoneyMoving).length;
     return moving.size + movingRequests.size + movingOrders.size + movingWallets;
   }
 

@@ -123,8 +123,10 @@ export const isTopUpComingBack = (wallets: readonly AuditedWallet[], truth: Issu
     ),
   );
 
+/** Money of it is under way. */
+export const isMoneyMoving = ({ waits, movements }: AuditedWallet): boolean =>
+  waits && movements.some((each) => (isOpenMovement(each) || isFollowing(each)) && !isWithPerson(each));
+
 /** Something of it moves by itself: money under way, or a waiting time. */
-export const isWalletMoving = ({ waits, row, movements }: AuditedWallet): boolean =>
-  waits &&
-  (row?.status.state === 'closing' ||
-    movements.some((each) => (isOpenMovement(each) || isFollowing(each)) && !isWithPerson(each)));
+export const isWalletMoving = (wallet: AuditedWallet): boolean =>
+  wallet.waits && (wallet.row?.status.state === 'closing' || isMoneyMoving(wallet));
