@@ -1,9 +1,9 @@
 /** The network answers a message of the way back, or the reversal of a void. */
 import { kindOf, type Outcome, retryOf } from '../outcome/index.ts';
-import type { NetworkKey } from '../payment/index.ts';
+import { canBeClaimedWhole, isHold, type NetworkKey } from '../payment/index.ts';
 import type { CancellationCommand, CancellationEvent, Pace } from './moves.ts';
 import { freeJournal, reviveHold, revivePost } from './postings.ts';
-import { type CancellationIn, cancellationBase } from './state.ts';
+import { type Cancellation, type CancellationIn, cancellationBase } from './state.ts';
 import {
   ALREADY,
   claimOf,
@@ -69,6 +69,29 @@ export function answeredSending(
   if (kindOf(outcome) === 'unknown' || outcome === 'duplicate')
     return undoVoid(steps, command.atMs, null, pace, { kind: 'void-unanswered' });
   return refuse(steps, outcome, atMs);
+}
+
+/**
+ * A success after the end, which it contradicts: a copy of the message was carried out after another one was turned away.
+ * The journey tells, and the clearing file shows the difference to a person. No file speaks of holds: the hold is as
+ * its issuer has it, lifted as its till had asked.
+ */
+export function answeredAfterEnd(
+  steps: Steps,
+  cancellation: Cancellation,
+  command: Extract<CancellationCommand, { type: 'answered' }>,
+): Steps {
+  const { outcome, clearingDay, atMs } = command;
+  const { payment } = steps;
+  const lifts =
+    cancellation.state === 'refused' &&
+    cancellation.route === 'VOID' &&
+    isHold(payment) &&
+    command.holdIsUsed !== true &&
+    canBeClaimedWhole(payment);
+  if (!lifts) return steps.tell({ kind: 'back-answered', outcome, final: false });
+  steps.movePayment({ type: 'claim', ...claimOf(cancellation), atMs });
+  return finish(steps.tell({ kind: 'back-answered', outcome, final: true }), outcome, clearingDay, atMs);
 }
 
 /** A void without an answer is reversed, so that the sale is alive again whatever became of the void. */

@@ -1,7 +1,7 @@
 /** What happens to a cancellation, and to its payment with it. Pure: time, ids and network keys arrive in the command. */
 import { kindOf, type Outcome } from '../outcome/index.ts';
 import type { Payment } from '../payment/index.ts';
-import { answeredSending, answeredUndoing, undoVoid } from './answered.ts';
+import { answeredAfterEnd, answeredSending, answeredUndoing, undoVoid } from './answered.ts';
 import { confirmArrival } from './arrival.ts';
 import {
   approvePayout,
@@ -42,8 +42,7 @@ export function stepCancellation(
       ) {
         answeredSending(steps, cancellation, command, pace);
       } else if (!carriedOut(cancellation) && kindOf(command.outcome) === 'success') {
-        // It contradicts how this ended. The journey tells; the clearing file shows the difference to a person.
-        steps.tell({ kind: 'back-answered', outcome: command.outcome, final: false });
+        answeredAfterEnd(steps, cancellation, command);
       }
       break;
     case 'go-on':

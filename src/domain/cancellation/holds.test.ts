@@ -43,6 +43,13 @@ describe('C17: what was never taken is never booked', () => {
   test.each<[string, BackStep, readonly CancellationCommand[], string]>([
     ['a void', voiding(), [answered('approved')], 'done, voided'],
     ['a void refused', voiding(), [answered('card-restricted')], 'refused, approved'],
+    // Seed 2026, midnight, journey 288,847: the line doubled the message; one copy met the cut-over, the other the bank.
+    [
+      'a void of which a copy is carried out after another was turned away',
+      voiding(),
+      [answered('cut-over-running'), answered('approved')],
+      'done, voided',
+    ],
     ['a void undone', voiding(), [due(LATER), answered('approved', 'undo')], 'undone, approved'],
     [
       'a void approved, then reversed by its terminal',
@@ -60,6 +67,17 @@ describe('C17: what was never taken is never booked', () => {
   ])('%s', (_what, first, commands, end) => {
     expect(ended(walk(first, ...commands))).toBe(end);
     expect(traces(first, ...commands).every((count) => count === 0)).toBe(true);
+  });
+
+  test('a void that was turned away lifts nothing late once the hold is used', () => {
+    const refused = walk(voiding(), answered('cut-over-running'));
+    const { payment } = open(refused.payment, { route: 'VOID', id: 'can_2' as never });
+    const late = walk({ ...refused, payment }, answered('approved'));
+    expect(ended(late)).toBe('refused, approved');
+    expect(late.payment).toBe(payment);
+    expect(late.events.map(({ event }) => event)).toEqual([
+      { kind: 'back-answered', outcome: 'approved', final: false },
+    ]);
   });
 
   test('a void lifts the sum of the hold and its increments, whole', () => {

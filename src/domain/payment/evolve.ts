@@ -21,6 +21,17 @@ function impossible(payment: Payment, event: PaymentEvent): never {
   throw new Error(`Cannot apply ${event.kind} to payment ${payment.id} in state ${payment.state}`);
 }
 
+/** Nothing of it is back or on its way back, and nothing else is under way with it. */
+const isWhole = (payment: PaymentIn<'approved'>): boolean =>
+  payment.back.whole === null &&
+  payment.back.claimedFen === 0n &&
+  payment.back.returnedFen === 0n &&
+  isSettled(payment);
+
+/** May a way back of all of it be opened? */
+export const canBeClaimedWhole = (payment: Payment): boolean =>
+  payment.state === 'approved' && openChangeOf(payment) === null && isWhole(payment);
+
 /** Does the payment hold what this event takes? A claim fits into what is left; an ending fits its own claim. */
 function holdsFor(
   payment: PaymentIn<'approved'>,
@@ -31,7 +42,7 @@ function holdsFor(
   if (event.kind === 'payment-unknown' || event.kind === 'payment-alive-again') return false;
   if (event.kind === 'way-back-claimed') {
     if (event.route === 'REFUND') return event.amountFen >= 1n && event.amountFen <= remainingFen(payment);
-    return back.whole === null && back.claimedFen === 0n && back.returnedFen === 0n && isSettled(payment);
+    return isWhole(payment);
   }
   const route = event.kind === 'payment-reversed' ? 'REVERSAL' : event.route;
   if (event.kind !== 'payment-reversed' && event.route === 'REFUND')

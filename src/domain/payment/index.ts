@@ -4,7 +4,7 @@ export * from './advice-end.ts';
 export * from './circumstances.ts';
 export * from './decide.ts';
 export * from './discounts.ts';
-export { baseOf, evolvePayment } from './evolve.ts';
+export { baseOf, canBeClaimedWhole, evolvePayment } from './evolve.ts';
 export * from './fees.ts';
 export * from './kinds.ts';
 export * from './moves.ts';
