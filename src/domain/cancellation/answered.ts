@@ -72,9 +72,9 @@ export function answeredSending(
 }
 
 /**
- * A success after the end, which it contradicts: a copy of the message was carried out after another one was turned away.
- * The journey tells, and the clearing file shows the difference to a person. No file speaks of holds: the hold is as
- * its issuer has it, lifted as its till had asked.
+ * A success after the end, which it contradicts: a copy of the message was carried out after another one was turned
+ * away. The journey tells, and the clearing file shows the difference to a person. No file speaks of holds: the hold
+ * is as its issuer has it, lifted as its till had asked.
  */
 export function answeredAfterEnd(
   steps: Steps,

@@ -43,7 +43,7 @@ describe('C17: what was never taken is never booked', () => {
   test.each<[string, BackStep, readonly CancellationCommand[], string]>([
     ['a void', voiding(), [answered('approved')], 'done, voided'],
     ['a void refused', voiding(), [answered('card-restricted')], 'refused, approved'],
-    // Seed 2026, midnight, journey 288,847: the line doubled the message; one copy met the cut-over, the other the bank.
+    // Seed 2026, midnight, journey 288,847: of a doubled message one copy met the cut-over, the other the bank.
     [
       'a void of which a copy is carried out after another was turned away',
       voiding(),

@@ -263,10 +263,7 @@ export class Auditor {
     return this.paymentsOf(index).some((payment) => isHanded(payment));
   }
 
-  /**
-   * A closing account that waits for a refund on its way back is not among them: whoever waits until nothing moves
-   * before sending it would wait for the account, and the account for the refund.
-   */
+  /** A closing account is not among them: it may wait for a refund that somebody sends when nothing moves. */
   get moving(): number {
     const { moving, movingRequests, movingOrders, wallets } = this.#memory;
     const movingWallets = [...wallets.values()].filter(isMoneyMoving).length;
