@@ -59,7 +59,7 @@ function toldOfBack(
   if (message !== 'reversal') return;
   const { originalKey } = asked;
   const ofVoid = originalKind === 'void' && originalKey !== null;
-  undoneBack(context, wallet, movement, ofVoid ? 'void' : 'payment');
+  undoneBack(context, wallet, movement, asked);
   // The void's own answer may come after that of its reversal: it says nothing any more.
   if (ofVoid && context.work.once(book, onUsKey('void', originalKey)) === undefined)
     remember(context, wallet, 'void', originalKey, movement);

@@ -13,8 +13,11 @@ import { codeUsedKey, wantedOf } from './on-us-wanted.ts';
 import { tellOfWallet } from './wallet.ts';
 import { beginPayment, FOLLOW_MS, tellsOf } from './wallet-pay.ts';
 
-/** `void-passed`: the bank of a card was asked for the void, and no answer was heard so far. */
-export type OnUsKind = 'payment' | 'void' | 'void-passed' | 'refund';
+/**
+ * `void-passed`: the bank of a card was asked for the void, and no answer was heard so far. `void-undone`: the void was
+ * reversed; the same reversal again undoes no later void.
+ */
+export type OnUsKind = 'payment' | 'void' | 'void-passed' | 'void-undone' | 'refund';
 /** Messages of ours are remembered by their key on the network, each kind for itself. */
 export const onUsKey = (kind: OnUsKind, networkKey: string): string => `on-us/${kind}/${networkKey}`;
 
@@ -32,7 +35,8 @@ export function onUsKeys({
   if (message === 'void') keys.push(onUsKey('void-passed', networkKey));
   if (originalKey === null) return keys;
   if (originalKind !== 'void') return [...keys, onUsKey('payment', originalKey)];
-  return [...keys, onUsKey('void', originalKey), onUsKey('void-passed', originalKey)];
+  const ofVoid = ['void', 'void-passed', 'void-undone'] as const;
+  return [...keys, ...ofVoid.map((kind) => onUsKey(kind, originalKey))];
 }
 
 const says = (outcome: Outcome, authCode: string | null = null): OnUsAnswer => ({
@@ -213,7 +217,7 @@ function reversed(context: Context, wallet: Wallet, asked: OnUsMessage): OnUsAns
   if (asked.amountFen !== movement.amountFen) return says('original-amount-differs');
   const bank = toBank(context, movement);
   if (bank !== null) return bank;
-  return undoneBack(context, wallet, movement, kind);
+  return undoneBack(context, wallet, movement, asked);
 }
 
 /** What a reversal does to the movement: the payment is undone, or a void is and the payment stands again. */
@@ -221,12 +225,17 @@ export function undoneBack(
   context: Context,
   wallet: Wallet,
   movement: WalletPayment,
-  kind: 'payment' | 'void',
+  { originalKey, originalKind }: OnUsMessage,
 ): OnUsAnswer {
-  const command =
-    kind === 'payment'
-      ? ({ type: 'reverse', atMs: context.nowMs, closed: isClosed(wallet) } as const)
-      : reviving(context, wallet);
-  const moved = move(context, wallet, movement, command);
-  return moved === null ? says('related-transaction-error') : says('approved', moved.authCode);
+  if (originalKind !== 'void' || originalKey === null) {
+    const command = { type: 'reverse', atMs: context.nowMs, closed: isClosed(wallet) } as const;
+    const moved = move(context, wallet, movement, command);
+    return moved === null ? says('related-transaction-error') : says('approved', moved.authCode);
+  }
+  if (context.work.once(wallet.book, onUsKey('void-undone', originalKey)) !== undefined)
+    return says('approved', movement.authCode);
+  const moved = move(context, wallet, movement, reviving(context, wallet));
+  if (moved === null) return says('related-transaction-error');
+  remember(context, wallet, 'void-undone', originalKey, movement);
+  return says('approved', moved.authCode);
 }
