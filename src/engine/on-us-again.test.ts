@@ -34,8 +34,8 @@ async function paidBy(source: 'balance' | 'card') {
   return { holder, hears, voidUnder, undo };
 }
 
-// Seed 2026, crash-loop, journey 70,395: a back office tries a void again once its first one is undone, and the answer to
-// a repeated reversal of the first comes after the second was approved.
+// Seed 2026, crash-loop, journey 70,395: a back office tries a void again once its first one is undone, and the answer
+// to a repeated reversal of the first comes after the second was approved.
 describe.each(['balance', 'card'] as const)('a payment from the %s', (source) => {
   it('stays voided when the reversal of an earlier void comes again', async () => {
     const { holder, hears, voidUnder, undo } = await paidBy(source);
