@@ -39,6 +39,11 @@ const ANSWER_MS = 75_000;
 const END_MS = 2_000;
 
 const CLASHES = new Set(['23505', '40001', '40P01']);
+/** A row was on its way into the table for what has no month while its month was made: the next try finds that. */
+const isOfMadeMonth = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  error.code === '23514' &&
+  error.routine === 'ExecPartitionCheckEmitError';
 /** Raised by the schema when a bucket is owned by somebody else. */
 const LEASE_LOST = 'YL001';
 /** The statement waited or ran too long, or somebody cancelled it: the session is as good as before. */
@@ -64,7 +69,7 @@ export function storeError(error: unknown): Error {
   const text = error instanceof Error ? error.message.split('\n')[0]!.slice(0, 120) : 'unknown failure';
   const state = sqlStateOf(error);
   if (state === null) return new StoreUnavailable(`no answer from the database: ${text}`);
-  if (CLASHES.has(state)) return new StoreClash(`${state}: ${text}`);
+  if (CLASHES.has(state) || isOfMadeMonth(error)) return new StoreClash(`${state}: ${text}`);
   if (state === LEASE_LOST) return new LeaseLost(text);
   if (AWAY.test(state)) return new StoreUnavailable(`${state}: ${text}`);
   return new Error(`The database refused a statement (${state}): ${text}`);

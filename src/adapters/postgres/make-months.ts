@@ -5,7 +5,7 @@
  */
 import pg from 'pg';
 import { addMonths, calendarDayOf, calendarDayStartMs, SHANGHAI } from '#domain/calendar';
-import { PARTED, PARTS, type PartRow, partsOf } from './months.ts';
+import { keyOf, PARTED, PARTS, type PartRow, partsOf } from './months.ts';
 import { lowestIdAt } from './reader-lists.ts';
 
 /** Besides the one that it is: a server that nobody starts again for weeks makes its own. */
@@ -14,6 +14,8 @@ const AHEAD = 2;
 export const MONTHS_LOCK = 72_018_525;
 /** Whoever reads everything for long has its way: the next try comes soon enough. */
 export const WAIT_MS = 1_000;
+/** A lock was not free in time. */
+export const LOCK_NOT_FREE = '55P03';
 
 const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
@@ -43,16 +45,33 @@ function monthsFrom(nowMs: number, ahead: number): Wanted[] {
   });
 }
 
+/** Was something written for a month that was not made? */
+async function hasEarly(client: pg.Client, from: string, to: string): Promise<boolean> {
+  const found = PARTED.map(
+    (whole) => `EXISTS (SELECT FROM ${whole}_other WHERE ${keyOf(whole)} >= $1 AND ${keyOf(whole)} < $2)`,
+  );
+  const { rows } = await client.query<{ early: boolean }>(`SELECT ${found.join(' OR ')} AS early`, [
+    from,
+    to,
+  ]);
+  return rows[0]!.early;
+}
+
 /** Names of parts are ours and ids have letters and digits alone: nothing has to be quoted. */
 async function make(client: pg.Client, { suffix, from, to }: Wanted): Promise<number> {
   let moved = 0;
+  // Whoever is asking the whole has its list of parts already, and would look for what is moved where it no longer is.
+  if (await hasEarly(client, from, to))
+    await client.query(
+      `LOCK TABLE ${PARTED.map((whole) => `ONLY ${whole}`).join(', ')} IN ACCESS EXCLUSIVE MODE`,
+    );
   // In the order in which batches lock tables.
   await client.query(
     `LOCK TABLE ${PARTED.map((whole) => `${whole}_other`).join(', ')} IN ACCESS EXCLUSIVE MODE`,
   );
   for (const whole of PARTED) {
     const [part, other] = [`${whole}${suffix}`, `${whole}_other`];
-    const key = whole === 'payment' ? 'id' : 'payment_id';
+    const key = keyOf(whole);
     await client.query(`CREATE TABLE ${part} (LIKE ${other} INCLUDING ALL)`);
     const { rows } = await client.query<{ options: string | null }>(
       `SELECT array_to_string(reloptions, ', ') AS options FROM pg_class WHERE oid = '${other}'::regclass`,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { LOCK_SPACE } from './lease.ts';
-import { makeMonthsOn } from './make-months.ts';
+import { LOCK_NOT_FREE, makeMonthsOn } from './make-months.ts';
 
 const FOLDER = join(import.meta.dirname, 'migrations');
 
@@ -39,7 +39,8 @@ async function readMigrations(): Promise<Migration[]> {
 /** Two programs that start together must not both migrate. The number is arbitrary and ours. */
 const MIGRATION_LOCK = 72_018_523;
 
-const LOCK_NOT_FREE = '55P03';
+/** Somebody who reads everything for long and the making of months waited for each other. */
+const DEADLOCK = '40P01';
 
 /** A server that was just stopped or killed has a session for a moment longer. */
 const LEAVING_MS = 5_000;
@@ -102,7 +103,7 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
     }
     // Where somebody reads everything just now, the server makes them later: they are ahead of time.
     await makeMonthsOn(client).catch((error: { code?: string }) => {
-      if (error.code !== LOCK_NOT_FREE) throw error;
+      if (error.code !== LOCK_NOT_FREE && error.code !== DEADLOCK) throw error;
       onProgress('months: made later, the tables are in use');
     });
     return migrations.length;

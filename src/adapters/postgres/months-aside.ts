@@ -8,8 +8,8 @@ import pg from 'pg';
 import { addMonths, calendarDayOf, SHANGHAI } from '#domain/calendar';
 import type { PaymentId } from '#domain/payment';
 import { createdMsOfId } from '#engine';
-import { MONTHS_LOCK, WAIT_MS } from './make-months.ts';
-import { PARTED, PARTS, type PartBounds, type PartRow, partsOf } from './months.ts';
+import { LOCK_NOT_FREE, MONTHS_LOCK, WAIT_MS } from './make-months.ts';
+import { keyOf, PARTED, PARTS, type PartBounds, type PartRow, partsOf } from './months.ts';
 
 /** A month is left in its place for so many months after its end: most refunds come before. */
 const CLOSED_MONTHS = 3;
@@ -80,8 +80,6 @@ export const listMonths = (url: string): Promise<MonthEntry[]> =>
       };
     });
   });
-
-const keyOf = (whole: (typeof PARTED)[number]): string => (whole === 'payment' ? 'id' : 'payment_id');
 
 /** Payments without an outcome or with a deadline, ways back, requests, advices: whatever somebody still looks for. */
 const WAITING = `SELECT (SELECT count(*) FROM payment_open WHERE id >= $1 AND id < $2)
@@ -155,6 +153,15 @@ async function found(client: pg.Client, month: string, aside: boolean): Promise<
   return part;
 }
 
+/** What changes no more is never read again to keep the numbers of transactions apart. */
+async function freeze(client: pg.Client, { suffix }: PartBounds): Promise<void> {
+  for (const whole of PARTED)
+    await client.query(`VACUUM (FREEZE, ANALYZE) ${whole}${suffix}`).catch((error: { code?: string }) => {
+      // The database is at it by itself: the month is aside all the same.
+      if (error.code !== LOCK_NOT_FREE) throw error;
+    });
+}
+
 async function setPlace(url: string, month: string, aside: boolean): Promise<void> {
   await connected(url, async (client) => {
     await client.query(`SET lock_timeout = ${WAIT_MS}`);
@@ -173,9 +180,7 @@ async function setPlace(url: string, month: string, aside: boolean): Promise<voi
       await client.query('ROLLBACK');
       throw error;
     }
-    // What changes no more is never read again to keep the numbers of transactions apart.
-    if (aside)
-      for (const whole of PARTED) await client.query(`VACUUM (FREEZE, ANALYZE) ${whole}${before.suffix}`);
+    if (aside) await freeze(client, before);
   });
 }
 

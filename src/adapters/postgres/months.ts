@@ -7,6 +7,8 @@ import { lowestIdAt } from './reader-lists.ts';
 
 /** Tables that have parts; a way back and a journal stand where their payment does. */
 export const PARTED = ['payment', 'cancellation', 'journal'] as const;
+/** The column by which a table is parted. */
+export const keyOf = (whole: (typeof PARTED)[number]): string => (whole === 'payment' ? 'id' : 'payment_id');
 
 /** `suffix`: of the name of its tables; empty where the whole is asked. */
 export interface Part {

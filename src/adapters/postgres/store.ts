@@ -90,6 +90,7 @@ const UNRESOLVED = `SELECT book, payment_id, cancellation_id FROM (
 
 /** How long months that were made meanwhile may be unknown. */
 const MONTHS_MS = 600_000;
+const MONTHS_RETRY_MS = 1_000;
 
 type DueRow = {
   book: string;
@@ -119,7 +120,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     ...(onLeaseLost === undefined ? {} : { onLost: onLeaseLost }),
   });
   const kept = lanes.map(() => new KeptRows());
-  /** Keys of the words of rules that are stored: they are never changed and never go. */
+  /** Keys of the words of rules that are stored: they are never changed and never go, as long as it is one database. */
   const words = new Set<string>();
   const keptOf = (lane: number): KeptRows => kept[lane % kept.length]!;
   const laneOf = (lane: number): HotConnection => lanes[lane % lanes.length]!;
@@ -129,8 +130,10 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const months = new Months();
   let monthsLearntMs = 0;
   const learnMonths = async (): Promise<void> => {
-    monthsLearntMs = clock.nowMs();
+    // Asked again soon where the answer does not come.
+    monthsLearntMs = clock.nowMs() - MONTHS_MS + MONTHS_RETRY_MS;
     months.learn(partsOf((await one('months', PARTS)) as PartRow[]));
+    monthsLearntMs = clock.nowMs();
   };
   /** Until they are learnt again, new months are asked as part of the whole: nothing waits for it. */
   const learnMonthsInTime = (): void => {
@@ -140,6 +143,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   return {
     async claim(): Promise<Lease> {
       for (const rows of kept) rows.forget();
+      words.clear();
       const claimed = await lease.claim();
       await learnMonths().catch(() => {});
       return claimed;
@@ -147,7 +151,10 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
 
     async load(lane: number, keys: LoadKeys): Promise<Loaded> {
       const rows = keptOf(lane);
-      if (!lease.isProven) rows.forget();
+      if (!lease.isProven) {
+        rows.forget();
+        words.clear();
+      }
       learnMonthsInTime();
       try {
         return await load(laneOf(lane), keys, { kept: rows, months, nowMs: clock.nowMs() });
@@ -165,8 +172,9 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
           applyStatements(changes, lease.node, lease.epochs, rows.before, months, words),
         );
       } catch (error) {
-        // Whether it was written, and by whom, the tables alone know.
+        // Whether it was written, and by whom, the tables alone know; they may be those of another server by now.
         rows.forget();
+        words.clear();
         throw error;
       }
       rows.committed(changes);

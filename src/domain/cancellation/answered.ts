@@ -1,6 +1,6 @@
 /** The network answers a message of the way back, or the reversal of a void. */
 import { kindOf, type Outcome, retryOf } from '../outcome/index.ts';
-import { canBeClaimedWhole, isHold, type NetworkKey } from '../payment/index.ts';
+import { canBeClaimedWhole, heldFen, isHold, type NetworkKey } from '../payment/index.ts';
 import type { CancellationCommand, CancellationEvent, Pace } from './moves.ts';
 import { freeJournal, reviveHold, revivePost } from './postings.ts';
 import { type Cancellation, type CancellationIn, cancellationBase } from './state.ts';
@@ -88,6 +88,7 @@ export function answeredAfterEnd(
     cancellation.route === 'VOID' &&
     isHold(payment) &&
     command.holdIsUsed !== true &&
+    cancellation.amountFen === heldFen(payment) &&
     canBeClaimedWhole(payment);
   if (!lifts) return steps.tell({ kind: 'back-answered', outcome, final: false });
   steps.movePayment({ type: 'claim', ...claimOf(cancellation), atMs });

@@ -121,15 +121,15 @@ interface TableRow {
   readonly body: string;
 }
 
-/** A way back, or one beside what it is about. */
+/** A way back, or one beside what it is about. The answer of a request has the words of its rules in itself. */
 interface HasWayBack {
-  readonly answer?: unknown;
+  readonly answer?: Partial<StoredWayBack['answer']> | null;
   readonly cancellation?: StoredWayBack | null;
 }
 
 function bodyOf(text: string): unknown {
   const body = fromJson<HasWayBack>(text);
-  if (body.answer !== undefined) return wholeWayBack(body as StoredWayBack);
+  if (body.answer?.words !== undefined) return wholeWayBack(body as StoredWayBack);
   const { cancellation } = body;
   return cancellation ? { ...body, cancellation: wholeWayBack(cancellation) } : body;
 }

@@ -11,19 +11,19 @@ CREATE TRIGGER rule_words_append_only BEFORE UPDATE OR DELETE ON rule_words
 
 -- `cited`: the words of each of the answer's rules, in their order.
 ALTER TABLE cancellation ADD COLUMN cited bigint[];
-CREATE TEMP TABLE told ON COMMIT DROP AS
-  SELECT c.bucket, c.id, r.at, w.words,
-    ('x' || encode(substr(sha256(convert_to(w.words, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint AS key,
-    json_build_object('held', r.rule->'held', 'parameters', r.rule->'parameters',
-      'facts', r.rule->'facts') AS rest
-  FROM cancellation c CROSS JOIN LATERAL json_array_elements(c.answer->'rules') WITH ORDINALITY AS r(rule, at)
-  CROSS JOIN LATERAL (SELECT '{"id":' || (r.rule->'id')::text || ',"zh":' || (r.rule->'zh')::text || ',"en":'
-    || (r.rule->'en')::text || ',"source":' || (r.rule->'source')::text || ',"certainty":'
-    || (r.rule->'certainty')::text || '}') AS w(words);
-CREATE INDEX ON told (bucket, id);
-INSERT INTO rule_words (key, words) SELECT key, min(words)::json FROM told GROUP BY key;
-UPDATE cancellation c SET
-  cited = coalesce((SELECT array_agg(t.key ORDER BY t.at) FROM told t WHERE t.bucket = c.bucket AND t.id = c.id), '{}'),
-  answer = (c.answer::jsonb || jsonb_build_object('rules', coalesce((SELECT json_agg(t.rest ORDER BY t.at) FROM told t
-    WHERE t.bucket = c.bucket AND t.id = c.id), '[]')))::json;
+
+CREATE FUNCTION pg_temp.words_of(rule json) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT '{' || string_agg('"' || m.name || '":' || coalesce((rule->m.name)::text, 'null'), ',' ORDER BY m.at) || '}'
+  FROM unnest(ARRAY['id', 'zh', 'en', 'source', 'certainty']) WITH ORDINALITY AS m(name, at) $$;
+CREATE FUNCTION pg_temp.key_of(words text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT ('x' || encode(substr(sha256(convert_to(words, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint $$;
+
+INSERT INTO rule_words (key, words)
+  SELECT pg_temp.key_of(w.words), w.words::json FROM (SELECT DISTINCT pg_temp.words_of(r.rule) AS words
+    FROM cancellation c CROSS JOIN LATERAL json_array_elements(c.answer->'rules') AS r(rule)) AS w;
+UPDATE cancellation c SET (cited, answer) = (
+  SELECT coalesce(array_agg(pg_temp.key_of(pg_temp.words_of(r.rule)) ORDER BY r.at), '{}'),
+    (c.answer::jsonb || jsonb_build_object('rules', coalesce(json_agg(json_build_object('held', r.rule->'held',
+      'parameters', r.rule->'parameters', 'facts', r.rule->'facts') ORDER BY r.at), '[]')))::json
+  FROM json_array_elements(c.answer->'rules') WITH ORDINALITY AS r(rule, at));
 ALTER TABLE cancellation ALTER COLUMN cited SET NOT NULL;

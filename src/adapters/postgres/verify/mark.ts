@@ -129,6 +129,12 @@ export async function readMark(
       'other-schema',
       `the last mark was made under schema ${row.schema_number}, this is schema ${snapshot.schemaNumber}`,
     );
+  // A server that may not say who it is: transactions go on counting, so one that is behind the mark is another.
+  if (BigInt(snapshot.next) < BigInt(row.unseen_from))
+    throw new MarkError(
+      'other-database',
+      'the last mark is ahead of this database: it was made in another one, of which this is a copy',
+    );
   if (BigInt(snapshot.next) - BigInt(row.unseen_from) > BigInt(UNSEEN_MAX))
     throw new MarkError(
       'too-old',
