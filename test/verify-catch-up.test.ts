@@ -66,6 +66,12 @@ describe('a mark', () => {
 
   it.each([
     ['another database', 'other-database', `database = 'elsewhere/1'`, 'database'],
+    [
+      'a server that counts otherwise',
+      'other-database',
+      'unseen_from = unseen_from + 1000000',
+      'unseen_from',
+    ],
     ['another schema', 'other-schema', 'schema_number = schema_number - 1', 'schema_number'],
     ['too long ago', 'too-old', 'unseen_from = unseen_from - 1100000000', 'unseen_from'],
   ])('of %s is none', async (_of, why, change, column) => {

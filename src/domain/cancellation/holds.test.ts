@@ -80,6 +80,12 @@ describe('C17: what was never taken is never booked', () => {
     ]);
   });
 
+  test('nor where it was raised since: the bank speaks of another sum', () => {
+    const refused = walk(voiding(), answered('cut-over-running'));
+    const raised = stepped(refused.payment, preauthCommand.raiseTo('open'), preauthCommand.raiseTo('held'));
+    expect(ended(walk({ ...refused, payment: raised }, answered('approved')))).toBe('refused, approved');
+  });
+
   test('a void lifts the sum of the hold and its increments, whole', () => {
     const raised = stepped(held(), preauthCommand.raiseTo('open'), preauthCommand.raiseTo('held'));
     const step = walk(open(raised, { route: 'VOID', amountFen: 12_000n }), answered('approved'));
