@@ -207,6 +207,14 @@ describe('the stream', () => {
     old.close();
   });
 
+  test('gives no sign of life before the first picture, however long that takes', async () => {
+    const { base } = await listening({ liveBeatMs: 1 });
+    const payment = await world.sale(fresh(), 12_000n);
+    const stream = await Stream.open(`${base}/v1/payments/${payment.id}/journey/live`, bearer(KEYS.shop));
+    expect((await stream.next())?.event).toBe('picture');
+    stream.close();
+  });
+
   test('outlives the time that a handler has, and gives signs of life with the server’s time', async () => {
     const { base } = await listening({ httpHandlerMs: 2_000, liveBeatMs: 700 });
     const payment = await world.sale(fresh(), 12_000n);

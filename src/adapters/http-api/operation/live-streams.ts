@@ -49,7 +49,7 @@ class LiveStream {
   readonly #source: StreamSource;
   readonly #reply: FastifyReply;
   readonly #onEnd: () => void;
-  readonly #beat: NodeJS.Timeout;
+  #beat: NodeJS.Timeout | undefined;
   #stale: NodeJS.Timeout | null = null;
   #unwatch: () => void = () => {};
   #last: string;
@@ -69,7 +69,6 @@ class LiveStream {
     this.#reply = reply;
     this.#last = last;
     this.#onEnd = onEnd;
-    this.#beat = setInterval(() => void this.#live(), options.limits.liveBeatMs);
     reply.raw.on('close', () => this.end());
     reply.raw.on('error', () => this.end());
   }
@@ -80,6 +79,8 @@ class LiveStream {
     this.#reply.raw.writeHead(200, { ...(this.#reply.getHeaders() as object), ...STREAM_HEADERS });
     this.#write(`retry: ${RETRY_MS}\n\n`);
     this.#tell(first);
+    // Not before the first picture, however long that took: a sign of life goes behind the head of the answer.
+    if (!this.#ended) this.#beat = setInterval(() => void this.#live(), this.#options.limits.liveBeatMs);
     if (this.#again) this.changed();
   }
 
