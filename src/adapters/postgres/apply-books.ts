@@ -1,7 +1,7 @@
 /** Balances and journals of a batch. What a row holds of accounts goes as parts of one long array for all rows. */
 import type { ChangeSet, JournalRow } from '#engine';
 import * as sql from './apply-sql.ts';
-import { bucketOf, byKey, columns, statement, statementOn } from './apply-tools.ts';
+import { bucketOf, byKey, columns, starts, statement, statementOn } from './apply-tools.ts';
 import { CHART } from './chart.ts';
 import type { Statement } from './connection.ts';
 import type { Months, Part } from './months.ts';
@@ -15,16 +15,6 @@ interface Ledger {
   readonly accounts: readonly Account[];
   readonly expected: number;
   readonly version: number;
-}
-
-/** Where the part of each row begins, counted in accounts. */
-function starts(counts: readonly number[]): number[] {
-  let at = 0;
-  return counts.map((count) => {
-    const start = at;
-    at += count;
-    return start;
-  });
 }
 
 function ledgersOf(all: ChangeSet['accounts']): Ledger[] {

@@ -4,7 +4,7 @@ import { networkKeyText } from '#domain/payment';
 import { bucketOfId, type ChangeSet, toJson } from '#engine';
 import { answerText, citedWords } from './answer-text.ts';
 import * as sql from './apply-sql.ts';
-import { byKey, columns, statement, statementOn, text } from './apply-tools.ts';
+import { byKey, columns, starts, statement, statementOn, text } from './apply-tools.ts';
 import type { Statement } from './connection.ts';
 import type { Before } from './kept-rows.ts';
 import type { Months, Part } from './months.ts';
@@ -25,11 +25,7 @@ function bodyOf({ answer: _, ...rest }: Cancellation): string {
 
 function opened(part: Part, rows: readonly Cancellation[]): Statement {
   const cited = rows.map(({ answer }) => citedWords(answer));
-  let end = 0;
-  const starts = cited.map(({ length }) => {
-    end += length;
-    return end - length;
-  });
+  const counts = cited.map(({ length }) => length);
   return statementOn(
     part,
     'apply-new-cancellations',
@@ -52,8 +48,8 @@ function opened(part: Part, rows: readonly Cancellation[]): Statement {
       ({ answer }) => answerText(answer),
       ({ rrn }) => rrn,
     ),
-    starts,
-    cited.map(({ length }) => length),
+    starts(counts),
+    counts,
     cited.flatMap((words) => words.map(({ key }) => key)),
   );
 }

@@ -29,3 +29,13 @@ export const byKey =
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
 export const bucketOf = ({ book }: { book: string }): number => bucketOfBook(book);
+
+/** Where in the one long array the part of each row begins. */
+export function starts(counts: readonly number[]): number[] {
+  let at = 0;
+  return counts.map((count) => {
+    const start = at;
+    at += count;
+    return start;
+  });
+}

@@ -14,7 +14,7 @@ export {
   type CeremonyStore,
   createCeremonyStore,
 } from './key-ceremonies.ts';
-export { type MadeMonth, makeMonths } from './make-months.ts';
+export { LOCK_NOT_FREE, type MadeMonth, makeMonths } from './make-months.ts';
 export { MigrationError, migrate } from './migrate.ts';
 export {
   listMonths,

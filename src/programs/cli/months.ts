@@ -1,6 +1,7 @@
 /** `yuanlu months`: the tables of each month; makes those to come, sets those that are over aside. */
 import type { Command } from 'commander';
 import {
+  LOCK_NOT_FREE,
   listMonths,
   type MonthEntry,
   MonthRefused,
@@ -64,8 +65,6 @@ function refused({ reason, number, other }: MonthRefused, month: string): Words 
       return { zh: `${month} 已在那里`, en: `${month} is there already` };
   }
 }
-
-const LOCK_NOT_FREE = '55P03';
 
 /** What the database or the rules refuse, told as what to do about it. */
 async function told(month: string, act: () => Promise<void>): Promise<void> {
