@@ -42,7 +42,7 @@ export async function benchAgainst(
 }
 
 function benchIn(tree: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, ['bin/run.mjs', 'bench/main.ts', ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, 'bin/run.mjs', 'bench/main.ts', ...args], {
     cwd: tree,
     stdio: 'inherit',
   });

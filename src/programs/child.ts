@@ -1,6 +1,7 @@
 /** A program that the supervisor starts, watches and starts again when it dies. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { SERVING } from './node-flags.ts';
 
 export interface ChildOptions {
   readonly name: string;
@@ -44,7 +45,7 @@ export class Child {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C reaches the supervisor alone, which stops its parts in order.
       detached: true,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: [...SERVING],
     });
     this.#process = child;
     let lastWords = '';

@@ -1,6 +1,7 @@
 /** A server program that chaos itself starts, kills, freezes and starts again when it ends. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { SERVING } from '../node-flags.ts';
 
 export type ServerState = 'down' | 'standby' | 'serving';
 
@@ -49,7 +50,7 @@ export class ServerProcess {
       env: { ...process.env, ...this.#env() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: [...SERVING],
     });
     this.#process = child;
     for (const stream of [child.stdout, child.stderr])
