@@ -9,6 +9,7 @@ import type { Payment } from '#domain/payment';
 import { type HostCancel, isCancellationId, isPaymentId } from '#engine';
 import { maySee } from '../auth.ts';
 import type { HttpApiOptions } from '../options.ts';
+import { merchantOf } from '../orders/order-acts.ts';
 import { inputProblem, Problem } from '../problems.ts';
 import type { CancelBody } from '../schemas-input.ts';
 import { lineOf } from '../text-input.ts';
@@ -25,7 +26,7 @@ function refusalOfBack(cancellation: Cancellation): Outcome {
 }
 
 /** @throws Problem: no such payment, or a subject that is none */
-async function subjectOf(options: HttpApiOptions, caller: ApiKey, subject: string): Promise<Payment> {
+export async function subjectOf(options: HttpApiOptions, caller: ApiKey, subject: string): Promise<Payment> {
   const { reader } = options;
   if (isCancellationId(subject)) {
     const cancellation = await reader.cancellation(subject);
@@ -37,6 +38,23 @@ async function subjectOf(options: HttpApiOptions, caller: ApiKey, subject: strin
   return record.payment;
 }
 
+/**
+ * What is to go back, and whose it is. A shop names a payment of its own book, and the lane of that book finds it with the
+ * batch or says that there is none: it is not read here as well.
+ */
+async function namedBy(
+  options: HttpApiOptions,
+  caller: ApiKey,
+  subject: string,
+): Promise<Pick<HostCancel, 'paymentId' | 'merchant'>> {
+  if (caller.role === 'merchant' && caller.book !== null && isPaymentId(subject))
+    return { paymentId: subject, merchant: await merchantOf(options, caller.book) };
+  const payment = await subjectOf(options, caller, subject);
+  const merchant = await options.engine.merchant(payment.terminal.merchantId);
+  if (merchant === null) throw new Error(`Cannot find the merchant of payment ${payment.id}`);
+  return { paymentId: payment.id, merchant };
+}
+
 export async function commandOf(
   options: HttpApiOptions,
   caller: ApiKey,
@@ -45,18 +63,15 @@ export async function commandOf(
 ): Promise<HostCancel> {
   const reason = lineOf(body.reason, '/reason');
   const shopPerson = body.requestedBy === undefined ? null : lineOf(body.requestedBy, '/requestedBy');
-  const payment = await subjectOf(options, caller, body.subject);
-  const merchant = await options.engine.merchant(payment.terminal.merchantId);
-  if (merchant === null) throw new Error(`Cannot find the merchant of payment ${payment.id}`);
+  const named = await namedBy(options, caller, body.subject);
   const route = body.route ?? null;
-  const said = ['host-cancel', payment.id, body.amount ?? null, route, reason];
+  const said = ['host-cancel', named.paymentId, body.amount ?? null, route, reason];
   // Only what was said is part of the print: keys of before these members existed keep their meaning.
   if (shopPerson !== null || body.whenOpen === true)
     said.push(shopPerson, body.whenOpen === true ? 'wait' : null);
   return {
     type: 'host-cancel',
-    merchant,
-    paymentId: payment.id,
+    ...named,
     route,
     amountFen: body.amount === undefined ? null : BigInt(body.amount),
     key,

@@ -18,13 +18,14 @@ export interface TrackingOptions {
 
 export type DetailOptions = Pick<HttpApiOptions, 'reader' | 'security' | 'clock' | 'tracking'>;
 
+/** `known`: the payment as the commit left it that told of the cancellation; `null`: it is read. */
 export async function trackingOf(
   options: Pick<DetailOptions, 'reader' | 'clock' | 'tracking'>,
   cancellation: Cancellation,
+  known: Payment | null = null,
 ): Promise<{ readonly payment: Payment; readonly tracking: Tracking; readonly nowMs: number }> {
-  const record = await options.reader.payment(cancellation.paymentId);
-  if (record === null) throw new Error(`Cannot find the payment of cancellation ${cancellation.id}`);
-  const { payment } = record;
+  const payment = known ?? (await options.reader.payment(cancellation.paymentId))?.payment;
+  if (payment === undefined) throw new Error(`Cannot find the payment of cancellation ${cancellation.id}`);
   const nowMs = options.clock.nowMs();
   const { calendar } = options.tracking;
   return { payment, tracking: track({ payment, cancellation, nowMs, calendar: calendar() }), nowMs };
@@ -33,8 +34,9 @@ export async function trackingOf(
 export async function detailWithPayment(
   options: DetailOptions,
   cancellation: Cancellation,
+  known: Payment | null = null,
 ): Promise<{ readonly payment: Payment; readonly view: CancellationDetailView }> {
-  const { payment, tracking, nowMs } = await trackingOf(options, cancellation);
+  const { payment, tracking, nowMs } = await trackingOf(options, cancellation, known);
   const view = {
     ...cancellationWithAnswer(cancellation),
     tracking: trackingView(tracking, nowMs),
@@ -46,4 +48,5 @@ export async function detailWithPayment(
 export const cancellationDetail = async (
   options: DetailOptions,
   cancellation: Cancellation,
-): Promise<CancellationDetailView> => (await detailWithPayment(options, cancellation)).view;
+  known: Payment | null = null,
+): Promise<CancellationDetailView> => (await detailWithPayment(options, cancellation, known)).view;

@@ -27,7 +27,7 @@ import { requestDetail } from '../requests/requests-view.ts';
 import { RequestDetailSchema, type RequestDetailView } from '../requests/schemas-requests.ts';
 import { CancellationSchema, ExplanationSchema, listOf } from '../schemas.ts';
 import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } from '../schemas-input.ts';
-import { commandOf, type PaperAlong, papersAlong } from './cancel-command.ts';
+import { commandOf, type PaperAlong, papersAlong, subjectOf } from './cancel-command.ts';
 import { cancellationDetail } from './cancellation-detail.ts';
 import { cancellationFor } from './routes-bounces.ts';
 
@@ -44,6 +44,9 @@ function preferredWaitS(
   return asked === undefined ? null : Math.min(Number(asked), maxMs / 1000);
 }
 
+/** A way back, and its payment as the same commit left it; `null`: that commit did not touch it. */
+type Told = Pick<Reply, 'payment'> & { readonly cancellation: Cancellation };
+
 /** Callers that wait, bounded: past the bound a caller gets the state as it is and asks again. */
 class Waiting {
   readonly #options: HttpApiOptions;
@@ -52,19 +55,19 @@ class Waiting {
     this.#options = options;
   }
 
-  /** The cancellation when it ended, or as it stands after the wait. */
-  async end(cancellation: Cancellation, waitMs: number): Promise<Cancellation> {
+  /**
+   * The cancellation when it ended, or as it stands after the wait. An end that came since the commit which told of it is
+   * remembered by the engine: nobody has to look for it.
+   */
+  async end(told: Told, waitMs: number): Promise<Told> {
     const { engine, reader, limits } = this.#options;
-    if (cancellation.state !== 'sending' || waitMs === 0 || this.#count >= limits.httpWaitersMax)
-      return cancellation;
+    const { cancellation } = told;
+    if (cancellation.state !== 'sending' || waitMs === 0 || this.#count >= limits.httpWaitersMax) return told;
     this.#count += 1;
     try {
-      const told = engine.waitFor(cancellation.id, waitMs);
-      // It may have ended before anybody waited: look once.
-      const now = await reader.cancellation(cancellation.id);
-      if (now !== null && now.state !== 'sending') return now;
-      const { cancellation: ended } = await told;
-      return ended ?? (await reader.cancellation(cancellation.id)) ?? cancellation;
+      const { cancellation: ended, payment } = await engine.waitFor(cancellation.id, waitMs);
+      if (ended !== null) return { cancellation: ended, payment };
+      return { cancellation: (await reader.cancellation(cancellation.id)) ?? cancellation, payment: null };
     } finally {
       this.#count -= 1;
     }
@@ -127,12 +130,16 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
       reply.code(202).header('location', `/v1/requests/${request.id}`);
       return requestDetail(request);
     }
-    if (told.cancellation === null) throw refusal(told);
+    if (told.cancellation === null) {
+      // That there is no such payment is told before anything else that is wrong.
+      await subjectOf(options, caller, body.subject);
+      throw refusal(told);
+    }
     // A repetition tells where the cancellation stands now, not where it stood when first asked for.
-    const cancellation = await waiting.end(told.cancellation, waitMs);
+    const { payment, cancellation } = await waiting.end({ ...told, cancellation: told.cancellation }, waitMs);
     reply.code(told.repeated ? 200 : 201).header('location', `/v1/cancellations/${cancellation.id}`);
     if (cancellation.state === 'sending') reply.header('retry-after', '2');
-    return cancellationDetail(options, cancellation);
+    return cancellationDetail(options, cancellation, payment);
   }
 
   app.post(
