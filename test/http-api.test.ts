@@ -1,5 +1,5 @@
 /** The merchant API over the real engine and a real PostgreSQL: who may call, and a payment's way back. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type Answered,
   type Call,
@@ -259,6 +259,25 @@ describe('a payment and its way back', () => {
     );
     expectProblem(await cancel({ subject: id, route: 'REVERSAL' }), 409, 'outcome-is-known');
     expectProblem(await cancel({ subject: id, route: 'DISPUTE' }), 409, 'dispute-at-issuer');
+  });
+
+  test('what its own lane commits is told as it was committed: the door reads neither payment nor way back', async () => {
+    const { id } = await world.sale(fresh(), 2_300n);
+    const reads = [vi.spyOn(world.reader, 'payment'), vi.spyOn(world.reader, 'cancellation')];
+    const { status, body } = await cancel({ subject: id });
+    expect([status, body.state]).toEqual([201, 'done']);
+    for (const read of reads) expect(read).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+    expect((await get(`/v1/cancellations/${body.id}`)).body).toEqual(body);
+  });
+
+  test("a key that was used does not tell another merchant's payment from one that does not exist", async () => {
+    const key = fresh();
+    const { id } = await world.sale(fresh(), 2_400n);
+    expect((await cancel({ subject: id }, { idempotencyKey: key })).status).toBe(201);
+    const theirs = await world.sale(fresh(), 2_400n, OTHER_SHOP);
+    for (const subject of [theirs.id, 'pay_0000000000000000'])
+      expectProblem(await cancel({ subject }, { idempotencyKey: key }), 404, 'payment-not-found');
   });
 
   test('a repetition gets the first cancellation; the same key with another body is refused by name', async () => {

@@ -1,5 +1,7 @@
 /** Notices and texts over the real engine and PostgreSQL: who is told what, in which words, and how often. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createSubjectViews } from '#adapters/http-api';
+import type { Contacts, Views } from '#adapters/notifications';
 import {
   cancelIn,
   expectProblem,
@@ -23,6 +25,12 @@ afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
 });
 afterEach(() => telling.stop());
+
+/** Everybody who is texted left this number. */
+const leaving =
+  (contact: { readonly number: string; readonly lang: 'zh' | 'en' }): Contacts['contactsOf'] =>
+  async (events) =>
+    events.map(() => contact);
 
 type Row = Record<string, unknown>;
 const notices = async (key: string, query = ''): Promise<Row[]> =>
@@ -97,8 +105,28 @@ describe('notices', () => {
   });
 });
 
+test('a way back of which nobody is told is not read at all', async () => {
+  const views = createSubjectViews(world.options);
+  const read: string[] = [];
+  const viewOf: Views['viewOf'] = (noun, id) => {
+    read.push(id);
+    return views.viewOf(noun, id);
+  };
+  telling.start({ views: { viewOf } });
+  const payment = await world.sale(fresh(), 300n);
+  const { body } = await cancel({ subject: payment.id });
+  expect(body.state).toBe('done');
+  const told = await refused();
+  await eventually(
+    () => notices(KEYS.shop),
+    (items) => items.some(({ subject }) => subject === told),
+  );
+  expect(read).toContain(told);
+  expect(read).not.toContain(body.id);
+});
+
 describe('texts', () => {
-  const contacts = { contactOf: async () => ({ number: '138 0013 8000', lang: 'zh' as const }) };
+  const contacts = { contactsOf: leaving({ number: '138 0013 8000', lang: 'zh' }) };
 
   test('tell the payer who, how much and where it is, with the link; the number is kept sealed', async () => {
     const sent: { number: string; text: string }[] = [];
@@ -131,7 +159,7 @@ describe('texts', () => {
 
   test('are kept in the outbox and sent nowhere unless a provider is set up', async () => {
     const before = (await outbox()).length;
-    telling.start({ contacts: { contactOf: async () => ({ number: '+86 139 0000 0001', lang: 'en' }) } });
+    telling.start({ contacts: { contactsOf: leaving({ number: '+86 139 0000 0001', lang: 'en' }) } });
     const payment = await world.sale(fresh(), 100n);
     await cancel({ subject: payment.id });
     const items = await eventually(outbox, (rows) => rows.length > before && rows[0]!.state !== 'waiting');
@@ -142,7 +170,7 @@ describe('texts', () => {
   test('that a provider does not take are tried again, a bounded number of times', async () => {
     let tries = 0;
     telling.start({
-      contacts: { contactOf: async () => ({ number: '13700000001', lang: 'zh' }) },
+      contacts: { contactsOf: leaving({ number: '13700000001', lang: 'zh' }) },
       sms: {
         send: async ({ number }) => {
           tries += 1;
@@ -163,7 +191,7 @@ describe('texts', () => {
   });
 
   test('are at most five a day for one number; those beyond are dropped and can be seen', async () => {
-    telling.start({ contacts: { contactOf: async () => ({ number: '13600000002', lang: 'zh' }) } });
+    telling.start({ contacts: { contactsOf: leaving({ number: '13600000002', lang: 'zh' }) } });
     const mine = async (): Promise<string[]> =>
       (await outbox()).filter(({ number }) => number === '136****0002').map(({ state }) => String(state));
     for (let count = 0; count < 7; count += 1) {

@@ -28,7 +28,7 @@ export class Telling {
       store: noticeStore,
       buckets: BUCKETS,
       views: createSubjectViews(options),
-      contacts: { contactOf: async () => null },
+      contacts: { contactsOf: async (events) => events.map(() => null) },
       sms: LOCAL_OUTBOX,
       security: this.#world.security,
       clock: { nowMs: () => options.clock.nowMs() + this.aheadMs },

@@ -14,7 +14,7 @@ import { HOLDER_EVENT_KINDS } from '#domain/wording';
 import { toJson } from '#engine';
 import type { IdMaker } from './ids.ts';
 import { audiencesOf, NOTICE_KINDS } from './notices.ts';
-import type { NotificationsOptions, SubjectView } from './ports.ts';
+import type { Contact, NotificationsOptions, SubjectView } from './ports.ts';
 import { dayStartMs, dialled, maskNumber, TEXT_KINDS, textOf } from './texts.ts';
 import { type About, INSTITUTION_BOOK, tellingOf, wanted } from './webhook-types.ts';
 
@@ -97,13 +97,13 @@ async function sealedText(
   event: NumberedEvent,
   subject: string,
   view: SubjectView,
+  contact: Contact,
   ids: IdMaker,
-  { contacts, security, clock }: Parts,
+  { security, clock }: Parts,
 ): Promise<SmsRow | null> {
-  const contact = await contacts.contactOf(event);
-  const number = contact === null ? null : dialled(contact);
-  const text = contact === null ? null : textOf(view, event, contact.lang);
-  if (contact === null || number === null || text === null) return null;
+  const number = dialled(contact);
+  const text = textOf(view, event, contact.lang);
+  if (number === null || text === null) return null;
   const nowMs = clock.nowMs();
   const id = ids.make('sms', nowMs);
   return {
@@ -123,6 +123,17 @@ async function sealedText(
     endedMs: null,
     error: null,
   };
+}
+
+/** Who is texted of which event: a number that somebody left. */
+async function contactsOf(
+  events: readonly NumberedEvent[],
+  { contacts }: Parts,
+): Promise<ReadonlyMap<NumberedEvent, Contact>> {
+  const texted = events.filter(({ kind }) => TEXT_KINDS.includes(kind));
+  if (texted.length === 0) return new Map();
+  const found = await contacts.contactsOf(texted);
+  return new Map(texted.flatMap((event, index) => (found[index] == null ? [] : [[event, found[index]]])));
 }
 
 /** A number gets so many texts a day; those beyond are kept as dropped, for an operator to see. */
@@ -161,8 +172,15 @@ export async function make(
       return { event, telling, to };
     })
     .filter(({ event, to }) => to.length > 0 || READ_KINDS.includes(event.kind));
+  const texted = await contactsOf(
+    items.map(({ event }) => event),
+    parts,
+  );
+  // A subject is read only for who is told of it: nobody is, of most ways back that went well.
   const views = await viewsOf(
-    items.map(({ telling }) => telling),
+    items
+      .filter(({ event, to }) => to.length > 0 || texted.has(event) || audiencesOf(event.kind).length > 0)
+      .map(({ telling }) => telling),
     parts,
   );
   const nowMs = parts.clock.nowMs();
@@ -178,8 +196,9 @@ export async function make(
       deliveries.push(...deliveriesOf(message, to, nowMs));
     }
     notices.push(...noticesOf(event, telling.subject, view, ids));
-    if (view !== null && TEXT_KINDS.includes(event.kind)) {
-      const text = await sealedText(event, telling.subject, view, ids, parts);
+    const contact = texted.get(event);
+    if (view !== null && contact !== undefined) {
+      const text = await sealedText(event, telling.subject, view, contact, ids, parts);
       if (text !== null) texts.push(text);
     }
   }

@@ -28,9 +28,10 @@ export interface Contact {
 }
 
 export interface Contacts {
-  contactOf(
-    event: Pick<EventRow, 'book' | 'paymentId' | 'cancellationId' | 'body' | 'kind'>,
-  ): Promise<Contact | null>;
+  /** Of each event in turn. Most ways back were asked for by no payer, which all together cost one question. */
+  contactsOf(
+    events: readonly Pick<EventRow, 'book' | 'paymentId' | 'cancellationId' | 'body' | 'kind'>[],
+  ): Promise<readonly (Contact | null)[]>;
 }
 
 /** Keeps every text in the outbox for an operator to see, and sends nothing. */

@@ -11,6 +11,9 @@ import { requestOf } from './requests.ts';
 const TYPED = `SELECT id FROM payment WHERE rrn = $1 AND amount_fen = $2::bigint
     AND started_ms >= $3::bigint AND started_ms < $4::bigint AND body->'card'->>'masked' LIKE $5 LIMIT 2`;
 
+const REQUESTED = `SELECT k.id FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
+  WHERE EXISTS (SELECT FROM request r WHERE r.bucket = k.bucket AND r.payment_id = k.id)`;
+
 async function paymentTyped(pool: ReadPool, typed: Typed): Promise<PaymentId | null> {
   const { reference, amountFen, fromMs, toMs, last4 } = typed;
   const values = [reference, String(amountFen), fromMs, toMs, `%${last4}`];
@@ -20,7 +23,7 @@ async function paymentTyped(pool: ReadPool, typed: Typed): Promise<PaymentId | n
 
 export const requestReading = (
   pool: ReadPool,
-): Pick<Reader, 'requests' | 'request' | 'requestsOf' | 'paymentTyped'> => ({
+): Pick<Reader, 'requests' | 'request' | 'requestsOf' | 'requested' | 'paymentTyped'> => ({
   async requests(page) {
     const rows = await pool.rows<{ body: string }>(requestsSql(page));
     return listed(rows, page.limit, requestOf, (request: CancelRequest): RequestId => request.id);
@@ -40,6 +43,11 @@ export const requestReading = (
       values: [bucketOfId(id), id],
     });
     return rows.map(requestOf);
+  },
+  async requested(ids) {
+    if (ids.length === 0) return new Set();
+    const rows = await pool.rows<{ id: PaymentId }>({ text: REQUESTED, values: [ids.map(bucketOfId), ids] });
+    return new Set(rows.map(({ id }) => id));
   },
   paymentTyped: (typed) => paymentTyped(pool, typed),
 });

@@ -146,6 +146,8 @@ export interface Reader extends TerminalReading, ChangeReading, WalletReading, L
   request(id: RequestId): Promise<CancelRequest | null>;
   /** All requests of a payment, newest first. */
   requestsOf(id: PaymentId): Promise<readonly CancelRequest[]>;
+  /** Those of these payments that a request was ever made for. */
+  requested(ids: readonly PaymentId[]): Promise<ReadonlySet<PaymentId>>;
   /** The one payment that all of this fits; `null` for none and for several. */
   paymentTyped(typed: Typed): Promise<PaymentId | null>;
   orders(page: Page<OrderId> & OrderFilter): Promise<Listed<Order, OrderId>>;
