@@ -261,7 +261,7 @@ describe('a payment and its way back', () => {
     expectProblem(await cancel({ subject: id, route: 'DISPUTE' }), 409, 'dispute-at-issuer');
   });
 
-  test('what its own lane commits is told as it was committed: the door reads neither payment nor way back', async () => {
+  test('is told as it was committed: the door reads neither payment nor way back', async () => {
     const { id } = await world.sale(fresh(), 2_300n);
     const reads = [vi.spyOn(world.reader, 'payment'), vi.spyOn(world.reader, 'cancellation')];
     const { status, body } = await cancel({ subject: id });

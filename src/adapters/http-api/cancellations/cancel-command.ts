@@ -39,8 +39,8 @@ export async function subjectOf(options: HttpApiOptions, caller: ApiKey, subject
 }
 
 /**
- * What is to go back, and whose it is. A shop names a payment of its own book, and the lane of that book finds it with the
- * batch or says that there is none: it is not read here as well.
+ * What is to go back, and whose it is. A shop names a payment of its own book, and the lane of that book finds it
+ * with the batch or says that there is none: it is not read here as well.
  */
 async function namedBy(
   options: HttpApiOptions,

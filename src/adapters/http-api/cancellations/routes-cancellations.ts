@@ -56,8 +56,8 @@ class Waiting {
   }
 
   /**
-   * The cancellation when it ended, or as it stands after the wait. An end that came since the commit which told of it is
-   * remembered by the engine: nobody has to look for it.
+   * The cancellation when it ended, or as it stands after the wait. An end that came since the commit which told of
+   * it is remembered by the engine: nobody has to look for it.
    */
   async end(told: Told, waitMs: number): Promise<Told> {
     const { engine, reader, limits } = this.#options;
