@@ -28,16 +28,17 @@ export class Bookkeeping {
   }
 
   balance(book: string, kind: AccountKind): Balance {
-    return this.#account(book, kind).value;
+    return accountIn(this.#ofBook(book), book, kind).value;
   }
 
   add(owner: JournalOwner, journals: readonly Journal[], atMs: number): void {
     const { book, id: paymentId, cancellationId, row } = owner;
     for (const { kind, lines } of journals) {
       const no = row.journalCount + 1;
+      const ofBook = this.#ofBook(book);
       const entries: EntryRow[] = [];
       for (const line of lines) {
-        const account = this.#account(book, line.account);
+        const account = accountIn(ofBook, book, line.account);
         account.value = applyLine(account.value, line);
         account.changed = true;
         entries.push({ ...line, after: account.value });
@@ -62,27 +63,35 @@ export class Bookkeeping {
     return rows;
   }
 
-  #account(book: string, kind: AccountKind): TrackedAccount {
+  #ofBook(book: string): TrackedAccount[] {
     this.#accounts ??= this.#trackAccounts();
-    let ofBook = this.#accounts.get(book);
-    if (ofBook === undefined) {
-      ofBook = [];
-      this.#accounts.set(book, ofBook);
-    }
-    for (const known of ofBook) if (known.key.kind === kind) return known;
-    const fresh = { key: { book, kind }, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
-    ofBook.push(fresh);
+    const known = this.#accounts.get(book);
+    if (known !== undefined) return known;
+    const fresh: TrackedAccount[] = [];
+    this.#accounts.set(book, fresh);
     return fresh;
   }
 
+  /** Loaded rows of one book stand side by side. */
   #trackAccounts(): Map<string, TrackedAccount[]> {
     const accounts = new Map<string, TrackedAccount[]>();
+    let ofBook: TrackedAccount[] = [];
+    let book: string | null = null;
     for (const { key, balance } of this.#loaded) {
-      const row = { key, value: balance, loadedVersion: balance.version, changed: false };
-      const ofBook = accounts.get(key.book);
-      if (ofBook === undefined) accounts.set(key.book, [row]);
-      else ofBook.push(row);
+      if (key.book !== book) {
+        book = key.book;
+        ofBook = accounts.get(book) ?? [];
+        accounts.set(book, ofBook);
+      }
+      ofBook.push({ key, value: balance, loadedVersion: balance.version, changed: false });
     }
     return accounts;
   }
+}
+
+function accountIn(ofBook: TrackedAccount[], book: string, kind: AccountKind): TrackedAccount {
+  for (const known of ofBook) if (known.key.kind === kind) return known;
+  const fresh = { key: { book, kind }, value: ZERO_BALANCE, loadedVersion: 0, changed: false };
+  ofBook.push(fresh);
+  return fresh;
 }

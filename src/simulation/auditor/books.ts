@@ -11,6 +11,7 @@ const isAs = (account: Account, after: JournalRow['entries'][number]['after']): 
   account.creditPostedFen === after.creditPostedFen;
 
 interface Account {
+  readonly kind: string;
   debitPendingFen: bigint;
   creditPendingFen: bigint;
   debitPostedFen: bigint;
@@ -18,16 +19,34 @@ interface Account {
   version: number;
 }
 
-/** What the journals of one payment add up to: credits less debits per account. */
+/** What the journals of one payment add up to on one account: credits less debits. */
+interface Sum {
+  readonly account: string;
+  /** The payer paid what stands here. */
+  readonly isPaid: boolean;
+  postedFen: bigint;
+  pendingFen: bigint;
+}
+
+/** The sums of one payment. It moves few accounts: to look along the list is the quickest. */
 export interface PaymentBooks {
-  readonly posted: Map<string, bigint>;
-  readonly pending: Map<string, bigint>;
+  readonly sums: Sum[];
   journals: number;
 }
 
-export const newPaymentBooks = (): PaymentBooks => ({ posted: new Map(), pending: new Map(), journals: 0 });
+export const newPaymentBooks = (): PaymentBooks => ({ sums: [], journals: 0 });
 
-export const postedFen = (books: PaymentBooks, account: string): bigint => books.posted.get(account) ?? 0n;
+export function postedFen({ sums }: PaymentBooks, account: string): bigint {
+  for (const sum of sums) if (sum.account === account) return sum.postedFen;
+  return 0n;
+}
+
+function sumOn({ sums }: PaymentBooks, account: string): Sum {
+  for (const sum of sums) if (sum.account === account) return sum;
+  const fresh = { account, isPaid: PAID_ACCOUNTS.has(account), postedFen: 0n, pendingFen: 0n };
+  sums.push(fresh);
+  return fresh;
+}
 
 /** Who owes the merchant a part of a price; the merchant owes its own part to nobody. */
 export const PART_ACCOUNTS: ReadonlyMap<string, string> = new Map([
@@ -43,14 +62,14 @@ const PAID_ACCOUNTS: ReadonlySet<string> = new Set([
 ]);
 
 /** What the payer has paid, as the books have it: what the merchant is owed and the fee, less what others owe of it. */
-export function bookedFen({ posted }: PaymentBooks): bigint {
+export function bookedFen({ sums }: PaymentBooks): bigint {
   let paidFen = 0n;
-  for (const [account, sumFen] of posted) if (PAID_ACCOUNTS.has(account)) paidFen += sumFen;
+  for (const { isPaid, postedFen: sumFen } of sums) if (isPaid && sumFen !== 0n) paidFen += sumFen;
   return paidFen;
 }
 
-export const isNothingPending = (books: PaymentBooks): boolean => {
-  for (const sumFen of books.pending.values()) if (sumFen !== 0n) return false;
+export const isNothingPending = ({ sums }: PaymentBooks): boolean => {
+  for (const { pendingFen } of sums) if (pendingFen !== 0n) return false;
   return true;
 };
 
@@ -65,9 +84,23 @@ function differing(account: Account, { account: kind, after }: JournalRow['entri
   return `${kind} is at entry ${after.version}, counted ${account.version}`;
 }
 
+function accountIn(ofBook: Account[], kind: string): Account {
+  for (const known of ofBook) if (known.kind === kind) return known;
+  const fresh: Account = {
+    kind,
+    debitPendingFen: 0n,
+    creditPendingFen: 0n,
+    debitPostedFen: 0n,
+    creditPostedFen: 0n,
+    version: 0,
+  };
+  ofBook.push(fresh);
+  return fresh;
+}
+
 export class AuditedBooks {
-  /** By book and kind. */
-  readonly #accounts = new Map<string, Map<string, Account>>();
+  /** By book. */
+  readonly #accounts = new Map<string, Account[]>();
 
   /** Adds a journal to the accounts and to its payment; a sentence when it breaks a law of the books. */
   add(row: JournalRow, books: PaymentBooks): string | null {
@@ -75,23 +108,23 @@ export class AuditedBooks {
     books.journals = row.no;
     let pendingFen = 0n;
     let postedSumFen = 0n;
+    const ofBook = this.#accountsOf(row.book);
     for (const entry of row.entries) {
-      const account = this.#account(row.book, entry.account);
+      const account = accountIn(ofBook, entry.account);
       account.version += 1;
       // Most columns of a line are 0: only what moves is added.
       const { debitPendingFen, creditPendingFen, debitPostedFen, creditPostedFen } = entry;
       if (debitPendingFen !== 0n || creditPendingFen !== 0n) {
         const pending = creditPendingFen - debitPendingFen;
         pendingFen += pending;
-        if (pending !== 0n)
-          books.pending.set(entry.account, (books.pending.get(entry.account) ?? 0n) + pending);
+        if (pending !== 0n) sumOn(books, entry.account).pendingFen += pending;
         account.debitPendingFen += debitPendingFen;
         account.creditPendingFen += creditPendingFen;
       }
       if (debitPostedFen !== 0n || creditPostedFen !== 0n) {
         const posted = creditPostedFen - debitPostedFen;
         postedSumFen += posted;
-        if (posted !== 0n) books.posted.set(entry.account, postedFen(books, entry.account) + posted);
+        if (posted !== 0n) sumOn(books, entry.account).postedFen += posted;
         account.debitPostedFen += debitPostedFen;
         account.creditPostedFen += creditPostedFen;
       }
@@ -103,22 +136,11 @@ export class AuditedBooks {
     return null;
   }
 
-  #account(book: string, kind: string): Account {
-    let ofBook = this.#accounts.get(book);
-    if (ofBook === undefined) {
-      ofBook = new Map();
-      this.#accounts.set(book, ofBook);
-    }
-    const known = ofBook.get(kind);
+  #accountsOf(book: string): Account[] {
+    const known = this.#accounts.get(book);
     if (known !== undefined) return known;
-    const fresh = {
-      debitPendingFen: 0n,
-      creditPendingFen: 0n,
-      debitPostedFen: 0n,
-      creditPostedFen: 0n,
-      version: 0,
-    };
-    ofBook.set(kind, fresh);
+    const fresh: Account[] = [];
+    this.#accounts.set(book, fresh);
     return fresh;
   }
 
@@ -130,7 +152,7 @@ export class AuditedBooks {
   pendingFen(): bigint {
     let sumFen = 0n;
     for (const ofBook of this.#accounts.values())
-      for (const account of ofBook.values()) sumFen += account.debitPendingFen + account.creditPendingFen;
+      for (const account of ofBook) sumFen += account.debitPendingFen + account.creditPendingFen;
     return sumFen;
   }
 }

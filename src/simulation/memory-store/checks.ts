@@ -6,7 +6,15 @@ import type { WalletPaymentId } from '#domain/wallet';
 import { type ChangeSet, type NetworkSubject, StoreClash } from '#engine';
 import { checkClosures } from './closure-tables.ts';
 import { checkLosses } from './loss-tables.ts';
-import { freshKeysOfBack, freshKeysOfPayment, inBook, type Tables, terminalOf } from './tables.ts';
+import {
+  type AccountRow,
+  freshKeysOfBack,
+  freshKeysOfPayment,
+  inBook,
+  placeOfAccount,
+  type Tables,
+  terminalOf,
+} from './tables.ts';
 import { checkTerminalRows } from './terminal-tables.ts';
 import { checkWallets } from './wallet-tables.ts';
 
@@ -84,6 +92,21 @@ function checkJournals(tables: Tables, changes: ChangeSet): void {
     if (!hasRow) throw new Error(`Cannot write journals of ${id}: its payment row is not in the batch`);
 }
 
+const versionOf = (ofBook: readonly AccountRow[] | undefined, kind: AccountKind): number =>
+  ofBook === undefined ? 0 : (ofBook[placeOfAccount(ofBook, kind)]?.balance.version ?? 0);
+
+/** Accounts of one book stand side by side: it is looked up once for all of them. */
+function checkAccounts(tables: Tables, { accounts }: ChangeSet): void {
+  let book: string | null = null;
+  let ofBook: readonly AccountRow[] | undefined;
+  for (const { key, expectedVersion } of accounts) {
+    if (key.book !== book) ofBook = tables.accounts.get(key.book);
+    book = key.book;
+    const found = versionOf(ofBook, key.kind);
+    if (found !== expectedVersion) sameVersion(`account ${book} ${key.kind}`, found, expectedVersion);
+  }
+}
+
 interface Chain {
   readonly book: string;
   readonly kind: AccountKind;
@@ -94,12 +117,14 @@ interface Chain {
 /** Entries continue the versions of their account, one by one, up to the balance that the batch writes. */
 function checkChains(tables: Tables, changes: ChangeSet): void {
   const chains: Chain[] = [];
-  const chainOf = (book: string, kind: AccountKind): Chain | undefined =>
-    chains.find((each) => each.kind === kind && each.book === book);
+  const chainOf = (book: string, kind: AccountKind): Chain | undefined => {
+    for (const chain of chains) if (chain.kind === kind && chain.book === book) return chain;
+    return undefined;
+  };
   for (const { book, entries } of changes.journals)
     for (const { account, after } of entries) {
       const known = chainOf(book, account);
-      const last = known?.version ?? tables.accounts.get(book)?.get(account)?.balance.version ?? 0;
+      const last = known?.version ?? versionOf(tables.accounts.get(book), account);
       if (after.version !== last + 1) {
         throw new StoreClash(
           `Cannot write entry ${after.version} of ${book} ${account}: the next one is ${last + 1}`,
@@ -150,10 +175,7 @@ export function checkBatch(tables: Tables, changes: ChangeSet): void {
   checkClosures(tables, changes);
   for (const { order, expectedVersion } of changes.orders)
     sameVersion(`order ${order.id}`, tables.orders.get(order.id)?.version ?? 0, expectedVersion);
-  for (const { key, expectedVersion } of changes.accounts) {
-    const found = tables.accounts.get(key.book)?.get(key.kind);
-    sameVersion(`account ${key.book} ${key.kind}`, found?.balance.version ?? 0, expectedVersion);
-  }
+  if (changes.accounts.length > 0) checkAccounts(tables, changes);
   if (changes.payments.length > 0 || changes.journals.length > 0) checkJournals(tables, changes);
   if (changes.accounts.length > 0 || changes.journals.length > 0) checkChains(tables, changes);
 }

@@ -130,12 +130,11 @@ function ordersOf(
   return ids.length === 0 ? NO_ORDERS : ids.flatMap((id) => tables.orders.get(id) ?? []);
 }
 
+const NO_ACCOUNTS: readonly AccountRow[] = [];
+
 function accountsOf(tables: Tables, keys: LoadKeys): AccountRow[] {
   const rows: AccountRow[] = [];
-  for (const book of keys.books)
-    tables.accounts.get(book)?.forEach((row) => {
-      rows.push(row);
-    });
+  for (const book of keys.books) for (const row of tables.accounts.get(book) ?? NO_ACCOUNTS) rows.push(row);
   return rows;
 }
 

@@ -239,7 +239,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     },
     journals: () => copy(tables.journals),
     events: () => copy(tables.events),
-    accounts: () => copy([...tables.accounts.values()].flatMap((ofBook) => [...ofBook.values()])),
+    accounts: () => copy([...tables.accounts.values()].flat()),
     payments: () => copy([...tables.payments.values()].map(({ payment }) => payment)),
     cancellations: () => copy([...tables.cancellations.values()]),
     requests: () => copy([...tables.requests.values()]),

@@ -61,8 +61,8 @@ export interface Tables extends TerminalTables, WalletTables, LossTables, Closur
   /** By book and number. */
   readonly terminals: Map<string, Map<string, Terminal>>;
   readonly orders: Map<OrderId, Order>;
-  /** By book and kind. */
-  readonly accounts: Map<string, Map<AccountKind, AccountRow>>;
+  /** By book, in the order in which they were opened. A book has few: to look along the list is the quickest. */
+  readonly accounts: Map<string, AccountRow[]>;
   readonly journals: JournalRow[];
   readonly events: StoredEvent[];
   readonly eventSeq: Map<number, number>;
@@ -185,6 +185,26 @@ function noteKeys(
   }
 }
 
+export const placeOfAccount = (ofBook: readonly AccountRow[], kind: AccountKind): number => {
+  for (let place = 0; place < ofBook.length; place += 1) if (ofBook[place]!.key.kind === kind) return place;
+  return -1;
+};
+
+/** A batch brings every account of a book in which one moved: the others stay as they are. */
+function writeAccounts(tables: Tables, { accounts }: ChangeSet): void {
+  for (const { key, balance, expectedVersion } of accounts) {
+    if (balance.version === expectedVersion) continue;
+    const ofBook = tables.accounts.get(key.book);
+    if (ofBook === undefined) {
+      tables.accounts.set(key.book, [{ key, balance }]);
+      continue;
+    }
+    const place = placeOfAccount(ofBook, key.kind);
+    if (place < 0) ofBook.push({ key, balance });
+    else ofBook[place] = { key, balance };
+  }
+}
+
 /** Writes a batch that `checkBatch` let pass; nothing in here can fail. */
 export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, history: boolean): void {
   for (const row of changes.once) {
@@ -226,14 +246,7 @@ export function writeBatch(tables: Tables, changes: ChangeSet, nowMs: number, hi
     tables.orders.set(order.id, order);
     tables.due.noteOrder(order);
   }
-  for (const { key, balance } of changes.accounts) {
-    let ofBook = tables.accounts.get(key.book);
-    if (ofBook === undefined) {
-      ofBook = new Map();
-      tables.accounts.set(key.book, ofBook);
-    }
-    ofBook.set(key.kind, { key, balance });
-  }
+  writeAccounts(tables, changes);
   if (!history) return;
   tables.journals.push(...changes.journals);
   for (const event of changes.events) {
