@@ -9,24 +9,20 @@ import { type ClosedJourney, closeJourney, NOTHING_CLOSED } from './close.ts';
 import { Holders } from './holders.ts';
 import { checkLapse } from './holds.ts';
 import { type AuditFigures, AuditMemory } from './memory.ts';
-import { checkOrderAge, isOrderMoving } from './orders.ts';
+import { Motion } from './motion.ts';
+import { checkOrderAge } from './orders.ts';
 import { People } from './people.ts';
 import {
   type Asked,
   type AuditedJourney,
   type AuditedPayment,
-  bouncedFen,
-  isAtTheDesk,
-  isHanded,
-  isMoving,
   isTakenIn,
   meaningOf,
   wasMade,
 } from './records.ts';
-import { checkRequestAge, isRequestMoving } from './requests.ts';
+import { checkRequestAge } from './requests.ts';
 import { checkAge } from './step-laws.ts';
 import { Violation } from './violation.ts';
-import { isMoneyMoving, isTopUpComingBack, isWalletMoving } from './wallet-records.ts';
 import { checkWalletAge } from './wallets.ts';
 import { noteWritten } from './written.ts';
 
@@ -37,11 +33,13 @@ export class Auditor {
   /** What people say and do beside terminals and offices. */
   readonly people: People;
   readonly holders: Holders;
+  readonly motion: Motion;
 
   constructor(now: () => number) {
     this.#memory = new AuditMemory(now);
     this.people = new People(this.#memory);
     this.holders = new Holders(this.#memory);
+    this.motion = new Motion(this.#memory);
   }
 
   get figures(): AuditFigures {
@@ -150,7 +148,7 @@ export class Auditor {
     const wrong = this.#memory.truth.add(record, wireKey);
     const about = this.#memory.byWireKey.get(record.original ?? wireKey);
     if (about !== undefined) {
-      about.journey.moving = null;
+      this.#memory.stir(about.journey);
       about.refusedThere ||= record.kind === 'sale' && record.code !== '00';
     }
     if (wrong === null && record.kind === 'refund' && record.journal !== null) this.#wishPaid(record);
@@ -232,42 +230,6 @@ export class Auditor {
 
   paymentsOf(index: number): readonly AuditedPayment[] {
     return this.#memory.journeys.get(index)?.payments ?? [];
-  }
-
-  isMoving(index: number): boolean {
-    const journey = this.#memory.journeys.get(index);
-    if (journey === undefined) return false;
-    journey.moving ??=
-      journey.orders.some(isOrderMoving) ||
-      journey.wallets.some(isWalletMoving) ||
-      journey.payments.some((each) => isMoving(each) || each.requests.some(isRequestMoving)) ||
-      this.#hasComingBack(journey);
-    return journey.moving;
-  }
-
-  isComingBack(index: number): boolean {
-    const journey = this.#memory.journeys.get(index);
-    return journey !== undefined && this.#hasComingBack(journey);
-  }
-
-  /** A refund that no account took is on its way back, or people are at it. */
-  #hasComingBack({ payments, wallets }: AuditedJourney): boolean {
-    const { truth } = this.#memory;
-    if (isTopUpComingBack(wallets, truth)) return true;
-    const unpostedFen = (key: string): bigint => truth.charge(key)?.unpostedFen ?? 0n;
-    return payments.some((each) => unpostedFen(each.wireKey) !== bouncedFen(each) || isAtTheDesk(each));
-  }
-
-  /** With a person, and the clearing file may still decide it. */
-  isHanded(index: number): boolean {
-    return this.paymentsOf(index).some((payment) => isHanded(payment));
-  }
-
-  /** A closing account is not among them: it may wait for a refund that somebody sends when nothing moves. */
-  get moving(): number {
-    const { moving, movingRequests, movingOrders, wallets } = this.#memory;
-    const movingWallets = [...wallets.values()].filter(isMoneyMoving).length;
-    return moving.size + movingRequests.size + movingOrders.size + movingWallets;
   }
 
   /** Nothing waits longer than its bound. */

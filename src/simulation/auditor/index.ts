@@ -2,6 +2,7 @@
 export { Auditor } from './auditor.ts';
 export type { ClosedJourney } from './close.ts';
 export type { AuditFigures } from './memory.ts';
+export type { Motion } from './motion.ts';
 export type { AuditedPayment } from './records.ts';
 export { BOUNDS } from './step-laws.ts';
 export { LAWS, type Law, Violation } from './violation.ts';

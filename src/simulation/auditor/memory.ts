@@ -80,6 +80,8 @@ export class AuditMemory {
   /** True time, in milliseconds since 1970. */
   readonly now: () => number;
   readonly journeys = new Map<number, AuditedJourney>();
+  /** Journeys that were found moving, and of which something changed since. */
+  stirred: number[] = [];
   /** By kind and terminal key of the message. */
   readonly asked = new Map<string, { readonly asked: Asked; readonly journey: AuditedJourney }>();
   readonly payments = new Map<string, AuditedPayment>();
@@ -117,6 +119,12 @@ export class AuditMemory {
     const fresh: AuditedJourney = { index, ...lists, moving: null };
     this.journeys.set(index, fresh);
     return fresh;
+  }
+
+  /** Something of it changed: whether it still moves is found anew, by whoever looks. */
+  stir(journey: AuditedJourney): void {
+    if (journey.moving === true) this.stirred.push(journey.index);
+    journey.moving = null;
   }
 
   count(payment: AuditedPayment): void {

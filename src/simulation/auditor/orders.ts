@@ -51,7 +51,7 @@ export function noteOrders(memory: AuditMemory, changes: ChangeSet): void {
     if (known.state !== order.state) known.sinceMs = memory.now();
     known.state = order.state;
     known.paidBy = order.state === 'paid' ? order.paymentId : null;
-    known.journey.moving = null;
+    memory.stir(known.journey);
   }
 }
 

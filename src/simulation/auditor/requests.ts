@@ -74,7 +74,7 @@ export function noteRequests(memory: AuditMemory, changes: ChangeSet): void {
   for (const { request } of changes.requests) {
     const known = memory.requests.get(request.id) ?? newRequest(memory, request);
     requestWritten(memory, known, request);
-    known.payment.journey.moving = null;
+    memory.stir(known.payment.journey);
     if (isRequestMoving(known)) memory.movingRequests.add(known);
     else memory.movingRequests.delete(known);
   }

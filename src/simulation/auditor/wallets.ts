@@ -47,7 +47,7 @@ export function noteWallets(memory: AuditMemory, changes: ChangeSet): void {
     touched.add(wallet);
   }
   for (const wallet of touched) {
-    wallet.journey.moving = null;
+    memory.stir(wallet.journey);
     noteWaiting(wallet);
     if (!before.has(wallet)) continue;
     const was = before.get(wallet);

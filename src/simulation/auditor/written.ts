@@ -58,7 +58,7 @@ function paymentWritten(memory: AuditMemory, row: Payment): AuditedPayment {
   const before = known.state;
   known.state = row.state;
   known.writtenMs = memory.now();
-  known.journey.moving = null;
+  memory.stir(known.journey);
   const approval = 'approval' in row ? row.approval : row.state === 'unknown' ? row.lateApproval : null;
   known.clearingDay = approval?.clearingDay ?? null;
   const lives = row.state === 'approved';
@@ -146,7 +146,7 @@ function carries(memory: AuditMemory, network: NetworkKey, payment: AuditedPayme
 function backWritten(memory: AuditMemory, row: Cancellation): AuditedPayment {
   const payment = memory.payments.get(row.paymentId);
   if (payment === undefined) throw new Violation('books-balance', -1, `${row.id} is of no payment`);
-  payment.journey.moving = null;
+  memory.stir(payment.journey);
   const known = payment.backs.get(row.id);
   const before = known?.state;
   const nowMs = memory.now();

@@ -8,8 +8,9 @@ import { HandedDesk } from './handed-desk.ts';
 import { withShortHolds } from './hold-days.ts';
 import { Host } from './host.ts';
 import { ClearingInbox } from './inbox.ts';
-import { type AnyJourney, type JourneyParts, journeyOf } from './journeys.ts';
+import { type JourneyParts, journeyOf } from './journeys.ts';
 import { NetworkLink } from './link.ts';
+import { Living } from './living.ts';
 import { NetworkSide } from './network-side.ts';
 import { Office } from './office.ts';
 import { OrderLink } from './order-link.ts';
@@ -24,8 +25,6 @@ import { beginsMs, firstMs } from './traffic.ts';
 import { UNTAMPERED, type WorldOptions, type WorldResult } from './world-options.ts';
 
 const HOUSEKEEPING_MS = 60_000;
-/** A journey is closed when nothing of it has moved for this long. */
-const STILL_MS = 180_000;
 const SETTLE_EVERY_MS = 20 * 60_000;
 /** After the last journey began, faults go on for this long. */
 const AFTERMATH_MS = 10 * 60_000;
@@ -33,7 +32,6 @@ const AFTERMATH_MS = 10 * 60_000;
 export const ENDS_WITHIN_MS = 26 * 3_600_000;
 /** Nobody asks for a batch that was settled so long ago. */
 const BATCHES_KEPT_MS = 3_600_000;
-const HANDED_MS = 26 * 3_600_000;
 
 class World {
   readonly #options: WorldOptions;
@@ -48,7 +46,7 @@ class World {
   readonly #office: Office;
   readonly #terminals: readonly TerminalActor[];
   readonly #parts: JourneyParts;
-  readonly #live = new Map<number, AnyJourney>();
+  readonly #live: Living;
   readonly #startMs: number;
   readonly #order: readonly number[] | null;
   #begun = 0;
@@ -68,6 +66,7 @@ class World {
     const harms = options.harms ?? new Set(HARMS);
     this.#ground = createGround({ seed, profile, agenda, story, auditor: this.#auditor, harms });
     const ground = this.#ground;
+    this.#live = new Living(ground, this.#auditor.motion);
     const dice = diceOf(seed, 'clocks');
     const drift = (): number => dice.between(-profile.driftMs, profile.driftMs);
     this.#order = options.only === undefined ? null : [...options.only].sort((a, b) => a - b);
@@ -172,7 +171,7 @@ class World {
 
   #begin(index: number): void {
     const journey = journeyOf(this.#parts, index);
-    this.#live.set(index, journey);
+    this.#live.add(journey);
     this.#begun += 1;
     this.#openMost = Math.max(this.#openMost, this.#live.size);
     journey.start();
@@ -209,18 +208,9 @@ class World {
     const reversing = new Set(this.#terminals.map((terminal) => terminal.reversing));
     for (const terminal of this.#terminals) terminal.flush();
     this.#store.retireBatches(agenda.nowMs - BATCHES_KEPT_MS);
-    for (const journey of this.#live.values()) {
-      if (this.#acquirer.workingOff > 0) break;
-      const { index } = journey;
-      const still = journey.over && agenda.nowMs - journey.lastActMs > STILL_MS;
-      if (!still || reversing.has(index) || (this.#ground.underWay.get(index) ?? 0) > 0) continue;
-      if (auditor.isMoving(index)) continue;
-      // The clearing file may still decide what a person has.
-      if (auditor.isHanded(index) && agenda.nowMs - journey.lastActMs < HANDED_MS && !this.#atRest())
-        continue;
-      this.#close(index);
-    }
-    if (this.#atRest() && [...this.#live.keys()].some((index) => auditor.isComingBack(index)))
+    if (this.#acquirer.workingOff === 0)
+      for (const index of this.#live.ended(reversing, () => this.#atRest())) this.#close(index);
+    if (this.#atRest() && this.#live.indices().some((index) => auditor.motion.isComingBack(index)))
       this.#network.hurry();
     this.#options.progress?.({
       begun: this.#begun,
@@ -235,7 +225,7 @@ class World {
 
   /** Only what a person has is left. */
   #atRest(): boolean {
-    return this.#lastBegun && !this.#ground.faults && this.#auditor.moving === 0;
+    return this.#lastBegun && !this.#ground.faults && this.#auditor.motion.inAll === 0;
   }
 
   #close(index: number): void {
@@ -247,7 +237,7 @@ class World {
       this.#store.retire({ payments: paymentIds, once, orders: orderIds, wallets: walletIds });
       this.#network.forget(wireKeys, orderIds);
     });
-    this.#live.delete(index);
+    this.#live.forget(index);
     this.#ground.forgetJourney(index);
   }
 
@@ -260,7 +250,7 @@ class World {
       return;
     }
     if (agenda.nowMs - this.#faultsEndMs <= ENDS_WITHIN_MS) return;
-    const [index] = this.#live.keys();
+    const [index] = this.#live.indices();
     this.#ground.audit(() => {
       throw new Violation(
         'unknown-ends',
