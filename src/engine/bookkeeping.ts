@@ -4,11 +4,14 @@ import { type AccountKind, applyLine, type Balance, type Journal, ZERO_BALANCE }
 import type { CancellationId, PaymentId } from '#domain/payment';
 import type { WalletPaymentId } from '#domain/wallet';
 import type { ChangeSet, EntryRow, JournalRow, Loaded } from './ports/index.ts';
-import type { Numbered, Tracked } from './tracked.ts';
+import type { Numbered } from './tracked.ts';
 
-type TrackedAccount = Tracked<Balance> & {
+interface TrackedAccount {
   readonly key: { readonly book: string; readonly kind: AccountKind };
-};
+  value: Balance;
+  readonly loadedVersion: number;
+  changed: boolean;
+}
 
 export interface JournalOwner {
   readonly book: string;

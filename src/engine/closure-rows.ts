@@ -8,7 +8,7 @@ import {
 } from '#domain/closure';
 import type { WalletPayment } from '#domain/wallet';
 import type { ClosureChange, ClosureRows } from './ports/index.ts';
-import { changedRows, loadedAs, RowMap, type Tracked } from './tracked.ts';
+import { changedRows, loadedAs, putRow, RowMap, type Tracked } from './tracked.ts';
 
 const NONE: readonly WalletPayment[] = [];
 
@@ -43,8 +43,7 @@ export class ClosureWork {
   }
 
   put(closure: Closure): void {
-    const loadedVersion = this.#closures.get(closure.id)?.loadedVersion ?? 0;
-    this.#closures.set(closure.id, { value: closure, loadedVersion, changed: true });
+    putRow(this.#closures, closure.id, closure);
   }
 
   changes(): readonly ClosureChange[] | undefined {

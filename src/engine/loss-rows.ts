@@ -1,7 +1,7 @@
 /** Reports of loss of one batch, as they were loaded and as its commands left them. */
 import type { LossCase, LossCaseId } from '#domain/loss';
 import type { LossChange } from './ports/index.ts';
-import { changedRows, loadedAs, RowMap, type Tracked } from './tracked.ts';
+import { changedRows, loadedAs, putRow, RowMap, type Tracked } from './tracked.ts';
 
 export class LossWork {
   readonly #losses = new RowMap<LossCaseId, Tracked<LossCase>>();
@@ -22,8 +22,7 @@ export class LossWork {
   }
 
   put(loss: LossCase): void {
-    const loadedVersion = this.#losses.get(loss.id)?.loadedVersion ?? 0;
-    this.#losses.set(loss.id, { value: loss, loadedVersion, changed: true });
+    putRow(this.#losses, loss.id, loss);
   }
 
   changes(): readonly LossChange[] | undefined {

@@ -6,6 +6,8 @@ import {
   loadedAs,
   type Numbered,
   numberedAs,
+  oneOn,
+  putRow,
   RowMap,
   type Tracked,
   type TrackedNumbered,
@@ -31,8 +33,7 @@ export class WalletWork {
   }
 
   put(wallet: Wallet): void {
-    const loadedVersion = this.#wallets.get(wallet.id)?.loadedVersion ?? 0;
-    this.#wallets.set(wallet.id, { value: wallet, loadedVersion, changed: true });
+    putRow(this.#wallets, wallet.id, wallet);
     this.#touched = true;
   }
 
@@ -72,9 +73,9 @@ export class WalletWork {
   changes(): WalletChanges | undefined {
     if (!this.#touched) return undefined;
     const movements: WalletChanges['movements'][number][] = [];
-    this.#movements.forEach(({ value, loadedVersion, changed, journalCount, postNo }) => {
+    this.#movements.forEach(({ value, loaded, loadedVersion, changed, journalCount, postNo }) => {
       if (!changed) return;
-      const movement = { ...value, version: loadedVersion + 1 };
+      const movement = oneOn(value, loaded, loadedVersion);
       movements.push({ row: { movement, journalCount, postNo }, expectedVersion: loadedVersion });
     });
     return {

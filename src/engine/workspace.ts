@@ -13,7 +13,16 @@ import { Bookkeeping } from './bookkeeping.ts';
 import { ClosureWork } from './closure-rows.ts';
 import { LossWork } from './loss-rows.ts';
 import type { AcceptanceRow, ChangeSet, EventRow, Loaded, OnceRow } from './ports/index.ts';
-import { changedRows, loadedAs, numberedAs, RowMap, type Tracked, type TrackedNumbered } from './tracked.ts';
+import {
+  changedRows,
+  loadedAs,
+  numberedAs,
+  oneOn,
+  putRow,
+  RowMap,
+  type Tracked,
+  type TrackedNumbered,
+} from './tracked.ts';
 import { WalletWork } from './wallet-rows.ts';
 
 const onceId = (book: string, key: string): string => `${book}|${key}`;
@@ -137,12 +146,7 @@ export class Workspace {
   }
 
   putOrder(order: Order): void {
-    const tracked = this.#orders.get(order.id);
-    this.#orders.set(order.id, {
-      value: order,
-      loadedVersion: tracked?.loadedVersion ?? 0,
-      changed: true,
-    });
+    putRow(this.#orders, order.id, order);
   }
 
   /** Payments of orders, or of pre-authorisations, that moved since the last call: what they belong to follows. */
@@ -165,8 +169,7 @@ export class Workspace {
   }
 
   putRequest(request: CancelRequest): void {
-    const loadedVersion = this.#requests.get(request.id)?.loadedVersion ?? 0;
-    this.#requests.set(request.id, { value: request, loadedVersion, changed: true });
+    putRow(this.#requests, request.id, request);
   }
 
   putTerminal(terminal: Terminal): void {
@@ -195,9 +198,9 @@ export class Workspace {
   /** A settlement anew under a number that was used before is another row. */
   putBatch(batch: Batch): void {
     const id = batchId(batch);
-    const tracked = this.#batches.get(id);
-    const same = tracked?.value.settlement.atMs === batch.settlement.atMs;
-    this.#batches.set(id, { value: batch, loadedVersion: same ? tracked.loadedVersion : 0, changed: true });
+    const same = this.#batches.get(id)?.value.settlement.atMs === batch.settlement.atMs;
+    if (same) putRow(this.#batches, id, batch);
+    else this.#batches.set(id, { value: batch, loaded: null, loadedVersion: 0, changed: true });
   }
 
   addAcceptance(row: AcceptanceRow): void {
@@ -258,10 +261,10 @@ export class Workspace {
   #changedPayments(): ChangeSet['payments'] {
     const rows: ChangeSet['payments'][number][] = [];
     this.#payments.forEach((tracked) => {
-      const { value, loadedVersion, changed } = tracked;
+      const { value, loaded, loadedVersion, changed } = tracked;
       if (!changed) return;
       const { journalCount, postNo } = tracked;
-      const payment = { ...value, version: loadedVersion + 1 };
+      const payment = oneOn(value, loaded, loadedVersion);
       rows.push({ row: { payment, journalCount, postNo }, expectedVersion: loadedVersion });
     });
     return rows;

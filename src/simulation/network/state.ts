@@ -142,14 +142,44 @@ function knownOrder(state: NetworkState, reference: string): KnownOrder {
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Written field by field: all transactions have one shape, and nothing that they have in common is copied by name. */
+function transactionOf(record: TransactionRecord, sequence: number): Transaction {
+  const transaction: Draft<Transaction> = {
+    atMs: record.atMs,
+    kind: record.kind,
+    key: record.key,
+    code: record.code,
+    authCode: record.authCode,
+    clearingDay: record.clearingDay,
+    cardId: record.cardId,
+    maskedPan: record.maskedPan,
+    amountFen: record.amountFen,
+    mti: record.mti,
+    processingCode: record.processingCode,
+    conditionCode: record.conditionCode,
+    entryMode: record.entryMode,
+    mcc: record.mcc,
+    terminalId: record.terminalId,
+    merchantId: record.merchantId,
+    rrn: record.rrn,
+    original: record.original,
+    pinTries: record.pinTries,
+    sequence,
+    state: isApproved(record) ? 'approved' : 'declined',
+    refundedFen: 0n,
+    moved: record.journal !== null,
+  };
+  if (record.chip !== undefined) transaction.chip = record.chip;
+  if (record.scripts !== undefined) transaction.scripts = record.scripts;
+  if (record.payCode !== undefined) transaction.payCode = record.payCode;
+  if (record.order !== undefined) transaction.order = record.order;
+  if (record.member !== undefined) transaction.member = record.member;
+  return transaction;
+}
+
 function applyTransaction(state: NetworkState, record: TransactionRecord): void {
-  const { type: _type, journal, ...facts } = record;
-  // What was left out of the record is a copy already: it becomes the transaction and is not copied once more.
-  const transaction = facts as Draft<Transaction>;
-  transaction.sequence = state.transactions.length + 1;
-  transaction.state = isApproved(record) ? 'approved' : 'declined';
-  transaction.refundedFen = 0n;
-  transaction.moved = journal !== null;
+  const { journal } = record;
+  const transaction = transactionOf(record, state.transactions.length + 1);
   const wireKey = wireKeyOf(record.key);
   book(state, journal);
   state.transactions.push(transaction);
