@@ -289,5 +289,13 @@ export const subtractShares = (a: Shares, b: Shares): Shares => ({
 export const terminalKeyText = (key: TerminalKey): string =>
   `${key.merchantId}/${key.terminalId}/${key.batchNo}/${key.stan}`;
 
-export const networkKeyText = (key: NetworkKey): string =>
-  `${key.year}${key.transmission}/${key.stan}/${key.acquirerId}/${key.forwarderId}`;
+let lastKey: NetworkKey | null = null;
+let lastKeyText = '';
+
+/** One key is named several times in a row, by all who look up or note something under it: its text is made once. */
+export function networkKeyText(key: NetworkKey): string {
+  if (key === lastKey) return lastKeyText;
+  lastKeyText = `${key.year}${key.transmission}/${key.stan}/${key.acquirerId}/${key.forwarderId}`;
+  lastKey = key;
+  return lastKeyText;
+}

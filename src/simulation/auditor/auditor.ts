@@ -55,9 +55,10 @@ export class Auditor {
   /** A terminal is about to send a message that was never sent before. */
   pressed(index: number, kind: Asked['kind'], key: string, amountFen: bigint): void {
     const journey = this.#memory.journey(index);
-    const asked: Asked = { kind, key, amountFen, told: null, cancellationId: null, reversal: null };
+    const name = `${kind}/${key}`;
+    const asked: Asked = { name, kind, key, amountFen, told: null, cancellationId: null, reversal: null };
     journey.asked.push(asked);
-    this.#memory.asked.set(`${kind}/${key}`, { asked, journey });
+    this.#memory.asked.set(name, { asked, journey });
   }
 
   /** Somebody wants this much back as a refund; asking again for the same is not another wish. */

@@ -53,7 +53,7 @@ export function closeJourney(memory: AuditMemory, journey: AuditedJourney): Clos
     if (!isBack) checkHoldTold(asked, payment, payment && truth.holds.find(payment.wireKey));
   }
   const paymentIds = journey.payments.map(({ id }) => id);
-  const onceKeys = journey.asked.map(({ kind, key }) => `${kind}/${key}`);
+  const onceKeys = journey.asked.map(({ name }) => name);
   const orderIds = journey.orders.map(({ id }) => id);
   parts.push(...journey.orders.map(({ state }) => `order ${state}`));
   const walletIds = journey.wallets.map(({ id }) => id);

@@ -168,7 +168,7 @@ export class AuditMemory {
 
   forget(journey: AuditedJourney): void {
     this.figures.journeys += 1;
-    for (const { kind, key } of journey.asked) this.asked.delete(`${kind}/${key}`);
+    for (const { name } of journey.asked) this.asked.delete(name);
     for (const payment of journey.payments) {
       this.moving.delete(payment);
       this.payments.delete(payment.id);

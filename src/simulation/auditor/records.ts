@@ -80,6 +80,8 @@ export interface AuditedPayment {
 
 /** One message of a terminal and what it was told. */
 export interface Asked {
+  /** Kind and key, as the acquirer's once row is called. */
+  readonly name: string;
   readonly kind: 'sale' | 'preauthorisation' | 'increment' | 'completion' | 'void' | 'refund' | 'advice';
   readonly key: string;
   readonly amountFen: bigint;

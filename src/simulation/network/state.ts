@@ -105,11 +105,20 @@ export function createNetworkState(): NetworkState {
   };
 }
 
-/** A message's name as F90 can say it: F7, F11, F32 and F33; the wire has no year. */
+let lastKey: Omit<NetworkKey, 'year'> | null = null;
+let lastWireKey = '';
+
+/**
+ * A message's name as F90 can say it: F7, F11, F32 and F33; the wire has no year. Network and auditor name one message
+ * several times in a row: its name is made once.
+ */
 export function wireKeyOf(key: Omit<NetworkKey, 'year'>): string {
+  if (key === lastKey) return lastWireKey;
   const acquirer = institutionDigits(key.acquirerId);
   const forwarder = institutionDigits(key.forwarderId);
-  return `${key.transmission}/${key.stan}/${acquirer}/${forwarder}`;
+  lastWireKey = `${key.transmission}/${key.stan}/${acquirer}/${forwarder}`;
+  lastKey = key;
+  return lastWireKey;
 }
 
 export const holdIndex = (cardId: string, authCode: string): string => `${cardId}/${authCode}`;

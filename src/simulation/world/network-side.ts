@@ -253,18 +253,23 @@ export class NetworkSide {
   /** A journey is over: its messages will not be named again. */
   forget(wireKeys: readonly string[], orderIds: readonly string[] = []): void {
     for (const id of orderIds) this.state.orders.delete(id);
+    const { byWireKey, salesByRrn, holds, usedCodes, tombstones } = this.state;
+    const messages: Transaction[] = [];
     for (const key of wireKeys) {
-      const found = this.state.byWireKey.get(key);
-      if (found !== undefined) this.#close(found);
+      const found = byWireKey.get(key);
+      if (found === undefined) continue;
+      // A line is read while the messages beside it can still be found.
+      this.#close(found);
+      messages.push(found);
+    }
+    for (const { kind, rrn, cardId, authCode, payCode } of messages) {
+      salesByRrn.delete(rrn);
+      if (kind === 'preauth' && authCode !== null) holds.delete(holdIndex(cardId ?? '', authCode));
+      if (payCode !== undefined) usedCodes.delete(payCode);
     }
     for (const key of wireKeys) {
-      const found = this.state.byWireKey.get(key);
-      if (found !== undefined) this.state.salesByRrn.delete(found.rrn);
-      if (found?.kind === 'preauth' && found.authCode !== null)
-        this.state.holds.delete(holdIndex(found.cardId ?? '', found.authCode));
-      if (found?.payCode !== undefined) this.state.usedCodes.delete(found.payCode);
-      this.state.byWireKey.delete(key);
-      this.state.tombstones.delete(key);
+      byWireKey.delete(key);
+      tombstones.delete(key);
     }
   }
 }
