@@ -289,13 +289,12 @@ export const subtractShares = (a: Shares, b: Shares): Shares => ({
 export const terminalKeyText = (key: TerminalKey): string =>
   `${key.merchantId}/${key.terminalId}/${key.batchNo}/${key.stan}`;
 
-let lastKey: NetworkKey | null = null;
-let lastKeyText = '';
+const named: { key: NetworkKey | null; text: string } = { key: null, text: '' };
 
 /** One key is named several times in a row, by all who look up or note something under it: its text is made once. */
 export function networkKeyText(key: NetworkKey): string {
-  if (key === lastKey) return lastKeyText;
-  lastKeyText = `${key.year}${key.transmission}/${key.stan}/${key.acquirerId}/${key.forwarderId}`;
-  lastKey = key;
-  return lastKeyText;
+  if (key === named.key) return named.text;
+  named.key = key;
+  named.text = `${key.year}${key.transmission}/${key.stan}/${key.acquirerId}/${key.forwarderId}`;
+  return named.text;
 }

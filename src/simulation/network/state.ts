@@ -4,8 +4,6 @@
  */
 import type { ClearingDay } from '#domain/calendar';
 import type { Fen } from '#domain/money';
-import type { NetworkKey } from '#domain/payment';
-import { institutionDigits } from '#wire/iso8583';
 import { applyJournal, holdsUnposted, type IssuerBooks, type IssuerJournal } from './books.ts';
 import type { CardState } from './card-states.ts';
 import type { ChipSeen } from './chip.ts';
@@ -15,8 +13,10 @@ import { type KnownOrder, newKnownOrder } from './known-order.ts';
 import type { NetworkRecord, TransactionRecord } from './records.ts';
 import { touchOriginal } from './touch.ts';
 import { applyCode, type IssuerText, type SentCode } from './verification.ts';
+import { wireKeyOf } from './wire-key.ts';
 
 export type { NetworkRecord, TransactionKind, TransactionRecord } from './records.ts';
+export { wireKeyOf } from './wire-key.ts';
 
 export interface Transaction extends Omit<TransactionRecord, 'type' | 'journal' | 'amountFen'> {
   /** Of a sale with all that adjusted it. */
@@ -103,22 +103,6 @@ export function createNetworkState(): NetworkState {
     texts: [],
     unacknowledged: new Map(),
   };
-}
-
-let lastKey: Omit<NetworkKey, 'year'> | null = null;
-let lastWireKey = '';
-
-/**
- * A message's name as F90 can say it: F7, F11, F32 and F33; the wire has no year. Network and auditor name one message
- * several times in a row: its name is made once.
- */
-export function wireKeyOf(key: Omit<NetworkKey, 'year'>): string {
-  if (key === lastKey) return lastWireKey;
-  const acquirer = institutionDigits(key.acquirerId);
-  const forwarder = institutionDigits(key.forwarderId);
-  lastWireKey = `${key.transmission}/${key.stan}/${acquirer}/${forwarder}`;
-  lastKey = key;
-  return lastWireKey;
 }
 
 export const holdIndex = (cardId: string, authCode: string): string => `${cardId}/${authCode}`;

@@ -4,36 +4,51 @@ export type CellValue = string | bigint | null;
 
 const MASKED = /^\d{6}\*{2,9}\d{4}$/;
 
-/** Rows have thirty cells: characters are looked at one by one, no pattern is run. */
-function isDigits(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
+/**
+ * Rows have thirty cells, most of them blank or 0: characters are looked at where they stand in the line, no pattern is
+ * run, and only what a cell holds is cut out.
+ */
+function isDigits(line: string, from = 0, end = line.length): boolean {
+  for (let at = from; at < end; at += 1) {
+    const code = line.charCodeAt(at);
     if (code < 0x30 || code > 0x39) return false;
   }
-  return text !== '';
+  return end > from;
 }
 
-function isZeros(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) !== 0x30) return false;
-  return text !== '';
+function isZeros(line: string, from = 0, end = line.length): boolean {
+  for (let at = from; at < end; at += 1) if (line.charCodeAt(at) !== 0x30) return false;
+  return end > from;
 }
 
-/** Most amounts of a row are 0. */
-const fenOf = (digits: string): bigint => (isZeros(digits) ? 0n : BigInt(digits));
+const fenOf = (line: string, from: number, end: number): bigint =>
+  isZeros(line, from, end) ? 0n : BigInt(line.slice(from, end));
 
-function isPrintable(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
+function isPrintable(line: string, from = 0, end = line.length): boolean {
+  for (let at = from; at < end; at += 1) {
+    const code = line.charCodeAt(at);
     if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code > 0xff) return false;
   }
   return true;
 }
 
-function trimEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end -= 1;
-  return text.slice(0, end);
+function trimmed(line: string, from: number, end: number): string {
+  let last = end;
+  while (last > from && line.charCodeAt(last - 1) === 0x20) last -= 1;
+  return line.slice(from, last);
 }
+
+const ZEROS: string[] = [];
+const BLANKS: string[] = [];
+
+const zeros = (width: number): string => {
+  ZEROS[width] ??= '0'.repeat(width);
+  return ZEROS[width];
+};
+const blanks = (width: number): string => {
+  BLANKS[width] ??= ' '.repeat(width);
+  return BLANKS[width];
+};
 
 /** What a cell of this kind and width has to hold, for an error text. */
 export function expectedOf(kind: CellKind, width: number): string {
@@ -57,12 +72,13 @@ export function expectedOf(kind: CellKind, width: number): string {
 export function writeCell(kind: CellKind, width: number, value: CellValue): string | null {
   if (kind === 'amount' || kind === 'fee') {
     if (typeof value !== 'bigint' || (kind === 'amount' && value < 0n)) return null;
-    const digits = (value < 0n ? -value : value).toString();
     const room = kind === 'fee' ? width - 1 : width;
+    if (value === 0n) return kind === 'fee' ? `C${zeros(room)}` : zeros(room);
+    const digits = (value < 0n ? -value : value).toString();
     if (digits.length > room) return null;
     return (kind === 'fee' ? (value < 0n ? 'D' : 'C') : '') + digits.padStart(room, '0');
   }
-  if (value === null) return kind === 'original' ? '0'.repeat(width) : null;
+  if (value === null) return kind === 'original' ? zeros(width) : null;
   if (typeof value !== 'string' || value.length > width) return null;
   switch (kind) {
     case 'digits':
@@ -72,26 +88,27 @@ export function writeCell(kind: CellKind, width: number, value: CellValue): stri
     case 'card':
       return MASKED.test(value) ? value.padEnd(width) : null;
     case 'text':
+      if (value === '') return blanks(width);
       return isPrintable(value) && !value.endsWith(' ') ? value.padEnd(width) : null;
   }
 }
 
-/** The value of a cell, or undefined when it does not hold what its kind says. */
-export function readCell(kind: CellKind, cell: string): CellValue | undefined {
+/** The value of the cell between two places of a line, or undefined when it does not hold what its kind says. */
+export function readCell(kind: CellKind, line: string, from: number, end: number): CellValue | undefined {
   switch (kind) {
     case 'digits':
-      return isDigits(cell) ? cell : undefined;
+      return isDigits(line, from, end) ? line.slice(from, end) : undefined;
     case 'original':
-      if (isZeros(cell) || trimEnd(cell) === '') return null;
-      return isDigits(cell) ? cell : undefined;
+      if (isZeros(line, from, end) || trimmed(line, from, end) === '') return null;
+      return isDigits(line, from, end) ? line.slice(from, end) : undefined;
     case 'text':
-      return isPrintable(cell) ? trimEnd(cell) : undefined;
+      return isPrintable(line, from, end) ? trimmed(line, from, end) : undefined;
     case 'card':
-      return readCard(trimEnd(cell));
+      return readCard(trimmed(line, from, end));
     case 'amount':
-      return isDigits(cell) ? fenOf(cell) : undefined;
+      return isDigits(line, from, end) ? fenOf(line, from, end) : undefined;
     case 'fee':
-      return readFee(cell);
+      return readFee(line, from, end);
   }
 }
 
@@ -102,16 +119,15 @@ function readCard(text: string): string | undefined {
   return text.slice(0, 6) + '*'.repeat(text.length - 10) + text.slice(-4);
 }
 
-function readFee(cell: string): bigint | undefined {
-  const digits = cell.slice(1);
-  if (!isDigits(digits)) return undefined;
-  switch (cell.charAt(0)) {
+function readFee(line: string, from: number, end: number): bigint | undefined {
+  if (!isDigits(line, from + 1, end)) return undefined;
+  switch (line.charAt(from)) {
     case 'C':
     case ' ':
     case '0':
-      return fenOf(digits);
+      return fenOf(line, from + 1, end);
     case 'D':
-      return -fenOf(digits);
+      return -fenOf(line, from + 1, end);
     default:
       return undefined;
   }

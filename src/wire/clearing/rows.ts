@@ -45,7 +45,7 @@ const named = (column: Column): string =>
  *   value.
  */
 export function writeClearingRow(row: ClearingRow): string {
-  let line = '';
+  const cells: string[] = [];
   for (const column of acomnColumns) {
     const cell = writeCell(column.kind, column.width, row[column.name]);
     if (cell === null) {
@@ -57,9 +57,9 @@ export function writeClearingRow(row: ClearingRow): string {
         column.name,
       );
     }
-    line += (column.at === 0 ? '' : ' ') + cell;
+    cells.push(cell);
   }
-  return line;
+  return cells.join(' ');
 }
 
 /** All rows with their ends of line. Characters are Latin-1: one byte each when stored. */
@@ -87,7 +87,7 @@ export function readClearingRow(line: string, lineNumber: number): ClearingRow {
         column.name,
       );
     }
-    const value = readCell(column.kind, line.slice(column.at, column.at + column.width));
+    const value = readCell(column.kind, line, column.at, column.at + column.width);
     if (value === undefined) {
       throw new ClearingFileError(
         `Reading the clearing file failed: line ${lineNumber}, character ${column.at + 1}: ` +
