@@ -44,9 +44,11 @@ export class Workspace {
   readonly #orders = new RowMap<OrderId, Tracked<Order>>();
   readonly #movedOf: Record<'order' | 'preauth', PaymentId[]> = { order: [], preauth: [] };
   readonly #books: Bookkeeping;
-  readonly wallets: WalletWork;
-  readonly losses: LossWork;
-  readonly closures: ClosureWork;
+  readonly #loaded: Loaded;
+  // Most batches are of merchants' payments alone: what only wallets have is made when a command asks for it.
+  #wallets: WalletWork | null = null;
+  #losses: LossWork | null = null;
+  #closures: ClosureWork | null = null;
   readonly #events: EventRow[] = [];
 
   constructor(loaded: Loaded) {
@@ -63,9 +65,22 @@ export class Workspace {
     for (const batch of loaded.batches) this.#batches.set(batchId(batch), loadedAs(batch, batch.version));
     for (const order of loaded.orders) this.#orders.set(order.id, loadedAs(order, order.version));
     this.#books = new Bookkeeping(loaded.accounts);
-    this.wallets = new WalletWork(loaded.wallet);
-    this.losses = new LossWork(loaded.losses);
-    this.closures = new ClosureWork(loaded.closures);
+    this.#loaded = loaded;
+  }
+
+  get wallets(): WalletWork {
+    this.#wallets ??= new WalletWork(this.#loaded.wallet);
+    return this.#wallets;
+  }
+
+  get losses(): LossWork {
+    this.#losses ??= new LossWork(this.#loaded.losses);
+    return this.#losses;
+  }
+
+  get closures(): ClosureWork {
+    this.#closures ??= new ClosureWork(this.#loaded.closures);
+    return this.#closures;
   }
 
   #trackCancellation(row: Cancellation, loadedVersion: number): Tracked<Cancellation> {
@@ -252,9 +267,9 @@ export class Workspace {
       accounts: this.#books.accountsOfChangedBooks(),
       journals: this.#books.journals,
       events: this.#events,
-      wallet: this.wallets.changes(),
-      losses: this.losses.changes(),
-      closures: this.closures.changes(),
+      wallet: this.#wallets?.changes(),
+      losses: this.#losses?.changes(),
+      closures: this.#closures?.changes(),
     };
   }
 
