@@ -74,7 +74,7 @@ export class KeptRows {
     return this.#families.get(id);
   }
 
-  /** As this lane wrote it last. Only for what follows from a payment: a terminal that acts is read. */
+  /** As this lane wrote it last. For what follows from a payment; of one that acts its version is asked each time. */
   terminal(book: string, terminalId: string): Terminal | undefined {
     return this.#terminals.get(terminalKey(book, terminalId));
   }

@@ -72,9 +72,12 @@ const TERMINALS_OF_PAYMENTS = `SELECT t.body::text AS body
           FROM unnest($1::smallint[], $2::text[]) AS k(bucket, id)
           JOIN cancellation% c ON c.bucket = k.bucket AND c.payment_id = k.id) AS named
   JOIN terminal t ON t.bucket = named.bucket AND t.book = named.book AND t.terminal_id = named.terminal_id`;
-const TERMINALS = `SELECT t.body::text AS body
-  FROM unnest($1::smallint[], $2::text[], $3::text[]) AS k(bucket, book, terminal_id)
+// One that is still as the lane wrote it last costs no body: whoever changes a terminal raises its version.
+const TERMINALS = `SELECT t.book, t.terminal_id, CASE WHEN t.version = k.known THEN NULL ELSE t.body::text END AS body
+  FROM unnest($1::smallint[], $2::text[], $3::text[], $4::int[]) AS k(bucket, book, terminal_id, known)
   JOIN terminal t ON t.bucket = k.bucket AND t.book = k.book AND t.terminal_id = k.terminal_id`;
+/** No row has it. */
+const NO_VERSION = -1;
 
 export interface TerminalName {
   readonly book: string;
@@ -88,14 +91,33 @@ function addTerminals(found: Found, rows: readonly Body[]): void {
   }
 }
 
-export function terminalAsks(found: Found, names: readonly TerminalName[]): Ask[] {
+interface TerminalTableRow {
+  readonly book: string;
+  readonly terminal_id: string;
+  readonly body: string | null;
+}
+
+export function terminalAsks(found: Found, names: readonly TerminalName[], kept: KeptRows): Ask[] {
   if (names.length === 0) return [];
+  const known = names.map(({ book, terminalId }) => kept.terminal(book, terminalId));
   const values = [
     names.map(({ book }) => bucketOfBook(book)),
     names.map(({ book }) => book),
     names.map(({ terminalId }) => terminalId),
+    known.map((terminal) => terminal?.version ?? NO_VERSION),
   ];
-  return [ask<Body>('load-terminals', TERMINALS, values, (rows) => addTerminals(found, rows))];
+  return [
+    ask<TerminalTableRow>('load-terminals', TERMINALS, values, (rows) => {
+      const unchanged = new Map(known.map((each) => [`${each?.book}|${each?.terminalId}`, each]));
+      for (const { book, terminal_id, body } of rows) {
+        const key = `${book}|${terminal_id}`;
+        const terminal = body === null ? unchanged.get(key) : terminalOf({ body });
+        if (terminal === undefined)
+          throw new Error(`Cannot find the terminal ${terminal_id} that a lane keeps`);
+        found.terminals.set(key, terminal);
+      }
+    }),
+  ];
 }
 
 /** The terminals at which a payment and its ways back were made; a payment of an order has none. */
@@ -138,7 +160,7 @@ export function paymentAsks(
     if (family === undefined) missing.push(pair);
     else terminals.push(...addKept(found, family, kept));
   }
-  const asks = terminalAsks(found, terminals);
+  const asks = terminalAsks(found, terminals, kept);
   if (missing.length === 0) return asks;
   const valuesOf = (of: readonly Pair[]) => [of.map(({ bucket }) => bucket), of.map(({ id }) => id)];
   const groups = months.grouped(missing, ({ id }) => id);
@@ -194,5 +216,5 @@ export async function loadFollowed(
       const key = `${name.book}|${name.terminalId}`;
       if (!found.terminals.has(key)) missing.set(key, name);
     }
-  await answered(connection, terminalAsks(found, [...missing.values()]));
+  await answered(connection, terminalAsks(found, [...missing.values()], knowing.kept));
 }

@@ -83,7 +83,7 @@ export async function load(connection: HotConnection, keys: LoadKeys, knowing: K
   const asks = [
     ...bookAsks(keys, kept, accounts),
     ...orderAsks(orders, keys.orders, kept),
-    ...terminalAsks(found, keys.terminals),
+    ...terminalAsks(found, keys.terminals, kept),
     ...holdAsks(keys, referred),
     ...batchAsks(keys, batches, onceRows),
   ];

@@ -1,12 +1,16 @@
+/** What one byte makes of the checksum, for each value of its upper half with the byte folded in. */
+const OF_BYTE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1)
+    crc = (crc & 0x8000) === 0 ? (crc << 1) & 0xffff : ((crc << 1) ^ 0x1021) & 0xffff;
+  return crc;
+});
+
 /** CRC-16/CCITT-FALSE: polynomial 1021, start FFFF, nothing reflected. Over bytes. */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0xffff;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) {
-      crc = (crc & 0x8000) === 0 ? (crc << 1) & 0xffff : ((crc << 1) ^ 0x1021) & 0xffff;
-    }
-  }
+  for (let at = 0; at < bytes.length; at += 1)
+    crc = ((crc << 8) & 0xffff) ^ OF_BYTE[(crc >> 8) ^ bytes[at]!]!;
   return crc;
 }
 

@@ -69,12 +69,14 @@ export function blockCipherOf(parts: {
  */
 function createChain(name: string, key: KeyObject, blockBytes: number): (data: Uint8Array) => Uint8Array {
   const encryptor = createCipheriv(name, key, new Uint8Array(blockBytes)).setAutoPadding(false);
-  let last = new Uint8Array(blockBytes);
+  const last = new Uint8Array(blockBytes);
   return (data) => {
-    const input = Uint8Array.from(data);
+    const input = new Uint8Array(data);
     for (let i = 0; i < blockBytes; i++) input[i]! ^= last[i]!;
     const output = encryptor.update(input);
-    last = new Uint8Array(output.subarray(output.length - blockBytes));
-    return last.slice();
+    const from = output.length - blockBytes;
+    const result = new Uint8Array(blockBytes);
+    for (let i = 0; i < blockBytes; i++) result[i] = last[i] = output[from + i]!;
+    return result;
   };
 }
