@@ -243,6 +243,23 @@ describe('a lane', () => {
     expect(rows).toEqual([{ version: before + 2, key: 'another' }]);
   });
 
+  it('has a terminal as it is, whoever changed it since the lane wrote it', async () => {
+    // The lane keeps the terminal; twice, so that it is found unchanged once.
+    for (let no = 0; no < 2; no += 1) expect((await sale(ONE)).outcome).toBe('approved');
+    await admin.query(
+      `UPDATE terminal SET version = version + 1, body = jsonb_set(body, '{status}', '"blocked"')
+        || jsonb_build_object('version', version + 1) WHERE merchant_id = $1`,
+      [ONE.merchantId],
+    );
+    expect((await sale(ONE)).outcome).toBe('terminal-blocked');
+    await admin.query(
+      `UPDATE terminal SET version = version + 1, body = jsonb_set(body, '{status}', '"active"')
+        || jsonb_build_object('version', version + 1) WHERE merchant_id = $1`,
+      [ONE.merchantId],
+    );
+    expect((await sale(ONE)).outcome).toBe('approved');
+  });
+
   it('keeps no payment beyond its end', async () => {
     const { payment } = await sale(ONE);
     await admin.query(
