@@ -15,7 +15,6 @@ import {
   type Reply,
   type Store,
   StoreClash,
-  StoreUnavailable,
   toJson,
 } from '#engine';
 import { HotConnection, type Statement } from '../src/adapters/postgres/connection.ts';
@@ -295,7 +294,7 @@ describe('a connection of the hot path', () => {
   });
   const days = (): Promise<number> => number("SELECT count(*) FROM cut_over WHERE clearing_day LIKE 'x%'");
   const pidOf = async (hot: HotConnection): Promise<unknown> =>
-    (await hot.query([{ name: 'pid', text: 'SELECT pg_backend_pid() AS pid', values: [] }]))[0]!.rows[0].pid;
+    (await hot.query([{ name: 'pid', text: 'SELECT pg_backend_pid() AS pid', values: [] }]))[0]!.rows[0];
 
   it('a failure in the middle leaves nothing behind, and the session outside any transaction', async () => {
     const hot = new HotConnection(server.url, 'yuanlu test');
@@ -318,20 +317,48 @@ describe('a connection of the hot path', () => {
     await hot.close();
   });
 
-  it('writes nothing where no transaction was begun', async () => {
-    const hot = new HotConnection(server.url, 'yuanlu test');
-    await expect(hot.query([day('day', 'x9', 1)])).rejects.toThrow(StoreUnavailable);
+  it('one whose program is gone in the middle of what it sends leaves nothing', async () => {
+    const { Client } = pg;
+    const client = new Client({ connectionString: server.url, application_name: 'yuanlu test' });
+    await client.connect();
+    const { connection } = client as unknown as {
+      connection: {
+        parse(message: { name: string; text: string }): void;
+        bind(message: { statement: string; values: unknown[] }): void;
+        execute(): void;
+        flush(): void;
+        stream: { destroy(): void };
+        once(event: 'commandComplete', heard: () => void): void;
+      };
+    };
+    client.on('error', () => {});
+    connection.parse({ name: 'day', text: day('day', 'x9', 1).text });
+    connection.bind({ statement: 'day', values: ['x9', '1'] });
+    connection.execute();
+    connection.flush();
+    await new Promise<void>((resolve) => connection.once('commandComplete', resolve));
+    connection.stream.destroy();
+    await until('its session is gone', async () => (await sessions('yuanlu test')) === 0);
     expect(await days()).toBe(1);
-    await hot.close();
   });
 
-  it('a session that left its transaction open is not used again', async () => {
+  it('what was prepared by an exchange that failed is prepared anew, and kept afterwards', async () => {
     const hot = new HotConnection(server.url, 'yuanlu test');
     const before = await pidOf(hot);
-    const plain = (text: string): Statement => ({ name: '', text, values: [] });
-    // Ends the transaction early: the last word is then no rollback, and what follows is not to be trusted.
-    await expect(hot.transaction([plain('ROLLBACK'), plain('SELECT 1/0')])).rejects.toThrow('22012');
-    expect(await pidOf(hot)).not.toBe(before);
+    const word = (name: string, text: string): Statement => ({ name, text, values: [] });
+    const both = [word('zero', 'SELECT 1/(1 - 1) AS n'), word('one', 'SELECT 1 AS n')];
+    await expect(hot.query(both)).rejects.toThrow('22012');
+    await expect(hot.query(both)).rejects.toThrow('22012');
+    const one = async () => (await hot.query([word('one', 'SELECT 1 AS n'), word('', 'SELECT 2 AS m')]))[1];
+    // Two at once: neither knows yet whether the server took the other's.
+    expect(await Promise.all([one(), one(), hot.query([both[1]!, both[1]!])])).toEqual([
+      ...[{ rows: [{ m: 2 }] }, { rows: [{ m: 2 }] }],
+      [{ rows: [{ n: 1 }] }, { rows: [{ n: 1 }] }],
+    ]);
+    expect(await pidOf(hot)).toEqual(before);
+    expect(await hot.query([word('', 'SELECT name FROM pg_prepared_statements ORDER BY name')])).toEqual([
+      { rows: [{ name: 'one' }, { name: 'pid' }, { name: 'zero' }] },
+    ]);
     await hot.close();
     await until('its session is gone', async () => (await sessions('yuanlu test')) === 0);
   });

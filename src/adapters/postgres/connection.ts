@@ -1,14 +1,10 @@
-/** One connection of the hot path: prepared statements, pipelined, reconnecting, with errors told apart. */
+/** One connection of the hot path: prepared statements, sent together, reconnecting, with errors told apart. */
 
 import pg from 'pg';
 import { LeaseLost, StoreClash, StoreUnavailable } from '#engine';
-import { encoded } from './parameters.ts';
+import { type Answer, Exchange, Prepared, type Statement } from './exchange.ts';
 
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+export type { Answer, Statement };
 
 /** Settings of a session, as the `options` of its start. */
 export const settings = (values: Readonly<Record<string, string>>): string =>
@@ -28,11 +24,15 @@ const HOT_PATH = settings({
   // A program that vanished in the middle of a batch must not keep its rows locked.
   idle_in_transaction_session_timeout: '15s',
   tcp_user_timeout: '15000',
-  // Writing needs a BEGIN that was carried out: should it fail, the statements sent behind it fail too, instead of
-  // being committed one by one.
-  default_transaction_read_only: 'on',
+  // The end of an exchange may never come, of a host that lost its power while it was sent: no time limit of the
+  // server runs between two messages, so the line itself has to be looked after.
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '5',
+  tcp_keepalives_count: '2',
+  // A batch has a few rows or some hundreds. Planned for the number at hand, an update of few rows is planned anew
+  // each time, which takes longer than it.
+  plan_cache_mode: 'force_generic_plan',
 });
-const BEGIN = 'BEGIN READ WRITE';
 
 /** Longer than any statement may take: the server answers first, unless it is out of reach. */
 const ANSWER_MS = 75_000;
@@ -75,21 +75,17 @@ export function storeError(error: unknown): Error {
   return new Error(`The database refused a statement (${state}): ${text}`);
 }
 
-/** What is written to it while it is corked leaves in one call to the system. */
-interface Stream {
-  cork(): void;
-  uncork(): void;
-  destroy(): void;
-}
-const streamOf = (client: pg.Client): Stream =>
-  (client as unknown as { readonly connection: { readonly stream: Stream } }).connection.stream;
+const destroy = (client: pg.Client): void =>
+  (
+    client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
+  ).connection.stream.destroy();
 
 /** Ends a session; one that does not say goodbye in time is cut off. */
 export async function endClient(client: pg.Client): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      streamOf(client).destroy();
+      destroy(client);
       resolve();
     }, END_MS);
   });
@@ -97,17 +93,16 @@ export async function endClient(client: pg.Client): Promise<void> {
   clearTimeout(timer);
 }
 
-type Answers = PromiseSettledResult<pg.QueryResult>[];
-const firstFailure = (answers: Answers): PromiseRejectedResult | undefined =>
-  answers.find((answer) => answer.status === 'rejected');
-const commandOf = (answer: Answers[number] | undefined): string | null =>
-  answer?.status === 'fulfilled' ? answer.value.command : null;
+interface Session {
+  readonly client: pg.Client;
+  readonly prepared: Prepared;
+}
 
 export class HotConnection {
   readonly #url: string;
   readonly #name: string;
-  #client: pg.Client | null = null;
-  #opening: Promise<pg.Client> | null = null;
+  #session: Session | null = null;
+  #opening: Promise<Session> | null = null;
   #closed = false;
 
   constructor(url: string, name: string) {
@@ -116,16 +111,16 @@ export class HotConnection {
   }
 
   /** All who come while the connection is being made wait for the same one. */
-  async #connected(): Promise<pg.Client> {
+  async #connected(): Promise<Session> {
     if (this.#closed) throw new StoreUnavailable('the store was closed');
-    if (this.#client !== null) return this.#client;
+    if (this.#session !== null) return this.#session;
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
     });
     return this.#opening;
   }
 
-  async #open(): Promise<pg.Client> {
+  async #open(): Promise<Session> {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: this.#name,
@@ -148,12 +143,12 @@ export class HotConnection {
       await endClient(client);
       throw new StoreUnavailable('the store was closed');
     }
-    this.#client = client;
-    return client;
+    this.#session = { client, prepared: new Prepared() };
+    return this.#session;
   }
 
   #forget(client: pg.Client): void {
-    if (this.#client === client) this.#client = null;
+    if (this.#session?.client === client) this.#session = null;
   }
 
   #discard(client: pg.Client): void {
@@ -161,61 +156,39 @@ export class HotConnection {
     void endClient(client);
   }
 
-  /** Sends all statements at once, with nobody else's in between, and waits for all answers. */
-  async #exchange(client: pg.Client, statements: readonly Statement[]): Promise<Answers> {
-    // All of them before the first is sent: a failure in between would leave a hole in the pipeline.
-    const ready = statements.map((statement) => ({ ...statement, values: encoded(statement) }));
-    const stream = streamOf(client);
-    stream.cork();
+  /** All of them together, as one transaction. The first failure is the one that is told. */
+  async #exchange(statements: readonly Statement[]): Promise<Answer[]> {
+    const { client, prepared } = await this.#connected();
+    const parsers = (oid: number, format: 'text') => client.getTypeParser(oid, format);
+    const exchange = new Exchange(statements, { prepared, parsers });
     try {
-      return Promise.allSettled(
-        ready.map(({ name, text, values }) =>
-          client.query(
-            name !== '' ? { name, text, values } : values.length === 0 ? { text } : { text, values },
-          ),
-        ),
-      );
-    } finally {
-      stream.uncork();
+      return await new Promise((resolve, reject) => {
+        exchange.callback = (error, answers) => (error === null ? resolve(answers!) : reject(error));
+        client.query(exchange as unknown as pg.Submittable);
+      });
+    } catch (failure) {
+      const error = storeError(failure);
+      // After a refusal the session is as good as before: with the Sync its transaction is over.
+      if (error instanceof StoreUnavailable && !GAVE_UP.has(sqlStateOf(failure) ?? '')) this.#discard(client);
+      throw error;
     }
   }
 
-  /** Reads: no transaction around them. The first failure is the one that is told. */
-  async query(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
-    if (statements.length === 0) return [];
-    const client = await this.#connected();
-    const answers = await this.#exchange(client, statements);
-    const failed = firstFailure(answers);
-    if (failed === undefined)
-      return answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
-    const error = storeError(failed.reason);
-    if (error instanceof StoreUnavailable && !GAVE_UP.has(sqlStateOf(failed.reason) ?? ''))
-      this.#discard(client);
-    throw error;
+  /** Reads. */
+  async query(statements: readonly Statement[]): Promise<Answer[]> {
+    return statements.length === 0 ? [] : this.#exchange(statements);
   }
 
-  /** Writes: one transaction, all or nothing. A failed statement turns the commit into a rollback. */
-  async transaction(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
-    const client = await this.#connected();
-    const plain = (text: string): Statement => ({ name: '', text, values: [] });
-    const answers = await this.#exchange(client, [plain(BEGIN), ...statements, plain('COMMIT')]);
-    const failed = firstFailure(answers);
-    const ended = commandOf(answers.at(-1));
-    if (failed === undefined && ended === 'COMMIT')
-      return answers.slice(1, -1).map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
-    // Unless the database says that it rolled back, the session may still be inside: nobody uses it again.
-    if (ended !== 'ROLLBACK') this.#discard(client);
-    if (failed === undefined) throw new StoreClash('the transaction was rolled back');
-    if (failed === answers[0])
-      throw new StoreUnavailable(`no transaction was begun: ${storeError(failed.reason).message}`);
-    throw storeError(failed.reason);
+  /** Writes: all or nothing. */
+  async transaction(statements: readonly Statement[]): Promise<Answer[]> {
+    return this.#exchange(statements);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const client = this.#client;
-    this.#client = null;
+    const session = this.#session;
+    this.#session = null;
     await this.#opening?.catch(() => {});
-    if (client !== null) await endClient(client);
+    if (session !== null) await endClient(session.client);
   }
 }
