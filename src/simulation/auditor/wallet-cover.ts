@@ -67,9 +67,8 @@ export function checkCovered(
     throw inWallet(wallet, 'closed-pays-nothing', `${movement.kind} ${id} is ${state}, in spite of ${why}`);
   }
   if (reason === 'wallet-balance-short') {
-    const free = freeFen(wallet);
-    if (free < movement.amountFen) return;
-    throw inWallet(wallet, 'open-goes-on', `${id}: ${movement.amountFen} fen are short of ${free}`);
+    wallet.short.push({ id, amountFen: movement.amountFen, leastFen: freeFen(wallet) });
+    return;
   }
   const bearsOut = [...REASONS, 'wallet-service-off', 'wallet-source-gone', 'wallet-device-card-off'];
   if (reason === null || !bearsOut.includes(reason) || after.has(reason) || was.has(reason)) return;
@@ -85,4 +84,23 @@ export function checkCovered(
     'open-goes-on',
     `${movement.kind} ${id} was declined with ${reason}, which is not so`,
   );
+}
+
+/** A journal was added to the book of a wallet. */
+export function noteShort(wallet: AuditedWallet): void {
+  for (const short of wallet.short) {
+    const free = freeFen(wallet);
+    if (free < short.leastFen) short.leastFen = free;
+  }
+}
+
+/**
+ * After a batch: what it declined for want of money was short before it, or after one of its journals. A payment whose
+ * void is undone in the same batch takes its money first, or does not. @throws Violation
+ */
+export function checkShort(wallet: AuditedWallet): void {
+  for (const { id, amountFen, leastFen } of wallet.short)
+    if (leastFen >= amountFen)
+      throw inWallet(wallet, 'open-goes-on', `${id}: ${amountFen} fen are short of ${leastFen}`);
+  wallet.short.length = 0;
 }

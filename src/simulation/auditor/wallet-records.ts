@@ -67,8 +67,17 @@ export interface AuditedWallet {
   arrears: { readonly overdrawnFen: bigint; readonly toldFen: bigint };
   /** What voids that were undone in this batch say to be missing. */
   newlyOwedFen: bigint;
+  /** Payments that this batch declined because the balance is short. */
+  short: Short[];
   /** What was owed to the holder when the account was locked; null before. */
   lockedWithFen: bigint | null;
+}
+
+export interface Short {
+  readonly id: string;
+  readonly amountFen: bigint;
+  /** The least that was free before the batch and after each of its journals. */
+  leastFen: bigint;
 }
 
 /** A payment that begins with parts of a wallet. */
@@ -86,7 +95,7 @@ export interface Tap {
 export const newWallet = (id: string, journey: AuditedJourney): AuditedWallet => ({
   ...{ id, journey, acts: [], movements: [], closed: [], taps: [], row: null, waits: false },
   ...{ postedFen: new Map(), pendingFen: new Map(), reservedFen: new Map(), lockedWithFen: null },
-  ...{ arrears: { overdrawnFen: 0n, toldFen: 0n }, newlyOwedFen: 0n },
+  ...{ arrears: { overdrawnFen: 0n, toldFen: 0n }, newlyOwedFen: 0n, short: [] },
 });
 
 export const inWallet = ({ id, journey }: AuditedWallet, law: Law, text: string): Violation =>

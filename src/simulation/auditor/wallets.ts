@@ -10,7 +10,7 @@ import { isMoving } from './records.ts';
 import { BOUNDS } from './step-laws.ts';
 import { Violation } from './violation.ts';
 import { checkAsked } from './wallet-acts.ts';
-import { checkCovered } from './wallet-cover.ts';
+import { checkCovered, checkShort, noteShort } from './wallet-cover.ts';
 import {
   type AuditedMovement,
   type AuditedWallet,
@@ -129,6 +129,7 @@ export function noteWalletJournal(memory: AuditMemory, journal: JournalRow): boo
     if (pending !== 0n) wallet.pendingFen.set(account, (wallet.pendingFen.get(account) ?? 0n) + pending);
     wallet.reservedFen.set(account, (wallet.reservedFen.get(account) ?? 0n) + entry.debitPendingFen);
   }
+  noteShort(wallet);
   return true;
 }
 
@@ -150,6 +151,7 @@ export function checkWalletBooks(memory: AuditMemory, changes: ChangeSet): void 
   ]);
   for (const id of books) {
     const wallet = memory.wallets.get(id)!;
+    checkShort(wallet);
     checkBook(wallet);
     checkArrears(memory, wallet, changes);
   }
