@@ -45,9 +45,9 @@ test('an account that waits for the end of its closing has no money under way by
   wallet.movements.push({ follows: false, payment: null, state: 'unknown' } as never);
   expect(isMoneyMoving(wallet)).toBe(true);
 });
+
 // Seed 5, bad-day, journey 82,942: a void was undone in the batch of a tap. The payment stood again, its money was
 // gone from the balance, and the tap was declined.
-// was gone from the balance, and the tap was declined.
 test.each([
   ['before the batch', 10_000n, 10_000n, false],
   ['after a journal of the batch', 30_000n, 10_000n, false],
