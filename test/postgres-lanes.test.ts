@@ -342,6 +342,31 @@ describe('a connection of the hot path', () => {
     expect(await days()).toBe(1);
   });
 
+  it('a name means one statement', async () => {
+    const hot = new HotConnection(server.url, 'yuanlu test');
+    const named = (text: string): Statement => ({ name: 'one', text, values: [] });
+    expect(await hot.query([named('SELECT 1 AS n')])).toEqual([{ rows: [{ n: 1 }] }]);
+    await expect(hot.query([named('SELECT 2 AS n')])).rejects.toThrow('another statement');
+    expect(await hot.query([named('SELECT 1 AS n')])).toEqual([{ rows: [{ n: 1 }] }]);
+    await hot.close();
+    await until('its session is gone', async () => (await sessions('yuanlu test')) === 0);
+  });
+
+  it('a statement that an exchange behind it closed and could not prepare again is not lost', async () => {
+    const hot = new HotConnection(server.url, 'yuanlu test');
+    const word = (name: string, text: string): Statement => ({ name, text, values: [] });
+    await hot.query([word('make', 'CREATE TEMPORARY TABLE passing (n int)')]);
+    const count = word('count', 'SELECT count(*)::int AS n FROM passing');
+    const [first, second] = await Promise.allSettled([
+      hot.query([count]),
+      hot.query([word('drop', 'DROP TABLE passing'), count]),
+    ]);
+    expect([first!.status, second!.status]).toEqual(['fulfilled', 'rejected']);
+    expect(await hot.query([count])).toEqual([{ rows: [{ n: 0 }] }]);
+    await hot.close();
+    await until('its session is gone', async () => (await sessions('yuanlu test')) === 0);
+  });
+
   it('what was prepared by an exchange that failed is prepared anew, and kept afterwards', async () => {
     const hot = new HotConnection(server.url, 'yuanlu test');
     const before = await pidOf(hot);

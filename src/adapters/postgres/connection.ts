@@ -21,11 +21,10 @@ const HOT_PATH = settings({
   jit: 'off',
   lock_timeout: '10s',
   statement_timeout: '60s',
-  // A program that vanished in the middle of a batch must not keep its rows locked.
-  idle_in_transaction_session_timeout: '15s',
   tcp_user_timeout: '15000',
-  // The end of an exchange may never come, of a host that lost its power while it was sent: no time limit of the
-  // server runs between two messages, so the line itself has to be looked after.
+  // The end of an exchange may never come, of a host that lost its power while it was sent. The time limits above do
+  // not run between two messages, so the line is looked after; a program that stands still with its host alive is
+  // dealt with by whoever takes its buckets (lease.ts).
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '5',
   tcp_keepalives_count: '2',
@@ -46,6 +45,8 @@ const isOfMadeMonth = (error: unknown): boolean =>
   error.routine === 'ExecPartitionCheckEmitError';
 /** Raised by the schema when a bucket is owned by somebody else. */
 const LEASE_LOST = 'YL001';
+/** A statement that the session should have prepared, and has not; a plan whose columns are others by now. */
+const ANEW = new Set(['26000', '0A000']);
 /** The statement waited or ran too long, or somebody cancelled it: the session is as good as before. */
 const GAVE_UP = new Set(['55P03', '57014']);
 /** Connection, resources, operator, system, a server that only reads, a session that was ended. */
@@ -97,6 +98,9 @@ interface Session {
   readonly client: pg.Client;
   readonly prepared: Prepared;
 }
+
+/** Sessions of lanes are called so, with a number behind it. */
+export const LANE_NAME = 'yuanlu lane ';
 
 export class HotConnection {
   readonly #url: string;
@@ -168,8 +172,10 @@ export class HotConnection {
       });
     } catch (failure) {
       const error = storeError(failure);
+      const state = sqlStateOf(failure) ?? '';
       // After a refusal the session is as good as before: with the Sync its transaction is over.
-      if (error instanceof StoreUnavailable && !GAVE_UP.has(sqlStateOf(failure) ?? '')) this.#discard(client);
+      if (ANEW.has(state) || (error instanceof StoreUnavailable && !GAVE_UP.has(state)))
+        this.#discard(client);
       throw error;
     }
   }

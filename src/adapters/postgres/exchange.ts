@@ -44,10 +44,13 @@ interface Wire {
 export class Prepared {
   /** The columns of each statement that the server has under its name. */
   readonly #columns = new Map<string, readonly Column[]>();
-  /** Names that were sent: whether the server took them is not known, until they are in the list above. */
-  readonly #sent = new Set<string>();
+  /** Texts that were sent under a name: whether the server took one is not known, until it is in the list above. */
+  readonly #texts = new Map<string, string>();
 
-  columnsOf(name: string): readonly Column[] | undefined {
+  /** @throws Error for a name that means another statement already */
+  columnsOf({ name, text }: Pick<Statement, 'name' | 'text'>): readonly Column[] | undefined {
+    if ((this.#texts.get(name) ?? text) !== text)
+      throw new Error(`Cannot send ${name}: another statement was prepared under that name`);
     return this.#columns.get(name);
   }
 
@@ -56,10 +59,15 @@ export class Prepared {
   }
 
   /** True when the server may have it already, of an exchange that failed or has not been answered yet. */
-  sends(name: string): boolean {
-    const mayBeThere = this.#sent.has(name);
-    this.#sent.add(name);
+  sends({ name, text }: Pick<Statement, 'name' | 'text'>): boolean {
+    const mayBeThere = this.#texts.has(name);
+    this.#texts.set(name, text);
     return mayBeThere;
+  }
+
+  /** Nobody knows whether the server has it: it was closed, and what should have prepared it anew may have failed. */
+  doubts(name: string): void {
+    this.#columns.delete(name);
   }
 }
 
@@ -80,7 +88,10 @@ export class Exchange extends DriverQuery {
   readonly #parsers: TypeParsers;
   /** Columns of those that were there when they were sent; null where the server is asked for them. */
   readonly #columns: (readonly Column[] | null)[] = [];
+  /** Names that this one prepares. */
+  readonly #prepares = new Set<string>();
   readonly #answers: Answer[] = [];
+  #unread: Error | null = null;
   #described: readonly Column[] = [];
   #rows: Record<string, unknown>[] = [];
 
@@ -90,6 +101,7 @@ export class Exchange extends DriverQuery {
     session: { readonly prepared: Prepared; readonly parsers: TypeParsers },
   ) {
     super({ text: '' });
+    for (const statement of statements) if (statement.name !== '') session.prepared.columnsOf(statement);
     this.#statements = statements.map((statement) => ({
       name: statement.name,
       text: statement.text,
@@ -105,14 +117,14 @@ export class Exchange extends DriverQuery {
   submit(wire: Wire): null {
     wire.stream.cork();
     try {
-      const own = new Set<string>();
-      for (const { name, text, values } of this.#statements) {
-        const columns = this.#prepared.columnsOf(name) ?? null;
+      for (const statement of this.#statements) {
+        const { name, text, values } = statement;
+        const columns = (name === '' ? null : this.#prepared.columnsOf(statement)) ?? null;
         this.#columns.push(columns);
-        if (columns === null && !own.has(name)) {
-          if (name !== '' && this.#prepared.sends(name)) wire.close({ type: 'S', name });
+        if (columns === null && !this.#prepares.has(name)) {
+          if (name !== '' && this.#prepared.sends(statement)) wire.close({ type: 'S', name });
           wire.parse({ name, text });
-          if (name !== '') own.add(name);
+          if (name !== '') this.#prepares.add(name);
         }
         wire.bind({ statement: name, values });
         if (columns === null) wire.describe({ type: 'P' });
@@ -135,9 +147,14 @@ export class Exchange extends DriverQuery {
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     const columns = this.#columns[this.#answers.length] ?? this.#described;
     const row: Record<string, unknown> = {};
-    for (let at = 0; at < columns.length; at += 1) {
-      const text = fields[at]!;
-      row[columns[at]!.name] = text === null ? null : columns[at]!.read(text);
+    try {
+      for (let at = 0; at < columns.length; at += 1) {
+        const text = fields[at]!;
+        row[columns[at]!.name] = text === null ? null : columns[at]!.read(text);
+      }
+    } catch (error) {
+      // Told when everything was answered: thrown from here it would end the program.
+      this.#unread = error instanceof Error ? error : new Error('a row that cannot be read');
     }
     this.#rows.push(row);
   }
@@ -154,10 +171,12 @@ export class Exchange extends DriverQuery {
 
   /** Of a statement, of the commit, or of the connection. */
   handleError(error: Error): void {
+    for (const name of this.#prepares) this.#prepared.doubts(name);
     this.callback(error);
   }
 
   handleReadyForQuery(): void {
-    this.callback(null, this.#answers);
+    if (this.#unread === null) this.callback(null, this.#answers);
+    else this.callback(this.#unread);
   }
 }

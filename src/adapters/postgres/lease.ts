@@ -6,7 +6,7 @@
 
 import pg from 'pg';
 import { type Lease, LeaseLost, type Limits } from '#engine';
-import { endClient, isRefusal, settings, storeError } from './connection.ts';
+import { endClient, isRefusal, LANE_NAME, settings, storeError } from './connection.ts';
 
 /** First half of the advisory lock: this program; the second half is the node. */
 export const LOCK_SPACE = 7_201;
@@ -34,6 +34,12 @@ const TAKE = `WITH free AS (SELECT bucket FROM bucket WHERE node = ANY($3::small
     ORDER BY bucket FOR UPDATE)
   UPDATE bucket b SET node = $1, epoch = b.epoch + 1, lease_until_ms = ${NOW_MS} + $2::bigint
   FROM free WHERE b.bucket = free.bucket RETURNING b.bucket, b.epoch`;
+// A batch is sent within milliseconds, as one exchange. A program that is frozen in the middle of one keeps its rows
+// locked, and no time limit of the server runs while that waits for the rest.
+const HALF_SENT_MS = 2_000;
+const END_HALF_SENT = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE application_name LIKE '${LANE_NAME}%' AND state = 'active' AND wait_event = 'ClientRead'
+    AND clock_timestamp() - state_change > make_interval(secs => ${HALF_SENT_MS / 1_000})`;
 const RENEW = `WITH mine AS (SELECT b.bucket FROM bucket b
     JOIN unnest($2::smallint[], $3::bigint[]) AS n(bucket, epoch) ON b.bucket = n.bucket AND b.epoch = n.epoch
     WHERE b.node = $4 ORDER BY b.bucket FOR UPDATE OF b)
@@ -178,12 +184,16 @@ export class BucketLease {
   }
 
   async #takeFree(guard: pg.Client): Promise<void> {
-    const { rows } = await guard.query<{ node: number }>('SELECT DISTINCT node FROM bucket');
+    const { rows } = await guard.query<{ node: number; over: boolean }>(
+      `SELECT node, bool_or(lease_until_ms < ${NOW_MS}) AS over FROM bucket GROUP BY node`,
+    );
     const dead: number[] = [];
     try {
       // Held until the rows are taken: nobody may come back to life, or join under the number, in between.
       for (const { node } of rows)
         if (node !== 0 && node !== this.#node && (await this.#tryLock(guard, node))) dead.push(node);
+      // Without the right to end them: their locks are waited for, bounded.
+      if (rows.some(({ over }) => over)) await guard.query(END_HALF_SENT).catch(() => {});
       const askedMs = this.#options.now();
       const taken = await guard.query<{ bucket: number; epoch: string }>(TAKE, [
         this.#node,

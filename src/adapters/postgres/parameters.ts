@@ -193,8 +193,8 @@ const isPlain = (value: unknown): boolean =>
 
 /**
  * The values of a statement, ready to be sent. Lists hold text, numbers (or their digits as text), booleans and null.
- * Whoever sends statements together encodes all of them first: a failure between two that are sent would leave a hole,
- * and the ones around it would be committed without it.
+ * Whoever sends statements together encodes all of them first: a failure between two that are sent would leave the
+ * server waiting for the rest.
  * @throws TypeError for what cannot be sent; the message says nothing of the value
  */
 export function encoded(statement: {

@@ -23,7 +23,7 @@ import { citedWords } from './answer-text.ts';
 import { applyStatements } from './apply.ts';
 import { statementOn } from './apply-tools.ts';
 import { closureLookups } from './closures.ts';
-import { HotConnection } from './connection.ts';
+import { HotConnection, LANE_NAME } from './connection.ts';
 import { KeptRows } from './kept-rows.ts';
 import { BucketLease } from './lease.ts';
 import { load } from './load.ts';
@@ -108,7 +108,7 @@ const dueOf = (row: DueRow): DueSubject => ({
 export function createPostgresStore(options: PostgresStoreOptions): Store {
   const lanes = Array.from(
     { length: options.laneCount },
-    (_, index) => new HotConnection(options.url, `yuanlu lane ${index}`),
+    (_, index) => new HotConnection(options.url, `${LANE_NAME}${index}`),
   );
   // Deadlines and look-ups have a connection of their own: they must not wait for a batch.
   const side = new HotConnection(options.url, 'yuanlu look-ups');

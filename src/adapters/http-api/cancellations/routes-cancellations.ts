@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import type { ApiKey } from '#adapters/postgres';
 import type { Asker } from '#domain/answer';
 import type { Cancellation, Door } from '#domain/cancellation';
+import type { Outcome } from '#domain/outcome';
 import type { CancellationId } from '#domain/payment';
 import { type CancelRequest, isUnsent } from '#domain/request';
 import type { Reply } from '#engine';
@@ -30,6 +31,9 @@ import { CancelBody, CancelHeaders, CancellationsQuery, CancelQuery, IdParams } 
 import { commandOf, type PaperAlong, papersAlong, subjectOf } from './cancel-command.ts';
 import { cancellationDetail } from './cancellation-detail.ts';
 import { cancellationFor } from './routes-bounces.ts';
+
+/** Nothing was looked at: another question would only add to the load. */
+const OVERLOADED: ReadonlySet<Outcome> = new Set(['busy', 'storage-trouble']);
 
 type Body = Static<typeof CancelBody>;
 
@@ -131,8 +135,8 @@ export function addCancellationRoutes(app: Api, options: HttpApiOptions): void {
       return requestDetail(request);
     }
     if (told.cancellation === null) {
-      // That there is no such payment is told before anything else that is wrong.
-      await subjectOf(options, caller, body.subject);
+      // That there is no such payment is told before anything else that is wrong with what was asked.
+      if (!OVERLOADED.has(told.outcome)) await subjectOf(options, caller, body.subject);
       throw refusal(told);
     }
     // A repetition tells where the cancellation stands now, not where it stood when first asked for.
