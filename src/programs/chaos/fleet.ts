@@ -137,7 +137,9 @@ export class Fleet extends Stack {
         const call = { ...init, headers, signal: AbortSignal.timeout(CALL_MS) };
         const response = await fetch(new URL(path, site.apiUrl), call);
         const told = { status: response.status, body: (await response.json()) as T };
-        this.told(`API ${told.status} ${(told.body as { readonly code?: string }).code ?? ''}`.trim());
+        // Of a problem; an order's `code` is what its payer scans.
+        const { code = '' } = told.status < 400 ? {} : (told.body as { readonly code?: string });
+        this.told(`API ${told.status} ${code}`.trim());
         if (response.status !== 503) return told;
         refused ??= told;
       } catch (error) {
