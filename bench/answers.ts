@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Asked, canBeCancelled, readFactDocument } from '#domain/cancellability';
+import { isClosureDocument } from '#domain/closure';
 import { answerSentence } from '#domain/wording';
 import { readRuleText } from '../src/programs/rule-text.ts';
 import { loadRules } from '../src/programs/rules.ts';
@@ -14,15 +15,17 @@ interface Case {
   readonly asked: Asked;
 }
 
+/** Documents about a payment; those about a service, a card or an account ask whether it can be closed. */
 async function cases(): Promise<Case[]> {
   const book = await loadRules();
   return readdirSync(FOLDER)
     .sort()
-    .map((name) => {
+    .flatMap((name) => {
       const document = readRuleText({ name, text: readFileSync(join(FOLDER, name), 'utf8') }).content;
+      if (isClosureDocument(document)) return [];
       const { asked, problems } = readFactDocument(document, book);
       if (asked === null) throw new Error(`${name}: ${problems.map(({ message }) => message).join('; ')}`);
-      return { document, asked };
+      return [{ document, asked }];
     });
 }
 

@@ -1,5 +1,5 @@
 /** The part of docs/performance.md that a run writes: machine, floors, tables, charts. */
-import { type Figures, LOADED, type Part, type Row, type Skipped } from '../figures.ts';
+import { type Figures, LOADED, type Part, type Row, rowsOf, type Skipped } from '../figures.ts';
 import { type Floor, floorsOf, inUnit } from '../floors.ts';
 import type { Measured } from '../measure.ts';
 import { killTable, memoryTable } from '../table.ts';
@@ -18,12 +18,21 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, rule, ...rows].map(line).join('\n');
 }
 
-function machineText({ machine, ms }: Figures): string {
+/** Parts may have been run one by one, some of them for longer. */
+function secondsText(figures: Figures): string {
+  const seconds = LOADED.flatMap((part) => rowsOf(figures, part).map((row) => Math.round(row.seconds)));
+  if (seconds.length === 0) return `${figures.ms} ms a row`;
+  const [least, most] = [Math.min(...seconds), Math.max(...seconds)];
+  return least === most ? `${most} s a row` : `${least} to ${most} s a row`;
+}
+
+function machineText(figures: Figures): string {
+  const { machine } = figures;
   const { processor, processors, memoryBytes, system, node, postgres, pgbench, revision, at } = machine;
   return [
     `- ${processors} × ${processor}, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB, ${system}`,
     `- Node ${node}, PostgreSQL ${postgres ?? 'from outside'}, ${pgbench ?? 'without pgbench'}`,
-    `- revision ${revision ?? 'unknown'}, ${at}, ${ms} ms a row`,
+    `- revision ${revision ?? 'unknown'}, ${at}, ${secondsText(figures)}`,
   ].join('\n');
 }
 
