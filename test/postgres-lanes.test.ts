@@ -347,6 +347,10 @@ describe('a connection of the hot path', () => {
     const named = (text: string): Statement => ({ name: 'one', text, values: [] });
     expect(await hot.query([named('SELECT 1 AS n')])).toEqual([{ rows: [{ n: 1 }] }]);
     await expect(hot.query([named('SELECT 2 AS n')])).rejects.toThrow('another statement');
+    const fresh = (text: string): Statement => ({ name: 'two', text, values: [] });
+    await expect(hot.query([fresh('SELECT 2 AS n'), fresh('SELECT 3 AS n')])).rejects.toThrow(
+      'another statement',
+    );
     expect(await hot.query([named('SELECT 1 AS n')])).toEqual([{ rows: [{ n: 1 }] }]);
     await hot.close();
     await until('its session is gone', async () => (await sessions('yuanlu test')) === 0);

@@ -47,10 +47,18 @@ export class Prepared {
   /** Texts that were sent under a name: whether the server took one is not known, until it is in the list above. */
   readonly #texts = new Map<string, string>();
 
-  /** @throws Error for a name that means another statement already */
-  columnsOf({ name, text }: Pick<Statement, 'name' | 'text'>): readonly Column[] | undefined {
-    if ((this.#texts.get(name) ?? text) !== text)
-      throw new Error(`Cannot send ${name}: another statement was prepared under that name`);
+  /** @throws Error for a name that means another statement already, of this session or among these */
+  mustMeanOne(statements: readonly Pick<Statement, 'name' | 'text'>[]): void {
+    const own = new Map<string, string>();
+    for (const { name, text } of statements) {
+      if (name === '') continue;
+      if ((this.#texts.get(name) ?? own.get(name) ?? text) !== text)
+        throw new Error(`Cannot send ${name}: another statement was prepared under that name`);
+      own.set(name, text);
+    }
+  }
+
+  columnsOf(name: string): readonly Column[] | undefined {
     return this.#columns.get(name);
   }
 
@@ -59,7 +67,7 @@ export class Prepared {
   }
 
   /** True when the server may have it already, of an exchange that failed or has not been answered yet. */
-  sends({ name, text }: Pick<Statement, 'name' | 'text'>): boolean {
+  sends(name: string, text: string): boolean {
     const mayBeThere = this.#texts.has(name);
     this.#texts.set(name, text);
     return mayBeThere;
@@ -95,13 +103,13 @@ export class Exchange extends DriverQuery {
   #described: readonly Column[] = [];
   #rows: Record<string, unknown>[] = [];
 
-  /** @throws TypeError for a value that cannot be sent, before anything is */
+  /** @throws TypeError for a value that cannot be sent, Error for a name with two meanings, before anything is sent */
   constructor(
     statements: readonly Statement[],
     session: { readonly prepared: Prepared; readonly parsers: TypeParsers },
   ) {
     super({ text: '' });
-    for (const statement of statements) if (statement.name !== '') session.prepared.columnsOf(statement);
+    session.prepared.mustMeanOne(statements);
     this.#statements = statements.map((statement) => ({
       name: statement.name,
       text: statement.text,
@@ -117,12 +125,11 @@ export class Exchange extends DriverQuery {
   submit(wire: Wire): null {
     wire.stream.cork();
     try {
-      for (const statement of this.#statements) {
-        const { name, text, values } = statement;
-        const columns = (name === '' ? null : this.#prepared.columnsOf(statement)) ?? null;
+      for (const { name, text, values } of this.#statements) {
+        const columns = this.#prepared.columnsOf(name) ?? null;
         this.#columns.push(columns);
         if (columns === null && !this.#prepares.has(name)) {
-          if (name !== '' && this.#prepared.sends(statement)) wire.close({ type: 'S', name });
+          if (name !== '' && this.#prepared.sends(name, text)) wire.close({ type: 'S', name });
           wire.parse({ name, text });
           if (name !== '') this.#prepares.add(name);
         }
